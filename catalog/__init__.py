@@ -1,0 +1,1 @@
+"""Products, variants and offers, and finding among them."""

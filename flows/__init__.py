@@ -1,0 +1,1 @@
+"""Conversations: the pure engine, the shipped library and what customers read."""

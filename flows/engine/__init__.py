@@ -1,0 +1,1 @@
+"""The pure core: language, compiler, checks and `advance()`."""

@@ -1,0 +1,53 @@
+"""What can happen to a conversation: the events that `advance()` takes."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flows.engine.commands import Command
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A message of the contact, already understood. `text` is what was typed or the tapped title."""
+
+    commands: tuple[Command, ...]
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionDone:
+    """The answer of an action that the last outcome asked for: rasa-sdk's two lists, untouched."""
+
+    name: str
+    events: tuple[dict[str, Any], ...] = ()
+    responses: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ActionFailed:
+    """The action raised, timed out or does not exist: leads to `pattern_internal_error`."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimerFired:
+    """A timer that an earlier turn set has come due. Stale ones (other `token`) are ignored."""
+
+    name: str
+    token: str
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffClosed:
+    """A person has given the conversation back to the bot."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnFailed:
+    """An earlier event of this contact was set aside after repeated failures: apologise, offer a person."""
+
+
+Event = Understood | ActionDone | ActionFailed | TimerFired | HandoffClosed | TurnFailed
