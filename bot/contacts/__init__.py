@@ -1,1 +1,1 @@
-"""."""
+"""Contacts, their handles, their conversation with its owner and epoch, their consent."""

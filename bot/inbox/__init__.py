@@ -1,1 +1,1 @@
-"""."""
+"""Events, kept once until they are handled."""

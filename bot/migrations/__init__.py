@@ -1,1 +1,1 @@
-"""."""
+"""The database's history, by alembic."""

@@ -1,1 +1,1 @@
-"""."""
+"""The simulated phone: a page that looks like WhatsApp and speaks the real webhook protocol."""

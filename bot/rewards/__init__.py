@@ -1,1 +1,1 @@
-"""."""
+"""Coupons: campaigns with a budget, unique codes, once per contact."""

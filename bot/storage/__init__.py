@@ -1,1 +1,1 @@
-"""."""
+"""The ground: SQLite or PostgreSQL behind one small interface, and commits in groups."""

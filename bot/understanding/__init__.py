@@ -1,1 +1,1 @@
-"""."""
+"""What a message wants: text and taps become commands."""

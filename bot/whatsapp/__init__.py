@@ -1,1 +1,1 @@
-"""."""
+"""WhatsApp through Twilio: the only room that knows the provider."""

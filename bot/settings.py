@@ -1,0 +1,134 @@
+"""Every environment variable. Nothing else reads the environment.
+
+Values come from `SHOPCLERK_*` variables or from a `.env` file in the working directory. Lists are written
+with commas. A missing or malformed setting stops the start with an error that names it.
+"""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.errors import SettingsWrong
+
+LOCAL_URL = "http://127.0.0.1:8000"
+DEMO_ACCOUNT_SID = "AC" + "0" * 32
+DEMO_SENDERS = ("+15550100000",)
+
+Words = Annotated[tuple[str, ...], NoDecode]
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. The README's table is made from these fields."""
+
+    model_config = SettingsConfigDict(env_prefix="SHOPCLERK_", env_file=".env", frozen=True, extra="ignore")
+
+    database_url: str = Field(
+        default="sqlite:///var/shopclerk.db", description="`sqlite:///path` or `postgresql://user@host/name`"
+    )
+    redis_url: str = Field(default="", description="`redis://host:6379/0`; needed by several processes")
+    public_url: str = Field(
+        default="", description="the address that Twilio calls and signs, e.g. `https://bot.example.com`"
+    )
+    twilio_account_sid: str = Field(default="", description="`AC…` of the account that owns the senders")
+    twilio_auth_token: SecretStr = Field(
+        default=SecretStr(""), description="sends messages and checks webhook signatures"
+    )
+    whatsapp_senders: Words = Field(default=(), description="our WhatsApp numbers, `+…`, with commas")
+    twilio_api_url: str = Field(default="", description="stands in for Twilio's hosts (an emulator); empty = Twilio")
+    twilio_shared_keys: Words = Field(
+        default=(), description="`key id:secret` pairs for HMAC-SHA256 webhook signatures, with commas"
+    )
+    twilio_messaging_service_sid: str = Field(default="", description="`MG…`, if sends go through a service")
+    send_rate: float = Field(default=80, ge=0, description="messages per second and sender; 0 = no limit")
+    pair_rate: str = Field(
+        default="1/6s+10",
+        description="per sender and contact: messages / seconds + burst, e.g. `1/6s+10`; 0 = no limit",
+    )
+    secret_key: Words = Field(
+        default=(),
+        description="signs buttons, links and ids; made and kept at the first run. Several, with commas: the "
+        "first signs, all are believed",
+    )
+    demo: bool = Field(default=False, description="keep phone and emulator on beside real credentials")
+    flows_dir: str = Field(default="", description="a folder of own flows, merged with the shipped library")
+    shop_file: str = Field(default="shop.toml", description="name, currency, languages, hours, policies")
+    log_level: str = Field(default="info", description="debug, info, warning or error")
+    log_format: str = Field(default="auto", description="json, text, or auto: text on a terminal")
+
+    @field_validator("whatsapp_senders", "twilio_shared_keys", "secret_key", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("public_url", "twilio_api_url")
+    @classmethod
+    def _is_url(cls, value: str) -> str:
+        if value and (urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname):
+            raise ValueError("must be a full URL such as https://bot.example.com")
+        return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if not value.startswith(("sqlite:///", "postgresql://", "postgres://")):
+            raise ValueError("must begin with sqlite:/// or postgresql://")
+        return value
+
+    @property
+    def is_real(self) -> bool:
+        """Whether a real WhatsApp account is connected (all four settings are given)."""
+        return bool(self.twilio_account_sid and self.twilio_auth_token.get_secret_value())
+
+    @property
+    def shows_demo(self) -> bool:
+        """Whether the simulated phone and the emulator are served at all."""
+        return self.demo or not self.is_real
+
+    @cached_property
+    def base_url(self) -> str:
+        """Where we are reached: the public URL, or this machine."""
+        return self.public_url or LOCAL_URL
+
+    @cached_property
+    def senders(self) -> tuple[str, ...]:
+        """Our WhatsApp numbers in E.164."""
+        return self.whatsapp_senders or DEMO_SENDERS
+
+    @cached_property
+    def own_flows(self) -> Path | None:
+        """The folder of the shop's own flows, if there is one."""
+        return Path(self.flows_dir) if self.flows_dir else None
+
+
+def read_settings(**given: object) -> Settings:
+    """Read the environment. Raises SettingsWrong, naming every setting that is missing or malformed."""
+    try:
+        settings = Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise SettingsWrong(
+            "\n".join(
+                f"SHOPCLERK_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in error.errors()
+            )
+        ) from error
+    _all_four_or_none(settings)
+    return settings
+
+
+def _all_four_or_none(settings: Settings) -> None:
+    """A half-connected account is an error, not a demo."""
+    four = {
+        "SHOPCLERK_TWILIO_ACCOUNT_SID": settings.twilio_account_sid,
+        "SHOPCLERK_TWILIO_AUTH_TOKEN": settings.twilio_auth_token.get_secret_value(),
+        "SHOPCLERK_WHATSAPP_SENDERS": settings.whatsapp_senders,
+        "SHOPCLERK_PUBLIC_URL": settings.public_url,
+    }
+    if settings.is_real or (settings.twilio_account_sid or four["SHOPCLERK_TWILIO_AUTH_TOKEN"]):
+        missing = [name for name, value in four.items() if not value]
+        if missing:
+            raise SettingsWrong(f"{', '.join(missing)}: needed beside the other Twilio settings")
