@@ -38,7 +38,9 @@ class Settings(BaseSettings):
         default=SecretStr(""), description="sends messages and checks webhook signatures"
     )
     whatsapp_senders: Words = Field(default=(), description="our WhatsApp numbers, `+…`, with commas")
-    twilio_api_url: str = Field(default="", description="stands in for Twilio's hosts (an emulator); empty = Twilio")
+    twilio_api_url: str = Field(
+        default="", description="stands in for Twilio's hosts (an emulator); empty = Twilio"
+    )
     twilio_shared_keys: Words = Field(
         default=(), description="`key id:secret` pairs for HMAC-SHA256 webhook signatures, with commas"
     )
@@ -113,7 +115,8 @@ def read_settings(**given: object) -> Settings:
     except ValidationError as error:
         raise SettingsWrong(
             "\n".join(
-                f"SHOPCLERK_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in error.errors()
+                f"SHOPCLERK_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}"
+                for fault in error.errors()
             )
         ) from error
     _all_four_or_none(settings)

@@ -1,0 +1,77 @@
+"""One database, two ways in: bare statements for what is hot, SQLModel sessions for everything else."""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.storage.transactions import Tx
+
+
+class Database:
+    """SQLite or PostgreSQL, by the URL's scheme. Made inside a running event loop; `close` it there."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.is_sqlite = url.startswith("sqlite")
+        self.store = _open_store(url)
+        self._engine: AsyncEngine | None = None
+
+    def write(self) -> AbstractAsyncContextManager[Tx]:
+        """A transaction that commits when the block ends and is undone when it raises."""
+        return self.store.write()
+
+    def read(self) -> AbstractAsyncContextManager[Tx]:
+        """Bare queries outside of any write transaction."""
+        return self.store.read()
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[AsyncSession]:
+        """A SQLModel session that commits at the end. On SQLite it takes its turn with the other writers."""
+        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+            if not self.is_sqlite:
+                yield session
+                await session.commit()
+                return
+            async with self.store.writing:
+                yield session
+                await session.commit()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A SQLModel session for queries alone: waits for no writer."""
+        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @property
+    def engine(self) -> AsyncEngine:
+        """SQLAlchemy's engine, made when first needed."""
+        if self._engine is None:
+            self._engine = create_async_engine(async_url(self.url))
+        return self._engine
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        if self._engine is not None:
+            await self._engine.dispose()
+        await self.store.close()
+
+
+def async_url(url: str) -> str:
+    """The same database in SQLAlchemy's words."""
+    driver = "sqlite+aiosqlite" if url.startswith("sqlite") else "postgresql+asyncpg"
+    return make_url(url).set(drivername=driver).render_as_string(hide_password=False)
+
+
+def _open_store(url: str) -> Any:
+    if url.startswith("sqlite"):
+        from bot.storage.sqlite import SqliteStore
+
+        return SqliteStore(Path(url.removeprefix("sqlite:///")))
+    from bot.storage.postgres import PostgresStore
+
+    return PostgresStore(url.replace("postgres://", "postgresql://", 1))
