@@ -3,13 +3,17 @@
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.storage.transactions import Tx
+
+if TYPE_CHECKING:
+    from bot.storage.postgres import PostgresStore
+    from bot.storage.sqlite import SqliteStore
 
 
 class Database:
@@ -32,14 +36,9 @@ class Database:
     @asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:
         """A SQLModel session that commits at the end. On SQLite it takes its turn with the other writers."""
-        async with AsyncSession(self.engine, expire_on_commit=False) as session:
-            if not self.is_sqlite:
-                yield session
-                await session.commit()
-                return
-            async with self.store.writing:
-                yield session
-                await session.commit()
+        async with AsyncSession(self.engine, expire_on_commit=False) as session, self.store.writing:
+            yield session
+            await session.commit()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
@@ -67,7 +66,7 @@ def async_url(url: str) -> str:
     return make_url(url).set(drivername=driver).render_as_string(hide_password=False)
 
 
-def _open_store(url: str) -> Any:
+def _open_store(url: str) -> "SqliteStore | PostgresStore":
     if url.startswith("sqlite"):
         from bot.storage.sqlite import SqliteStore
 

@@ -1,7 +1,8 @@
 """PostgreSQL through asyncpg: a small pool, prepared statements, many rows as arrays."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import Any
 
 import asyncpg
@@ -48,11 +49,13 @@ class PostgresTx:
 
 
 class PostgresStore:
-    """A pool of connections to one database."""
+    """A pool of connections to one database. Writers need not take turns: `writing` lets all pass."""
 
     def __init__(self, dsn: str) -> None:
         self.dsn = dsn
+        self.writing = nullcontext()
         self._pool: asyncpg.Pool[Any] | None = None
+        self._opening = asyncio.Lock()
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[PostgresTx]:
@@ -75,8 +78,11 @@ class PostgresStore:
             await self._pool.close()
 
     async def _open_pool(self) -> "asyncpg.Pool[Any]":
-        if self._pool is None:
-            self._pool = await asyncpg.create_pool(
-                self.dsn, min_size=1, max_size=POOL_SIZE, server_settings={"application_name": "shopclerk"}
-            )
-        return self._pool
+        if self._pool is not None:
+            return self._pool
+        async with self._opening:
+            if self._pool is None:
+                self._pool = await asyncpg.create_pool(
+                    self.dsn, min_size=1, max_size=POOL_SIZE, server_settings={"application_name": "shopclerk"}
+                )
+            return self._pool

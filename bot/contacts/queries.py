@@ -1,0 +1,50 @@
+"""All SQL of the contacts."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.storage.columns import to_micros
+from bot.storage.transactions import Tx
+
+FIND_HANDLES = "select value, contact_id from handle where value = any($1::text[])"
+ADD_CONTACT = "insert into contact (name, language, country, created_at) values ($1, '', $2, $3) returning id"
+ADD_CONVERSATION = (
+    "insert into conversation (contact_id, version, epoch, owner, state, sender, address, windows) "
+    "values ($1, 0, 0, 'bot', '{}', $2, $3, '{}')"
+)
+ADD_HANDLE = "insert into handle (value, kind, contact_id) values ($1, $2, $3) on conflict (value) do nothing"
+OWNER_OF = "select owner, epoch from conversation where contact_id = $1"
+RELEASE = "update conversation set owner = 'bot', epoch = epoch + 1 where contact_id = $1 and owner <> 'bot'"
+SET_LANGUAGE = "update contact set language = $2 where id = $1"
+SET_NAME = "update contact set name = $2 where id = $1"
+SET_OPTED_OUT = "update contact set opted_out_at = $2 where id = $1"
+ADD_CONSENT = "insert into consent (contact_id, granted, source, words, at) values ($1, $2, $3, $4, $5)"
+ADD_LEAD = (
+    "insert into lead (key, contact_id, flow, answers, at) values ($1, $2, $3, $4, $5) on conflict (key) do nothing"
+)
+
+
+async def find_contacts(tx: Tx, handles: Iterable[str]) -> dict[str, int]:
+    """Which of these addresses are known, and whose they are."""
+    return {row[0]: row[1] for row in await tx.rows(FIND_HANDLES, list(handles))}
+
+
+async def add_contact(tx: Tx, *, name: str, country: str, sender: str, address: str, now: datetime) -> int:
+    """Make a contact with its conversation; answers its id."""
+    row = await tx.row(ADD_CONTACT, name, country, to_micros(now))
+    assert row is not None  # noqa: S101 - `returning` always answers
+    await tx.run(ADD_CONVERSATION, row[0], sender, address)
+    return int(row[0])
+
+
+async def add_handle(tx: Tx, value: str, kind: str, contact_id: int) -> bool:
+    """Give a contact an address; False when somebody has it already."""
+    return await tx.run(ADD_HANDLE, value, kind, contact_id) > 0
+
+
+async def find_contact_by(tx: Tx, words: str) -> int | None:
+    """The contact of this id or address, as a person would type it."""
+    if words.isdigit() and await tx.row("select 1 from contact where id = $1", int(words)):
+        return int(words)
+    known = await find_contacts(tx, [words, f"+{words}"])
+    return next(iter(known.values()), None)

@@ -1,0 +1,76 @@
+"""People and where the conversation with each of them stands."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, Text
+from sqlmodel import Field, SQLModel
+
+from bot.storage.columns import Id, Json, Moment
+
+
+class Contact(SQLModel, table=True):
+    """A person on WhatsApp: our own id, however many addresses."""
+
+    __tablename__ = "contact"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    name: str = Field(default="", description="the profile name that the person chose; untrusted")
+    language: str = Field(default="", description="BCP 47; empty until known")
+    country: str = Field(default="", description="ISO 3166 from the dialling code or the BSUID")
+    created_at: datetime = Field(sa_type=Moment)
+    opted_out_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class ContactHandle(SQLModel, table=True):
+    """One address: a phone number or a business-scoped user id."""
+
+    __tablename__ = "handle"
+
+    value: str = Field(primary_key=True, max_length=200)
+    kind: str = Field(description="phone, bsuid or parent_bsuid")
+    contact_id: int = Field(foreign_key="contact.id", index=True, sa_type=Id)
+
+
+class Conversation(SQLModel, table=True):
+    """The whole thread with one contact. Every turn changes it, guarded by `version` and `epoch`."""
+
+    __tablename__ = "conversation"
+
+    contact_id: int = Field(primary_key=True, foreign_key="contact.id", sa_type=Id)
+    version: int = Field(default=0, description="counts turns")
+    epoch: int = Field(default=0, description="counts changes of owner; older output is dropped")
+    owner: str = Field(default="bot", description="bot, queue or agent:<name>")
+    state: str = Field(default="{}", sa_type=Text, description="the engine's state, JSON")
+    sender: str = Field(default="", description="our number that the contact wrote to last")
+    address: str = Field(default="", description="the contact's handle that wrote last: replies go there")
+    windows: dict[str, Any] = Field(
+        default_factory=dict, sa_type=Json, description="our number → moment (µs) of the contact's last message"
+    )
+    hold_until: datetime | None = Field(default=None, sa_type=Moment, description="a failing event waits")
+
+
+class Consent(SQLModel, table=True):
+    """What a contact agreed to or withdrew, when and how. Only ever added to."""
+
+    __tablename__ = "consent"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    contact_id: int = Field(foreign_key="contact.id", index=True, sa_type=Id)
+    granted: bool
+    source: str = Field(description="keyword, button, provider …")
+    words: str = Field(default="", sa_type=Text, description="what the contact said or saw")
+    at: datetime = Field(sa_type=Moment)
+
+
+class Lead(SQLModel, table=True):
+    """Answers that a contact gave in a quiz or for a coupon; one row for each time through."""
+
+    __tablename__ = "lead"
+    __table_args__ = (Index("ix_lead_contact_flow", "contact_id", "flow"),)
+
+    key: str = Field(primary_key=True, description="the event that completed it, so that it counts once")
+    contact_id: int = Field(foreign_key="contact.id", sa_type=Id)
+    flow: str
+    answers: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    at: datetime = Field(sa_type=Moment)

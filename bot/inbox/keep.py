@@ -1,0 +1,124 @@
+"""Keeping an event: it returns when the event is on disk, and the same event twice is kept once (P1).
+
+Events that arrive together are written in one transaction. Their contacts are found by the first handle that is
+known; strangers become contacts there and then, so that nobody is ever dropped (P27).
+"""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+
+import phonenumbers
+from phonenumbers import NumberParseException
+
+from bot.contacts.queries import add_contact, add_handle, find_contacts
+from bot.coordination.coordinator import Coordinator
+from bot.inbox.events import Handle, NewEvent
+from bot.inbox.queries import ADD_EVENTS
+from bot.storage.columns import dump_json, to_micros
+from bot.storage.database import Database
+from bot.storage.groups import Groups
+from bot.storage.transactions import Tx
+
+CACHED_HANDLES = 50_000
+
+
+class Inbox:
+    """The one way in for whatever can happen."""
+
+    def __init__(self, database: Database, coordinator: Coordinator) -> None:
+        self._database = database
+        self._coordinator = coordinator
+        self._groups: Groups[NewEvent, None] = Groups(self._write)
+        self._known: OrderedDict[str, int] = OrderedDict()
+
+    async def keep(self, event: NewEvent) -> None:
+        """Returns once the event is on disk. A key that is there already changes nothing."""
+        await self._groups.add(event)
+
+    async def _write(self, events: Sequence[NewEvent]) -> Sequence[None]:
+        found: dict[str, int] = {}
+        async with self._database.write() as tx:
+            await self._find(tx, events, found)
+            rows = [_row(event, await _contact_of(tx, event, found)) for event in events]
+            await tx.insert(ADD_EVENTS, rows)
+        self._remember(found)
+        self._coordinator.wake("turns")
+        return [None] * len(events)
+
+    async def _find(self, tx: Tx, events: Sequence[NewEvent], found: dict[str, int]) -> None:
+        unknown = set()
+        for event in events:
+            for handle in event.handles:
+                contact_id = self._known.get(handle.value)
+                if contact_id is None:
+                    unknown.add(handle.value)
+                else:
+                    found[handle.value] = contact_id
+        if unknown:
+            found.update(await find_contacts(tx, sorted(unknown)))
+
+    def _remember(self, found: dict[str, int]) -> None:
+        """Only what is on disk: a handle never changes hands without a merge, which begins a new process cache."""
+        self._known.update(found)
+        while len(self._known) > CACHED_HANDLES:
+            self._known.popitem(last=False)
+
+
+async def _contact_of(tx: Tx, event: NewEvent, found: dict[str, int]) -> int:
+    if event.contact_id is not None:
+        return event.contact_id
+    contact_id = next((found[h.value] for h in event.handles if h.value in found), None)
+    if contact_id is None:
+        contact_id = await _meet(tx, event)
+    for handle in event.handles:
+        if handle.value not in found and await add_handle(tx, handle.value, handle.kind, contact_id):
+            found[handle.value] = contact_id
+    return found.get(event.handles[0].value, contact_id)
+
+
+async def _meet(tx: Tx, event: NewEvent) -> int:
+    """A new contact; if another process has just met the same person, theirs."""
+    first = event.handles[0]
+    contact_id = await add_contact(
+        tx,
+        name=_storable(event.profile_name),
+        country=country_of(first),
+        sender=event.sender,
+        address=first.value,
+        now=event.received_at,
+    )
+    if await add_handle(tx, first.value, first.kind, contact_id):
+        return contact_id
+    await tx.run("delete from conversation where contact_id = $1", contact_id)
+    await tx.run("delete from contact where id = $1", contact_id)
+    return (await find_contacts(tx, [first.value]))[first.value]
+
+
+def _storable(text: str) -> str:
+    """Without NUL and lone surrogates, which no database takes."""
+    return text.replace("\x00", "").encode(errors="replace").decode()
+
+
+def country_of(handle: Handle) -> str:
+    """ISO 3166 country of a phone number, or the prefix of a BSUID; empty when there is none."""
+    if handle.kind != "phone":
+        return handle.value.partition(".")[0].upper()[:2]
+    try:
+        return phonenumbers.region_code_for_number(phonenumbers.parse(handle.value)) or ""
+    except NumberParseException:
+        return ""
+
+
+def _row(event: NewEvent, contact_id: int) -> tuple[object, ...]:
+    return (
+        event.key,
+        event.kind.value,
+        contact_id,
+        event.sender,
+        event.handles[0].value if event.handles else "",
+        dump_json(event.body),
+        to_micros(event.received_at),
+        0,
+        0,
+        "",
+    )

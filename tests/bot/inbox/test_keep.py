@@ -1,0 +1,54 @@
+"""Events are kept once, each with its contact."""
+
+import asyncio
+from datetime import UTC, datetime
+
+from bot.coordination.in_process import InProcessCoordinator
+from bot.inbox.events import EventKind, Handle, NewEvent
+from bot.inbox.keep import Inbox
+from bot.storage.database import Database
+
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+PHONE = Handle("phone", "+14155550101")
+BSUID = Handle("bsuid", "US.a1b2")
+
+
+def arrival(key: str, *handles: Handle, name: str = "Amina") -> NewEvent:
+    return NewEvent(key, EventKind.MESSAGE, {"text": key}, NOW, handles, sender="+15550100000", profile_name=name)
+
+
+async def rows(database: Database, sql: str) -> list[tuple[object, ...]]:
+    async with database.read() as tx:
+        return [tuple(row) for row in await tx.rows(sql)]
+
+
+async def test_the_same_event_at_the_same_instant_is_kept_once(database: Database) -> None:
+    """P1: one to five deliveries, one row, one contact."""
+    inbox = Inbox(database, InProcessCoordinator())
+    await asyncio.gather(*(inbox.keep(arrival("twilio:SM1", PHONE)) for _ in range(5)))
+    await inbox.keep(arrival("twilio:SM1", PHONE))
+    assert await rows(database, "select key from inbox_event") == [("twilio:SM1",)]
+    assert await rows(database, "select name, country from contact") == [("Amina", "US")]
+
+
+async def test_two_processes_meeting_the_same_stranger_make_one_contact(database: Database) -> None:
+    doors = [Inbox(database, InProcessCoordinator()) for _ in range(4)]
+    await asyncio.gather(*(door.keep(arrival(f"twilio:SM{n}", PHONE, BSUID)) for n, door in enumerate(doors)))
+    assert len(await rows(database, "select id from contact")) == 1
+    assert len(await rows(database, "select id from inbox_event")) == 4
+    assert await rows(database, "select value from handle order by value") == [(PHONE.value,), (BSUID.value,)]
+
+
+async def test_a_person_without_a_phone_number_is_a_contact(database: Database) -> None:
+    """P27: and stays the same one when the number appears later."""
+    inbox = Inbox(database, InProcessCoordinator())
+    await inbox.keep(arrival("twilio:SM1", BSUID))
+    await inbox.keep(arrival("twilio:SM2", PHONE, BSUID))
+    await inbox.keep(arrival("twilio:SM3", PHONE))
+    assert len(await rows(database, "select distinct contact_id from inbox_event")) == 1
+
+
+async def test_names_that_no_database_takes_do_not_lose_the_message(database: Database) -> None:
+    inbox = Inbox(database, InProcessCoordinator())
+    await inbox.keep(arrival("twilio:SM1", PHONE, name="A\x00mi\ud800na"))
+    assert len(await rows(database, "select id from inbox_event")) == 1
