@@ -1,0 +1,41 @@
+"""Whether a product fulfils a wish, and which of two that do comes first."""
+
+from collections.abc import Iterable
+
+from catalog.wishes import CATEGORY, PRICE, Hit, Offered, Shown, Wish
+
+ANY = "all"  # an attribute that holds this code suits every wish
+
+
+def best_variant(product: Shown, wishes: Iterable[Wish]) -> Offered | None:
+    """The cheapest variant in stock that fulfils every wish; the first of equals."""
+    fitting = product.in_stock
+    for wish in wishes:
+        fitting = tuple(variant for variant in fitting if match(product, variant, wish) is not None)
+    return min(fitting, key=lambda variant: variant.to_pay, default=None)
+
+
+def match(product: Shown, variant: Offered, wish: Wish) -> str | None:
+    """The code by which this variant fulfils the wish; None when it does not."""
+    if wish.name == PRICE:
+        return "" if wish.at_most is None or variant.to_pay <= wish.at_most else None
+    if wish.name == CATEGORY:
+        return next((path for path in wish.values if _is_below(product.category, path)), None)
+    has = (variant.options[wish.name],) if wish.name in variant.options else product.attributes.get(wish.name, ())
+    return next((value for value in wish.values if value in has or ANY in has), None)
+
+
+def _is_below(category: str, path: str) -> bool:
+    return category == path or category.startswith(path + "/")
+
+
+def fulfilled(product: Shown, variant: Offered, wishes: Iterable[Wish]) -> tuple[tuple[str, str], ...]:
+    return tuple((w.name, code) for w in wishes if (code := match(product, variant, w)) is not None)
+
+
+def rank(hit: Hit) -> tuple[int, int, int, str]:
+    return (-len(hit.fulfilled), -hit.product.popularity, hit.offer.to_pay, hit.product.id)
+
+
+def distance(hit: Hit, price: int) -> tuple[int, int, str]:
+    return (-len(hit.fulfilled), abs(hit.offer.to_pay - price), hit.product.id)

@@ -1,0 +1,127 @@
+"""The shelf: everything that is sold now, read once and then asked without touching the database.
+
+A shelf never changes; when the catalog's version has moved on, a new one is read. So whatever one turn says of
+prices and stock comes from the same moment.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from catalog import queries
+from catalog.errors import NotOnShelf
+from catalog.matching import best_variant, distance, fulfilled, rank
+from catalog.tables import Label, Offer, Product, ProductText, Variant
+from catalog.wishes import CATEGORY, Found, Hit, Offered, Shown, Wish, Words
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A snapshot of the catalog. `version` is the catalog's when it was read."""
+
+    version: int = 0
+    products: Mapping[str, Shown] = field(default_factory=dict)
+    labels: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+
+    @cached_property
+    def _by_sku(self) -> dict[str, tuple[Shown, Offered]]:
+        return {v.sku: (product, v) for product in self.products.values() for v in product.variants}
+
+    def get(self, sku: str) -> tuple[Shown, Offered]:
+        """The variant with this SKU and its product. Raises NotOnShelf."""
+        found = self.find_sku(sku)
+        if found is None:
+            raise NotOnShelf(sku)
+        return found
+
+    def find_sku(self, sku: str) -> tuple[Shown, Offered] | None:
+        """The same, or None when it is not sold any more."""
+        return self._by_sku.get(sku)
+
+    def label(self, attribute: str, value: str, language: str) -> str:
+        """What a code is called in `language`, falling back to English and then to the code itself."""
+        for code in (language, language.split("-")[0], "en"):
+            if (attribute, value, code) in self.labels:
+                return self.labels[attribute, value, code]
+        return value.replace("_", " ")
+
+    def find(self, wishes: Sequence[Wish], *, preferences: Sequence[Wish] = ()) -> Found:
+        """In-stock products that fulfil all wishes (given most important first), best first.
+
+        When nothing is left the least important wish that is not firm is given up, again and again.
+        `preferences` exclude nothing: they only raise what fulfils them.
+        """
+        kept = list(wishes)
+        relaxed: list[str] = []
+        while not (hits := self._hits(kept, (*wishes, *preferences))):
+            loose = [wish for wish in kept if not wish.firm]
+            if not loose:
+                break
+            kept.remove(loose[-1])
+            relaxed.append(loose[-1].name)
+        return Found(tuple(sorted(hits, key=rank)), tuple(relaxed))
+
+    def nearest(self, product: Shown, *, price: int) -> Hit | None:
+        """What to offer instead of a product that is gone: the same kind, as alike and as near in price as
+        there is. None when nothing of its department is in stock."""
+        alike = [Wish(name, values) for name, values in sorted(product.attributes.items())]
+        for category in (product.category, product.category.split("/")[0]):
+            found = self.find([Wish(CATEGORY, (category,), firm=True)], preferences=alike)
+            others = [hit for hit in found.hits if hit.product.id != product.id]
+            if others:
+                return min(others, key=lambda hit: distance(hit, price))
+        return None
+
+    def _hits(self, wishes: Sequence[Wish], liked: Sequence[Wish]) -> list[Hit]:
+        return [
+            Hit(product, best, fulfilled(product, best, liked))
+            for product in self.products.values()
+            if (best := best_variant(product, wishes))
+        ]
+
+
+async def read_shelf(session: AsyncSession) -> Shelf:
+    """Everything that is sold now. The version is read first: a change meanwhile is seen at the next look."""
+    version = await queries.read_version(session)
+    texts = _texts(await queries.list_all(session, ProductText))
+    variants = _variants(await queries.list_all(session, Variant), await queries.list_all(session, Offer))
+    labels = {(x.attribute, x.value, x.language): x.text for x in await queries.list_all(session, Label)}
+    products = await queries.list_active_products(session)
+    return Shelf(version, {p.id: _shown(p, texts[p.id], variants[p.id]) for p in products}, labels)
+
+
+def _texts(rows: Iterable[ProductText]) -> dict[str, dict[str, Words]]:
+    texts: dict[str, dict[str, Words]] = defaultdict(dict)
+    for row in rows:
+        texts[row.product_id][row.language] = Words(row.title, row.tagline, row.description)
+    return texts
+
+
+def _variants(variants: Iterable[Variant], offers: Iterable[Offer]) -> dict[str, list[Offered]]:
+    """Variants with an offer, by product, in their order."""
+    offer_of = {offer.sku: offer for offer in offers}
+    by_product: dict[str, list[Offered]] = defaultdict(list)
+    for row in sorted(variants, key=lambda v: (v.position, v.sku)):
+        if offer := offer_of.get(row.sku):
+            by_product[row.product_id].append(_offered(row, offer))
+    return by_product
+
+
+def _offered(variant: Variant, offer: Offer) -> Offered:
+    return Offered(variant.sku, variant.options, offer.price, offer.sale_price, offer.currency, offer.stock)
+
+
+def _shown(product: Product, texts: dict[str, Words], variants: list[Offered]) -> Shown:
+    return Shown(
+        id=product.id,
+        category=product.category,
+        attributes={name: tuple(values) for name, values in product.attributes.items()},
+        media=tuple(product.media),
+        page=product.page,
+        popularity=product.popularity,
+        texts=texts,
+        variants=tuple(variants),
+    )

@@ -1,0 +1,86 @@
+"""What is sold: products with their texts, variants, offers, the words for attribute values, and a version."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Column
+from sqlmodel import Field, SQLModel
+
+from catalog.columns import UtcMoment
+
+
+class Product(SQLModel, table=True):
+    """One thing that is sold, in one or several variants.
+
+    `category` is a path such as `skincare/serum`. `attributes` maps names to language-neutral codes
+    (`{"skin_type": ["dry", "sensitive"], "fragrance_free": ["yes"]}`); `media` lists picture paths, best first.
+    """
+
+    __tablename__ = "product"
+
+    id: str = Field(primary_key=True)
+    category: str = Field(index=True)
+    attributes: dict[str, list[str]] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    media: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    page: str = ""  # path or URL of its page in the shop; empty = /products/<id>
+    popularity: int = 0  # breaks ties in rankings, higher first
+    active: bool = True
+
+
+class ProductText(SQLModel, table=True):
+    """What a shopper reads of a product, in one language. `tagline` is one line, `description` a few."""
+
+    __tablename__ = "product_text"
+
+    product_id: str = Field(primary_key=True, foreign_key="product.id", ondelete="CASCADE")
+    language: str = Field(primary_key=True)
+    title: str
+    tagline: str = ""
+    description: str = ""
+
+
+class Variant(SQLModel, table=True):
+    """One size or colour of a product: what is put into a cart. `options` maps names to codes."""
+
+    __tablename__ = "variant"
+
+    sku: str = Field(primary_key=True)
+    product_id: str = Field(foreign_key="product.id", ondelete="CASCADE", index=True)
+    options: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    position: int = 0
+
+
+class Offer(SQLModel, table=True):
+    """Price and stock of a variant, as known at `as_of`. Prices are minor units (cents, won)."""
+
+    __tablename__ = "offer"
+
+    sku: str = Field(primary_key=True, foreign_key="variant.sku", ondelete="CASCADE")
+    price: int = Field(sa_type=BigInteger, ge=0)
+    sale_price: int | None = Field(default=None, sa_type=BigInteger)
+    currency: str = Field(max_length=3)
+    stock: int = 0
+    as_of: datetime = Field(sa_type=UtcMoment)
+
+
+class Label(SQLModel, table=True):
+    """What a code of an attribute or option is called: `("skin_type", "dry", "en") → "dry skin"`."""
+
+    __tablename__ = "catalog_label"
+
+    attribute: str = Field(primary_key=True)
+    value: str = Field(primary_key=True)
+    language: str = Field(primary_key=True)
+    text: str
+
+
+class CatalogVersion(SQLModel, table=True):
+    """One row: a number that grows with every change, so that readers know when to read again."""
+
+    __tablename__ = "catalog_version"
+
+    id: int = Field(default=1, primary_key=True)
+    version: int = 0
+
+
+TABLES: list[Any] = [Product, ProductText, Variant, Offer, Label, CatalogVersion]
