@@ -17,15 +17,18 @@ class Coordinator(Protocol):
     async def take(self, bucket: str, wanted: int, rate: float, burst: int) -> tuple[int, float]:
         """Ask for up to `wanted` tokens of a bucket that refills with `rate` per second up to `burst`.
 
-        Returns how many were granted and, if none was, in how many seconds to ask again. When Redis is gone a
-        safe local share is granted instead.
+        Returns how many were granted and, if none was, in how many seconds to ask again. A rate of 0 is no limit.
+        When Redis is gone a safe local share is granted instead.
         """
 
     def publish(self, channel: str, data: dict[str, Any]) -> None:
         """Send a live update to whoever listens now. Nobody listening is fine."""
 
     def listen(self, channel: str) -> AsyncIterator[dict[str, Any]]:
-        """Live updates of a channel, from now on."""
+        """Live updates of a channel, from this call on.
+
+        `{"resync": True}` in between says that some may have been missed: read the whole again.
+        """
 
     async def close(self) -> None:
         """Let go of connections."""
