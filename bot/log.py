@@ -1,0 +1,32 @@
+"""Logging: a fixed event name plus fields. Never phone numbers, texts or tokens (F9)."""
+
+import logging
+import sys
+from typing import Any
+
+import structlog
+
+
+def set_up_logging(level: str, style: str) -> None:
+    """Write to standard error: JSON lines, or text when `style` says so or somebody is watching."""
+    as_text = style == "text" or (style == "auto" and sys.stderr.isatty())
+    renderer: Any = (
+        structlog.dev.ConsoleRenderer() if as_text else structlog.processors.JSONRenderer(ensure_ascii=False)
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+
+
+def get_log(name: str) -> Any:
+    """The log of a module."""
+    return structlog.get_logger(room=name)

@@ -1,0 +1,27 @@
+"""A message on its way into the outbox. Turns and journeys make them; only the dispatcher sends them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.outbox.content import Content
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """One bubble to send. `key` says why it exists: the same key is written once, whoever tries again.
+
+    `kind`: `reply` (free-form, needs the open window), `template`, or `notice` (a confirmation that goes out whoever
+    owns the conversation, such as the answer to STOP). `epoch` is the conversation's when it was computed.
+    """
+
+    key: str
+    contact_id: int
+    sender: str
+    to: str
+    content: Content
+    epoch: int
+    kind: str
+    created_at: datetime
+    event_id: int | None = None
+    due_at: datetime | None = None
+    expires_at: datetime | None = None

@@ -1,0 +1,68 @@
+"""From what a flow says to what goes out: few bubbles, buttons signed.
+
+Every bubble costs money and patience, and WhatsApp slows a sender down to about one message per six seconds and
+person: texts that follow each other become one message, and a turn sends three at most where it can.
+"""
+
+from collections.abc import Sequence
+
+from bot.log import get_log
+from bot.outbox.content import Choice, Content
+from bot.understanding.references import Reference, ReferenceTooLong, sign
+from flows.engine.replies import Button, Reply
+
+log = get_log(__name__)
+
+JOINED_LENGTH = 1_024  # characters: WhatsApp's limit for a body that has buttons
+MOST = 3
+
+
+def to_contents(replies: Sequence[Reply], key: bytes) -> list[Content]:
+    """The bubbles of one turn, in order."""
+    contents = [_content(reply, key) for reply in replies if reply.text or reply.image or reply.attachment]
+    joined: list[Content] = []
+    for content in contents:
+        if joined and _may_join(joined[-1], content):
+            joined[-1] = _join(joined[-1], content)
+        else:
+            joined.append(content)
+    if len(joined) > MOST:
+        log.warning("turn.many_messages", count=len(joined), utters=[c.utter for c in joined])
+    return joined
+
+
+def _content(reply: Reply, key: bytes) -> Content:
+    return Content(
+        text=reply.text,
+        media=reply.image or reply.attachment,
+        choices=tuple(_choice(button, reply, key) for button in reply.buttons),
+        list_label=reply.list_label,
+        utter=reply.utter,
+    )
+
+
+def _choice(button: Button, reply: Reply, key: bytes) -> Choice:
+    """A signed button. A payload that is too long with its place travels without it; alone, as typed words."""
+    for reference in (
+        Reference(reply.flow, reply.step, button.payload),
+        Reference("", "", button.payload),
+    ):
+        try:
+            return Choice(sign(reference, key), button.title, button.description)
+        except ReferenceTooLong:
+            log.warning("button.too_long", flow=reply.flow, step=reply.step)
+    return Choice(sign(Reference("", "", button.title[:24]), key), button.title, button.description)
+
+
+def _may_join(before: Content, after: Content) -> bool:
+    plain = not (before.media or before.choices or before.template or after.media or after.template)
+    return plain and len(before.text) + 2 + len(after.text) <= JOINED_LENGTH
+
+
+def _join(before: Content, after: Content) -> Content:
+    return Content(
+        text=f"{before.text}\n\n{after.text}",
+        choices=after.choices,
+        list_label=after.list_label,
+        utter=f"{before.utter}+{after.utter}",
+    )

@@ -1,0 +1,81 @@
+"""Turns of many contacts, committed together: state, outbox entries, timers, effects and “done”, or nothing.
+
+A turn counts only if its contact's version and epoch are still the ones that were read; otherwise it is Stale and
+computed again. Turns that do business run behind savepoints, so that one that cannot be done undoes itself alone.
+"""
+
+from collections.abc import Sequence
+
+from bot.clock import Clock
+from bot.coordination.coordinator import Coordinator
+from bot.errors import Stale
+from bot.inbox.queries import MARK_DONE, SET_TIMERS
+from bot.outbox.queries import add_entries
+from bot.storage.columns import to_micros
+from bot.storage.database import Database
+from bot.storage.groups import Groups
+from bot.storage.statements import update_many
+from bot.storage.transactions import Tx
+from bot.turns.claims import Turn
+from bot.turns.performs import perform
+
+MOVE_CONVERSATIONS = update_many(
+    "conversation",
+    {"contact_id": "bigint", "version": "bigint", "epoch": "bigint"},
+    {"state": "text", "sender": "text", "address": "text", "windows": "text"},
+    also_set="version = t.version + 1, hold_until = null",
+)
+
+
+class Commits:
+    """Where computed turns go. `add` returns when the turn is on disk."""
+
+    def __init__(self, database: Database, coordinator: Coordinator, clock: Clock) -> None:
+        self._database = database
+        self._coordinator = coordinator
+        self._clock = clock
+        self._groups: Groups[Turn, None] = Groups(self._write)
+
+    async def add(self, turn: Turn) -> None:
+        """Commit with the next group. Raises Stale when the contact has moved on since it was read."""
+        await self._groups.add(turn)
+
+    async def _write(self, turns: Sequence[Turn]) -> Sequence[None | Exception]:
+        now = to_micros(self._clock.now())
+        async with self._database.write() as tx:
+            refused = await self._move(tx, turns, now)
+            done = [turn for turn in turns if id(turn) not in refused]
+            await add_entries(tx, [entry for turn in done for entry in turn.entries])
+            await tx.insert(SET_TIMERS, [timer for turn in done for timer in turn.timers])
+            await tx.update(MARK_DONE, [(turn.claim.event_id, now) for turn in done])
+        if any(turn.entries for turn in done):
+            self._coordinator.wake("sends")
+        if any(turn.timers for turn in done):
+            self._coordinator.wake("timers")
+        return [refused.get(id(turn)) for turn in turns]
+
+    async def _move(self, tx: Tx, turns: Sequence[Turn], now: int) -> dict[int, Exception]:
+        """Which turns may not count, and why. Those with business come first, each behind a savepoint."""
+        refused: dict[int, Exception] = {}
+        for turn in (turn for turn in turns if turn.performs):
+            try:
+                async with tx.savepoint():
+                    await self._move_one(tx, turn, now)
+            except Exception as error:  # noqa: BLE001 - handed to this turn's worker
+                refused[id(turn)] = error
+        plain = [turn for turn in turns if not turn.performs]
+        moved = await tx.update(MOVE_CONVERSATIONS, [_row(turn) for turn in plain])
+        stale = (turn for turn in plain if turn.claim.contact_id not in moved)
+        refused.update((id(turn), Stale("the conversation has moved on")) for turn in stale)
+        return refused
+
+    async def _move_one(self, tx: Tx, turn: Turn, now: int) -> None:
+        if not await tx.update(MOVE_CONVERSATIONS, [_row(turn)]):
+            raise Stale("the conversation has moved on")
+        for name, data in turn.performs:
+            await perform(tx, turn.claim, name, data, now)
+
+
+def _row(turn: Turn) -> tuple[object, ...]:
+    claim = turn.claim
+    return (claim.contact_id, claim.version, claim.epoch, turn.state, turn.sender, turn.address, turn.windows)

@@ -1,0 +1,41 @@
+"""What turns are made with: handed in once, by the wiring."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from bot.clock import Clock
+from bot.coordination.coordinator import Coordinator
+from bot.storage.database import Database
+from bot.understanding.understand import Understanding
+from flows.engine.commands import SlotValue
+from flows.engine.events import ActionDone, ActionFailed
+from flows.engine.flowset import FlowSet
+from flows.engine.state import ConversationState
+
+
+class RunsActions(Protocol):
+    """The room of actions, as turns see it."""
+
+    async def run(self, name: str, state: ConversationState, text: str, contact_id: int) -> ActionDone | ActionFailed:
+        """The answer of one action. Never raises."""
+
+
+async def _no_typing(inbound_id: str) -> None:  # noqa: ARG001
+    return None
+
+
+@dataclass(frozen=True)
+class TurnParts:
+    """Everything that a turn reads through."""
+
+    flows: FlowSet
+    understanding: Understanding
+    actions: RunsActions
+    database: Database
+    coordinator: Coordinator
+    clock: Clock
+    button_keys: Sequence[bytes]
+    languages: Sequence[str] = ("en",)
+    facts: Mapping[str, SlotValue] = field(default_factory=dict)  # slots of every conversation: shop_name …
+    show_typing: Callable[[str], Awaitable[None]] = _no_typing

@@ -1,0 +1,86 @@
+"""Business that a turn does in its own transaction. Every one carries a business key: twice is once.
+
+What an action had read may have changed meanwhile: then Stale is raised, the turn is undone and computed again.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from bot.contacts import queries as contacts
+from bot.errors import BotError
+from bot.inbox.queries import CANCEL_TIMER
+from bot.rewards.issue import issue_coupon
+from bot.storage.columns import dump_json, from_micros
+from bot.storage.transactions import Tx
+from bot.turns.claims import Claim
+
+Data = dict[str, Any]
+
+
+class UnknownPerform(BotError):
+    """An action asked for something that nobody here can do."""
+
+
+async def perform(tx: Tx, claim: Claim, name: str, data: Data, now: int) -> None:
+    """Do one thing. `now` is in µs. Raises Stale (compute the turn again) or UnknownPerform (its author erred)."""
+    doing = DOINGS.get(name)
+    if doing is None:
+        raise UnknownPerform(f"no such thing to perform: {name}")
+    await doing(tx, claim, data, now)
+
+
+async def _hand_off(tx: Tx, claim: Claim, data: Data, now: int) -> None:  # noqa: ARG001
+    await tx.run(
+        "update conversation set owner = 'queue', epoch = epoch + 1 where contact_id = $1 and owner = 'bot'",
+        claim.contact_id,
+    )
+
+
+async def _opt_out(tx: Tx, claim: Claim, data: Data, now: int) -> None:
+    await tx.run(contacts.SET_OPTED_OUT, claim.contact_id, now)
+    await _add_consent(tx, claim, granted=False, data=data, now=now)
+
+
+async def _opt_in(tx: Tx, claim: Claim, data: Data, now: int) -> None:
+    await tx.run(contacts.SET_OPTED_OUT, claim.contact_id, None)
+    await _add_consent(tx, claim, granted=True, data=data, now=now)
+
+
+async def _add_consent(tx: Tx, claim: Claim, *, granted: bool, data: Data, now: int) -> None:
+    source, words = str(data.get("source", "keyword")), str(data.get("words", ""))
+    await tx.run(contacts.ADD_CONSENT, claim.contact_id, granted, source, words, now)
+
+
+async def _set_language(tx: Tx, claim: Claim, data: Data, now: int) -> None:  # noqa: ARG001
+    await tx.run(contacts.SET_LANGUAGE, claim.contact_id, str(data["language"]))
+
+
+async def _set_name(tx: Tx, claim: Claim, data: Data, now: int) -> None:  # noqa: ARG001
+    name = str(data["name"]).replace("\x00", "").encode(errors="replace").decode()
+    await tx.run(contacts.SET_NAME, claim.contact_id, name)
+
+
+async def _save_lead(tx: Tx, claim: Claim, data: Data, now: int) -> None:
+    flow = str(data["flow"])
+    answers = dump_json(data.get("answers", {}))
+    await tx.run(contacts.ADD_LEAD, f"{claim.key}:{flow}", claim.contact_id, flow, answers, now)
+
+
+async def _cancel_timer(tx: Tx, claim: Claim, data: Data, now: int) -> None:  # noqa: ARG001
+    await tx.run(CANCEL_TIMER, claim.contact_id, str(data["name"]))
+
+
+async def _issue_coupon(tx: Tx, claim: Claim, data: Data, now: int) -> None:
+    await issue_coupon(tx, data, claim.contact_id, from_micros(now))
+
+
+DOINGS: dict[str, Callable[[Tx, Claim, Data, int], Awaitable[None]]] = {
+    "hand_off": _hand_off,
+    "opt_out": _opt_out,
+    "opt_in": _opt_in,
+    "set_language": _set_language,
+    "set_name": _set_name,
+    "save_lead": _save_lead,
+    "issue_coupon": _issue_coupon,
+    "cancel_timer": _cancel_timer,
+}

@@ -1,0 +1,118 @@
+"""The loop that gives events their turn: contacts claimed round and round, each one's events in order.
+
+Turns of different contacts are computed side by side and committed in groups; a contact has one turn at a time
+(P4). A slow turn holds up its own contact only.
+"""
+
+import asyncio
+from datetime import timedelta
+
+from bot.errors import Stale
+from bot.inbox.events import EventKind
+from bot.inbox.queries import claim_contacts, read_claims
+from bot.log import get_log
+from bot.turns.claims import Claim
+from bot.turns.commits import Commits
+from bot.turns.compute import compute
+from bot.turns.failures import put_off_or_aside
+from bot.turns.parts import TurnParts
+from bot.turns.shards import Shards
+
+log = get_log(__name__)
+
+AT_ONCE = 64
+POLL = timedelta(seconds=1)  # when nobody wakes us
+QUICK = 0.02  # seconds in which an ordinary group of turns is done
+TURN_LIMIT = 20.0  # seconds that one turn may take
+TYPING_AFTER = 0.5  # seconds of thinking before the contact sees “typing…”
+
+
+class TurnWorker:
+    """Handles waiting events until it is cancelled."""
+
+    def __init__(self, parts: TurnParts, shards: Shards) -> None:
+        self._parts = parts
+        self._shards = shards
+        self._commits = Commits(parts.database, parts.coordinator, parts.clock)
+        self._busy: dict[int, asyncio.Task[None]] = {}
+        self._after = 0
+
+    async def run(self) -> None:
+        """Work for ever; an error of the database is waited out."""
+        while True:
+            try:
+                if not await self.work_once():
+                    await self._parts.coordinator.wait("turns", POLL)
+            except Exception:
+                log.exception("turns.loop_failed")
+                await asyncio.sleep(POLL.total_seconds())
+
+    async def work_once(self) -> bool:
+        """Start what may start and wait a moment for it; False when there was nothing to do."""
+        started = [asyncio.create_task(self._handle(claim)) for claim in await self._claim()]
+        if started:
+            await asyncio.wait(started, timeout=QUICK)
+        elif self._busy:
+            await self._wait_for_news()
+        return bool(started or self._busy or self._after)
+
+    async def _wait_for_news(self) -> None:
+        """Only slow turns are left: go on when one ends or something new comes in."""
+        bell = asyncio.create_task(self._parts.coordinator.wait("turns", POLL))
+        await asyncio.wait([bell, *self._busy.values()], return_when=asyncio.FIRST_COMPLETED)
+        bell.cancel()
+
+    async def stop(self) -> None:
+        """Let the turns under way end."""
+        await asyncio.gather(*self._busy.values(), return_exceptions=True)
+        await self._shards.close()
+
+    async def _claim(self) -> list[Claim]:
+        room = AT_ONCE - len(self._busy)
+        if room <= 0:
+            return []
+        async with self._parts.database.read() as tx:
+            rows = await claim_contacts(tx, self._after, AT_ONCE)
+            if not rows and self._after:
+                rows = await claim_contacts(tx, 0, AT_ONCE)
+            free = [row for row in rows if row[0] not in self._busy and await self._shards.holds(row[0])][:room]
+            self._after = rows[-1][0] if len(rows) == AT_ONCE else 0
+            if not free:
+                return []
+            found = await read_claims(tx, [row[1] for row in free], self._parts.clock.now())
+        return [Claim.from_row(row) for row in found]
+
+    async def _handle(self, claim: Claim) -> None:
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - for the type checker
+        self._busy[claim.contact_id] = task
+        typing = self._typing_soon(claim)
+        try:
+            async with asyncio.timeout(TURN_LIMIT):
+                turn = await compute(claim, self._parts)
+            await self._commits.add(turn)
+        except Stale:
+            log.info("turn.again", contact_id=claim.contact_id)
+        except Exception as error:  # noqa: BLE001 - written down with the event
+            await self._fail(claim, error)
+        finally:
+            del self._busy[claim.contact_id]
+            if typing:
+                typing.cancel()
+
+    async def _fail(self, claim: Claim, error: Exception) -> None:
+        log.warning("turn.failed", event_id=claim.event_id, error=type(error).__name__, exc_info=error)
+        try:
+            await put_off_or_aside(self._parts.database, self._parts.clock, claim, error)
+        except Exception:
+            log.exception("turn.failure_not_kept", event_id=claim.event_id)
+
+    def _typing_soon(self, claim: Claim) -> asyncio.TimerHandle | None:
+        if claim.kind != EventKind.MESSAGE or claim.owner != "bot":
+            return None
+        inbound_id = claim.key.rpartition(":")[2]
+        loop = asyncio.get_running_loop()
+        return loop.call_later(TYPING_AFTER, lambda: loop.create_task(self._show_typing(inbound_id)))
+
+    async def _show_typing(self, inbound_id: str) -> None:
+        await self._parts.show_typing(inbound_id)
