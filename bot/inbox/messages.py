@@ -99,8 +99,14 @@ class InboundMessage:
     raw: dict[str, Any] = field(default_factory=dict)  # everything as it came, secrets excepted
 
     def to_json(self) -> dict[str, Any]:
-        """A JSON value; empty fields are left out."""
-        return {name: value for name, value in asdict(self).items() if value not in (None, "", (), {}, False)}
+        """A JSON value; empty fields are left out. Hot: `asdict` of the whole would copy `raw` field by field."""
+        data: dict[str, Any] = {name: value for name in _NAMES if (value := getattr(self, name))}
+        data["sender"] = self.sender  # required by `from_json`, even when the form named none
+        for name in _PARTS.keys() & data.keys():
+            data[name] = asdict(data[name])
+        if self.order:
+            data["order"] = [asdict(line) for line in self.order]
+        return data
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "InboundMessage":
@@ -114,4 +120,5 @@ class InboundMessage:
         return cls(**known)
 
 
+_NAMES = InboundMessage.__slots__
 _PARTS: dict[str, Any] = {"choice": Choice, "media": Media, "location": Location, "referral": Referral}
