@@ -2,13 +2,14 @@
 
 import asyncio
 
-import structlog
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-log = structlog.get_logger()
+from bot.log import get_log
+
+log = get_log(__name__)
 
 CALL_SECONDS = 0.5  # the longest that one call may take before Redis counts as gone
 REST_SECONDS = 1.0  # between two attempts to reach it again

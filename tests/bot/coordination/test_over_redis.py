@@ -140,6 +140,7 @@ async def test_a_lost_stream_is_told_to_listeners(mortal_two: Two, mortal_redis:
     await asyncio.sleep(0.1)
     here.publish("inbox", {"n": 1})
     assert await asyncio.wait_for(anext(live), 2) == {"n": 1}
+    await asyncio.sleep(0.1)  # let the server's answer arrive: an unanswered update is told again
     mortal_redis.kill()
     mortal_redis.come_back()
     assert await asyncio.wait_for(anext(live), 5) == {"resync": True}
