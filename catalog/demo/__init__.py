@@ -1,0 +1,1 @@
+"""The demo shop: products, words and pictures made for this project."""
