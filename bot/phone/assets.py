@@ -1,0 +1,58 @@
+"""The page's own scripts, styles and drawings, read once and served with a version in their address.
+
+Modules import one another by relative addresses, so the version is a folder in the path, not a query.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+STATIC = Path(__file__).parent / "static"
+
+CONTENT_TYPES = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+
+KEEP_FOR_EVER = "public, max-age=31536000, immutable"
+ASK_EVERY_TIME = "no-cache"
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One file as it is served."""
+
+    body: bytes
+    content_type: str
+    etag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """Every file of the page. `version` changes when any of them does."""
+
+    version: str
+    files: dict[str, Asset]
+
+    def find(self, path: str) -> tuple[Asset, str] | None:
+        """The file behind `[version/]name` and its Cache-Control; another release's version gets today's file,
+        which must then not be kept."""
+        version, _, name = path.rpartition("/")
+        asset = self.files.get(name)
+        if asset is None or "/" in version:
+            return None
+        return asset, KEEP_FOR_EVER if version == self.version else ASK_EVERY_TIME
+
+
+def read_assets(folder: Path = STATIC) -> Assets:
+    """Read the folder whole; it is small."""
+    files = {path.name: _read(path) for path in sorted(folder.iterdir()) if path.suffix in CONTENT_TYPES}
+    tags = "".join(f"{name}{asset.etag}" for name, asset in files.items())
+    return Assets(hashlib.sha256(tags.encode()).hexdigest()[:12], files)
+
+
+def _read(path: Path) -> Asset:
+    body = path.read_bytes()
+    tag = hashlib.sha256(body).hexdigest()[:20]
+    return Asset(body, CONTENT_TYPES[path.suffix], f'"{tag}"')
