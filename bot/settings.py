@@ -58,6 +58,9 @@ class Settings(BaseSettings):
     demo: bool = Field(default=False, description="keep phone and emulator on beside real credentials")
     flows_dir: str = Field(default="", description="a folder of own flows, merged with the shipped library")
     shop_file: str = Field(default="shop.toml", description="name, currency, languages, hours, policies")
+    local_url: str = Field(
+        default=LOCAL_URL, description="where this process is reached on its own machine; set by `run --port`"
+    )
     log_level: str = Field(default="info", description="debug, info, warning or error")
     log_format: str = Field(default="auto", description="json, text, or auto: text on a terminal")
 
@@ -68,7 +71,7 @@ class Settings(BaseSettings):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
-    @field_validator("public_url", "twilio_api_url")
+    @field_validator("public_url", "twilio_api_url", "local_url")
     @classmethod
     def _is_url(cls, value: str) -> str:
         if value and (urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname):
@@ -95,7 +98,7 @@ class Settings(BaseSettings):
     @cached_property
     def base_url(self) -> str:
         """Where we are reached: the public URL, or this machine."""
-        return self.public_url or LOCAL_URL
+        return self.public_url or self.local_url
 
     @cached_property
     def senders(self) -> tuple[str, ...]:

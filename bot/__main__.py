@@ -1,0 +1,5 @@
+"""`python -m bot` is `shopclerk`."""
+
+from bot.cli import main
+
+main()

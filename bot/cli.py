@@ -1,0 +1,169 @@
+"""The command `shopclerk`. Every subcommand has `--help` with an example."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.errors import BotError, SettingsWrong
+from bot.log import set_up_logging
+from bot.settings import Settings, read_settings
+
+cli = typer.Typer(
+    name="shopclerk",
+    help="The shop assistant that lives in WhatsApp.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+flows_cli = typer.Typer(help="The conversations.", no_args_is_help=True)
+cli.add_typer(flows_cli, name="flows")
+
+Host = Annotated[str, typer.Option(help="address to listen on")]
+Port = Annotated[int, typer.Option(help="port to listen on")]
+
+
+def main() -> None:
+    """What the console script calls: our own errors are a line each, not a traceback."""
+    try:
+        cli(standalone_mode=True)
+    except SettingsWrong as error:
+        typer.secho(f"Settings are wrong:\n{error}", fg="red", err=True)
+        sys.exit(2)
+    except BotError as error:
+        typer.secho(str(error), fg="red", err=True)
+        sys.exit(1)
+
+
+def _settings(port: int = 8000) -> Settings:
+    settings = read_settings(local_url=f"http://127.0.0.1:{port}")
+    set_up_logging(settings.log_level, settings.log_format)
+    return settings
+
+
+@cli.command()
+def run(host: Host = "127.0.0.1", port: Port = 8000) -> None:
+    """Everything in one process: webhooks, turns, sends, timers and, without an account, the simulated phone.
+
+    Example: shopclerk run --port 8000
+    """
+    from bot.serving import prepare, serve_app
+
+    settings = _settings(port)
+    prepare(settings)
+    serve_app(settings, host, port, roles=("web", "turns", "sends", "timers"), greet=True)
+
+
+@cli.command()
+def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
+    """Webhooks and pages alone; `shopclerk work` does the rest, here or on other machines.
+
+    Example: shopclerk serve --host 0.0.0.0 --port 8000
+    """
+    from bot.serving import serve_app
+
+    serve_app(_settings(port), host, port, roles=("web",), greet=False)
+
+
+@cli.command()
+def work() -> None:
+    """Turns, sends and timers; any number of these may run beside each other.
+
+    Example: shopclerk work
+    """
+    from bot.serving import work_on
+
+    asyncio.run(work_on(_settings(), ("turns", "sends", "timers")))
+
+
+@cli.command()
+def migrate(
+    to: Annotated[str, typer.Option(help="a revision, `head`, or `base` to undo everything")] = "head",
+) -> None:
+    """Bring the database to the newest schema.
+
+    Example: shopclerk migrate
+    """
+    from bot.migrations.upgrade import downgrade, upgrade
+
+    settings = _settings()
+    (downgrade if to == "base" else upgrade)(settings.database_url, to)
+    typer.echo(f"The database is at {to}.")
+
+
+@cli.command()
+def chat(
+    phone: Annotated[str, typer.Option(help="the number (or BSUID) to write from")] = "+14155550199",
+    name: Annotated[str, typer.Option(help="the profile name")] = "Amina",
+    url: Annotated[str, typer.Option(help="a running Shopclerk")] = "http://127.0.0.1:8000",
+    record: Annotated[Path | None, typer.Option(help="write the conversation into this transcript")] = None,
+) -> None:
+    """The simulated phone in a terminal, against a running `shopclerk run`.
+
+    Example: shopclerk chat --name Amina --record tests/transcripts/amina_finds_a_serum.yaml
+    """
+    from bot.phone.terminal import chat as chat_with
+
+    asyncio.run(chat_with(url, phone, name, record, input, print))
+
+
+@cli.command()
+def events(
+    failed: Annotated[bool, typer.Option("--failed", help="those that were set aside")] = False,
+    retry: Annotated[int | None, typer.Option(help="give this event another turn")] = None,
+    limit: Annotated[int, typer.Option(help="at most so many")] = 50,
+) -> None:
+    """What waits in the inbox, and what was set aside after repeated failures.
+
+    Example: shopclerk events --failed; shopclerk events --retry 17
+    """
+    from bot.desk import show_events
+
+    asyncio.run(show_events(_settings(), failed=failed, retry=retry, limit=limit))
+
+
+@cli.command()
+def outbox(
+    unknown: Annotated[bool, typer.Option("--unknown", help="sends whose outcome could not be settled")] = False,
+    limit: Annotated[int, typer.Option(help="at most so many")] = 50,
+) -> None:
+    """What waits to be sent, what failed and why, and what could not be settled.
+
+    Example: shopclerk outbox --unknown
+    """
+    from bot.desk import show_outbox
+
+    asyncio.run(show_outbox(_settings(), unknown=unknown, limit=limit))
+
+
+@cli.command()
+def release(
+    contact: Annotated[str, typer.Argument(help="the contact's id, phone number or BSUID")],
+) -> None:
+    """Give a conversation that a person had back to the bot.
+
+    Example: shopclerk release +14155550101
+    """
+    from bot.desk import release_contact
+
+    asyncio.run(release_contact(_settings(), contact))
+
+
+@flows_cli.command("check")
+def check(
+    folder: Annotated[Path | None, typer.Argument(help="own flows; default: SHOPCLERK_FLOWS_DIR")] = None,
+) -> None:
+    """Every fault of the shipped and the shop's own flows, with file and line.
+
+    Example: shopclerk flows check my-flows/
+    """
+    from bot.sources import check_all
+
+    faults = check_all(folder or _settings().own_flows)
+    for fault in faults:
+        typer.echo(str(fault))
+    errors = sum(fault.severity == "error" for fault in faults)
+    typer.echo(f"{errors} errors, {len(faults) - errors} warnings")
+    raise typer.Exit(1 if errors else 0)
