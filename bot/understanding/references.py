@@ -32,7 +32,9 @@ def sign(reference: Reference, key: bytes) -> str:
     told = f"{reference.flow}|{reference.step}|{reference.payload}"
     signed = f"{_mac(told, key)}.{told}"
     if len(signed.encode()) > MAX_BYTES:
-        raise ReferenceTooLong(f"button payload of {reference.flow}.{reference.step} is too long: {reference.payload}")
+        raise ReferenceTooLong(
+            f"button payload of {reference.flow}.{reference.step} is too long: {reference.payload}"
+        )
     return signed
 
 

@@ -1,0 +1,180 @@
+"""The typed answer to the open question: an option by title, place or synonym, or a value of the slot's type."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.clock import Clock
+from bot.understanding.candidates import (
+    Candidate,
+    find_exact,
+    find_like,
+    find_title,
+    find_within,
+    list_candidates,
+)
+from bot.understanding.dates import parse_date
+from bot.understanding.message import Message
+from bot.understanding.numbers import parse_number
+from bot.understanding.positions import find_position
+from bot.understanding.values import as_slot_value, parse_email, parse_phone
+from bot.understanding.vocabulary import Vocabulary
+from flows.engine.commands import Command, SetSlot, SlotValue
+from flows.engine.flowset import FlowSet, Slot
+from flows.engine.payloads import FreeText, SetSlots, commands_for, parse_payload
+from flows.engine.state import ConversationState, Question
+
+Commands = tuple[Command, ...]
+Found = Candidate | None
+Reread = Callable[[Message, ConversationState], Commands]
+_LEADING = 4  #: words of a message that may begin with yes or no and mean just that
+
+
+class Answers:
+    """Reads answers in three degrees of certainty, so that other readings can come between them."""
+
+    def __init__(self, flows: FlowSet, words: Vocabulary, clock: Clock, reread: Reread) -> None:
+        self._flows, self._words, self._clock, self._reread = flows, words, clock, reread
+        self._days = words.map_of("today", "tomorrow", "yesterday", "day_after_tomorrow")
+        self._negations = frozenset(words.map_of("not"))
+
+    def titled(self, message: Message, state: ConversationState) -> Commands:
+        """An option's title word for word: it beats every global word."""
+        candidates = [c for c in self._candidates(message, state) if c.option is not None]
+        return self._choose(find_title(message, candidates), message, state)
+
+    def sure(self, message: Message, state: ConversationState) -> Commands:
+        """The whole message is an answer and cannot be anything else."""
+        if state.question is None:
+            return ()
+        candidates = self._candidates(message, state)
+        found = find_title(message, candidates) or find_exact(message, candidates)
+        found = found or self._at_position(message, candidates, state)
+        return self._choose(found, message, state) or self._typed_value(message, state, whole=True)
+
+    def likely(self, message: Message, state: ConversationState) -> Commands:
+        """The answer is inside the message, or misspelt."""
+        if state.question is None:
+            return ()
+        candidates = self._candidates(message, state)
+        inside = find_within(message, candidates, self._negations.__contains__)
+        if len(inside) > 1:
+            return self._several(inside, state)
+        found = inside[0] if inside else self._leading(message, candidates) or find_like(message, candidates)
+        return self._choose(found, message, state) or self._typed_value(message, state, whole=False)
+
+    def free(self, message: Message, state: ConversationState) -> Commands:
+        """The text itself, where the slot takes any."""
+        question = state.question
+        if question is None or not message.text or not self.takes_free_text(question):
+            return ()
+        slot = self._flows.slots.get(question.slot)
+        value: SlotValue = _listed(message.text) if slot and slot.type == "list" else message.text
+        return (SetSlot(question.slot, value),)
+
+    def takes_free_text(self, question: Question) -> bool:
+        """Whether any words answer it: a text slot, unless its options say everything that may be said."""
+        slot = self._flows.slots.get(question.slot)
+        if slot is None or slot.type not in {"text", "any", "list"} or slot.metadata.get("format"):
+            return False
+        if "free_text" in slot.metadata:
+            return bool(slot.metadata["free_text"])
+        payloads = [parse_payload(option.payload) for option in question.options]
+        fills = [isinstance(p, SetSlots) and question.slot in dict(p.pairs) for p in payloads]
+        return not any(fills)
+
+    def _candidates(self, message: Message, state: ConversationState) -> list[Candidate]:
+        question = state.question
+        if question is None:
+            return []
+        return list_candidates(question, self._flows.slots.get(question.slot), self._words, message.language)
+
+    def _choose(self, found: Found, message: Message, state: ConversationState) -> Commands:
+        """The same as tapping it."""
+        question = state.question
+        if found is None or question is None:
+            return ()
+        if found.option is None:
+            return (SetSlot(question.slot, self._value(question.slot, found.value)),)
+        payload = parse_payload(found.option.payload)
+        if isinstance(payload, SetSlots):
+            return tuple(SetSlot(name, self._value(name, value)) for name, value in payload.pairs)
+        if isinstance(payload, FreeText):
+            unasked = replace(state, question=replace(question, options=()))
+            return self._reread(Message.of(payload.text, message.language), unasked)
+        return commands_for(question.flow, question.step, found.option.payload, self._flows) or ()
+
+    def _several(self, found: list[Candidate], state: ConversationState) -> Commands:
+        """Several answers at once are one only where the slot holds a list."""
+        question = state.question
+        slot = self._flows.slots.get(question.slot) if question else None
+        if slot is None or slot.type != "list" or not all(c.value for c in found):
+            return ()
+        return (SetSlot(slot.name, [c.value for c in found]),)
+
+    def _value(self, slot: str, text: str) -> SlotValue:
+        return as_slot_value(self._flows.slots.get(slot), text)
+
+    def _at_position(
+        self, message: Message, candidates: list[Candidate], state: ConversationState
+    ) -> Candidate | None:
+        options = [c for c in candidates if c.option is not None]
+        position = find_position(message, self._words) if options else None
+        if position is None:
+            return None
+        number = len(options) if position.number == -1 else position.number
+        if not position.ordinal and self._is_amount(number, options, state):
+            return None
+        return options[number - 1] if 1 <= number <= len(options) else None
+
+    def _is_amount(self, number: int, options: list[Candidate], state: ConversationState) -> bool:
+        """For a slot that holds numbers, a bare number is a value unless it is smaller than all that are offered."""
+        question = state.question
+        slot = self._flows.slots.get(question.slot) if question else None
+        if slot is None or slot.type != "float":
+            return False
+        offered = [value for c in options if isinstance(value := as_slot_value(slot, c.value), float)]
+        return not offered or number >= min(offered)
+
+    def _leading(self, message: Message, candidates: list[Candidate]) -> Candidate | None:
+        """`yes I do`, `no thanks`: the first word of a short message answers a yes/no question."""
+        words = message.words
+        if not 1 < len(words) <= _LEADING:
+            return None
+        first = Message(words[0], words[0], words[0], message.language)
+        sides = [name for name in ("yes", "no") if self._words.has(first.key, name)]
+        found = [c for c in candidates if words[0] in c.phrases]
+        return found[0] if len(sides) == 1 and len(found) == 1 else None
+
+    def _typed_value(self, message: Message, state: ConversationState, *, whole: bool) -> Commands:
+        slot = self._flows.slots.get(state.question.slot) if state.question else None
+        if slot is None:
+            return ()
+        value = self._parse(slot, message, state, whole)
+        return () if value is None else (SetSlot(slot.name, value),)
+
+    def _parse(self, slot: Slot, message: Message, state: ConversationState, whole: bool) -> SlotValue:
+        form = slot.metadata.get("format", "")
+        if form == "email":
+            return parse_email(message.text)
+        if form == "phone":
+            return parse_phone(
+                message.text, str(slot.metadata.get("region") or state.slots.get("country") or "") or None
+            )
+        if form == "date":
+            day = parse_date(
+                message.text,
+                message.language,
+                self._clock.now().date(),
+                words=self._days,
+                past=slot.metadata.get("when") == "past",
+            )
+            return day.isoformat() if day else None
+        if slot.type != "float" or (message.is_question and not whole):
+            return None
+        if whole and len(message.words) > _LEADING:
+            return None
+        return parse_number(message.text, message.language, self._words.numbers)
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for line in text.split("\n") for part in line.split(",") if part.strip()]

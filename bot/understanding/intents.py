@@ -1,0 +1,77 @@
+"""Questions for the shop, small talk and wishes: the nearest example phrases, in three zones of certainty."""
+
+from dataclasses import dataclass
+
+from bot.understanding.intentions import commands_of_intent
+from bot.understanding.message import Message
+from bot.understanding.similar import Examples, Match
+from flows.engine.commands import ChitChat, Clarify, Command, KnowledgeAnswer, StartFlow
+from flows.engine.flowset import FlowSet
+
+EXACT = 1.0
+STRONG = 0.78  #: taken for a question even where any text would be an answer
+ACT = 0.52  #: carried out without asking back
+ASK = 0.3  #: worth a “did you mean”
+LEAD = 0.07  #: how far the best must be ahead of the second
+_CHOICES = 3
+_SHARE_OF_BEST = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a message wants by its likeness to examples; `sure` when it may be carried out at once."""
+
+    commands: tuple[Command, ...]
+    score: float
+    sure: bool
+
+
+NOTHING = Reading((), 0.0, False)
+
+
+class Intents:
+    """All example phrases of the flows that somebody can do something about."""
+
+    def __init__(self, flows: FlowSet) -> None:
+        self._flows = flows
+        self._thresholds = {t.intent: t.threshold for t in flows.triggers}
+        self._commands = {intent: commands_of_intent(flows, intent) for intent in flows.examples}
+        self._examples = Examples({i: phrases for i, phrases in flows.examples.items() if self._commands[i]})
+
+    def read(self, message: Message) -> Reading:
+        """The best reading: an act, a choice of two or three, or nothing."""
+        ranked = self._distinct(self._examples.nearest(message, limit=6))
+        if not ranked:
+            return NOTHING
+        best, others = ranked[0], ranked[1:]
+        second = others[0].score if others else 0.0
+        needed = max(ACT, self._thresholds.get(best.intent, 0.0))
+        if best.score >= EXACT or (best.score >= needed and best.score - second >= LEAD):
+            return Reading(self._commands[best.intent], best.score, sure=True)
+        return self._choices(ranked)
+
+    def _distinct(self, ranked: list[Match]) -> list[Match]:
+        """Intents that want the same count once."""
+        seen: dict[tuple[Command, ...], Match] = {}
+        for match in ranked:
+            seen.setdefault(self._commands[match.intent], match)
+        return list(seen.values())
+
+    def _choices(self, ranked: list[Match]) -> Reading:
+        best = ranked[0].score
+        near = [m for m in ranked if m.score >= max(ASK, best * _SHARE_OF_BEST)]
+        names = [name for m in near if (name := self._choice(m.intent))][:_CHOICES]
+        if not names or near[0].score < ASK:
+            return NOTHING
+        return Reading((Clarify(tuple(names)),), best, sure=False)
+
+    def _choice(self, intent: str) -> str | None:
+        """How a choice is called in Clarify; small talk is never offered."""
+        match self._commands[intent][0]:
+            case StartFlow(flow):
+                return flow
+            case KnowledgeAnswer(topic):
+                return f"faq/{topic}"
+            case ChitChat():
+                return None
+        return None

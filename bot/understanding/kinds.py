@@ -1,0 +1,28 @@
+"""Messages without words: places, files, cards, and what nobody can read."""
+
+from bot.understanding.heard import Heard
+from flows.engine.commands import CannotHandle, Command, SetSlot
+from flows.engine.flowset import Slot
+
+FILES = frozenset({"image", "audio", "video", "document", "sticker"})
+WORDS = frozenset({"text", "button", "list"})
+
+
+def read_kind(heard: Heard, slot: Slot | None) -> tuple[Command, ...]:
+    """What a message that is not words wants; nothing when its words (or its caption) should be read.
+
+    An open slot asks for such an answer by its metadata: `accepts: [location, image]` (or one `format`).
+    """
+    if heard.kind in WORDS:
+        return ()
+    if slot is not None and _accepts(slot, heard.kind):
+        return (SetSlot(slot.name, dict(heard.details) or heard.text or heard.kind),)
+    if heard.kind in FILES:
+        return () if heard.text.strip() else (CannotHandle("media", {"kind": heard.kind}),)
+    return (CannotHandle("unsupported", {"kind": heard.kind}),)
+
+
+def _accepts(slot: Slot, kind: str) -> bool:
+    accepts = slot.metadata.get("accepts", slot.metadata.get("format", ()))
+    accepts = (accepts,) if isinstance(accepts, str) else tuple(accepts or ())
+    return kind in accepts or ("media" in accepts and kind in FILES)

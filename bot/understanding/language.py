@@ -1,0 +1,85 @@
+"""Which language a message is in: by its script, by telling words, by the phone's country; slow to change."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from bot.understanding.normal import LONGEST, fold
+from bot.understanding.wordlists import TELLING_WORDS
+
+_SCRIPTS = {
+    "ko": ((0x1100, 0x11FF), (0x3130, 0x318F), (0xAC00, 0xD7A3)),
+    "ar": ((0x0600, 0x06FF), (0x0750, 0x077F), (0xFB50, 0xFDFF), (0xFE70, 0xFEFC)),
+    "hi": ((0x0900, 0x097F),),
+}
+_COUNTRIES = {
+    "en": {"US", "GB", "IE", "AU", "NZ", "CA", "ZA", "NG", "KE", "GH", "SG", "PH"},
+    "ko": {"KR"},
+    "es": {
+        "ES", "MX", "AR", "CO", "CL", "PE", "VE", "EC", "GT", "CU", "BO",
+        "DO", "HN", "PY", "SV", "NI", "CR", "PA", "UY", "PR", "GQ",
+    },
+    "pt": {"BR", "PT", "AO", "MZ", "CV"},
+    "hi": {"IN"},
+    "ar": {
+        "SA", "AE", "EG", "MA", "DZ", "TN", "IQ", "JO", "LB", "KW", "QA", "BH", "OM", "YE", "LY", "SD", "SY", "PS",
+    },
+}  # fmt: skip
+_BY_COUNTRY = {country: language for language, countries in _COUNTRIES.items() for country in countries}
+_FEWEST_WORDS = 3
+_FEWEST_TELLING = 2
+
+
+def guess_language(text: str, known: str, country: str | None, enabled: Sequence[str]) -> str:
+    """The one of the `enabled` languages that the contact should be answered in.
+
+    `known` is the language so far, empty before the first message; `country` the phone's two-letter country.
+    Words of fewer than three do not change a known language; a script of its own always does.
+    """
+    if found := _enabled(_by_script(text), enabled):
+        return found
+    words = fold(text).split()
+    before = _enabled(known, enabled)
+    if len(words) >= _FEWEST_WORDS or not before:
+        told = _by_words(words, enabled, prior=before or _enabled(_BY_COUNTRY.get((country or "").upper()), enabled))
+        if told:
+            return told
+    prior = before or _enabled(_BY_COUNTRY.get((country or "").upper()), enabled)
+    return prior or _enabled("en", enabled) or (enabled[0] if enabled else known or "en")
+
+
+def _enabled(language: str | None, enabled: Sequence[str]) -> str | None:
+    """The enabled language, or variant of it (`pt-BR` for `pt`), that serves `language`."""
+    if not language:
+        return None
+    if language in enabled:
+        return language
+    base = language.split("-")[0]
+    return next((code for code in enabled if code.split("-")[0] == base), None)
+
+
+def _by_script(text: str) -> str | None:
+    """The language whose script most of the letters are in, if it is not Latin."""
+    letters: Counter[str] = Counter(filter(None, map(_script_of, text[:LONGEST])))
+    latin = sum(c.isascii() and c.isalpha() for c in text[:LONGEST])
+    script, count = letters.most_common(1)[0] if letters else ("", 0)
+    # Korean and Hindi shoppers mix in English product names: a third of the letters is enough
+    return script if count * 2 >= latin and count else None
+
+
+def _script_of(character: str) -> str | None:
+    code = ord(character)
+    if code < 0x0600:
+        return None
+    return next((lang for lang, spans in _SCRIPTS.items() if any(a <= code <= b for a, b in spans)), None)
+
+
+def _by_words(words: Iterable[str], enabled: Sequence[str], prior: str | None) -> str | None:
+    """The Latin-script language with the most telling words; a tie or a lone word leaves the prior."""
+    listed = list(words)[:60]
+    score = {code: sum(w in TELLING_WORDS.get(code.split("-")[0], ()) for w in listed) for code in enabled}
+    ranked = sorted(score, key=lambda code: (-score[code], code != prior))
+    if not ranked or score[ranked[0]] == 0:
+        return None
+    clear = len(ranked) == 1 or score[ranked[0]] > score[ranked[1]]
+    enough = score[ranked[0]] >= _FEWEST_TELLING or (len(listed) <= 2 and prior is None)
+    return ranked[0] if clear and enough else prior

@@ -1,0 +1,44 @@
+"""Which of the offered options is meant by its place: `2`, `2.`, `the second one`, `두번째`, `#3`, `last`."""
+
+import re
+from dataclasses import dataclass
+
+from bot.understanding.message import Message
+from bot.understanding.normal import compact
+from bot.understanding.vocabulary import Vocabulary
+from bot.understanding.words import is_filler, stem
+
+MOST = 10  #: ordinals are named up to here; digits count further
+_PLACE = re.compile(r"(\d{1,3})(?P<mark>st|nd|rd|th|o|a|번째거|번째|번이|번)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Counted from 1; -1 is the last. `ordinal` when it can only mean a place, never an amount."""
+
+    number: int
+    ordinal: bool
+
+
+def find_position(message: Message, words: Vocabulary) -> Position | None:
+    """The place that a whole message names."""
+    telling = [word for word in message.words if not is_filler(word)]
+    for key in dict.fromkeys((message.key, compact(" ".join(telling)), stem(compact(" ".join(telling))))):
+        if found := _named(key, words):
+            return found
+    if len(telling) != 1:
+        return None
+    match = _PLACE.fullmatch(telling[0]) or _PLACE.fullmatch(stem(telling[0]))
+    if match:
+        return Position(int(match[1]), bool(match["mark"]) or len(message.words) > 1)
+    value = words.numbers.get(telling[0])
+    return Position(int(value), False) if value else None
+
+
+def _named(key: str, words: Vocabulary) -> Position | None:
+    if not key:
+        return None
+    if words.has(key, "last"):
+        return Position(-1, True)
+    number = next((n for n in range(1, MOST + 1) if words.has(key, f"ordinal_{n}")), None)
+    return Position(number, True) if number else None

@@ -1,0 +1,99 @@
+"""More than one answer in one message: `dry skin, under 30`, and corrections: `no, under 50`."""
+
+import re
+from collections.abc import Iterator
+
+from bot.understanding.candidates import candidates_of_slot, find_within
+from bot.understanding.message import Message
+from bot.understanding.normal import plain
+from bot.understanding.numbers import find_amounts, parse_number
+from bot.understanding.vocabulary import Vocabulary
+from flows.engine.commands import SetSlot
+from flows.engine.flowset import FlowSet, Slot
+from flows.engine.state import ConversationState
+
+_BREAK = re.compile(r"[\s,.!:;،·…-]+")
+_MONEY = re.compile(r"[$€£₩₹¥]|원|달러|dollar|euro|peso|rea(?:l|is)|rupee|रुपये|रुपए|ريال|درهم|دولار|جنيه")
+
+
+class Several:
+    """Finds values for the slots of a flow that nobody has asked for yet."""
+
+    def __init__(self, flows: FlowSet, words: Vocabulary) -> None:
+        self._flows, self._words = flows, words
+        self._negations = frozenset(words.map_of("not"))
+        self._bounds = tuple(words.map_of("bound"))
+        self._markers = sorted(words.map_of("correction"), key=len, reverse=True)
+
+    def unasked(
+        self, message: Message, flow: str, state: ConversationState, *, known: set[str]
+    ) -> tuple[SetSlot, ...]:
+        """Values for slots of the flow that are still empty, besides the `known` ones."""
+        slots = [s for s in self._slots(flow) if s.name not in known and _is_empty(s, state)]
+        number_taken = any(self._is_number(name) for name in known)
+        return tuple(self._fill(message, slots, numbers=not number_taken))
+
+    def correction(self, message: Message, state: ConversationState) -> tuple[SetSlot, ...]:
+        """New values for slots that were filled earlier in the open flow."""
+        rest = self.after_marker(message)
+        if rest is None or state.question is None:
+            return ()
+        slots = [s for s in self._slots(state.question.flow) if not _is_empty(s, state)]
+        return tuple(self._fill(rest, slots, numbers=True))
+
+    def after_marker(self, message: Message) -> Message | None:
+        """What follows `no,`, `actually`, `아니` …; None when the message does not begin so."""
+        marker = next((m for m in self._markers if message.folded.startswith(m + " ")), None)
+        if marker is None:
+            return None
+        parts = _BREAK.split(message.text.lstrip(" ¡¿"), maxsplit=len(marker.split()))
+        rest = Message.of(parts[-1], message.language)
+        return rest if rest.folded and len(parts) > 1 else None
+
+    def _slots(self, flow: str) -> list[Slot]:
+        names = slots_asked_by(self._flows, flow)
+        return [self._flows.slots[name] for name in names if name in self._flows.slots]
+
+    def _is_number(self, name: str) -> bool:
+        slot = self._flows.slots.get(name)
+        return slot is not None and slot.type == "float"
+
+    def _fill(self, message: Message, slots: list[Slot], *, numbers: bool) -> Iterator[SetSlot]:
+        """Only what can be meant in one way: a phrase that fits two slots fills neither."""
+        found: dict[str, tuple[str, str]] = {}
+        for slot in slots:
+            inside = find_within(
+                message, candidates_of_slot(slot, self._words, message.language), self._negations.__contains__
+            )
+            if len(inside) == 1:
+                found[slot.name] = (inside[0].value, self._meant(message, inside[0].phrases))
+        phrases = [phrase for _, phrase in found.values()]
+        yield from (SetSlot(name, value) for name, (value, phrase) in found.items() if phrases.count(phrase) == 1)
+        floats = [slot for slot in slots if slot.type == "float"]
+        value = self._amount(message) if numbers and len(floats) == 1 else None
+        if value is not None:
+            yield SetSlot(floats[0].name, value)
+
+    def _meant(self, message: Message, phrases: tuple[str, ...]) -> str:
+        return max((p for p in phrases if p in message.folded), key=len, default=phrases[0])
+
+    def _amount(self, message: Message) -> float | None:
+        """The one amount of the message, if it is said to be one: by a currency or a word such as `under`."""
+        told = f" {message.folded} "
+        marked = _MONEY.search(plain(message.text)) or any(f" {word} " in told for word in self._bounds)
+        amounts = find_amounts(message.text, message.language)
+        if not (marked or any(f"{word}" in told for word in self._bounds if not word.isascii())):
+            return None
+        return amounts[0].value if len(amounts) == 1 else parse_number(message.text, message.language)
+
+
+def slots_asked_by(flows: FlowSet, flow: str) -> tuple[str, ...]:
+    """The slots that the questions of a flow fill, in their order."""
+    steps = getattr(flows.flows.get(flow), "steps", ())
+    steps = steps.values() if hasattr(steps, "values") else steps
+    names = (getattr(step, "collect", None) for step in steps)
+    return tuple(dict.fromkeys(name for name in names if isinstance(name, str)))
+
+
+def _is_empty(slot: Slot, state: ConversationState) -> bool:
+    return state.slots.get(slot.name) in (None, slot.initial_value)

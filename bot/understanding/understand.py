@@ -1,0 +1,150 @@
+"""Text and taps become commands, in the order of the rules that people rely on.
+
+Opt-out → tap → what is not words → an option's own title → agent → a sure answer → global words →
+corrections → clear questions and wishes → a likely answer → misspelt global words → free text → the rest.
+"""
+
+from typing import Protocol
+
+from bot.clock import Clock, SystemClock
+from bot.understanding.agent import Agent
+from bot.understanding.answers import Answers, Commands
+from bot.understanding.consent import Consent
+from bot.understanding.heard import Heard
+from bot.understanding.intentions import commands_of_word
+from bot.understanding.intents import ACT, EXACT, STRONG, Intents, Reading
+from bot.understanding.kinds import WORDS, read_kind
+from bot.understanding.message import Message
+from bot.understanding.several import Several
+from bot.understanding.vocabulary import Vocabulary
+from flows.engine.commands import CannotHandle, SetSlot, ShowPage, StartFlow
+from flows.engine.flowset import FlowSet
+from flows.engine.payloads import commands_for
+from flows.engine.state import ConversationState
+
+
+class Understanding(Protocol):
+    """Where an embedding model or a language model may stand in."""
+
+    def commands_for(self, heard: Heard, state: ConversationState) -> Commands:
+        """What the message wants, given where the conversation stands. Never empty."""
+
+
+class LexicalUnderstanding:
+    """Understanding by words alone: deterministic, without a model, made anew when the flows change."""
+
+    def __init__(self, flows: FlowSet, *, clock: Clock | None = None) -> None:
+        self._flows = flows
+        self._words = Vocabulary(flows)
+        self._intents = Intents(flows)
+        self._several = Several(flows, self._words)
+        self._agent = Agent(self._words)
+        self._answers = Answers(flows, self._words, clock or SystemClock(), self._typed)
+        self._consent = Consent(self._words, self._answers)
+
+    def commands_for(self, heard: Heard, state: ConversationState) -> Commands:
+        """What the message wants, given where the conversation stands. Never empty, never raises."""
+        message = Message.of(heard.text, state.language)
+        return (
+            self._consent.read(heard, message, state)
+            or self._tap(heard, state)
+            or self._wordless(heard, state)
+            or self._typed(message, state)
+        )
+
+    def _tap(self, heard: Heard, state: ConversationState) -> Commands:
+        tapped = heard.reference
+        if tapped is None or heard.kind not in WORDS:
+            return ()
+        commands = commands_for(tapped.flow, tapped.step, tapped.payload, self._flows)
+        return commands if commands is not None else self._typed(Message.of(tapped.payload, state.language), state)
+
+    def _wordless(self, heard: Heard, state: ConversationState) -> Commands:
+        return read_kind(heard, self._flows.slots.get(state.question.slot) if state.question else None)
+
+    def _typed(self, message: Message, state: ConversationState) -> Commands:
+        if state.question is not None and state.question.forced:
+            return self._forced(message, state)
+        return (
+            self._answers.titled(message, state)
+            or self._agent.read(message)
+            or self._answer(self._answers.sure(message, state), message, state)
+            or self._global(message, state)
+            or self._corrected(message, state)
+            or self._wish_or_answer(message, state)
+        )
+
+    def _forced(self, message: Message, state: ConversationState) -> Commands:
+        """Everything but a person (and opting out) is an answer."""
+        return (
+            self._answers.titled(message, state)
+            or self._agent.read_whole(message)
+            or self._answers.sure(message, state)
+            or self._answers.likely(message, state)
+            or self._answers.free(message, state)
+            or (CannotHandle("invalid_answer"),)
+        )
+
+    def _global(self, message: Message, state: ConversationState) -> Commands:
+        return self._of_word(self._words.find_global(message), state)
+
+    def _of_word(self, word: str | None, state: ConversationState) -> Commands:
+        if word != "more":
+            return commands_of_word(word)
+        question = state.question
+        return (ShowPage(question.flow, question.step, question.page + 1),) if question and question.options else ()
+
+    def _corrected(self, message: Message, state: ConversationState) -> Commands:
+        rest = self._several.after_marker(message)
+        if rest is None or state.question is None:
+            return ()
+        return (
+            self._several.correction(message, state)
+            or self._answers.sure(rest, state)
+            or self._answers.likely(rest, state)
+        )
+
+    def _wish_or_answer(self, message: Message, state: ConversationState) -> Commands:
+        reading = self._intents.read(message)
+        if self._is_clear(reading, message, state):
+            return self._wish(reading, message, state)
+        likely = self._answer(self._answers.likely(message, state), message, state)
+        if likely:
+            return likely
+        if state.question is not None and (free := self._answers.free(message, state)):
+            return free
+        return self._of_word(self._words.guess_global(message), state) or self._rest(reading, message, state)
+
+    def _is_clear(self, reading: Reading, message: Message, state: ConversationState) -> bool:
+        """Whether a question or wish goes before a possible answer."""
+        if not reading.sure or reading.score >= EXACT or state.question is None:
+            return reading.sure
+        free = self._answers.takes_free_text(state.question)
+        needed = (STRONG if free else ACT) if message.is_question else (EXACT if free else STRONG)
+        return reading.score >= needed
+
+    def _wish(self, reading: Reading, message: Message, state: ConversationState) -> Commands:
+        """A flow begins with whatever the wish already said."""
+        first = reading.commands[0]
+        if not isinstance(first, StartFlow):
+            return reading.commands
+        return (*reading.commands, *self._several.unasked(message, first.flow, state, known=set()))
+
+    def _answer(self, answer: Commands, message: Message, state: ConversationState) -> Commands:
+        """An answer, with what else the message says for the same flow."""
+        known = {command.slot for command in answer if isinstance(command, SetSlot)}
+        if not known or state.question is None or len(message.words) < 2:
+            return answer
+        return (*answer, *self._several.unasked(message, state.question.flow, state, known=known))
+
+    def _rest(self, reading: Reading, message: Message, state: ConversationState) -> Commands:
+        if state.question is None:
+            return self._wish(reading, message, state) if reading.commands else (CannotHandle("not_understood"),)
+        if reading.commands and (reading.sure or message.is_question) and not self._is_open(reading, state):
+            return self._wish(reading, message, state)
+        return (CannotHandle("invalid_answer"),)
+
+    def _is_open(self, reading: Reading, state: ConversationState) -> bool:
+        """Whether the wish is for the flow that is open already."""
+        first = reading.commands[0]
+        return isinstance(first, StartFlow) and any(frame.flow == first.flow for frame in state.stack)
