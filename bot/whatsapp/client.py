@@ -8,6 +8,7 @@ import json
 import logging
 from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Any
 
 import aiohttp
@@ -61,10 +62,11 @@ class TwilioHttp(AsyncTwilioHttpClient):  # type: ignore[misc] # the SDK has no 
         timeout: float | None = None,  # noqa: ARG002 - ours are stricter
         allow_redirects: bool = False,
     ) -> Response:
+        headers = dict(headers or {})
         call: dict[str, Any] = {"params": params, "headers": headers, "allow_redirects": allow_redirects}
-        call["json" if _is_json(headers) else "data"] = data or None
+        call["json" if headers.get("Content-Type") == "application/json" else "data"] = data or None
         if auth is not None:
-            call["auth"] = aiohttp.BasicAuth(*auth)
+            headers["Authorization"] = _basic(*auth)
         async with self._places:
             status, text, answered = await self._call(method, self._where(url), call)
         if status >= 300:
@@ -112,22 +114,22 @@ def open_client(settings: Settings) -> Client:
     )
 
 
-def _is_json(headers: dict[str, str] | None) -> bool:
-    return (headers or {}).get("Content-Type") == "application/json"
+@lru_cache(maxsize=8)
+def _basic(user: str, password: str) -> str:
+    return aiohttp.encode_basic_auth(user, password)
 
 
 def _refusal(status: int, text: str, headers: Any) -> BotError:
     """What an answer that is no success says about the request."""
     body = _body(text)
-    words = str(body.get("message") or body.get("title") or f"HTTP {status}")
     if status in {429, 503}:
         return TryAgain(f"Twilio is busy ({status})", _retry_after(headers))
     if status >= 500 and not body:
         return Unsettled(f"Twilio answered {status}")  # a gateway on the way: nobody knows what lies behind it
     if status >= 500 or status < 400:
-        return TryAgain(f"Twilio answered {status}: {words}", _retry_after(headers))
+        return TryAgain(f"Twilio answered {status}", _retry_after(headers))
     code = body.get("code")
-    return Refused(status, code if isinstance(code, int) else None, words)
+    return Refused(status, code if isinstance(code, int) else None, f"Twilio refused ({status}, {code})")
 
 
 def _body(text: str) -> dict[str, Any]:

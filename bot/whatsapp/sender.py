@@ -28,6 +28,8 @@ STATUS_PATH = "/webhooks/twilio/status"
 OUTSIDE_WINDOW = 63016
 WAITS = {Retry.LATER: timedelta(minutes=1), Retry.ONCE: timedelta(minutes=1), Retry.THROTTLE: timedelta(seconds=5)}
 
+_UNREADABLE = (TwilioException, ValueError, TypeError, AttributeError)  # what the SDK raises over odd answers
+
 
 class TwilioWhatsApp:
     """A `Channel` (bot/outbox/channel.py). Made inside a running event loop; `close` it there."""
@@ -62,7 +64,7 @@ class TwilioWhatsApp:
         """As `Channel.show_typing`."""
         try:
             await self._client.messaging.v2.typing_indicator.create_async(channel="whatsapp", message_id=inbound_id)
-        except (BotError, TwilioException, ValueError) as error:
+        except (BotError, *_UNREADABLE) as error:
             log.debug("typing.not_shown", error=type(error).__name__)
 
     async def close(self) -> None:
@@ -91,7 +93,7 @@ class TwilioWhatsApp:
             if "content_sid" in words and not message.content.template:
                 _raise_if_gone(refused)
             _give_up_or_wait(refused)
-        except (TwilioException, ValueError) as error:
+        except _UNREADABLE as error:
             raise Unsettled("Twilio's answer is not readable") from error
         if not made.sid:
             raise Unsettled("Twilio's answer names no message")
