@@ -4,13 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.storage.columns import from_micros, to_micros
-from bot.storage.transactions import Tx
+from bot.storage.transactions import Row, Tx
 
 FIND_CAMPAIGN = """
     select id, prefix, percent, amount, budget - issued, starts_at, ends_at, valid_for from campaign where id = $1
 """
 FIND_COUPON = """
     select code, campaign_id, expires_at, redeemed_at from coupon where campaign_id = $1 and contact_id = $2::bigint
+"""
+FIND_USABLE_COUPON = """
+    select code, campaign_id, expires_at, redeemed_at from coupon
+    where contact_id = $1::bigint and redeemed_at is null and expires_at > $2::bigint order by expires_at limit 1
 """
 KEEP_COUPON = """
     insert into coupon (code, campaign_id, contact_id, issued_at, expires_at)
@@ -69,8 +73,12 @@ async def find_campaign(tx: Tx, campaign: str) -> CampaignSeen | None:
 
 async def find_coupon(tx: Tx, campaign: str, contact_id: int) -> CouponSeen | None:
     """The coupon that this contact has of this campaign."""
-    row = await tx.row(FIND_COUPON, campaign, contact_id)
-    return CouponSeen(row[0], row[1], from_micros(row[2]), _moment(row[3])) if row else None
+    return _coupon(await tx.row(FIND_COUPON, campaign, contact_id))
+
+
+async def find_usable_coupon(tx: Tx, contact_id: int, now: datetime) -> CouponSeen | None:
+    """The coupon that this contact can still use; the one that expires first."""
+    return _coupon(await tx.row(FIND_USABLE_COUPON, contact_id, to_micros(now)))
 
 
 async def keep_coupon(tx: Tx, coupon: CouponSeen, contact_id: int, now: datetime) -> bool:
@@ -82,6 +90,10 @@ async def keep_coupon(tx: Tx, coupon: CouponSeen, contact_id: int, now: datetime
 async def take_from_budget(tx: Tx, campaign: str, now: datetime) -> bool:
     """Count one coupon more; False when the budget is used up or the campaign is not running."""
     return await tx.run(TAKE_FROM_BUDGET, campaign, to_micros(now)) == 1
+
+
+def _coupon(row: Row | None) -> CouponSeen | None:
+    return CouponSeen(row[0], row[1], from_micros(row[2]), _moment(row[3])) if row else None
 
 
 def _moment(micros: int | None) -> datetime | None:

@@ -15,7 +15,7 @@ from catalog.tables import Label, Offer, Product, ProductText, Variant
 DEPARTMENTS = ("skincare", "clothes", "home")
 LANGUAGES = ("en", "ko")
 CURRENCY = "USD"
-IMAGES = files("catalog.demo") / "images"  # to be served below /catalog/images
+IMAGES = files("catalog.demo") / "images"  # to be served below /media/products
 AS_OF = datetime(2026, 11, 22, tzinfo=UTC)
 
 
@@ -45,7 +45,7 @@ def _rows(data: dict[str, Any]) -> tuple[Iterable[SQLModel], ...]:
         id=data["id"],
         category=data["category"],
         attributes=data["attributes"],
-        media=[f"/catalog/images/{data['id']}.jpg"],
+        media=[f"/media/products/{data['id']}.jpg"],
         popularity=data["popularity"],
     )
     texts = [

@@ -1,0 +1,23 @@
+"""Answers that are worth keeping beyond the conversation: leads."""
+
+from bot.actions.base import Events, ShopAction, Talk, want
+from bot.actions.finder import answers_of
+
+
+class SaveFinderLead(ShopAction):
+    """Keeps the answers of the product finder."""
+
+    called = "action_save_finder_lead"
+
+    async def act(self, talk: Talk) -> Events:
+        return want("save_lead", flow="product_finder", answers=answers_of(talk))
+
+
+class SaveCouponLead(ShopAction):
+    """Keeps the answers that unlocked a coupon."""
+
+    called = "action_save_coupon_lead"
+
+    async def act(self, talk: Talk) -> Events:
+        answers = {name: talk.slots.get(name) for name in ("coupon_need", "coupon_for")}
+        return want("save_lead", flow="unlock_coupon", answers=answers)

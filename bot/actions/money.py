@@ -1,0 +1,38 @@
+"""Money and dates as people read them."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_skeleton
+from babel.numbers import format_currency, get_currency_precision, get_currency_symbol
+
+
+def render_money(minor: int, currency: str, language: str) -> str:
+    """`2400 USD` → `$24`, `2450 USD` → `$24.50`, `28000 KRW` → `₩28,000`, with the signs that the country uses."""
+    locale = find_locale(language)
+    digits = get_currency_precision(currency)
+    amount = minor / 10**digits
+    pattern = str(locale.currency_formats["standard"].pattern)
+    decimals = "" if amount.is_integer() else "." + "0" * digits
+    pattern = pattern.replace(".00", decimals)
+    text = format_currency(amount, currency, pattern, locale=locale, currency_digits=False)
+    return text.replace(get_currency_symbol(currency, locale), get_currency_symbol(currency, "en_US"))
+
+
+def to_minor(amount: float, currency: str) -> int:
+    """`24.5 USD` → `2450`."""
+    return int(round(amount * 10 ** int(get_currency_precision(currency))))
+
+
+def render_day(moment: datetime, timezone: str, language: str) -> str:
+    """`Nov 29` or `11월 29일`, in the shop's time zone."""
+    return format_skeleton("MMMd", moment, tzinfo=ZoneInfo(timezone), locale=find_locale(language))
+
+
+def find_locale(language: str) -> Locale:
+    """The locale of a language code such as `ko` or `pt-BR`; English when nobody knows it."""
+    try:
+        return Locale.parse(language, sep="-")
+    except (ValueError, UnknownLocaleError):
+        return Locale("en")

@@ -1,0 +1,189 @@
+"""Products that were found: their cards, details, the next one, and where to buy them.
+
+Buttons may be months old (G5): each says which variant and which price was seen. What has changed since is said;
+what is gone or sold out is said too, and the nearest alternative is offered.
+"""
+
+from bot.actions.base import Events, ShopAction, Talk, fill
+from bot.actions.cards import link_to, name_of, payload, plain_price_of, price_of, reasons_of, row_of
+from bot.actions.finder import find_matches, list_wishes
+from bot.actions.money import render_money
+from bot.rewards.queries import find_usable_coupon
+from catalog.matching import fulfilled
+from catalog.wishes import Hit, Offered, Shown
+
+
+class AskCardChoice(ShopAction):
+    """Shows the product that the conversation is about, and asks what to do with it.
+
+    `card_view` says how: all (the list of matches, then the best one's card), card, details; what was shown last
+    is only named again, so that a question in between does not send the picture twice.
+    """
+
+    called = "action_ask_card_choice"
+
+    async def act(self, talk: Talk) -> Events:
+        found = talk.shelf.find_sku(talk.text_of("sku"))
+        if found is None:
+            talk.say("utter_card_gone")
+            return fill(sku=None, card_shown=None)
+        product, offer = found
+        view = talk.text_of("card_view") or "card"
+        told = f"{view}:{offer.sku}"
+        if talk.text_of("card_shown") == told:
+            _say_card(talk, "utter_card_again", product, offer)
+        elif view == "details":
+            _say_card(talk, "utter_product_details", product, offer)
+        else:
+            if view == "all":
+                _say_matches(talk)
+            _say_card(talk, "utter_product_card", product, offer, image=product.media[0] if product.media else None)
+        return fill(card_shown=told, seen_price=offer.to_pay)
+
+
+class ProductDetails(ShopAction):
+    """Turns to the details of the product on the button."""
+
+    called = "action_product_details"
+
+    async def act(self, talk: Talk) -> Events:
+        return _look_at(talk, "details")
+
+
+class ShowProduct(ShopAction):
+    """Turns to the card of the product on the button or row."""
+
+    called = "action_show_product"
+
+    async def act(self, talk: Talk) -> Events:
+        return _look_at(talk, "card")
+
+
+class NextMatch(ShopAction):
+    """Turns to the next product that fits; after the last one says so and begins again."""
+
+    called = "action_next_match"
+
+    async def act(self, talk: Talk) -> Events:
+        skus = [sku for sku in _matches(talk) if _is_sold(talk, sku)]
+        if not skus:
+            return fill(sku=None, match_count=0)
+        current = talk.text_of("sku")
+        place = skus.index(current) + 1 if current in skus else 0
+        if place >= len(skus):
+            talk.say("utter_last_match")
+            place = 0
+        return fill(sku=skus[place], card_view="card", card_shown=None)
+
+
+class GetIt(ShopAction):
+    """Gives the link to the product's page; says first what has changed since the button was made."""
+
+    called = "action_get_it"
+
+    async def act(self, talk: Talk) -> Events:
+        product, offer, events = _offer_now(talk)
+        if product is None or offer is None:
+            return [*events, *fill(bought=False)]
+        link = link_to(talk, product, offer)
+        values = {"product": name_of(talk, product, offer), "price": plain_price_of(talk, offer), "link": link}
+        async with talk.reads.database.read() as tx:
+            coupon = await find_usable_coupon(tx, talk.contact_id, talk.now)
+        if coupon:
+            talk.say("utter_get_it_with_coupon", **values, coupon=coupon.code)
+        else:
+            talk.say("utter_get_it", **values)
+        return [*events, *fill(bought=True)]
+
+
+def _look_at(talk: Talk, view: str) -> Events:
+    product, offer, events = _offer_now(talk)
+    if product is None or offer is None:
+        return events
+    return [*events, *fill(card_view=view, card_shown=None)]
+
+
+def _offer_now(talk: Talk) -> tuple[Shown | None, Offered | None, Events]:
+    """The variant that the conversation is about, if it can be bought, after saying what has changed.
+
+    Otherwise the nearest alternative is what the conversation is about from now on.
+    """
+    found = talk.shelf.find_sku(talk.text_of("sku"))
+    if found is None:
+        talk.say("utter_product_gone")
+        return None, None, _turn_to(_best_of_all(talk))
+    product, offer = found
+    if offer.stock <= 0:
+        return None, None, _offer_instead(talk, product, offer)
+    _say_if_price_changed(talk, product, offer)
+    return product, offer, fill(seen_price=offer.to_pay)
+
+
+def _offer_instead(talk: Talk, product: Shown, offer: Offered) -> Events:
+    """Another size or colour of the same product first, then the product most like it."""
+    others = [other for other in product.in_stock if other.sku != offer.sku]
+    hit = Hit(product, others[0]) if others else talk.shelf.nearest(product, price=offer.to_pay)
+    name = name_of(talk, product, offer)
+    if hit is None:
+        talk.say("utter_sold_out", product=name)
+    else:
+        talk.say("utter_sold_out_but", product=name, other=name_of(talk, hit.product, hit.offer))
+    return _turn_to(hit)
+
+
+def _turn_to(hit: Hit | None) -> Events:
+    if hit is None:
+        return fill(sku=None, card_shown=None, match_count=0)
+    return fill(sku=hit.offer.sku, seen_price=hit.offer.to_pay, card_view="card", card_shown=None)
+
+
+def _best_of_all(talk: Talk) -> Hit | None:
+    """What fits best of what is still sold: for a button whose product has left the catalog."""
+    return next(iter(find_matches(talk).hits), None)
+
+
+def _say_if_price_changed(talk: Talk, product: Shown, offer: Offered) -> None:
+    seen = talk.slots.get("seen_price")
+    if not isinstance(seen, int | float) or int(seen) == offer.to_pay:
+        return
+    response = "utter_price_fell" if offer.to_pay < seen else "utter_price_rose"
+    before = render_money(int(seen), offer.currency, talk.language)
+    talk.say(response, product=name_of(talk, product, offer), price=plain_price_of(talk, offer), price_before=before)
+
+
+def _say_matches(talk: Talk) -> None:
+    """How many fit, what had to be given up, and a list when there are several."""
+    skus = [sku for sku in _matches(talk) if _is_sold(talk, sku)]
+    response = "utter_matches_relaxed" if talk.text_of("relaxed") else "utter_matches"
+    if len(skus) < 2:
+        talk.say("utter_one_match_relaxed" if talk.text_of("relaxed") else "utter_one_match")
+        return
+    rows = [row_of(talk, Hit(*talk.shelf.get(sku))) for sku in skus]
+    talk.say(response, count=len(skus), buttons=rows)
+
+
+def _say_card(talk: Talk, response: str, product: Shown, offer: Offered, image: str | None = None) -> None:
+    words = product.words(talk.language)
+    talk.say(
+        response,
+        image=image,
+        product=name_of(talk, product, offer),
+        price=price_of(talk, offer),
+        plain_price=plain_price_of(talk, offer),
+        tagline=words.tagline,
+        description=words.description,
+        reasons=reasons_of(talk, fulfilled(product, offer, list_wishes(talk))),
+        get_payload=payload("get", offer),
+        details_payload=payload("details", offer),
+        next_payload=payload("next", offer),
+    )
+
+
+def _matches(talk: Talk) -> list[str]:
+    matches = talk.slots.get("matches")
+    return [str(sku) for sku in matches] if isinstance(matches, list) else []
+
+
+def _is_sold(talk: Talk, sku: str) -> bool:
+    found = talk.shelf.find_sku(sku)
+    return found is not None and found[1].stock > 0

@@ -1,0 +1,20 @@
+"""What actions may read. They are handed this and write nothing: what they want done they return."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.actions.shop import Shop
+from bot.clock import Clock
+from bot.storage.database import Database
+from catalog.shelf import Shelf
+
+
+@dataclass(frozen=True)
+class Reads:
+    """Handed to every action. `shelf` answers the newest snapshot; one action asks for it once."""
+
+    shelf: Callable[[], Shelf]
+    database: Database
+    clock: Clock
+    shop: Shop
+    secret: bytes

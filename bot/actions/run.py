@@ -1,0 +1,80 @@
+"""Runs an action in this process: directly, with a time limit, and without ever raising."""
+
+import asyncio
+import inspect
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.log import get_log
+from flows.engine.events import ActionDone, ActionFailed
+from flows.engine.state import ConversationState, Frame
+
+log = get_log(__name__)
+
+TIMEOUT = 8.0  # seconds
+
+
+class ActionRunner:
+    """Answers what the engine asks of actions. Each runs alone, with a tracker of its own."""
+
+    def __init__(self, actions: Mapping[str, Action], timeout: float = TIMEOUT) -> None:
+        self._actions = dict(actions)
+        self._timeout = timeout
+
+    def names(self) -> frozenset[str]:
+        """What can be run: the flows' check asks for it."""
+        return frozenset(self._actions)
+
+    async def run(self, name: str, state: ConversationState, text: str, contact_id: int) -> ActionDone | ActionFailed:
+        """The answer of one action; `text` is what the contact wrote. Never raises."""
+        action = self._actions.get(name)
+        if action is None:
+            return ActionFailed(name, "there is no such action")
+        dispatcher = CollectingDispatcher()
+        try:
+            async with asyncio.timeout(self._timeout):
+                events = action.run(dispatcher, _tracker(state, text, contact_id), {})
+                events = await events if inspect.isawaitable(events) else events
+        except TimeoutError:
+            return _failed(name, f"took longer than {self._timeout:g} s")
+        except Exception as error:  # noqa: BLE001 - an action may be anybody's code: the flow goes on without it
+            return _failed(name, f"{type(error).__name__}: {error}")
+        return ActionDone(name, tuple(_valid(events)), tuple(dispatcher.messages))
+
+
+def _failed(name: str, reason: str) -> ActionFailed:
+    log.warning("action.failed", action=name, kind=reason.partition(":")[0])
+    return ActionFailed(name, reason)
+
+
+def _valid(events: Any) -> Iterator[dict[str, Any]]:
+    """rasa-sdk's own rule: an event is a mapping that names its kind; anything else is dropped."""
+    return (dict(event) for event in events or () if isinstance(event, Mapping) and event.get("event"))
+
+
+def _tracker(state: ConversationState, text: str, contact_id: int) -> Tracker:
+    message = {"text": text, "intent": {"name": None, "confidence": 0.0}, "entities": []}
+    return Tracker(
+        sender_id=str(contact_id),
+        slots=dict(state.slots),
+        latest_message=message,
+        events=[{"event": "user", "text": text, "parse_data": message, "input_channel": "whatsapp"}],
+        paused=state.paused,
+        followup_action=None,
+        active_loop={},
+        latest_action_name=None,
+        stack=[_frame(frame) for frame in state.stack],
+    )
+
+
+def _frame(frame: Frame) -> dict[str, Any]:
+    return {
+        **frame.context,
+        "flow_id": frame.flow,
+        "step_id": frame.step,
+        "frame_id": frame.frame_id,
+        "type": frame.kind,
+    }

@@ -1,0 +1,57 @@
+"""What actions read when the stock rasa-sdk action server runs them: opened from the settings, once per loop.
+
+`python -m rasa_sdk --actions bot.actions -p 5055` makes every action without arguments; the first call of one
+opens the database, and each call looks whether the catalog has changed.
+"""
+
+import asyncio
+import weakref
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.actions.reads import Reads
+from bot.actions.shop import read_shop
+from bot.clock import SystemClock
+from bot.inbox.queries import find_fact
+from bot.settings import Settings, read_settings
+from bot.storage.database import Database
+from catalog.queries import read_version
+from catalog.shelf import Shelf, read_shelf
+
+_BY_LOOP: "weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Opened]" = weakref.WeakKeyDictionary()
+
+
+@dataclass
+class Opened:
+    """The reads of one event loop and the shelf that they answer."""
+
+    reads: Reads
+    shelf: Shelf
+
+
+async def open_reads() -> Reads:
+    """What an action may read here and now. Raises SettingsWrong."""
+    loop = asyncio.get_running_loop()
+    opened = _BY_LOOP.get(loop)
+    if opened is None:
+        opened = _BY_LOOP[loop] = await _open(read_settings())
+    async with opened.reads.database.reading() as session:
+        if opened.shelf.version != await read_version(session):
+            opened.shelf = await read_shelf(session)
+    shelf = opened.shelf
+    return replace(opened.reads, shelf=lambda: shelf)
+
+
+async def _open(settings: Settings) -> Opened:
+    database = Database(settings.database_url)
+    shop = read_shop(Path(settings.shop_file))
+    secret = await _secret(settings, database)
+    return Opened(Reads(Shelf, database, SystemClock(), shop, secret), Shelf(version=-1))
+
+
+async def _secret(settings: Settings, database: Database) -> bytes:
+    """The first key that is set, else the one that the first start has made."""
+    if settings.secret_key:
+        return settings.secret_key[0].encode()
+    async with database.read() as tx:
+        return (await find_fact(tx, "secret_key") or "").encode()
