@@ -1,0 +1,1 @@
+"""A Twilio for one machine: its REST APIs, its signed webhooks, and phones that speak with the shop."""
