@@ -8,13 +8,14 @@ import asyncio
 import json
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 from bot.coordination.live import Listeners
 from bot.coordination.redis_buckets import SharedBuckets
-from bot.coordination.redis_link import GONE, REST_SECONDS, Presence, connect
+from bot.coordination.redis_link import CALL_SECONDS, GONE, REST_SECONDS, Presence, connect
 from bot.coordination.wakes import Bells
 
 WAKES = "shopclerk:wakes"
@@ -39,6 +40,8 @@ class RedisCoordinator:
         self._topics: set[str] = set()
         self._updates: deque[str] = deque(maxlen=PENDING)
         self._untold = asyncio.Event()
+        self._all_told = asyncio.Event()
+        self._all_told.set()
         self._seen: str | None = None  # the last live update that was read
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
@@ -64,6 +67,9 @@ class RedisCoordinator:
         return self._listeners.add(channel)
 
     async def close(self) -> None:
+        """What was said just before still goes out, if Redis is there."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._all_told.wait(), CALL_SECONDS)
         running = set(self._tasks.values())
         while running:  # the driver may turn a cancellation into a time-out: ask until it is heard
             for task in running:
@@ -88,6 +94,7 @@ class RedisCoordinator:
 
     def _tell(self) -> None:
         self._untold.set()
+        self._all_told.clear()
         self._run("tell", self._tell_others)
 
     async def _tell_others(self, presence: Presence) -> None:
@@ -104,6 +111,8 @@ class RedisCoordinator:
             self._untold.set()
             raise
         presence.found()
+        if not self._untold.is_set():
+            self._all_told.set()
 
     async def _send(self, topics: set[str], updates: list[str]) -> None:
         async with self._redis.pipeline(transaction=False) as pipeline:

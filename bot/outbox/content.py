@@ -38,9 +38,7 @@ class Content:
     def to_json(self) -> dict[str, Any]:
         """A JSON value; empty fields are left out."""
         data: dict[str, Any] = {
-            name: value
-            for name in ("text", "media", "list_label", "utter")
-            if (value := getattr(self, name))
+            name: value for name in ("text", "media", "list_label", "utter") if (value := getattr(self, name))
         }
         if self.choices:
             data["choices"] = [

@@ -76,6 +76,17 @@ async def test_a_thousand_wake_ups_are_one_message(two: Two) -> None:
     assert [words.split(" ")[1:] for words in heard] == [["sends", "turns"]]
 
 
+async def test_what_was_said_just_before_closing_is_heard(two: Two, redis_url: str) -> None:
+    """A command such as `shopclerk release` wakes the workers and ends."""
+    _, there = two
+    await there.wait("turns", timedelta(seconds=2))
+    await there.wait("turns", timedelta(milliseconds=50))
+    command = RedisCoordinator(redis_url)
+    command.wake("turns")
+    await command.close()
+    await asyncio.wait_for(there.wait("turns", LONG), 0.5)
+
+
 async def test_processes_share_one_bucket(two: Two) -> None:
     name, granted = uuid4().hex, 0
     for asker in (*two, *two):

@@ -1,0 +1,100 @@
+"""Taking entries to send: the oldest of each conversation, within the rates, past the truth gate, under a lease."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.log import get_log
+from bot.outbox.gate import Candidate, Refusal, check
+from bot.outbox.queries import DROP, PUT_OFF, READ_CANDIDATES, TAKE, peek
+from bot.outbox.rates import Allowance
+from bot.storage.columns import to_micros
+from bot.storage.database import Database
+from bot.storage.transactions import Row, Tx
+
+log = get_log(__name__)
+
+MOST = 100  # entries at a time
+LEASE = timedelta(seconds=30)
+CALL = timedelta(seconds=25)  # one send with all its calls ends before the lease does
+TOO_FAST = "WhatsApp lets only so many messages a minute through to one contact"
+
+_MICROSECOND = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An entry that is ours to send until `until` (seconds of the event loop's clock)."""
+
+    entry: Candidate
+    until: float
+
+
+class Claims:
+    """Takes entries for one dispatcher."""
+
+    def __init__(self, database: Database, clock: Clock, allowance: Allowance) -> None:
+        self._database = database
+        self._clock = clock
+        self._allowance = allowance
+        self.token_wait = 0.0  # seconds until the next token, if the last claim lacked one
+
+    async def take(self, room: int, resting: Sequence[str]) -> tuple[list[Claim], bool]:
+        """Up to `room` entries; and whether anything was due at all. Senders in `resting` are left alone."""
+        self.token_wait = 0.0
+        async with self._database.read() as tx:
+            due = await peek(tx, self._clock.now(), resting, min(room, MOST))
+        if not due:
+            return [], False
+        allowed, too_fast = await self._within_rates(due)
+        if not allowed and not too_fast:
+            return [], False
+        return await self._past_the_gate(allowed, too_fast), True
+
+    async def _within_rates(self, due: Sequence[Row]) -> tuple[list[int], dict[int, Refusal]]:
+        by_sender: defaultdict[str, list[Row]] = defaultdict(list)
+        for row in due:
+            by_sender[row[1]].append(row)
+        allowed: list[int] = []
+        too_fast: dict[int, Refusal] = {}
+        for sender, rows in by_sender.items():
+            granted, wait = await self._allowance.for_sender(sender, len(rows))
+            self.token_wait = max(self.token_wait, wait)
+            for entry_id, _, contact_id in rows[:granted]:
+                if pause := await self._allowance.for_pair(sender, contact_id):
+                    self._allowance.give_back(sender, 1)
+                    until = to_micros(self._clock.now() + timedelta(seconds=pause))
+                    too_fast[entry_id] = Refusal(TOO_FAST, until)
+                else:
+                    allowed.append(entry_id)
+        return allowed, too_fast
+
+    async def _past_the_gate(self, entry_ids: list[int], refused: dict[int, Refusal]) -> list[Claim]:
+        now = to_micros(self._clock.now())
+        until = asyncio.get_running_loop().time() + CALL.total_seconds()
+        async with self._database.write() as tx:
+            rows = await tx.rows(READ_CANDIDATES, entry_ids, now) if entry_ids else ()
+            candidates = [Candidate.from_row(row) for row in rows]
+            refused |= {c.entry_id: refusal for c in candidates if (refusal := check(c, now))}
+            taken = [c for c in candidates if c.entry_id not in refused]
+            if taken:
+                await tx.run(TAKE, [c.entry_id for c in taken], now, now + LEASE // _MICROSECOND)
+            await _write_refusals(tx, refused, now)
+        for candidate in candidates:
+            if candidate.entry_id in refused:
+                self._allowance.give_back(candidate.sender, 1)
+        return [Claim(candidate.taken(now), until) for candidate in taken]
+
+
+async def _write_refusals(tx: Tx, refused: dict[int, Refusal], now: int) -> None:
+    for_good = [(entry_id, r.reason, now) for entry_id, r in refused.items() if r.until is None]
+    for_now = [(entry_id, r.until, r.reason) for entry_id, r in refused.items() if r.until is not None]
+    if for_good:
+        await tx.update(DROP, for_good)
+    if for_now:
+        await tx.update(PUT_OFF, for_now)
+    for entry_id, reason, _ in for_good:
+        log.info("message.dropped", entry_id=entry_id, reason=reason)

@@ -1,0 +1,39 @@
+"""Outcomes of attempts, written in groups: one commit serves many sends."""
+
+from collections.abc import Callable, Sequence
+
+from bot.clock import Clock
+from bot.outbox.outcomes import Mark
+from bot.outbox.queries import HAS_NEXT, MARK
+from bot.outbox.status import Status
+from bot.outbox.statuses import Statuses
+from bot.storage.columns import to_micros
+from bot.storage.database import Database
+from bot.storage.groups import Groups
+
+
+class Marks:
+    """`on_next` is called when a contact of the group has another message waiting."""
+
+    def __init__(self, database: Database, clock: Clock, statuses: Statuses, on_next: Callable[[], None]) -> None:
+        self._database = database
+        self._clock = clock
+        self._statuses = statuses
+        self._on_next = on_next
+        self._groups: Groups[Mark, bool] = Groups(self._write)
+
+    async def add(self, mark: Mark) -> bool:
+        """Returns when the outcome is on disk; False when the attempt was no longer ours or is further already."""
+        return await self._groups.add(mark)
+
+    async def _write(self, marks: Sequence[Mark]) -> Sequence[bool]:
+        now = to_micros(self._clock.now())
+        async with self._database.write() as tx:
+            marked = await tx.update(MARK, [mark.row(now) for mark in marks])
+            sent = [m.provider_id for m in marks if m.status is Status.ACCEPTED and m.entry_id in marked]
+            if sent:
+                await self._statuses.settle_parked(tx, sent)
+            more = await tx.row(HAS_NEXT, [mark.contact_id for mark in marks])
+        if more:
+            self._on_next()
+        return [mark.entry_id in marked for mark in marks]
