@@ -53,6 +53,9 @@ class FlowSet:
     flows: Mapping[str, Any]  # flow id → compiled flow (the engine's own)
     responses: Mapping[str, Any]
     overridden: tuple[str, ...] = ()  # what own files replaced in the shipped library, for the start-up line
+    actions: frozenset[str] = frozenset()  # the actions that may be asked for with `RunAction`
+    initial: Mapping[str, SlotValue] = field(default_factory=dict)  # the initial values, where there are any
+    journeys: Mapping[str, Any] = field(default_factory=dict)  # read, kept aside, not yet compiled
 
     def name_of(self, choice: str, language: str) -> str:
         """What a flow or `faq/<topic>` is called in `language`, falling back to base language and then the id."""

@@ -129,7 +129,10 @@ responses:
   utter_flow_cancelled: [{text: "All right, I have stopped {flow_name}."}]
   utter_nothing_to_cancel:
     - text: "There is nothing open to cancel. What would you like to do?"
-      buttons: [{title: Menu, payload: /menu}, {title: Talk to a person, payload: /human}, {title: Stop messages, payload: /stop}]
+      buttons:
+        - {title: Menu, payload: /menu}
+        - {title: Talk to a person, payload: /human}
+        - {title: Stop messages, payload: /stop}
   utter_corrected: [{text: "I have changed that."}]
   utter_flow_continue_interrupted: [{text: "Back to {flow_name}."}]
   utter_clarification: [{text: "Which of these do you mean?"}]

@@ -1,0 +1,64 @@
+"""Flows as graphs: targets that do not exist, steps that nobody reaches, circles without an end."""
+
+from collections.abc import Mapping
+
+from flows.engine.flow import END, Flow, Step, targets_of
+from flows.engine.reading.book import Book
+
+
+def check_graph(book: Book, flows: Mapping[str, Flow]) -> None:
+    """Add a fault for whatever cannot be walked."""
+    for flow in flows.values():
+        _check_targets(book, flow)
+        reached = _reached(flow, flow.first)
+        for step in flow.steps.values():
+            if step.id not in reached:
+                book.faults.error(step.place, f"nobody ever comes to the step `{step.id}`")
+        if flow.steps and not any(_may_end(flow, step_id) for step_id in reached):
+            book.faults.error(flow.place, f"flow {flow.id} has no way to its end")
+    _check_calls(book, flows)
+
+
+def _check_targets(book: Book, flow: Flow) -> None:
+    for step in flow.steps.values():
+        for branch in step.next:
+            if branch.target != END and branch.target not in flow.steps:
+                place = branch.place or step.place
+                book.faults.error(place, f"there is no step `{branch.target}` in flow {flow.id}")
+
+
+def _reached(flow: Flow, first: str) -> set[str]:
+    reached: set[str] = set()
+    waiting = [first]
+    while waiting:
+        step_id = waiting.pop()
+        if step_id in reached or step_id not in flow.steps:
+            continue
+        reached.add(step_id)
+        waiting.extend(targets_of(flow.steps[step_id]))
+    return reached
+
+
+def _may_end(flow: Flow, step_id: str) -> bool:
+    step = flow.steps[step_id]
+    return not step.next or any(target not in flow.steps for target in targets_of(step))
+
+
+def _check_calls(book: Book, flows: Mapping[str, Flow]) -> None:
+    """A flow that calls itself, perhaps through others, would never come back."""
+    calls = {flow.id: [s for s in flow.steps.values() if type(s).__name__ == "Call"] for flow in flows.values()}
+    for flow in flows.values():
+        for step in calls[flow.id]:
+            if flow.id in _called(calls, step):
+                book.faults.error(step.place, f"flow {flow.id} calls itself through `{getattr(step, 'flow', '')}`")
+
+
+def _called(calls: Mapping[str, list[Step]], step: Step) -> set[str]:
+    called: set[str] = set()
+    waiting = [getattr(step, "flow", "")]
+    while waiting:
+        flow = waiting.pop()
+        if flow not in called:
+            called.add(flow)
+            waiting.extend(getattr(inner, "flow", "") for inner in calls.get(flow, []))
+    return called

@@ -1,0 +1,1 @@
+"""The conditions of flows: pypred's grammar, compiled."""

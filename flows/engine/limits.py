@@ -1,0 +1,28 @@
+"""How much one turn may do, one conversation remember and one message hold."""
+
+from dataclasses import dataclass
+
+MAX_STEPS = 100  # per turn; more means that a flow goes round in circles
+MAX_DEPTH = 10  # flows on the stack; the oldest gives way
+MAX_REPEATED = 3  # replies kept for “say that again”
+
+
+@dataclass(frozen=True, slots=True)
+class MessageLimits:
+    """WhatsApp's own: rows of a list, buttons under a text, characters of their titles."""
+
+    max_rows: int = 10
+    max_buttons: int = 3
+    row_title: int = 24
+    button_title: int = 20
+
+    def title_limit(self, count: int) -> int:
+        """How long a title may be among so many."""
+        return self.button_title if count <= self.max_buttons else self.row_title
+
+
+WHATSAPP = MessageLimits()
+
+
+class FlowLoopsForever(Exception):
+    """A turn took more than MAX_STEPS steps: the flow goes round in circles."""

@@ -1,0 +1,1 @@
+"""From YAML to compiled flows: what is written, told apart and put into its form."""

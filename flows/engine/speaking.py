@@ -1,0 +1,105 @@
+"""Saying responses and asking questions: words are chosen, filled in, cut into pages and sent."""
+
+from dataclasses import replace
+from typing import Any
+
+from flows.engine.limits import WHATSAPP
+from flows.engine.payloads import MAX_REFERENCE_BYTES, FreeText, fill_payload, parse_payload, reference_bytes
+from flows.engine.replies import Button, Reply
+from flows.engine.responses import Response
+from flows.engine.state import Frame, Option, Question
+from flows.engine.turn import Turn
+
+
+def reply_for(turn: Turn, utter: str, frame: Frame, **values: Any) -> Reply | None:
+    """A response as it would be said now; None (and a note) when there is none of this name."""
+    response: Response | None = turn.flows.responses.get(utter)
+    if response is None:
+        turn.note("response.unknown", utter=utter)
+        return None
+    number = response.choose(turn.slots, frame.context, turn.seed)
+
+    def find(name: str) -> Any:
+        name = name.removeprefix("slots.").removeprefix("context.")
+        if name in values:
+            return values[name]
+        return turn.slots[name] if name in turn.slots else frame.context.get(name)
+
+    reply = response.render(number, find, turn.language)
+    return replace(reply, flow=frame.flow, step=frame.step)
+
+
+def words(turn: Turn, utter: str, **values: Any) -> str:
+    """The text of a response that serves as a label."""
+    reply = reply_for(turn, utter, Frame("", "", ""), **values)
+    return reply.text if reply else ""
+
+
+def utter(turn: Turn, name: str, frame: Frame, **values: Any) -> bool:
+    """Say a response; False when there is none of this name."""
+    reply = reply_for(turn, name, frame, **values)
+    if reply is not None:
+        say(turn, reply)
+    return reply is not None
+
+
+def say(turn: Turn, reply: Reply, page: int = 0) -> None:
+    """Send one page of a reply; buttons that could not be signed are left out and noted."""
+    buttons = tuple(button for button in reply.buttons if _can_be_signed(turn, reply, button))
+    turn.say(_page(turn, replace(reply, buttons=buttons), page))
+
+
+def ask(turn: Turn, frame: Frame, slot: str, reply: Reply, *, forced: bool = False) -> Question:
+    """Send a question; free-text answers become payloads that still work in months."""
+    buttons = tuple(replace(b, payload=_durable(slot, b.payload)) for b in reply.buttons)
+    say(turn, replace(reply, buttons=buttons))
+    return open_question(turn, frame, slot, buttons, forced=forced)
+
+
+def open_question(
+    turn: Turn, frame: Frame, slot: str, buttons: tuple[Button, ...], *, forced: bool = False
+) -> Question:
+    """From now on the next answer is for this slot."""
+    turn.question = Question(
+        frame.flow,
+        frame.step,
+        slot,
+        frame.frame_id,
+        options=tuple(Option(b.title, b.payload, b.description) for b in buttons),
+        misses=int(frame.context.get("misses", 0)),
+        forced=forced,
+    )
+    turn.waiting = True
+    return turn.question
+
+
+def pages_of(count: int) -> int:
+    """How many pages so many options need: 9 and a “More” each, the last one may hold 10."""
+    rows = WHATSAPP.max_rows
+    return 1 if count <= rows else 1 + -(-(count - rows) // (rows - 1))
+
+
+def _page(turn: Turn, reply: Reply, page: int) -> Reply:
+    rows, pages = WHATSAPP.max_rows, pages_of(len(reply.buttons))
+    shown = reply.buttons
+    if pages > 1:
+        page = min(max(page, 0), pages - 1)
+        start = page * (rows - 1)
+        shown = shown[start : start + rows] if page == pages - 1 else shown[start : start + rows - 1]
+        if page < pages - 1:
+            shown = (*shown, Button(words(turn, "utter_more_options"), f'/page{{"n": "{page + 1}"}}'))
+    label = reply.list_label or (words(turn, "utter_list_label") if len(shown) > WHATSAPP.max_buttons else "")
+    return replace(reply, buttons=shown, list_label=label)
+
+
+def _durable(slot: str, payload: str) -> str:
+    if not isinstance(parse_payload(payload), FreeText):
+        return payload
+    return fill_payload(slot, payload) or payload
+
+
+def _can_be_signed(turn: Turn, reply: Reply, button: Button) -> bool:
+    if reference_bytes(reply.flow, reply.step, button.payload) <= MAX_REFERENCE_BYTES:
+        return True
+    turn.note("button.too_long", flow=reply.flow, step=reply.step)
+    return False

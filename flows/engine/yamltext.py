@@ -1,0 +1,109 @@
+"""YAML 1.2 to plain values that remember their lines; duplicate keys and bad syntax are faults."""
+
+import re
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from flows.engine.faults import FaultList, Place
+
+
+class Map(dict[str, Any]):
+    """A mapping that knows where it and each of its keys were written."""
+
+    def __init__(self, path: str, line: int) -> None:
+        super().__init__()
+        self.place = Place(path, line)
+        self.lines: dict[str, int] = {}
+
+    def at(self, key: str) -> Place:
+        """Where a key was written; where the mapping begins when it is absent."""
+        return Place(self.place.path, self.lines.get(key, self.place.line))
+
+
+class Items(list[Any]):
+    """A list that knows where each of its items was written."""
+
+    def __init__(self, path: str, line: int) -> None:
+        super().__init__()
+        self.place = Place(path, line)
+        self.lines: list[int] = []
+
+    def at(self, index: int) -> Place:
+        """Where an item was written."""
+        return Place(self.place.path, self.lines[index])
+
+
+def read_yaml(path: str, text: str, faults: FaultList) -> Map:
+    """The file's mapping; empty, with a fault, when it cannot be read."""
+    try:
+        node = YAML(typ="safe", pure=True).compose(text)
+        value = _value(node, path, faults) if node is not None else Map(path, 1)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        faults.error(Place(path, mark.line + 1 if mark else 1), f"not YAML: {error.problem or error.context}")
+        return Map(path, 1)
+    except (YAMLError, ValueError, RecursionError) as error:
+        faults.error(Place(path, 1), f"not YAML: {str(error).splitlines()[0]}")
+        return Map(path, 1)
+    if isinstance(value, Map):
+        return value
+    faults.error(Place(path, 1), "a file holds a mapping with keys such as `flows:` or `responses:`")
+    return Map(path, 1)
+
+
+def place_of(value: Any, otherwise: Place) -> Place:
+    """Where a value begins, as far as it knows."""
+    return value.place if isinstance(value, Map | Items) else otherwise
+
+
+def _value(node: Node, path: str, faults: FaultList) -> Any:
+    line = node.start_mark.line + 1
+    if isinstance(node, MappingNode):
+        return _mapping(node, Map(path, line), faults)
+    if isinstance(node, SequenceNode):
+        items = Items(path, line)
+        for child in node.value:
+            items.append(_value(child, path, faults))
+            items.lines.append(child.start_mark.line + 1)
+        return items
+    return _scalar(node)
+
+
+def _mapping(node: MappingNode, found: Map, faults: FaultList) -> Map:
+    for key_node, value_node in node.value:
+        place = Place(found.place.path, key_node.start_mark.line + 1)
+        if not isinstance(key_node, ScalarNode):
+            faults.error(place, "a key must be a plain word")
+            continue
+        key = str(key_node.value)
+        if key in found:
+            faults.error(place, f"`{key}` stands here twice (first on line {found.lines[key]})")
+            continue
+        found[key] = _value(value_node, found.place.path, faults)
+        found.lines[key] = place.line
+    return found
+
+
+_PLAIN: dict[str, bool | None] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
+_PLAIN |= {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_INTEGER = re.compile(r"[-+]?[0-9]+")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+
+
+def _scalar(node: Any) -> Any:
+    """YAML 1.2's core rules: `no` and `21:00` are text."""
+    text = str(node.value)
+    if node.style or (node.tag == "tag:yaml.org,2002:str" and not _is_plain(text)):
+        return text
+    if text in _PLAIN:
+        return _PLAIN[text]
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    return float(text) if _FLOAT.fullmatch(text) else text
+
+
+def _is_plain(text: str) -> bool:
+    return text in _PLAIN or _FLOAT.fullmatch(text) is not None
