@@ -24,10 +24,15 @@ export function openSheet(screen, { title, content, footer, kind = "sheet", oncl
     h("div", { class: "sheet-content" }, content),
     footer && h("footer", { class: "sheet-foot" }, footer),
   );
-  const veil = h("div", { class: "veil", onclick: (event) => event.target === veil && close() }, dialog);
+  const edge = (place) => h("span", { class: "visually-hidden", tabindex: "0", onfocus: () => focusables(dialog).at(place)?.focus() });
+  const veil = h("div", { class: "veil", onclick: (event) => event.target === veil && close() }, edge(-1), dialog, edge(0)); // Tab goes round
   const resting = [...screen.children].filter((each) => !each.inert);
   resting.forEach((each) => (each.inert = true));
-  veil.addEventListener("keydown", (event) => keepFocus(event, dialog, close));
+  veil.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    close();
+  });
   screen.append(veil);
   (dialog.querySelector("[autofocus]") || dialog).focus();
 
@@ -39,19 +44,6 @@ export function openSheet(screen, { title, content, footer, kind = "sheet", oncl
     onclose?.();
   }
   return { element: dialog, close };
-}
-
-function keepFocus(event, dialog, close) {
-  if (event.key === "Escape") {
-    event.stopPropagation();
-    close();
-  }
-  if (event.key !== "Tab") return;
-  const stops = focusables(dialog);
-  const edge = event.shiftKey ? stops[0] : stops.at(-1);
-  if (document.activeElement !== edge && dialog.contains(document.activeElement) && document.activeElement !== dialog) return;
-  event.preventDefault();
-  (event.shiftKey ? stops.at(-1) : stops[0])?.focus();
 }
 
 /**

@@ -19,6 +19,7 @@ export class Thread {
     this.expanded = new Set();
     this.limit = AT_ONCE;
     this.atEnd = true;
+    this.lastTop = 0;
     this.unread = { first: null, count: 0 };
     this.known = new Set(); // bubbles of the shop that have been counted
     this.draw = oncePerFrame(() => this.#draw());
@@ -46,13 +47,15 @@ export class Thread {
 
   #scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
-    this.atEnd = scrollHeight - scrollTop - clientHeight < NEAR;
+    if (scrollHeight - scrollTop - clientHeight < NEAR) this.atEnd = true;
+    else if (scrollTop < this.lastTop - 1) this.atEnd = false; // a late picture also opens a gap, but does not scroll up
+    this.lastTop = scrollTop;
     this.downButton.hidden = this.atEnd;
     this.#seen();
   }
 
   #seen() {
-    if (!this.atEnd || document.hidden) return;
+    if (!this.opened || this.opening || !this.atEnd || document.hidden) return;
     this.unread.count = 0;
     this.#showBadge();
     this.onseen();
@@ -85,6 +88,8 @@ export class Thread {
     this.#draw();
     this.opening = false;
     this.#openAtUnread();
+    this.#seen();
+    this.#showBadge();
   }
 
   #draw() {
@@ -171,7 +176,10 @@ export class Thread {
     const row = this.rows.get("unread")?.element;
     if (!row || this.rowsBox.scrollHeight <= this.scroller.clientHeight) return;
     this.atEnd = false;
+    this.downButton.hidden = false;
     this.scroller.scrollTop = row.offsetTop - 60;
+    this.lastTop = this.scroller.scrollTop;
+    this.#scrolled();
   }
 
   #showBadge() {
