@@ -49,7 +49,7 @@ def _compile(sources: Sequence[Source], actions: Collection[str] | None) -> tupl
     check_graph(book, flows)
     check_conditions(book, slots)
     check_buttons(book, slots, responses, flows)
-    check_languages(book, slots, responses)
+    check_languages(book, slots, responses, flows)
     compiled = FlowSet(
         version=_version(sources),
         slots=slots,

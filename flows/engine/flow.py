@@ -80,3 +80,10 @@ def next_of(step: Step, slots: Mapping[str, Any], context: Mapping[str, Any]) ->
 def targets_of(step: Step) -> Iterator[str]:
     """Every step that may follow."""
     return (branch.target for branch in step.next)
+
+
+def said_by(step: Step) -> Iterator[str]:
+    """The responses that a step says by name."""
+    names = (getattr(step, "utter", ""), getattr(step, "name", ""), getattr(step, "refill_utter", ""))
+    yield from (name for name in names if name.startswith("utter_"))
+    yield from (rejection.utter for rejection in getattr(step, "rejections", ()))

@@ -6,6 +6,8 @@ from flows.engine.speaking import reply_for, utter
 from flows.engine.state import Frame
 from flows.engine.turn import Turn
 
+COUNTED = frozenset({"not_understood", "unsupported", "media"})  # of CannotHandle's reasons
+
 
 def missed(turn: Turn, frame: Frame, slot: str, *, refusal: str = "", refused: Any = None) -> None:
     """Count a wrong answer to this frame's question and let `pattern_invalid_answer` explain it.
@@ -32,7 +34,8 @@ def explain(turn: Turn, frame: Frame) -> None:
 
 def not_understood(turn: Turn, reason: str) -> None:
     """Count a message that means nothing here and let `pattern_cannot_handle` answer."""
-    turn.misses += 1
+    if reason in COUNTED:
+        turn.misses += 1
     turn.note("not_understood", reason=reason, misses=turn.misses)
     turn.repair("pattern_cannot_handle", reason=reason, misses=turn.misses)
 

@@ -96,7 +96,7 @@ def _is_lost(commands: list[Any]) -> bool:
 
 
 def _handoff_closed(turn: Turn) -> None:
-    if not turn.paused:
+    if turn.question is not None:  # nobody had taken the chat over: the question stands
         turn.waiting = True
         return
     turn.paused = False

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from flows.engine.flow import Flow, said_by
 from flows.engine.flowset import Slot
 from flows.engine.patterns import CONTEXT_NAMES
 from flows.engine.reading.book import BUILT_IN, Book
@@ -10,14 +11,21 @@ from flows.engine.responses import Overlay, Response, Variation
 from flows.engine.texts import NO_TEXT, Text
 
 
-def check_languages(book: Book, slots: Mapping[str, Slot], responses: Mapping[str, Response]) -> None:
+def check_languages(
+    book: Book, slots: Mapping[str, Slot], responses: Mapping[str, Response], flows: Mapping[str, Flow]
+) -> None:
     """Add a fault for every disagreement, a warning for every gap."""
-    enabled = [language for language in book.languages if language.split("-")[0] != BASE_LANGUAGE]
+    said = {name for flow in flows.values() for step in flow.steps.values() for name in said_by(step)}
+    enabled = [
+        language for language, said in book.overlays.items() if said and language.split("-")[0] != BASE_LANGUAGE
+    ]
     for response in responses.values():
         if response.name in book.responses and book.responses[response.name].origin == BUILT_IN:
             continue
         for variation in response.variations:
-            _check_placeholders(book, slots, response, variation)
+            _check_translations(book, response, variation)
+            if response.name in said:  # what an action says, it fills in itself
+                _check_placeholders(book, slots, response, variation)
         for language in enabled:
             _check_gaps(book, response, language)
         for language, overlay in response.overlays.items():
@@ -25,10 +33,13 @@ def check_languages(book: Book, slots: Mapping[str, Slot], responses: Mapping[st
 
 
 def _check_placeholders(book: Book, slots: Mapping[str, Slot], response: Response, variation: Variation) -> None:
-    base = variation.texts.get("", NO_TEXT).names()
-    for name in sorted(base):
+    for name in sorted(variation.texts.get("", NO_TEXT).names()):
         if name.split(".")[-1] not in slots and name.split(".")[-1] not in CONTEXT_NAMES:
             book.faults.warn(variation.place, f"{response.name} shows {{{name}}}, which is no slot: it stays empty")
+
+
+def _check_translations(book: Book, response: Response, variation: Variation) -> None:
+    base = variation.texts.get("", NO_TEXT).names()
     for language, text in variation.texts.items():
         if language and text.names() != base:
             book.faults.error(variation.place, f"{response.name} in {language} has other placeholders: {_told(text)}")

@@ -193,10 +193,11 @@ class _FlowReader:
 
     def _persisted(self, body: Map) -> Iterator[str]:
         listed = body.get("persisted_slots")
-        for number, name in enumerate(listed) if isinstance(listed, Items) else ():
-            if name not in self.known.slots:
-                self.faults.error(listed.at(number), f"there is no slot `{name}`")
-            yield str(name)
+        if isinstance(listed, Items):
+            for number, name in enumerate(listed):
+                if name not in self.known.slots:
+                    self.faults.error(listed.at(number), f"there is no slot `{name}`")
+                yield str(name)
         yield from (step.slot for step in self.steps.values() if isinstance(step, Collect) and step.persists)
 
     def _names(self, body: Map) -> dict[str, str]:
