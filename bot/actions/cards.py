@@ -10,8 +10,6 @@ from bot.rewards.codes import make_code
 from catalog.wishes import CATEGORY, PRICE, Hit, Offered, Shown
 
 MOST_REASONS = 3
-TITLE_LENGTH = 24  # of a row in WhatsApp's list
-DESCRIPTION_LENGTH = 72
 
 
 def name_of(talk: Talk, product: Shown, offer: Offered) -> str:
@@ -34,22 +32,15 @@ def plain_price_of(talk: Talk, offer: Offered) -> str:
 
 
 def reasons_of(talk: Talk, fulfilled: Sequence[tuple[str, str]]) -> str:
-    """Why it fits: the wishes that it fulfils, as words."""
+    """Why it fits: the wishes that it fulfils, as words on a line of their own; empty when there are none."""
     told = [(name, code) for name, code in fulfilled if name not in (CATEGORY, PRICE) and code]
     words = [talk.shelf.label(name, code, talk.language) for name, code in told[:MOST_REASONS]]
-    return "✓ " + " · ".join(words) if words else ""
+    return "\n✓ " + " · ".join(words) if words else ""
 
 
-def row_of(talk: Talk, hit: Hit) -> dict[str, str]:
-    """A product as a row of a list, as a button that shows its card."""
-    words = hit.product.words(talk.language)
-    title = words.title if len(words.title) <= TITLE_LENGTH else words.title[: TITLE_LENGTH - 1].rstrip() + "…"
-    about = f"{plain_price_of(talk, hit.offer)} · {words.tagline}"
-    return {
-        "title": title,
-        "payload": payload("show", hit.offer),
-        "description": about if len(about) <= DESCRIPTION_LENGTH else about[: DESCRIPTION_LENGTH - 1] + "…",
-    }
+def line_of(talk: Talk, hit: Hit) -> str:
+    """A product as a line of a list."""
+    return f"• {hit.product.words(talk.language).title} – {plain_price_of(talk, hit.offer)}"
 
 
 def payload(choice: str, offer: Offered) -> str:

@@ -24,7 +24,7 @@ class MyCoupon(ShopAction):
         if campaign is None or campaign.left <= 0 or not campaign.is_running(talk.now):
             talk.say("utter_coupons_gone")
             return fill(coupon_state="none")
-        return fill(coupon_state="open", coupon_worth=_worth(talk, campaign))
+        return fill(coupon_state="open", coupon_worth=worth_of(talk, campaign))
 
 
 class IssueCoupon(ShopAction):
@@ -43,7 +43,7 @@ class IssueCoupon(ShopAction):
         code = make_code(talk.reads.secret, campaign.id, talk.contact_id, prefix=campaign.prefix)
         expires_at = talk.now + timedelta(seconds=campaign.valid_for)
         day = render_day(expires_at, talk.reads.shop.timezone, talk.language)
-        talk.say("utter_coupon", coupon=code, worth=_worth(talk, campaign), day=day)
+        talk.say("utter_coupon", coupon=code, worth=worth_of(talk, campaign), day=day)
         return [
             *fill(coupon_state="has"),
             *want("issue_coupon", campaign=campaign.id, code=code, expires_at=to_micros(expires_at)),
@@ -64,10 +64,10 @@ def _say_held(talk: Talk, campaign: CampaignSeen | None, coupon: CouponSeen) -> 
     elif coupon.expires_at <= talk.now:
         talk.say("utter_coupon_expired", coupon=coupon.code, day=day)
     else:
-        talk.say("utter_coupon_held", coupon=coupon.code, worth=_worth(talk, campaign), day=day)
+        talk.say("utter_coupon_held", coupon=coupon.code, worth=worth_of(talk, campaign), day=day)
 
 
-def _worth(talk: Talk, campaign: CampaignSeen | None) -> str:
+def worth_of(talk: Talk, campaign: CampaignSeen | None) -> str:
     """`10%` or `$5`."""
     if campaign is None or campaign.percent is not None:
         return f"{campaign.percent if campaign else 0}%"

@@ -40,13 +40,14 @@ def find_matches(talk: Talk) -> Found:
 def list_wishes(talk: Talk) -> list[Wish]:
     """The answers as wishes, most important first. Nobody who reacts to perfume is offered any."""
     wishes = [Wish(CATEGORY, (_category(talk),), firm=True)]
-    if talk.text_of("fragrance") == "none":
+    if talk.text_of("fragrance") == "free":
         wishes.append(Wish("fragrance_free", ("yes",), firm=True))
     wishes += _chosen(talk, "size", "clothes_size", firm=True)
     wishes += _chosen(talk, "skin_type", "skin_type")
     wishes += _price(talk)
     wishes += _chosen(talk, "concern", "skin_concern")
     wishes += _chosen(talk, "style", "style")
+    wishes += _chosen(talk, "style", "home_style")
     wishes += _chosen(talk, "texture", "texture")
     return wishes
 
@@ -54,7 +55,7 @@ def list_wishes(talk: Talk) -> list[Wish]:
 def answers_of(talk: Talk) -> dict[str, Any]:
     """Everything that the quiz has asked and that was answered."""
     asked = ("department", *(slot for _, slot in _KINDS), "skin_type", "skin_concern", "fragrance", "texture")
-    asked += ("clothes_size", "style", "budget")
+    asked += ("clothes_size", "style", "home_style", "budget")
     return {name: talk.slots[name] for name in asked if talk.slots.get(name) is not None}
 
 

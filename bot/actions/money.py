@@ -22,7 +22,9 @@ def render_money(minor: int, currency: str, language: str) -> str:
 
 def to_minor(amount: float, currency: str) -> int:
     """`24.5 USD` → `2450`."""
-    return int(round(amount * 10 ** int(get_currency_precision(currency))))
+    digits: int = get_currency_precision(currency)
+    scale: int = 10**digits
+    return round(amount * scale)
 
 
 def render_day(moment: datetime, timezone: str, language: str) -> str:

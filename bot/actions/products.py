@@ -5,12 +5,15 @@ what is gone or sold out is said too, and the nearest alternative is offered.
 """
 
 from bot.actions.base import Events, ShopAction, Talk, fill
-from bot.actions.cards import link_to, name_of, payload, plain_price_of, price_of, reasons_of, row_of
+from bot.actions.cards import line_of, link_to, name_of, payload, plain_price_of, price_of, reasons_of
+from bot.actions.coupons import worth_of
 from bot.actions.finder import find_matches, list_wishes
 from bot.actions.money import render_money
-from bot.rewards.queries import find_usable_coupon
+from bot.rewards.queries import find_campaign, find_usable_coupon
 from catalog.matching import fulfilled
 from catalog.wishes import Hit, Offered, Shown
+
+MOST_LINES = 4  # of the list above the first card
 
 
 class AskCardChoice(ShopAction):
@@ -26,7 +29,7 @@ class AskCardChoice(ShopAction):
         found = talk.shelf.find_sku(talk.text_of("sku"))
         if found is None:
             talk.say("utter_card_gone")
-            return fill(sku=None, card_shown=None)
+            return fill(card_choice="gone", sku=None, card_shown=None)
         product, offer = found
         view = talk.text_of("card_view") or "card"
         told = f"{view}:{offer.sku}"
@@ -37,7 +40,7 @@ class AskCardChoice(ShopAction):
         else:
             if view == "all":
                 _say_matches(talk)
-            _say_card(talk, "utter_product_card", product, offer, image=product.media[0] if product.media else None)
+            _say_card(talk, "utter_product_card", product, offer)
         return fill(card_shown=told, seen_price=offer.to_pay)
 
 
@@ -89,8 +92,9 @@ class GetIt(ShopAction):
         values = {"product": name_of(talk, product, offer), "price": plain_price_of(talk, offer), "link": link}
         async with talk.reads.database.read() as tx:
             coupon = await find_usable_coupon(tx, talk.contact_id, talk.now)
+            worth = worth_of(talk, await find_campaign(tx, coupon.campaign)) if coupon else ""
         if coupon:
-            talk.say("utter_get_it_with_coupon", **values, coupon=coupon.code)
+            talk.say("utter_get_it_with_coupon", **values, coupon=coupon.code, worth=worth)
         else:
             talk.say("utter_get_it", **values)
         return [*events, *fill(bought=True)]
@@ -110,8 +114,9 @@ def _offer_now(talk: Talk) -> tuple[Shown | None, Offered | None, Events]:
     """
     found = talk.shelf.find_sku(talk.text_of("sku"))
     if found is None:
-        talk.say("utter_product_gone")
-        return None, None, _turn_to(_best_of_all(talk))
+        best = next(iter(find_matches(talk).hits), None)
+        talk.say("utter_product_gone_but" if best else "utter_product_gone")
+        return None, None, _turn_to(best)
     product, offer = found
     if offer.stock <= 0:
         return None, None, _offer_instead(talk, product, offer)
@@ -137,11 +142,6 @@ def _turn_to(hit: Hit | None) -> Events:
     return fill(sku=hit.offer.sku, seen_price=hit.offer.to_pay, card_view="card", card_shown=None)
 
 
-def _best_of_all(talk: Talk) -> Hit | None:
-    """What fits best of what is still sold: for a button whose product has left the catalog."""
-    return next(iter(find_matches(talk).hits), None)
-
-
 def _say_if_price_changed(talk: Talk, product: Shown, offer: Offered) -> None:
     seen = talk.slots.get("seen_price")
     if not isinstance(seen, int | float) or int(seen) == offer.to_pay:
@@ -158,15 +158,15 @@ def _say_matches(talk: Talk) -> None:
     if len(skus) < 2:
         talk.say("utter_one_match_relaxed" if talk.text_of("relaxed") else "utter_one_match")
         return
-    rows = [row_of(talk, Hit(*talk.shelf.get(sku))) for sku in skus]
-    talk.say(response, count=len(skus), buttons=rows)
+    lines = [line_of(talk, Hit(*talk.shelf.get(sku))) for sku in skus[:MOST_LINES]]
+    talk.say(response, count=len(skus), list="\n".join(lines))
 
 
-def _say_card(talk: Talk, response: str, product: Shown, offer: Offered, image: str | None = None) -> None:
+def _say_card(talk: Talk, response: str, product: Shown, offer: Offered) -> None:
     words = product.words(talk.language)
     talk.say(
         response,
-        image=image,
+        picture=product.media[0] if product.media else "",
         product=name_of(talk, product, offer),
         price=price_of(talk, offer),
         plain_price=plain_price_of(talk, offer),

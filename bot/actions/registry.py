@@ -32,8 +32,11 @@ OWN_FILE = "actions.py"
 OWN_MODULE = "shop_actions"  # what the shop's own file is called inside
 
 
-def list_actions(reads: Reads, own_folder: Path | None = None) -> dict[str, Action]:
-    """Every action by its name; the shop's own win. Raises SettingsWrong when its file cannot be loaded."""
+def list_actions(reads: Reads | None, own_folder: Path | None = None) -> dict[str, Action]:
+    """Every action by its name; the shop's own win. Without `reads` they are good for their names only.
+
+    Raises SettingsWrong when the shop's file cannot be loaded.
+    """
     ours: dict[str, Action] = {kind.called: kind(reads) for kind in OURS}
     path = own_folder / OWN_FILE if own_folder else None
     if path is None or not path.is_file():
@@ -41,7 +44,7 @@ def list_actions(reads: Reads, own_folder: Path | None = None) -> dict[str, Acti
     return ours | {action.name(): action for action in _actions_of(_load(path), reads, path)}
 
 
-def _actions_of(module: ModuleType, reads: Reads, path: Path) -> list[Action]:
+def _actions_of(module: ModuleType, reads: Reads | None, path: Path) -> list[Action]:
     """The concrete actions that the file itself defines, made with `reads` where they take it."""
     kinds = [
         kind
@@ -54,7 +57,7 @@ def _actions_of(module: ModuleType, reads: Reads, path: Path) -> list[Action]:
         raise SettingsWrong(f"{path}: {type(error).__name__}: {error}") from error
 
 
-def _make(kind: type[Any], reads: Reads) -> Action:
+def _make(kind: type[Any], reads: Reads | None) -> Action:
     action = kind(reads) if issubclass(kind, ShopAction) else kind()
     if not isinstance(action.name(), str):
         raise TypeError(f"{kind.__name__}.name() must answer a text")
