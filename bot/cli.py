@@ -49,11 +49,11 @@ def run(host: Host = "127.0.0.1", port: Port = 8000) -> None:
 
     Example: shopclerk run --port 8000
     """
-    from bot.serving import prepare, serve_app
+    from bot.serving import ALL_ROLES, prepare, run_loop, serve_app
 
     settings = _settings(port)
     prepare(settings)
-    serve_app(settings, host, port, roles=("web", "turns", "sends", "timers"), greet=True)
+    run_loop(serve_app(settings, host, port, ALL_ROLES))
 
 
 @cli.command()
@@ -62,9 +62,9 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
 
     Example: shopclerk serve --host 0.0.0.0 --port 8000
     """
-    from bot.serving import serve_app
+    from bot.serving import run_loop, serve_app
 
-    serve_app(_settings(port), host, port, roles=("web",), greet=False)
+    run_loop(serve_app(_settings(port), host, port, ("web",)))
 
 
 @cli.command()
@@ -73,9 +73,9 @@ def work() -> None:
 
     Example: shopclerk work
     """
-    from bot.serving import work_on
+    from bot.serving import run_loop, work_on
 
-    asyncio.run(work_on(_settings(), ("turns", "sends", "timers")))
+    run_loop(work_on(_settings(), ("turns", "sends", "timers")))
 
 
 @cli.command()

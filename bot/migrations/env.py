@@ -5,16 +5,28 @@ import asyncio
 from alembic import context
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.types import TypeDecorator
+from sqlmodel.sql.sqltypes import AutoString
 
 from bot.migrations.metadata import all_tables
 from bot.settings import read_settings
 from bot.storage.database import async_url
 
 
+def _render(kind: str, obj: object, _context: object) -> str | bool:
+    """Own column types are written as what the database sees: a migration outlives the code."""
+    if kind == "type" and isinstance(obj, AutoString):
+        return "sa.String()"
+    if kind == "type" and isinstance(obj, TypeDecorator):
+        return f"sa.{obj.impl!r}"
+    return False
+
+
 def _run(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=all_tables(),
+        render_item=_render,
         render_as_batch=connection.dialect.name == "sqlite",
         transaction_per_migration=True,
     )

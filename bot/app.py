@@ -1,0 +1,57 @@
+"""The FastAPI application: doors, pages, health."""
+
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI, Request
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.responses import JSONResponse, Response
+from starlette.staticfiles import StaticFiles
+
+import catalog.demo
+from bot.phone.demohost import DemoHost
+from bot.phone.routes import build_phone_router
+from bot.whatsapp.webhook import build_webhook_router
+from bot.wiring import Wiring
+
+PRODUCT_PICTURES = Path(catalog.demo.__file__).parent / "images"
+
+
+def create_app(wiring: Wiring) -> FastAPI:
+    """The application on joined parts; whoever serves it also starts their work."""
+    app = FastAPI(title="Shopclerk", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.wiring = wiring
+    app.add_api_route("/healthz", healthz, methods=["GET"])
+    app.add_api_route("/readyz", readyz, methods=["GET"])
+    app.add_api_route("/metrics", metrics, methods=["GET"])
+    app.include_router(_webhooks(wiring))
+    app.mount("/media/products", StaticFiles(directory=PRODUCT_PICTURES), name="product pictures")
+    if wiring.emulator_app is not None:
+        hidden_on = wiring.settings.public_url
+        app.mount("/emulator", DemoHost(wiring.emulator_app, hidden_on))
+        pages = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+        pages.include_router(build_phone_router(wiring.shop.name))
+        app.mount("/", DemoHost(pages, hidden_on))
+    return app
+
+
+def _webhooks(wiring: Wiring) -> APIRouter:
+    accounts = (wiring.settings.twilio_account_sid,)
+    return build_webhook_router(wiring.signature_check, wiring.inbox, wiring.statuses, wiring.clock, accounts)
+
+
+async def healthz() -> Response:
+    """The process is alive."""
+    return JSONResponse({"status": "ok"})
+
+
+async def readyz(request: Request) -> Response:
+    """The database answers with the schema that this code needs."""
+    faults = await request.app.state.wiring.list_faults()
+    if faults:
+        return JSONResponse({"status": "not ready", "faults": faults}, status_code=503)
+    return JSONResponse({"status": "ready"})
+
+
+async def metrics() -> Response:
+    """Counters and gauges for Prometheus. No label holds anything of a person."""
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,100 @@
+"""What people ask of a running shop from a terminal: events, the outbox, giving a conversation back."""
+
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from bot.clock import SystemClock
+from bot.contacts.queries import RELEASE, find_contact_by
+from bot.coordination.open import open_coordinator
+from bot.errors import BotError
+from bot.inbox import queries as inbox
+from bot.inbox.events import EventKind
+from bot.outbox import queries as outbox
+from bot.settings import Settings
+from bot.storage.columns import from_micros, to_micros
+from bot.storage.database import Database
+
+console = Console()
+
+
+class NotFound(BotError):
+    """Nothing of that name or number is here."""
+
+
+async def show_events(settings: Settings, *, failed: bool, retry: int | None, limit: int) -> None:
+    """List failed events, or give one another turn."""
+    database = Database(settings.database_url)
+    try:
+        if retry is not None:
+            await _retry(database, settings, retry)
+        elif failed:
+            await _list_failed(database, limit)
+        else:
+            async with database.read() as tx:
+                row = await tx.row(inbox.COUNT_WAITING)
+            console.print(f"{row[0] if row else 0} events wait for their turn")
+    finally:
+        await database.close()
+
+
+async def show_outbox(settings: Settings, *, unknown: bool, limit: int) -> None:
+    """List what did not go out, with its reason."""
+    database = Database(settings.database_url)
+    try:
+        async with database.read() as tx:
+            rows = await outbox.list_unsent(tx, unknown=unknown, limit=limit)
+    finally:
+        await database.close()
+    _show(("id", "contact", "status", "attempts", "code", "reason"), rows)
+
+
+async def release_contact(settings: Settings, words: str) -> None:
+    """Give a conversation back to the bot. Raises NotFound."""
+    database = Database(settings.database_url)
+    now = to_micros(SystemClock().now())
+    try:
+        async with database.write() as tx:
+            contact_id = await find_contact_by(tx, words)
+            if contact_id is None:
+                raise NotFound(f"there is no contact {words}")
+            released = await tx.run(RELEASE, contact_id)
+            if released:
+                event = (f"released:{contact_id}:{now}", EventKind.RELEASED.value, contact_id, "", "", "{}", now)
+                await tx.insert(inbox.ADD_EVENTS, [(*event, 0, 0, "")])
+        await _wake(settings)
+    finally:
+        await database.close()
+    console.print("The bot has the conversation again." if released else "The bot has it already.")
+
+
+async def _retry(database: Database, settings: Settings, event_id: int) -> None:
+    async with database.write() as tx:
+        if not await tx.run(inbox.RETRY, event_id):
+            raise NotFound(f"there is no failed event {event_id}")
+    await _wake(settings)
+    console.print(f"Event {event_id} waits for its turn again.")
+
+
+async def _wake(settings: Settings) -> None:
+    coordinator = open_coordinator(settings.redis_url)
+    coordinator.wake("turns")
+    await coordinator.close()
+
+
+async def _list_failed(database: Database, limit: int) -> None:
+    async with database.read() as tx:
+        rows = await tx.rows(inbox.LIST_FAILED, limit)
+    told = [(row[0], row[2], row[3], from_micros(row[4]).isoformat(" ", "seconds"), row[5], row[6]) for row in rows]
+    _show(("id", "kind", "contact", "received", "attempts", "why"), told)
+
+
+def _show(names: tuple[str, ...], rows: Any) -> None:
+    if not rows:
+        console.print("Nothing.")
+        return
+    table = Table(*names)
+    for row in rows:
+        table.add_row(*("" if value is None else str(value) for value in row))
+    console.print(table)

@@ -1,0 +1,64 @@
+"""Looks now and then for inbound messages that never reached us, and once at the start, back to when we last ran."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from bot.clock import Clock
+from bot.errors import TryAgain
+from bot.inbox.keep import Inbox
+from bot.inbox.queries import SET_FACT, find_fact
+from bot.log import get_log
+from bot.storage.database import Database
+from bot.whatsapp.missed import ListsInbound, take_in_missed
+
+log = get_log(__name__)
+
+FACT = "heard_until"
+EVERY = timedelta(minutes=10)
+OVERLAP = timedelta(minutes=5)  # what was under way when we last looked
+AGAIN = timedelta(seconds=30)  # when the provider cannot be asked
+FARTHEST = timedelta(days=3)
+
+
+class CatchUp:
+    """Remembers until when everything was heard; several processes may do it, messages are kept once."""
+
+    def __init__(
+        self, messages: ListsInbound, inbox: Inbox, database: Database, senders: Sequence[str], clock: Clock
+    ) -> None:
+        self._messages = messages
+        self._inbox = inbox
+        self._database = database
+        self._senders = tuple(senders)
+        self._clock = clock
+
+    async def run(self) -> None:
+        """Look for ever."""
+        while True:
+            try:
+                await self.look()
+                await asyncio.sleep(EVERY.total_seconds())
+            except TryAgain as error:
+                log.warning("catchup.put_off", reason=str(error))
+                await asyncio.sleep(AGAIN.total_seconds())
+            except Exception:
+                log.exception("catchup.failed")
+                await asyncio.sleep(AGAIN.total_seconds())
+
+    async def look(self) -> int:
+        """Take in what was missed since the last look; how many messages the provider listed. Raises TryAgain."""
+        now = self._clock.now()
+        since = await self._heard_until()
+        found = 0
+        if since is not None:
+            start = max(since - OVERLAP, now - FARTHEST)
+            found = await take_in_missed(self._messages, self._inbox, self._senders, start, self._clock)
+        async with self._database.write() as tx:
+            await tx.run(SET_FACT, FACT, now.isoformat())
+        return found
+
+    async def _heard_until(self) -> datetime | None:
+        async with self._database.read() as tx:
+            kept = await find_fact(tx, FACT)
+        return datetime.fromisoformat(kept).astimezone(UTC) if kept else None

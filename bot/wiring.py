@@ -1,0 +1,227 @@
+"""The one place where real parts are joined."""
+
+import asyncio
+import hmac
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from pydantic import SecretStr
+from starlette.types import ASGIApp
+
+from bot.actions.reads import Reads
+from bot.actions.registry import list_actions
+from bot.actions.run import ActionRunner
+from bot.actions.shelves import Shelves
+from bot.actions.shop import Shop, read_shop
+from bot.clock import Clock, SystemClock
+from bot.coordination.coordinator import Coordinator
+from bot.coordination.open import open_coordinator
+from bot.inbox.keep import Inbox
+from bot.inbox.queries import keep_fact
+from bot.log import get_log
+from bot.migrations.upgrade import is_newest
+from bot.outbox.contents import KeptContents
+from bot.outbox.dispatch import Dispatcher
+from bot.outbox.parts import OutboxParts
+from bot.outbox.reconcile import Reconciler
+from bot.outbox.statuses import Statuses
+from bot.rewards.campaigns import keep_campaigns
+from bot.settings import DEMO_ACCOUNT_SID, DEMO_SENDERS, Settings
+from bot.sources import read_flows
+from bot.storage.database import Database
+from bot.turns.parts import TurnParts
+from bot.turns.shards import open_shards
+from bot.turns.timers import TimerClerk
+from bot.turns.worker import TurnWorker
+from bot.understanding.understand import LexicalUnderstanding
+from bot.whatsapp.catchup import CatchUp
+from bot.whatsapp.reasons import explain
+from bot.whatsapp.sender import TwilioWhatsApp
+from bot.whatsapp.signature import SignatureCheck
+from bot.whatsapp.webhook import MESSAGES_PATH
+from catalog.demo.load import load_demo
+
+log = get_log(__name__)
+
+Work = Callable[[], Awaitable[None]]
+
+
+@dataclass
+class Wiring:
+    """All parts of one process, joined."""
+
+    settings: Settings
+    database: Database
+    coordinator: Coordinator
+    clock: Clock
+    shop: Shop
+    shelves: Shelves
+    inbox: Inbox
+    statuses: Statuses
+    channel: TwilioWhatsApp
+    dispatcher: Dispatcher
+    reconciler: Reconciler
+    worker: TurnWorker
+    timers: TimerClerk
+    catch_up: CatchUp
+    signature_check: SignatureCheck
+    emulator_app: ASGIApp | None = None
+
+    @asynccontextmanager
+    async def working(self, roles: Sequence[str]) -> AsyncIterator[None]:
+        """Work in the background while the block lasts; then finish what is under way and close everything."""
+        loops: dict[str, Sequence[Work]] = {
+            "turns": (self.worker.run, self.shelves.run),
+            "sends": (self.dispatcher.run, self.reconciler.run, self.catch_up.run),
+            "timers": (self.timers.run,),
+        }
+        tasks = [asyncio.create_task(work()) for role in roles for work in loops.get(role, ())]  # type: ignore[arg-type]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await self.close()
+
+    async def list_faults(self) -> list[str]:
+        """What keeps this process from being ready; empty when nothing does."""
+        try:
+            async with asyncio.timeout(2):
+                return [] if await is_newest(self.database) else ["the database has an older schema"]
+        except Exception as error:  # noqa: BLE001 - told to whoever asks
+            return [f"the database does not answer: {type(error).__name__}"]
+
+    async def close(self) -> None:
+        """Let go of every connection, the database last."""
+        await self.worker.stop()
+        await self.channel.close()
+        await self.coordinator.close()
+        await self.database.close()
+
+
+async def join_parts(given: Settings, clock: Clock | None = None) -> Wiring:
+    """Join the real parts. Raises SettingsWrong when flows, shop file or settings cannot be used."""
+    clock = clock or SystemClock()
+    shop = read_shop(Path(given.shop_file))
+    database = Database(given.database_url)
+    keys = await _secret_keys(given, database)
+    settings = _with_demo_account(given, keys[0])
+    coordinator = open_coordinator(settings.redis_url)
+    shelves = Shelves(database, coordinator)
+    await _stock(database, shop, settings)
+    await shelves.refresh()
+    inbox = Inbox(database, coordinator)
+    channel = TwilioWhatsApp(settings, KeptContents(database))
+    sending = OutboxParts(
+        database, channel, coordinator, clock, keys, explain, settings.send_rate, settings.pair_rate
+    )
+    statuses = Statuses(sending)
+    parts = _turn_parts(settings, shop, database, coordinator, clock, shelves, keys, channel)
+    return Wiring(
+        settings=settings,
+        database=database,
+        coordinator=coordinator,
+        clock=clock,
+        shop=shop,
+        shelves=shelves,
+        inbox=inbox,
+        statuses=statuses,
+        channel=channel,
+        dispatcher=Dispatcher(sending, statuses),
+        reconciler=Reconciler(sending, statuses),
+        worker=TurnWorker(parts, open_shards(database)),
+        timers=TimerClerk(database, coordinator, clock),
+        catch_up=CatchUp(channel, inbox, database, settings.senders, clock),
+        signature_check=_signature_check(settings),
+        emulator_app=_emulator_app(settings, clock),
+    )
+
+
+def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
+    settings: Settings,
+    shop: Shop,
+    database: Database,
+    coordinator: Coordinator,
+    clock: Clock,
+    shelves: Shelves,
+    keys: Sequence[bytes],
+    channel: TwilioWhatsApp,
+) -> TurnParts:
+    reads = Reads(shelves.newest, database, clock, shop, keys[0])
+    actions = ActionRunner(list_actions(reads, settings.own_flows))
+    flows = read_flows(settings.own_flows, actions.names())
+    if flows.overridden:
+        log.info("flows.own_win", names=list(flows.overridden))
+    return TurnParts(
+        flows=flows,
+        understanding=LexicalUnderstanding(flows),
+        actions=actions,
+        database=database,
+        coordinator=coordinator,
+        clock=clock,
+        button_keys=keys,
+        languages=shop.languages,
+        facts={"shop_name": shop.name, "currency": shop.currency},
+        show_typing=channel.show_typing,
+    )
+
+
+async def _stock(database: Database, shop: Shop, settings: Settings) -> None:
+    """The shop's campaigns; and, without a real account, the demo's products."""
+    async with database.write() as tx:
+        await keep_campaigns(tx, shop.campaigns)
+    if settings.shows_demo:
+        async with database.session() as session:
+            await load_demo(session)
+
+
+def _signature_check(settings: Settings) -> SignatureCheck:
+    shared = dict(pair.partition(":")[::2] for pair in settings.twilio_shared_keys)
+    return SignatureCheck(settings.twilio_auth_token.get_secret_value(), shared, settings.base_url)
+
+
+def _emulator_app(settings: Settings, clock: Clock) -> ASGIApp | None:
+    """The built-in Twilio, unless a real account is connected."""
+    if not settings.shows_demo:
+        return None
+    from bot.whatsapp.emulator.app import build_emulator_app
+    from bot.whatsapp.emulator.emulator import Emulator
+
+    emulator = Emulator(
+        account_sid=settings.twilio_account_sid,
+        auth_token=settings.twilio_auth_token.get_secret_value(),
+        senders=settings.senders,
+        webhook_url=settings.base_url + MESSAGES_PATH,
+        clock=clock,
+    )
+    return build_emulator_app(emulator)
+
+
+async def _secret_keys(settings: Settings, database: Database) -> list[bytes]:
+    """The key ring: from the settings, or made at the first run and kept in the database."""
+    if settings.secret_key:
+        return [key.encode() for key in settings.secret_key]
+    async with database.write() as tx:
+        kept = await keep_fact(tx, "secret_key", secrets.token_urlsafe(32))
+    return [kept.encode()]
+
+
+def _with_demo_account(settings: Settings, key: bytes) -> Settings:
+    """Without an account, the emulator's: its token comes from the secret key, so that all processes know it."""
+    if settings.is_real:
+        return settings
+    token = hmac.new(key, b"the emulator's token", sha256).hexdigest()[:32]
+    return settings.model_copy(
+        update={
+            "demo": True,
+            "twilio_account_sid": DEMO_ACCOUNT_SID,
+            "twilio_auth_token": SecretStr(token),
+            "whatsapp_senders": settings.whatsapp_senders or DEMO_SENDERS,
+            "twilio_api_url": settings.twilio_api_url or f"{settings.local_url}/emulator",
+        }
+    )
