@@ -119,7 +119,7 @@ def _go_back(turn: Turn, command: GoBack) -> None:  # noqa: ARG001
             step: Any = flow.step_at(asked[-1])
             _drop_repairs(turn)
             rewind(turn, frame.frame_id, asked[-1])
-            turn.slots.pop(step.slot, None)
+            turn.empty(step.slot)
             return
     if not turn.stack:
         not_understood(turn, "not_understood")
@@ -157,6 +157,7 @@ def _clarify(turn: Turn, command: Clarify) -> None:
 
 def _menu(turn: Turn, command: ShowMenu) -> None:  # noqa: ARG001
     _drop_repairs(turn)
+    turn.question = None
     turn.repair("pattern_menu", then_wait=True)
 
 

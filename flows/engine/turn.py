@@ -150,6 +150,13 @@ class Turn:
                 self.remember(frame, filled=[*filled, name])
         return True
 
+    def empty(self, name: str) -> Any:
+        """Take a slot's value away, its initial one too. Returns what it was."""
+        value = self.slots.pop(name, None)
+        if name in self.flows.initial:
+            self.slots[name] = None
+        return value
+
     def reset(self, names: Iterable[str]) -> None:
         """Give slots their initial values back."""
         for name in names:

@@ -77,8 +77,7 @@ class Collect:
     def run(self, turn: Turn, frame: Frame) -> None:
         asking = frame.context.get("asking") == self.id
         if self.ask_first and not asking and self.slot not in frame.context.get("given", ()):
-            turn.reset([self.slot])
-            turn.slots.pop(self.slot, None)
+            turn.empty(self.slot)
         if turn.slots.get(self.slot) is None:
             self._without_answer(turn, frame)
         elif rejection := self._rejection(turn, frame):
@@ -102,7 +101,7 @@ class Collect:
 
     def refuse(self, turn: Turn, frame: Frame, utter: str) -> None:
         """Take the answer back and say why; the question is asked again afterwards."""
-        refused = turn.slots.pop(self.slot, None)
+        refused = turn.empty(self.slot)
         frame = turn.remember(frame, asking=self.id, validated=None)
         missed(turn, frame, self.slot, refusal=utter, refused=refused)
 
