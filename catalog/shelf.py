@@ -5,7 +5,7 @@ prices and stock comes from the same moment.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -48,20 +48,21 @@ class Shelf:
                 return self.labels[attribute, value, code]
         return value.replace("_", " ")
 
-    def find(self, wishes: Sequence[Wish], *, preferences: Sequence[Wish] = ()) -> Found:
+    def find(self, wishes: Sequence[Wish], *, preferences: Sequence[Wish] = (), enough: int = 1) -> Found:
         """In-stock products that fulfil all wishes (given most important first), best first.
 
-        When nothing is left the least important wish that is not firm is given up, again and again.
+        When nothing is left the least important wish that is not firm is given up, again and again. When there
+        are fewer than `enough`, soft wishes are given up too: what that adds comes after what fulfils all.
         `preferences` exclude nothing: they only raise what fulfils them.
         """
-        kept = list(wishes)
+        kept, liked = list(wishes), (*wishes, *preferences)
         relaxed: list[str] = []
-        while not (hits := self._hits(kept, (*wishes, *preferences))):
-            loose = [wish for wish in kept if not wish.firm]
-            if not loose:
-                break
-            kept.remove(loose[-1])
-            relaxed.append(loose[-1].name)
+        while not (hits := self._hits(kept, liked)) and (last := _last(kept, lambda wish: not wish.firm)):
+            kept.remove(last)
+            relaxed.append(last.name)
+        while len(hits) < enough and (last := _last(kept, lambda wish: wish.soft)):
+            kept.remove(last)
+            hits = self._hits(kept, liked)
         return Found(tuple(sorted(hits, key=rank)), tuple(relaxed))
 
     def nearest(self, product: Shown, *, price: int) -> Hit | None:
@@ -81,6 +82,10 @@ class Shelf:
             for product in self.products.values()
             if (best := best_variant(product, wishes))
         ]
+
+
+def _last(wishes: Sequence[Wish], may_go: Callable[[Wish], bool]) -> Wish | None:
+    return next((wish for wish in reversed(wishes) if may_go(wish)), None)
 
 
 async def read_shelf(session: AsyncSession) -> Shelf:

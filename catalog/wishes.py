@@ -13,13 +13,14 @@ class Wish:
     """One thing that a product should be. `values`: any of these codes will do.
 
     A wish named `category` matches the path or any part below it; every other name is an attribute or a
-    variant's option. `firm` wishes are never given up.
+    variant's option. `firm` wishes are never given up; `soft` ones already to show a little more choice.
     """
 
     name: str
     values: tuple[str, ...] = ()
     at_most: int | None = None  # minor units; only for `price`
     firm: bool = False
+    soft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What there is, best first. `relaxed` names the wishes that had to be given up, first given up first."""
+    """What there is, best first. `relaxed` names the wishes that had to be given up to find anything at all, in
+    the order in which they were."""
 
     hits: tuple[Hit, ...] = ()
     relaxed: tuple[str, ...] = field(default=())

@@ -8,6 +8,7 @@ from catalog.wishes import CATEGORY, PRICE, Found, Wish
 
 NO_LIMIT = 1_000_000  # what the button “no limit” stands for, in whole units of money
 MOST_MATCHES = 9
+ENOUGH = 3  # so many are shown, if need be without what matters least
 _KINDS = (("skincare", "skin_kind"), ("clothes", "clothes_kind"), ("home", "home_kind"))
 _ANY = "any"
 
@@ -34,7 +35,7 @@ class Recommend(ShopAction):
 
 def find_matches(talk: Talk) -> Found:
     """What fits the answers of the quiz, best first."""
-    return talk.shelf.find(list_wishes(talk))
+    return talk.shelf.find(list_wishes(talk), enough=ENOUGH)
 
 
 def list_wishes(talk: Talk) -> list[Wish]:
@@ -45,10 +46,10 @@ def list_wishes(talk: Talk) -> list[Wish]:
     wishes += _chosen(talk, "size", "clothes_size", firm=True)
     wishes += _chosen(talk, "skin_type", "skin_type")
     wishes += _price(talk)
-    wishes += _chosen(talk, "concern", "skin_concern")
-    wishes += _chosen(talk, "style", "style")
-    wishes += _chosen(talk, "style", "home_style")
-    wishes += _chosen(talk, "texture", "texture")
+    wishes += _chosen(talk, "concern", "skin_concern", soft=True)
+    wishes += _chosen(talk, "style", "style", soft=True)
+    wishes += _chosen(talk, "style", "home_style", soft=True)
+    wishes += _chosen(talk, "texture", "texture", soft=True)
     return wishes
 
 
@@ -67,9 +68,9 @@ def _category(talk: Talk) -> str:
     return talk.text_of("department") or "skincare"
 
 
-def _chosen(talk: Talk, name: str, slot: str, *, firm: bool = False) -> list[Wish]:
+def _chosen(talk: Talk, name: str, slot: str, *, firm: bool = False, soft: bool = False) -> list[Wish]:
     code = talk.text_of(slot)
-    return [Wish(name, (code,), firm=firm)] if code and code != _ANY else []
+    return [Wish(name, (code,), firm=firm, soft=soft)] if code and code != _ANY else []
 
 
 def _price(talk: Talk) -> list[Wish]:

@@ -1,0 +1,163 @@
+"""A conversation as a transcript plays it: real flows, real understanding, real actions, a real database.
+
+Only the channel is left out. The state is saved as JSON and read back between any two turns, buttons are signed
+and read as they are on WhatsApp, and every button that was ever sent can be tapped again.
+"""
+
+import json
+import zlib
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from bot.actions.reads import Reads
+from bot.actions.registry import list_actions
+from bot.actions.run import ActionRunner
+from bot.actions.shop import Coupons, Shop
+from bot.clock import ManualClock
+from bot.outbox.content import Choice, Content
+from bot.rewards.campaigns import keep_campaigns
+from bot.rewards.issue import issue_coupon
+from bot.storage.database import Database
+from bot.turns.bubbles import to_contents
+from bot.understanding.heard import Heard
+from bot.understanding.language import guess_language
+from bot.understanding.references import read
+from bot.understanding.understand import LexicalUnderstanding
+from catalog.demo.load import load_demo
+from catalog.shelf import Shelf, read_shelf
+from catalog.wishes import Shown
+from flows.engine.advance import advance
+from flows.engine.compile import compile_flows
+from flows.engine.effects import HandOff, Perform, RunAction, Say
+from flows.engine.events import Event, HandoffClosed, Understood
+from flows.engine.flowset import FlowSet
+from flows.engine.state import ConversationState
+from flows.engine.statejson import dump_state, load_state
+from flows.shipped import list_shipped_sources
+
+KEY = b"the key of transcripts"
+SHOP = Shop(
+    timezone="Asia/Seoul", coupons=(Coupons(id="welcome", prefix="MALLO", percent=10, budget=500, valid_days=7),)
+)
+CONTACTS = {"amina": 1, "minji": 2, "tom": 3, "jisoo": 4}
+
+
+@dataclass
+class Turn:
+    """What one turn said, did, and left in the slots."""
+
+    bubbles: list[Content]
+    performed: list[str]
+    state: ConversationState
+
+
+@dataclass
+class Conversation:
+    """One contact's conversation with the demo shop."""
+
+    given: dict[str, Any]
+    database: Database
+    clock: ManualClock
+    flows: FlowSet
+    shelf: Shelf
+    state: ConversationState = field(default_factory=ConversationState)
+    sent: list[Choice] = field(default_factory=list)  # every button and row so far, the newest last
+    sold_out: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        reads = Reads(lambda: self.shelf, self.database, self.clock, SHOP, KEY)
+        self.runner = ActionRunner(list_actions(reads))
+        self.understanding = LexicalUnderstanding(self.flows, clock=self.clock)
+        self.contact_id = CONTACTS[self.given["contact"]]
+
+    async def says(self, text: str) -> Turn:
+        return await self._hear(Heard(text))
+
+    async def taps(self, title: str) -> Turn:
+        """Tap the newest button or row with this title; it may be many turns old."""
+        choice = next((c for c in reversed(self.sent) if c.title == title), None)
+        assert choice is not None, f"nobody has offered {title!r}; on offer: {[c.title for c in self.sent[-12:]]}"
+        reference = read(choice.id, [KEY])
+        assert reference is not None
+        return await self._hear(Heard(title, "button", reference))
+
+    async def shares(self, kind: str, caption: str = "") -> Turn:
+        """Send something that is not words: an image, a location …"""
+        return await self._hear(Heard(caption, kind))
+
+    async def is_released(self) -> Turn:
+        """A person gives the conversation back."""
+        return await self._turn(HandoffClosed(), "")
+
+    def wait(self, length: timedelta) -> None:
+        self.clock.set(self.clock.now() + length)
+
+    def change(self, sku: str, **offer: Any) -> None:
+        """The shop changes a price or stock, or `gone=True` takes a product out."""
+        product, _ = self.shelf.get(sku)
+        products = dict(self.shelf.products)
+        if offer.pop("gone", False):
+            del products[product.id]
+        else:
+            products[product.id] = _with_offer(product, sku, offer)
+        self.shelf = replace(self.shelf, products=products)
+
+    async def _hear(self, heard: Heard) -> Turn:
+        known = str(self.state.slots.get("language") or self.given["language"])
+        language = guess_language(heard.text, known, None, SHOP.languages) if heard.kind == "text" else known
+        facts = {"contact_name": self.given.get("name", ""), "language": language, "shop_name": SHOP.name}
+        self.state = replace(self.state, slots={**self.state.slots, **facts, "currency": SHOP.currency})
+        return await self._turn(
+            Understood(self.understanding.commands_for(heard, self.state), heard.text), heard.text
+        )
+
+    async def _turn(self, event: Event, text: str) -> Turn:
+        state = self.state
+        effects: list[Any] = []
+        seed = zlib.crc32(f"{self.given['contact']}:{state.turn}".encode())
+        for count in range(20):
+            outcome = advance(self.flows, state, event, self.clock.now(), seed + count)
+            state = outcome.state
+            effects += outcome.effects
+            if not effects or not isinstance(effects[-1], RunAction):
+                break
+            event = await self.runner.run(effects.pop().name, state, text, self.contact_id)
+        self.state = load_state(json.loads(json.dumps(dump_state(state))))
+        bubbles = to_contents([effect.reply for effect in effects if isinstance(effect, Say)], KEY)
+        self.sent += [choice for bubble in bubbles for choice in bubble.choices]
+        return Turn(bubbles, await self._perform(effects), self.state)
+
+    async def _perform(self, effects: list[Any]) -> list[str]:
+        done = [effect for effect in effects if isinstance(effect, Perform)]
+        async with self.database.write() as tx:
+            for effect in done:
+                if effect.name == "issue_coupon":
+                    await issue_coupon(tx, effect.data, self.contact_id, self.clock.now())
+        return [effect.name for effect in done] + ["hand_off" for e in effects if isinstance(e, HandOff)]
+
+
+async def begin(given: dict[str, Any], database: Database, clock: ManualClock) -> Conversation:
+    """A new contact in a freshly stocked shop."""
+    async with database.session() as session:
+        await load_demo(session)
+    async with database.write() as tx:
+        await keep_campaigns(tx, SHOP.campaigns)
+    async with database.reading() as session:
+        shelf = await read_shelf(session)
+    return Conversation(given, database, clock, compiled_library(), shelf)
+
+
+_LIBRARY: list[FlowSet] = []
+
+
+def compiled_library() -> FlowSet:
+    """The shipped flows, compiled once for all transcripts."""
+    if not _LIBRARY:
+        _LIBRARY.append(compile_flows(list_shipped_sources(), list_actions(None)))
+    return _LIBRARY[0]
+
+
+def _with_offer(product: Shown, sku: str, offer: dict[str, Any]) -> Shown:
+    variants = tuple(replace(v, **offer) if v.sku == sku else v for v in product.variants)
+    return replace(product, variants=variants)

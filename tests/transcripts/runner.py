@@ -1,0 +1,123 @@
+"""Plays transcripts: what is written must be what is said.
+
+```yaml
+given: {contact: amina, language: en, name: Amina}
+turns:
+  - in: hi                             # or {tap: Title}, {row: Title}, {image: caption}, {location: [lat, long]}
+    out:                               # every bubble in order: text, then what hangs on it
+      - "Hi Amina 👋"
+      - {buttons: [Find a product]}    # or {list: [titles]}, {image: calm-serum.jpg}
+    slots: {skin_type: dry}            # some of the slots afterwards
+    does: [issue_coupon]               # what the turn has asked to be done
+  - {after: 26h}                       # time passes
+  - {change: {SKN-301-30: {stock: 0}}} # the catalog changes: price, sale_price, stock, or gone: true
+  - {released: true, out: [...]}       # a person gives the conversation back
+```
+
+`UPDATE_TRANSCRIPTS=1 pytest tests/transcripts` writes down what is said now; read the diff.
+"""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+
+from bot.outbox.content import Content
+from tests.transcripts.conversation import Conversation, Turn
+
+MOST_BUTTONS = 3
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+async def play(transcript: dict[str, Any], conversation: Conversation) -> list[dict[str, Any]]:
+    """Every turn as it came out: the same shape as the transcript's own turns."""
+    return [await _play_turn(written, conversation) for written in transcript["turns"]]
+
+
+async def _play_turn(written: dict[str, Any], conversation: Conversation) -> dict[str, Any]:
+    if "after" in written:
+        conversation.wait(read_length(written["after"]))
+    for sku, offer in written.get("change", {}).items():
+        conversation.change(sku, **offer)
+    turn = await _act(written, conversation)
+    if turn is None:
+        return {}
+    played: dict[str, Any] = {"out": show_bubbles(turn.bubbles)}
+    if "slots" in written:
+        played["slots"] = {name: turn.state.slots.get(name) for name in written["slots"]}
+    if "does" in written or turn.performed:
+        played["does"] = turn.performed
+    return played
+
+
+async def _act(written: dict[str, Any], conversation: Conversation) -> Turn | None:
+    if written.get("released"):
+        return await conversation.is_released()
+    match written.get("in"):
+        case None:
+            return None
+        case {"tap": title} | {"row": title}:
+            return await conversation.taps(title)
+        case {"image": caption}:
+            return await conversation.shares("image", str(caption or ""))
+        case {"location": _}:
+            return await conversation.shares("location")
+        case text:
+            return await conversation.says(str(text))
+
+
+def show_bubbles(bubbles: list[Content]) -> list[Any]:
+    """Bubbles as transcripts write them."""
+    shown: list[Any] = []
+    for bubble in bubbles:
+        if bubble.media:
+            shown.append({"image": bubble.media.rsplit("/", 1)[1]})
+        if bubble.text:
+            shown.append(bubble.text)
+        if bubble.choices:
+            kind = "buttons" if len(bubble.choices) <= MOST_BUTTONS else "list"
+            shown.append({kind: [choice.title for choice in bubble.choices]})
+    return shown
+
+
+def read_length(text: str) -> timedelta:
+    """`26h`, `3d`, `10m`."""
+    found = re.fullmatch(r"(\d+)([mhd])", str(text))
+    assert found, f"not a length of time: {text}"
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
+def read_transcript(path: Path) -> Any:
+    return YAML().load(path.read_text("utf-8"))
+
+
+def write_transcript(path: Path, transcript: Any, played: list[dict[str, Any]]) -> None:
+    """Put what was played in place of what was written; comments and order stay."""
+    for written, turn in zip(transcript["turns"], played, strict=True):
+        for name, value in turn.items():
+            written[name] = _laid_out(value, flow=name != "out")
+        if isinstance(written, CommentedMap) and "out" in written:
+            written.fa.set_block_style()
+    yaml = YAML()
+    yaml.width = 10_000
+    yaml.allow_unicode = True
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    with path.open("w", encoding="utf-8") as file:
+        yaml.dump(transcript, file)
+
+
+def _laid_out(value: Any, *, flow: bool) -> Any:
+    if isinstance(value, list):
+        items = CommentedSeq(_laid_out(item, flow=True) for item in value)
+        if flow:
+            items.fa.set_flow_style()
+        return items
+    if isinstance(value, dict):
+        pairs = CommentedMap({key: _laid_out(item, flow=True) for key, item in value.items()})
+        pairs.fa.set_flow_style()
+        return pairs
+    return DoubleQuotedScalarString(value) if isinstance(value, str) and ("\n" in value or " " in value) else value
