@@ -1,8 +1,6 @@
 """`shopclerk chat`: the simulated phone in a terminal, over the emulator's own HTTP."""
 
 import asyncio
-import base64
-import mimetypes
 import threading
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -12,6 +10,7 @@ from urllib.parse import quote
 import httpx
 
 from bot.errors import BotError
+from bot.phone.attachments import COMMANDS, NotSent
 from bot.phone.bubbles import Choice, choices_of, render_bubble
 from bot.phone.transcript import Transcript
 
@@ -24,15 +23,10 @@ HELP = """[/N or N] tap choice N   [/file PATH] send a file   [/location LAT LON
 ANSWER_WAIT = 5.0  # seconds for the first bubble
 QUIET = 0.5  # seconds without a bubble: the shop has finished
 RECONNECT_PAUSE = 0.5  # seconds
-LARGEST_FILE = 5 * 1024 * 1024  # bytes, as the emulator takes them
 
 
 class ChatFailed(BotError):
     """The running Shopclerk cannot be reached, or has no simulated phone."""
-
-
-class NotSent(BotError):
-    """This line could not be sent; the conversation goes on."""
 
 
 async def chat(base_url: str, number: str, name: str, record: Path | None, ask: Ask, show: Show) -> None:
@@ -105,8 +99,8 @@ class Conversation:
         if word == "/help":
             self.show(HELP)
             return None
-        if word in _COMMANDS:
-            return _COMMANDS[word](rest.strip())
+        if word in COMMANDS:
+            return COMMANDS[word](rest.strip())
         number = word.removeprefix("/")
         if not rest and number.isascii() and number.isdigit():
             return self._tap(int(number), typed=word)
@@ -170,38 +164,6 @@ class Conversation:
                 return
             self.heard.clear()
             wait = QUIET
-
-
-def _file(path: str) -> dict[str, Any]:
-    """A file on this machine → a message. Raises NotSent."""
-    try:
-        data = Path(path).expanduser().read_bytes()
-    except OSError as error:
-        raise NotSent(f"{path or 'no file'}: {error.strerror}") from error
-    if len(data) > LARGEST_FILE:
-        raise NotSent(f"{path} is larger than 5 MB")
-    content_type = mimetypes.guess_type(path)[0] or "application/octet-stream"
-    family = content_type.partition("/")[0]
-    kind = family if family in {"image", "audio", "video"} else "document"
-    text = Path(path).name if kind == "document" else ""
-    media = {"content_type": content_type, "data": base64.b64encode(data).decode()}
-    return {"kind": kind, "text": text, "media": media}
-
-
-def _location(rest: str) -> dict[str, Any]:
-    """`LAT LON [label]` → a message. Raises NotSent."""
-    parts = rest.split(maxsplit=2)
-    try:
-        latitude, longitude = float(parts[0]), float(parts[1])
-    except (IndexError, ValueError):
-        raise NotSent("a place is two numbers: /location 37.5446 127.0559") from None
-    if not (abs(latitude) <= 90 and abs(longitude) <= 180):
-        raise NotSent("latitude goes from -90 to 90, longitude from -180 to 180")
-    label = parts[2] if len(parts) > 2 else ""
-    return {"kind": "location", "latitude": latitude, "longitude": longitude, "label": label, "address": ""}
-
-
-_COMMANDS: dict[str, Callable[[str], dict[str, Any]]] = {"/file": _file, "/location": _location}
 
 
 async def _line(ask: Ask) -> str | None:

@@ -29,6 +29,7 @@ export function drawBubble(bubble, around) {
     bubble.quote && quoteOf(bubble, around),
     drawMedia(bubble, around.screen),
     h("div", { class: "bubble-body" }, words(bubble, around), h("span", { class: "bubble-meta" }, time(bubble), h("span", { class: "bubble-ticks" }))),
+    around.note?.webhook !== undefined && h("p", { class: "bubble-lost" }, icon("alert", 15), t(around.note.webhook ? "fault.webhook" : "fault.lost", { status: around.note.webhook })),
     h("div", { class: "bubble-fault", hidden: true }),
     choices(bubble, around),
     menuButton(bubble, around),
@@ -112,15 +113,25 @@ export function summary(bubble) {
 }
 
 function choices(bubble, around) {
-  const buttons = (bubble.buttons || []).map((each) =>
-    h("button", { class: "choice", type: "button", dataset: { id: each.id }, onclick: () => around.act.tap(bubble, each) }, icon("reply", 17), h("span", { dir: "auto" }, each.title)),
-  );
+  const buttons = (bubble.buttons || []).map((each) => (each.target ? leadingAway(each) : replyButton(bubble, each, around)));
   if (bubble.list) {
     const open = () => around.act.openList(bubble);
     const label = bubble.list.label || t("list.open");
     buttons.push(h("button", { class: "choice choice-list", type: "button", "aria-haspopup": "dialog", onclick: open }, icon("list", 18), h("span", { dir: "auto" }, label)));
   }
   return buttons.length > 0 && h("div", { class: "choices", role: "group", "aria-label": t("bubble.choices") }, buttons);
+}
+
+function replyButton(bubble, { id, title }, around) {
+  return h("button", { class: "choice", type: "button", dataset: { id }, onclick: () => around.act.tap(bubble, { id, title }) }, icon("reply", 17), h("span", { dir: "auto" }, title));
+}
+
+/** Buttons of templates that answer nothing: a page, a number to call, a code to copy. */
+function leadingAway({ type, title, target }) {
+  const label = h("span", { dir: "auto" }, title);
+  if (/^https?:\/\//i.test(target)) return h("a", { class: "choice", href: target, target: "_blank", rel: "noopener noreferrer" }, icon("link", 17), label);
+  if (/phone/i.test(type || "")) return h("a", { class: "choice", href: `tel:${target}` }, icon("phone", 17), label);
+  return h("button", { class: "choice", type: "button", onclick: () => navigator.clipboard?.writeText(target).catch(() => {}) }, icon("copy", 17), label);
 }
 
 function menuButton(bubble, around) {

@@ -25,7 +25,7 @@ export class Inspector {
 
   async refresh() {
     try {
-      const entries = newestFirst(await readLog()).slice(0, SHOWN);
+      const entries = newestFirst((await readLog()).filter((each) => each.kind !== "page")).slice(0, SHOWN);
       const shape = JSON.stringify(entries);
       if (shape === this.latest) return;
       this.latest = shape;
@@ -41,10 +41,17 @@ function newestFirst(entries) {
   return entries.map((entry, place) => ({ entry, place })).sort((one, other) => when(other.entry) - when(one.entry) || other.place - one.place).map(({ entry }) => entry);
 }
 
+/** The end of an address says what it is: `Messages.json`, `status`. */
+function shortened(address) {
+  const path = address.replace(/^https?:\/\/[^/]+/, "").replace(/\?.*$/, "");
+  return path.replace(/^\/2010-04-01\/Accounts\/[^/]+/, "").replace(/^\/webhooks\/twilio/, "");
+}
+
 function row(entry) {
   const status = Number(entry.status);
   const kind = entry.kind || entry.method || "request";
-  const what = [entry.detail, entry.path || entry.url].filter(Boolean).join(" · ");
+  const path = shortened(entry.path || entry.url || "");
+  const what = [path, entry.detail || entry.error].filter(Boolean).join(" · ");
   const named = hasWords(`log.${kind}`) ? t(`log.${kind}`) : kind;
   return h(
     "li",
@@ -52,6 +59,6 @@ function row(entry) {
     h("span", { class: "log-kind" }, named),
     h("span", { class: "log-what", dir: "ltr", title: what }, what),
     Number.isFinite(status) && status > 0 ? h("span", { class: "log-status" }, String(status)) : h("span"),
-    h("span", { class: "log-ms" }, entry.ms === undefined || entry.ms === null ? "" : t("inspector.ms", { ms: Math.round(entry.ms) })),
+    h("span", { class: "log-ms", dir: "ltr" }, entry.ms === undefined || entry.ms === null ? "" : t("inspector.ms", { ms: Math.round(entry.ms) })),
   );
 }

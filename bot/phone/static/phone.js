@@ -57,7 +57,8 @@ export class Phone {
       this.composer.element,
     );
     this.offline = this.screen.querySelector(".offline");
-    this.element = h("section", { class: "phone", "aria-label": t("phone.of", { name: this.person.name || this.person.number }) }, this.screen);
+    const owner = this.person.name || this.person.number;
+    this.element = h("section", { class: "phone", "aria-label": t("phone.of", { name: owner }) }, h("p", { class: "phone-owner", dir: "auto", "aria-hidden": "true" }, owner), this.screen);
     this.element.addEventListener("focusin", onfocus);
     this.element.addEventListener("pointerdown", onfocus);
   }
@@ -81,7 +82,7 @@ export class Phone {
 
   /** Show it at once, send it in its turn. */
   send(message) {
-    const { preview, description, ...wire } = { copies: this.copies, ...message };
+    const { preview, ...wire } = { copies: this.copies, ...message };
     const bubble = { ...drawn(message), retry: message };
     this.thread.sent();
     this.store.add(bubble);
@@ -91,7 +92,9 @@ export class Phone {
 
   async #deliver(bubble, wire) {
     try {
-      this.store.settle(bubble, await this.line.send(wire));
+      const { sid, status } = await this.line.send(wire);
+      if (Number(status) === 0 || Number(status) >= 400) bubble.note = { ...bubble.note, webhook: Number(status) };
+      this.store.settle(bubble, { sid });
     } catch (error) {
       this.store.fail(bubble, { code: "", message: error.status ? error.message : t("error.offline") });
     }
@@ -108,9 +111,9 @@ export class Phone {
   /** Read what is new, one reading after the other; all of it when the emulator has begun anew. */
   #catchUp() {
     this.reading = this.reading.catch(() => {}).then(async () => {
-      const after = this.store.rereadFrom;
+      const { after, newest } = this.store.reread;
       const news = await this.line.messages(after);
-      const anew = news.seq < this.store.seq;
+      const anew = news.seq < this.store.seq || (newest !== null && !news.messages.some((each) => each.sid === newest));
       this.store.merge(anew && after ? await this.line.messages(0) : news, { whole: anew });
       this.thread.open();
     });

@@ -51,5 +51,7 @@ function stepButton(step, place) {
 document.getElementById("tour").append(
   h("ol", { class: "tour-steps" }, STEPS.map(stepButton)),
   said,
+);
+document.querySelector(".start").append(
   h("p", { class: "tour-more" }, h("a", { class: "button", href: "/phone" }, icon("phones", 20), t("tour.phone_page")), settings.readme && h("a", { class: "button", href: "/phone/readme" }, icon("book", 20), t("panel.readme"))),
 );

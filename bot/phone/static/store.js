@@ -36,10 +36,11 @@ export class Store {
     this.changed();
   }
 
-  /** Where to read on from: a little before the end, since old bubbles may have new statuses. */
-  get rereadFrom() {
+  /** Where to read on from: a little before the end, since old bubbles may have new statuses. `newest` must be
+   *  among what comes back, else the emulator has begun anew. */
+  get reread() {
     const known = this.all.filter((each) => each.seq);
-    return known.length > 60 ? known[known.length - 60].seq - 1 : 0;
+    return { after: known.length > 60 ? known[known.length - 60].seq - 1 : 0, newest: known.at(-1)?.sid ?? null };
   }
 
   hear(event) {
@@ -87,6 +88,7 @@ export class Store {
     bubble.settled = sid;
     if (bubble.note) this.notes.set(sid, bubble.note);
     if (this.bubbles.has(sid)) this.remove(bubble);
+    this.changed();
   }
 
   fail(bubble, error) {

@@ -140,7 +140,7 @@ export class Thread {
     const note = bubble.note || this.store.notes.get(bubble.sid);
     const around = { screen: this.screen(), shop: this.shop, act: this.act, expanded: this.expanded, tapped: this.tapped, note, find: (sid) => this.store.find(sid) };
     const { status, error, tapped, seq, retry, ...lasting } = bubble; // what may change without a new drawing
-    const shape = JSON.stringify([lasting, Boolean(bubble.quote && this.store.find(bubble.quote))]);
+    const shape = JSON.stringify([lasting, note, Boolean(bubble.quote && this.store.find(bubble.quote))]);
     const row = this.rows.get(bubble.sid) || { element: h("div", { dataset: { sid: bubble.sid } }) };
     if (row.shape !== shape) fill(row.element, (row.shell = drawBubble(bubble, around)));
     else showStatus(row.shell, bubble, around);

@@ -350,7 +350,7 @@ async def test_the_end_stays_in_view_and_reading_back_is_left_alone(
         AMINA, "picture", kind="image", media={"url": "/emulator/files/late", "content_type": "image/png"}
     )
     await expect(page.locator(".row-in")).to_have_count(41)
-    await page.wait_for_function("document.querySelector('.picture').complete")
+    await expect(page.locator(".picture")).to_have_js_property("complete", True)
     assert (await scroll_state(page))["gap"] < 2
     await page.locator(".scroller").evaluate("e => e.scrollTo(0, 300)")
     await expect(page.get_by_role("button", name="Go to the latest message")).to_be_visible()
