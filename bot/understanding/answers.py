@@ -4,16 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.clock import Clock
-from bot.understanding.candidates import (
-    Candidate,
-    find_exact,
-    find_like,
-    find_title,
-    find_within,
-    list_candidates,
-)
+from bot.understanding.candidates import Candidate, Candidates, KnownAnswers
 from bot.understanding.dates import parse_date
+from bot.understanding.matching import find_exact, find_part, find_title, find_within
 from bot.understanding.message import Message
+from bot.understanding.misspelt import find_like
 from bot.understanding.numbers import parse_number
 from bot.understanding.positions import find_position
 from bot.understanding.values import as_slot_value, parse_email, parse_phone
@@ -32,21 +27,24 @@ _LEADING = 4  #: words of a message that may begin with yes or no and mean just 
 class Answers:
     """Reads answers in three degrees of certainty, so that other readings can come between them."""
 
-    def __init__(self, flows: FlowSet, words: Vocabulary, clock: Clock, reread: Reread) -> None:
-        self._flows, self._words, self._clock, self._reread = flows, words, clock, reread
-        self._days = words.map_of("today", "tomorrow", "yesterday", "day_after_tomorrow")
+    def __init__(self, flows: FlowSet, words: Vocabulary, known: KnownAnswers, clock: Clock, reread: Reread) -> None:
+        self._flows, self._words, self._known, self._clock, self._reread = flows, words, known, clock, reread
+        # Hindi says कल for both neighbours of today: the later of the two maps wins
+        self._days_to_come = words.map_of("yesterday", "today", "tomorrow", "day_after_tomorrow")
+        self._days_gone = words.map_of("day_after_tomorrow", "tomorrow", "today", "yesterday")
         self._negations = frozenset(words.map_of("not"))
 
     def titled(self, message: Message, state: ConversationState) -> Commands:
         """An option's title word for word: it beats every global word."""
-        candidates = [c for c in self._candidates(message, state) if c.option is not None]
+        known = self._known.of_question(state.question, message.language)
+        candidates = tuple(c for c in known if c.option is not None)
         return self._choose(find_title(message, candidates), message, state)
 
     def sure(self, message: Message, state: ConversationState) -> Commands:
         """The whole message is an answer and cannot be anything else."""
         if state.question is None:
             return ()
-        candidates = self._candidates(message, state)
+        candidates = self._known.of_question(state.question, message.language)
         found = find_title(message, candidates) or find_exact(message, candidates)
         found = found or self._at_position(message, candidates, state)
         return self._choose(found, message, state) or self._typed_value(message, state, whole=True)
@@ -55,11 +53,11 @@ class Answers:
         """The answer is inside the message, or misspelt."""
         if state.question is None:
             return ()
-        candidates = self._candidates(message, state)
+        candidates = self._known.of_question(state.question, message.language)
         inside = find_within(message, candidates, self._negations.__contains__)
         if len(inside) > 1:
             return self._several(inside, state)
-        found = inside[0] if inside else self._leading(message, candidates) or find_like(message, candidates)
+        found = inside[0] if inside else self._nearly(message, candidates)
         return self._choose(found, message, state) or self._typed_value(message, state, whole=False)
 
     def free(self, message: Message, state: ConversationState) -> Commands:
@@ -82,12 +80,6 @@ class Answers:
         fills = [isinstance(p, SetSlots) and question.slot in dict(p.pairs) for p in payloads]
         return not any(fills)
 
-    def _candidates(self, message: Message, state: ConversationState) -> list[Candidate]:
-        question = state.question
-        if question is None:
-            return []
-        return list_candidates(question, self._flows.slots.get(question.slot), self._words, message.language)
-
     def _choose(self, found: Found, message: Message, state: ConversationState) -> Commands:
         """The same as tapping it."""
         question = state.question
@@ -103,6 +95,12 @@ class Answers:
             return self._reread(Message.of(payload.text, message.language), unasked)
         return commands_for(question.flow, question.step, found.option.payload, self._flows) or ()
 
+    def _nearly(self, message: Message, candidates: Candidates) -> Found:
+        if message.folded in self._negations:
+            return None
+        found = self._leading(message, candidates) or find_part(message, candidates)
+        return found or find_like(message, candidates)
+
     def _several(self, found: list[Candidate], state: ConversationState) -> Commands:
         """Several answers at once are one only where the slot holds a list."""
         question = state.question
@@ -114,10 +112,8 @@ class Answers:
     def _value(self, slot: str, text: str) -> SlotValue:
         return as_slot_value(self._flows.slots.get(slot), text)
 
-    def _at_position(
-        self, message: Message, candidates: list[Candidate], state: ConversationState
-    ) -> Candidate | None:
-        options = [c for c in candidates if c.option is not None]
+    def _at_position(self, message: Message, candidates: Candidates, state: ConversationState) -> Candidate | None:
+        options = tuple(c for c in candidates if c.option is not None)
         position = find_position(message, self._words) if options else None
         if position is None:
             return None
@@ -126,7 +122,7 @@ class Answers:
             return None
         return options[number - 1] if 1 <= number <= len(options) else None
 
-    def _is_amount(self, number: int, options: list[Candidate], state: ConversationState) -> bool:
+    def _is_amount(self, number: int, options: Candidates, state: ConversationState) -> bool:
         """For a slot that holds numbers, a bare number is a value unless it is smaller than all that are offered."""
         question = state.question
         slot = self._flows.slots.get(question.slot) if question else None
@@ -135,14 +131,14 @@ class Answers:
         offered = [value for c in options if isinstance(value := as_slot_value(slot, c.value), float)]
         return not offered or number >= min(offered)
 
-    def _leading(self, message: Message, candidates: list[Candidate]) -> Candidate | None:
+    def _leading(self, message: Message, candidates: Candidates) -> Candidate | None:
         """`yes I do`, `no thanks`: the first word of a short message answers a yes/no question."""
         words = message.words
         if not 1 < len(words) <= _LEADING:
             return None
         first = Message(words[0], words[0], words[0], message.language)
         sides = [name for name in ("yes", "no") if self._words.has(first.key, name)]
-        found = [c for c in candidates if words[0] in c.phrases]
+        found = [c for c in candidates if any(words[0] == phrase.folded for phrase in c.phrases)]
         return found[0] if len(sides) == 1 and len(found) == 1 else None
 
     def _typed_value(self, message: Message, state: ConversationState, *, whole: bool) -> Commands:
@@ -161,19 +157,19 @@ class Answers:
                 message.text, str(slot.metadata.get("region") or state.slots.get("country") or "") or None
             )
         if form == "date":
-            day = parse_date(
-                message.text,
-                message.language,
-                self._clock.now().date(),
-                words=self._days,
-                past=slot.metadata.get("when") == "past",
-            )
-            return day.isoformat() if day else None
+            return self._date(slot, message)
         if slot.type != "float" or (message.is_question and not whole):
             return None
         if whole and len(message.words) > _LEADING:
             return None
         return parse_number(message.text, message.language, self._words.numbers)
+
+    def _date(self, slot: Slot, message: Message) -> str | None:
+        """ISO 8601. `when: past` in the slot's metadata is for birthdays."""
+        past = slot.metadata.get("when") == "past"
+        words = self._days_gone if past else self._days_to_come
+        day = parse_date(message.text, message.language, self._clock.now().date(), words=words, past=past)
+        return day.isoformat() if day else None
 
 
 def _listed(text: str) -> list[str]:

@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from babel import Locale
 
-from bot.understanding.normal import fold, plain
+from bot.understanding.normal import fold, has_hangul, plain
+from bot.understanding.words import stem
 
 _LANGUAGES = ("en", "ko", "es", "pt", "hi", "ar")
 _YEARS = range(1900, 2101)
@@ -26,11 +27,22 @@ def parse_date(
 
     `words` maps folded phrases to `today`, `tomorrow` … A day without a year is the next one, with `past` the last.
     """
-    relative = (words or {}).get(fold(text))
-    if relative in _RELATIVE:
-        return today + timedelta(days=_RELATIVE[relative])
+    if (days := _days_ahead(fold(text), words or {})) is not None:
+        return today + timedelta(days=days)
     even = plain(text)
     return _in_digits(even, language, today, past) or _in_words(fold(_ORDINAL.sub("", even)), today, past)
+
+
+def _days_ahead(folded: str, words: Mapping[str, str]) -> int | None:
+    """`tomorrow morning`, `내일이요`: the longest phrase that a short message begins or ends with."""
+    if len(folded.split()) > 5:
+        return None
+    whole = f"{folded} "
+    for phrase in sorted(words, key=len, reverse=True):
+        korean = has_hangul(phrase) and folded.startswith(phrase)
+        if korean or whole.startswith(f"{phrase} ") or folded.endswith(f" {phrase}"):
+            return _RELATIVE[words[phrase]]
+    return None
 
 
 def _in_digits(even: str, language: str, today: date, past: bool) -> date | None:
@@ -69,7 +81,7 @@ def _full_year(year: str, today: date) -> int:
 
 
 def _in_words(folded: str, today: date, past: bool) -> date | None:
-    words = folded.split()
+    words = [stem(word) if has_hangul(word) else word for word in folded.split()]
     if not 0 < len(words) <= 7:
         return None
     months = [_months()[word] for word in words if word in _months()]
@@ -127,7 +139,7 @@ def _calendar_names(what: str) -> dict[str, int]:
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
                 for number, name in getattr(Locale(language), what)[context][width].items():
-                    folded = fold(name)
-                    if len(folded) > 1 and not folded.isdecimal():
-                        names.setdefault(folded, number)
+                    first = fold(name).partition(" ")[0]  # sexta-feira is called sexta
+                    if len(first) > 1 and not first[0].isdecimal():
+                        names.setdefault(first, number)
     return names

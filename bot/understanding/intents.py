@@ -11,7 +11,8 @@ from flows.engine.flowset import FlowSet
 EXACT = 1.0
 STRONG = 0.78  #: taken for a question even where any text would be an answer
 ACT = 0.52  #: carried out without asking back
-ASK = 0.3  #: worth a “did you mean”
+ACT_ALONE = 0.36  #: the same where no other intent comes half as near
+ASK = 0.24  #: worth a “did you mean”
 LEAD = 0.07  #: how far the best must be ahead of the second
 _CHOICES = 3
 _SHARE_OF_BEST = 0.6
@@ -45,7 +46,8 @@ class Intents:
             return NOTHING
         best, others = ranked[0], ranked[1:]
         second = others[0].score if others else 0.0
-        needed = max(ACT, self._thresholds.get(best.intent, 0.0))
+        enough = ACT_ALONE if second <= best.score / 2 else ACT
+        needed = max(enough, self._thresholds.get(best.intent, 0.0))
         if best.score >= EXACT or (best.score >= needed and best.score - second >= LEAD):
             return Reading(self._commands[best.intent], best.score, sure=True)
         return self._choices(ranked)

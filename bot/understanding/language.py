@@ -27,6 +27,8 @@ _COUNTRIES = {
 _BY_COUNTRY = {country: language for language, countries in _COUNTRIES.items() for country in countries}
 _FEWEST_WORDS = 3
 _FEWEST_TELLING = 2
+_WORDS_READ = 60
+_OWN_SCRIPT = 4  #: letters of a script of its own outweigh so many Latin ones: product names are English everywhere
 
 
 def guess_language(text: str, known: str, country: str | None, enabled: Sequence[str]) -> str:
@@ -39,10 +41,9 @@ def guess_language(text: str, known: str, country: str | None, enabled: Sequence
         return found
     words = fold(text).split()
     before = _enabled(known, enabled)
-    if len(words) >= _FEWEST_WORDS or not before:
-        told = _by_words(words, enabled, prior=before or _enabled(_BY_COUNTRY.get((country or "").upper()), enabled))
-        if told:
-            return told
+    long_enough = len(words) >= _FEWEST_WORDS or not before
+    if long_enough and (told := _by_words(words, enabled, needed=_FEWEST_TELLING if before else 1)):
+        return told
     prior = before or _enabled(_BY_COUNTRY.get((country or "").upper()), enabled)
     return prior or _enabled("en", enabled) or (enabled[0] if enabled else known or "en")
 
@@ -62,8 +63,7 @@ def _by_script(text: str) -> str | None:
     letters: Counter[str] = Counter(filter(None, map(_script_of, text[:LONGEST])))
     latin = sum(c.isascii() and c.isalpha() for c in text[:LONGEST])
     script, count = letters.most_common(1)[0] if letters else ("", 0)
-    # Korean and Hindi shoppers mix in English product names: a third of the letters is enough
-    return script if count * 2 >= latin and count else None
+    return script if count and count * _OWN_SCRIPT >= latin else None
 
 
 def _script_of(character: str) -> str | None:
@@ -73,13 +73,11 @@ def _script_of(character: str) -> str | None:
     return next((lang for lang, spans in _SCRIPTS.items() if any(a <= code <= b for a, b in spans)), None)
 
 
-def _by_words(words: Iterable[str], enabled: Sequence[str], prior: str | None) -> str | None:
-    """The Latin-script language with the most telling words; a tie or a lone word leaves the prior."""
-    listed = list(words)[:60]
-    score = {code: sum(w in TELLING_WORDS.get(code.split("-")[0], ()) for w in listed) for code in enabled}
-    ranked = sorted(score, key=lambda code: (-score[code], code != prior))
-    if not ranked or score[ranked[0]] == 0:
+def _by_words(words: Iterable[str], enabled: Sequence[str], needed: int) -> str | None:
+    """The Latin-script language with the most telling words, if they are enough and more than any other's."""
+    listed = list(words)[:_WORDS_READ]
+    score = {code: sum(word in TELLING_WORDS.get(code.split("-")[0], ()) for word in listed) for code in enabled}
+    ranked = [*sorted(score.values(), reverse=True), 0]
+    if ranked[0] < needed or (len(enabled) > 1 and ranked[0] == ranked[1]):
         return None
-    clear = len(ranked) == 1 or score[ranked[0]] > score[ranked[1]]
-    enough = score[ranked[0]] >= _FEWEST_TELLING or (len(listed) <= 2 and prior is None)
-    return ranked[0] if clear and enough else prior
+    return max(score, key=lambda code: score[code])

@@ -24,7 +24,9 @@ _UNITS = {
 _UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
 _GROUPED = r"\d{1,3}(?:[ ']\d{3})+(?:[.,]\d{1,2})?(?!\d)"
 _NUMBER = re.compile(rf"(?P<digits>{_GROUPED}|\d+(?:[.,]\d+)*)(?:\s?(?P<unit>{_UNIT})(?![a-z\u0900-\u097f]))?")
-_RANGE = re.compile(r"^\s*\D{0,6}(?:-|~|to|and|y|a|e|ate|até|hasta|until|에서|부터|से|और|الى|إلى|حتى|و)\s*\D{0,4}\s*$")
+_RANGE = re.compile(
+    r"^\D{0,6}?(?:\s?[-~]\s?|에서|부터|\s(?:to|and|y|a|e|ate|até|hasta|until|से|और|الى|إلى|حتى|و)\s)\D{0,5}$"
+)
 _KOREAN_DIGITS = {"일": 1, "이": 2, "삼": 3, "사": 4, "오": 5, "육": 6, "칠": 7, "팔": 8, "구": 9}
 _KOREAN_WORDS = re.compile(r"^(?:[일이삼사오육칠팔구]?[십백천만억]\s?)+[일이삼사오육칠팔구]?$|^[일이삼사오육칠팔구]$")
 

@@ -26,12 +26,11 @@ def find_position(message: Message, words: Vocabulary) -> Position | None:
     for key in dict.fromkeys((message.key, compact(" ".join(telling)), stem(compact(" ".join(telling))))):
         if found := _named(key, words):
             return found
-    if len(telling) != 1:
-        return None
-    match = _PLACE.fullmatch(telling[0]) or _PLACE.fullmatch(stem(telling[0]))
+    typed = compact(" ".join(telling))
+    match = _PLACE.fullmatch(typed) or _PLACE.fullmatch(stem(typed))
     if match:
         return Position(int(match[1]), bool(match["mark"]) or len(message.words) > 1)
-    value = words.numbers.get(telling[0])
+    value = words.numbers.get(typed)
     return Position(int(value), False) if value else None
 
 

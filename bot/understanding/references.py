@@ -42,11 +42,13 @@ def read(signed: str, keys: Sequence[bytes]) -> Reference | None:
     """What a tapped id stands for; None when no key of ours signed it."""
     mac, _, told = signed.partition(".")
     parts = told.split("|", 2)
-    if len(parts) != 3 or not any(hmac.compare_digest(mac.encode(), _mac(told, key).encode()) for key in keys):
+    if len(parts) != 3 or not any(
+        hmac.compare_digest(mac.encode(errors="replace"), _mac(told, key).encode()) for key in keys
+    ):
         return None
     return Reference(*parts)
 
 
 def _mac(told: str, key: bytes) -> str:
-    digest = hmac.new(key, b"button:" + told.encode(), sha256).digest()[:_MAC_BYTES]
+    digest = hmac.new(key, b"button:" + told.encode(errors="surrogatepass"), sha256).digest()[:_MAC_BYTES]
     return urlsafe_b64encode(digest).decode()

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from bot.understanding.candidates import candidates_of_slot, find_within
+from bot.understanding.candidates import KnownAnswers, Phrase
+from bot.understanding.matching import find_within
 from bot.understanding.message import Message
 from bot.understanding.normal import plain
 from bot.understanding.numbers import find_amounts, parse_number
@@ -19,8 +20,9 @@ _MONEY = re.compile(r"[$€£₩₹¥]|원|달러|dollar|euro|peso|rea(?:l|is)|r
 class Several:
     """Finds values for the slots of a flow that nobody has asked for yet."""
 
-    def __init__(self, flows: FlowSet, words: Vocabulary) -> None:
-        self._flows, self._words = flows, words
+    def __init__(self, flows: FlowSet, words: Vocabulary, known: KnownAnswers) -> None:
+        self._flows, self._known = flows, known
+        self._numbers = words.numbers
         self._negations = frozenset(words.map_of("not"))
         self._bounds = tuple(words.map_of("bound"))
         self._markers = sorted(words.map_of("correction"), key=len, reverse=True)
@@ -61,10 +63,8 @@ class Several:
     def _fill(self, message: Message, slots: list[Slot], *, numbers: bool) -> Iterator[SetSlot]:
         """Only what can be meant in one way: a phrase that fits two slots fills neither."""
         found: dict[str, tuple[str, str]] = {}
-        for slot in slots:
-            inside = find_within(
-                message, candidates_of_slot(slot, self._words, message.language), self._negations.__contains__
-            )
+        for slot in (slot for slot in slots if slot.type == "categorical"):
+            inside = find_within(message, self._known.of_slot(slot, message.language), self._negations.__contains__)
             if len(inside) == 1:
                 found[slot.name] = (inside[0].value, self._meant(message, inside[0].phrases))
         phrases = [phrase for _, phrase in found.values()]
@@ -74,8 +74,9 @@ class Several:
         if value is not None:
             yield SetSlot(floats[0].name, value)
 
-    def _meant(self, message: Message, phrases: tuple[str, ...]) -> str:
-        return max((p for p in phrases if p in message.folded), key=len, default=phrases[0])
+    def _meant(self, message: Message, phrases: tuple[Phrase, ...]) -> str:
+        said = (phrase.folded for phrase in phrases)
+        return max((p for p in said if p in message.folded), key=len, default=phrases[0].folded)
 
     def _amount(self, message: Message) -> float | None:
         """The one amount of the message, if it is said to be one: by a currency or a word such as `under`."""
@@ -89,10 +90,8 @@ class Several:
 
 def slots_asked_by(flows: FlowSet, flow: str) -> tuple[str, ...]:
     """The slots that the questions of a flow fill, in their order."""
-    steps = getattr(flows.flows.get(flow), "steps", ())
-    steps = steps.values() if hasattr(steps, "values") else steps
-    names = (getattr(step, "collect", None) for step in steps)
-    return tuple(dict.fromkeys(name for name in names if isinstance(name, str)))
+    steps = getattr(flows.flows.get(flow), "steps", {}).values()
+    return tuple(dict.fromkeys(step.slot for step in steps if getattr(step, "slot", "")))
 
 
 def _is_empty(slot: Slot, state: ConversationState) -> bool:

@@ -10,12 +10,16 @@ from dataclasses import dataclass
 from math import log, sqrt
 
 from bot.understanding.message import Message
-from bot.understanding.normal import fold, key_of, letters
-from bot.understanding.words import is_filler, stem
+from bot.understanding.normal import fold, has_hangul, key_of, letters
+from bot.understanding.spelling import Speller
+from bot.understanding.words import is_function_word, stem
 
 _GRAM = 3
 _LETTERS_READ = 400  #: of a message, after splitting; beyond that a phrase of an example is lost anyway
+_WORDS_READ = 60
+_SYLLABLES_READ = 12
 _LETTER_SHARE = 0.55
+_MOST_ALIKE = 0.97  #: without being the same word for word
 _COMMON = 0.25  #: a trigram found in a larger share of the phrases says nothing and is not looked up
 _SMALL = 40  #: … unless there are only so many phrases
 
@@ -38,8 +42,10 @@ class Examples:
         self._exact: dict[str, str] = {}
         for intent, phrase in pairs:
             self._exact.setdefault(key_of(phrase), intent)
-        self._grams = _Postings([_grams(phrase) for _, phrase in pairs])
-        self._words = _Postings([_words(phrase) for _, phrase in pairs])
+        telling = [_telling(phrase.split()) or phrase.split() for _, phrase in pairs]
+        self._grams = _Postings([_grams(words) for words in telling])
+        self._words = _Postings([_words(words) for words in telling])
+        self._speller = Speller(word for _, phrase in pairs for word in phrase.split())
 
     def exact(self, message: Message) -> str | None:
         """The intent of which the whole message is an example."""
@@ -50,9 +56,10 @@ class Examples:
         best: dict[str, float] = {}
         if intent := self.exact(message):
             best[intent] = 1.0
-        by_word = self._words.cosines(_words(message.folded))
-        for phrase, by_letter in self._grams.cosines(_grams(message.folded)).items():
-            score = 0.99 * (_LETTER_SHARE * by_letter + (1 - _LETTER_SHARE) * by_word.get(phrase, 0.0))
+        words = _telling(self._speller.correct(message.folded[:_LETTERS_READ]).split())
+        by_word = self._words.cosines(_words(words))
+        for phrase, by_letter in self._grams.cosines(_grams(words)).items():
+            score = _MOST_ALIKE * (_LETTER_SHARE * by_letter + (1 - _LETTER_SHARE) * by_word.get(phrase, 0.0))
             intent = self._intents[phrase]
             if score > best.get(intent, 0.0):
                 best[intent] = score
@@ -66,8 +73,8 @@ class _Postings:
     def __init__(self, documents: list[Counter[str]]) -> None:
         self._count = len(documents)
         found_in = Counter(term for document in documents for term in document)
-        self._rarity = {term: log((self._count + 1) / (n + 0.5)) for term, n in found_in.items()}
-        self._unknown = log((self._count + 1) / 0.5)
+        self._rarity = {term: log(1 + self._count / n) for term, n in found_in.items()}
+        self._unknown = log(1 + self._count / 0.5)
         self._postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
         often = max(_COMMON * self._count, _SMALL)
         for number, document in enumerate(documents):
@@ -92,12 +99,22 @@ class _Postings:
         return weights, sqrt(sum(w * w for w in weights.values())) or 1.0
 
 
-def _grams(folded: str) -> Counter[str]:
-    text = f" {letters(folded)} "[:_LETTERS_READ]
+def _telling(words: list[str]) -> list[str]:
+    """The words that say what it is about."""
+    return [word for word in words[:_WORDS_READ] if not is_function_word(word)]
+
+
+def _grams(words: list[str]) -> Counter[str]:
+    text = f" {letters(' '.join(words))} "[:_LETTERS_READ] if words else ""
     return Counter(text[i : i + _GRAM] for i in range(len(text) - _GRAM + 1))
 
 
-def _words(folded: str) -> Counter[str]:
-    words = folded.split()[:60]
-    telling = [stem(word) for word in words if not is_filler(word)]
-    return Counter(telling or words)
+def _words(words: list[str]) -> Counter[str]:
+    return Counter(part for word in words for part in _parts(stem(word)))
+
+
+def _parts(word: str) -> list[str]:
+    """Korean joins a word with what belongs to it (할인쿠폰, 반품하고): its pairs of syllables count."""
+    if len(word) < 3 or not has_hangul(word):
+        return [word]
+    return [word[i : i + 2] for i in range(min(len(word), _SYLLABLES_READ) - 1)]

@@ -4,23 +4,28 @@ Opt-out → tap → what is not words → an option's own title → agent → a 
 corrections → clear questions and wishes → a likely answer → misspelt global words → free text → the rest.
 """
 
+import re
 from typing import Protocol
 
 from bot.clock import Clock, SystemClock
 from bot.understanding.agent import Agent
 from bot.understanding.answers import Answers, Commands
+from bot.understanding.candidates import KnownAnswers
 from bot.understanding.consent import Consent
 from bot.understanding.heard import Heard
 from bot.understanding.intentions import commands_of_word
-from bot.understanding.intents import ACT, EXACT, STRONG, Intents, Reading
+from bot.understanding.intents import ACT, EXACT, NOTHING, STRONG, Intents, Reading
 from bot.understanding.kinds import WORDS, read_kind
 from bot.understanding.message import Message
 from bot.understanding.several import Several
 from bot.understanding.vocabulary import Vocabulary
-from flows.engine.commands import CannotHandle, SetSlot, ShowPage, StartFlow
+from flows.engine.commands import CannotHandle, ChitChat, SetSlot, ShowPage, StartFlow
 from flows.engine.flowset import FlowSet
 from flows.engine.payloads import commands_for
+from flows.engine.speaking import pages_of
 from flows.engine.state import ConversationState
+
+_TYPED_PAYLOAD = re.compile(r"/\w[\w/.-]*\s*[({]")  #: counts only behind our signature, never typed
 
 
 class Understanding(Protocol):
@@ -37,9 +42,10 @@ class LexicalUnderstanding:
         self._flows = flows
         self._words = Vocabulary(flows)
         self._intents = Intents(flows)
-        self._several = Several(flows, self._words)
+        known = KnownAnswers(flows, self._words)
+        self._several = Several(flows, self._words, known)
         self._agent = Agent(self._words)
-        self._answers = Answers(flows, self._words, clock or SystemClock(), self._typed)
+        self._answers = Answers(flows, self._words, known, clock or SystemClock(), self._typed)
         self._consent = Consent(self._words, self._answers)
 
     def commands_for(self, heard: Heard, state: ConversationState) -> Commands:
@@ -63,6 +69,8 @@ class LexicalUnderstanding:
         return read_kind(heard, self._flows.slots.get(state.question.slot) if state.question else None)
 
     def _typed(self, message: Message, state: ConversationState) -> Commands:
+        if _TYPED_PAYLOAD.match(message.text):
+            return self._answers.free(message, state) or self._rest(NOTHING, message, state)
         if state.question is not None and state.question.forced:
             return self._forced(message, state)
         return (
@@ -92,7 +100,9 @@ class LexicalUnderstanding:
         if word != "more":
             return commands_of_word(word)
         question = state.question
-        return (ShowPage(question.flow, question.step, question.page + 1),) if question and question.options else ()
+        if question is None or pages_of(len(question.options)) < 2:
+            return ()
+        return (ShowPage(question.flow, question.step, question.page + 1),)
 
     def _corrected(self, message: Message, state: ConversationState) -> Commands:
         rest = self._several.after_marker(message)
@@ -117,9 +127,11 @@ class LexicalUnderstanding:
 
     def _is_clear(self, reading: Reading, message: Message, state: ConversationState) -> bool:
         """Whether a question or wish goes before a possible answer."""
-        if not reading.sure or reading.score >= EXACT or state.question is None:
+        if not reading.sure or state.question is None:
             return reading.sure
         free = self._answers.takes_free_text(state.question)
+        if free and isinstance(reading.commands[0], ChitChat):
+            return False
         needed = (STRONG if free else ACT) if message.is_question else (EXACT if free else STRONG)
         return reading.score >= needed
 

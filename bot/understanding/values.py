@@ -1,13 +1,12 @@
 """Text becomes the value that a slot of its type holds."""
 
 import re
-from math import isfinite
 
 import phonenumbers
 
-from bot.understanding.numbers import MOST
 from flows.engine.commands import SlotValue
 from flows.engine.flowset import Slot
+from flows.engine.values import WrongValue, from_text
 
 _EMAIL = re.compile(r"[a-z0-9._%+\-]{1,64}@(?:[a-z0-9\-]{1,63}\.){1,6}[a-z]{2,24}(?![a-z0-9])", re.IGNORECASE)
 _TRUE = frozenset({"true", "yes", "1", "y", "on"})
@@ -16,14 +15,14 @@ _FALSE = frozenset({"false", "no", "0", "n", "off"})
 
 def as_slot_value(slot: Slot | None, text: str) -> SlotValue:
     """The text of a payload's pair as `slot` holds it; text that does not fit its type stays text."""
-    kind = slot.type if slot else "any"
-    if kind == "bool" and text.lower() in _TRUE | _FALSE:
+    if slot is None:
+        return text
+    if slot.type == "bool" and text.lower() in _TRUE | _FALSE:
         return text.lower() in _TRUE
-    if kind == "float":
-        return _as_float(text)
-    if kind == "list":
-        return [text]
-    return None if text in {"null", "undefined"} else text
+    try:
+        return from_text(slot, text)
+    except WrongValue:
+        return text
 
 
 def parse_email(text: str) -> str | None:
@@ -42,11 +41,3 @@ def parse_phone(text: str, region: str | None) -> str | None:
         for match in phonenumbers.PhoneNumberMatcher(text[:200], region)
     }
     return found.pop() if len(found) == 1 else None
-
-
-def _as_float(text: str) -> SlotValue:
-    try:
-        value = float(text)
-    except ValueError:
-        return text
-    return value if isfinite(value) and abs(value) <= MOST else text

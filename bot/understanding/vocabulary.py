@@ -1,5 +1,6 @@
 """The words of every language: whole-message keywords, yes and no, number words, synonyms of slot values."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from rapidfuzz.distance import OSA
@@ -12,8 +13,10 @@ from flows.engine.flowset import FlowSet, Language
 
 _GLOBAL = ("agent", "cancel", "menu", "help", "back", "skip", "repeat", "restart", "more", "greeting")
 _TYPO_FROM = 5  #: shorter words are too close to others
-_TWO_TYPOS_FROM = 9
+_TWO_TYPOS_FROM = 10
+_OTHER_LETTER_FROM = 8
 _OPT_OUT_TYPO_FROM = 8
+_Slips = dict[str, list[tuple[str, str]]]
 _SURE_STOPS = frozenset({"stop", "unsubscribe", "stopall", "stop all"})
 
 
@@ -22,35 +25,37 @@ class Vocabulary:
 
     def __init__(self, flows: FlowSet) -> None:
         self._languages = flows.languages
-        self._keys = {code: _keys(language.keywords) for code, language in flows.languages.items()}
+        keys = {code: _keys(language.keywords) for code, language in flows.languages.items()}
+        self._everywhere = _joined(keys.values())
+        self._globals = {code: _meanings(keys[c] for c in self._order(code)) for code in ("", *keys)}
+        self._slips = {code: _by_first_letter(meanings) for code, meanings in self._globals.items()}
+        self._stops = _by_first_letter(dict.fromkeys(self._everywhere.get("stop", ()), "stop"))
         self.numbers = dict(_number_words(flows.languages.values()))
 
     def has(self, key: str, name: str) -> bool:
         """Whether a whole phrase is the keyword `name` in any language."""
-        return any(key in keys.get(name, ()) for keys in self._keys.values())
+        return key in self._everywhere.get(name, ())
 
     def find_global(self, message: Message) -> str | None:
         """The global word that the whole message is, without its politeness and Korean endings."""
-        return next((name for key in _forms(message) if (name := self._global(key, message.language))), None)
+        meanings = self._globals[self._known(message.language)]
+        return next((meanings[form] for form in _forms(message) if form in meanings), None)
 
     def guess_global(self, message: Message) -> str | None:
         """The same, forgiving a slip in long words; the first letter must be right."""
-        for _, keys in self._in_order(message.language):
-            for name in _GLOBAL:
-                if any(_is_slip(message.key, key) for key in keys.get(name, ())):
-                    return name
-        return None
+        return _slip(message.key, self._slips[self._known(message.language)])
 
     def is_opt_out(self, message: Message) -> bool:
         """STOP and its synonyms in every language; slips are forgiven in long ones only."""
-        forms = _forms(message)
-        if any(self.has(key, "stop") for key in forms[:1]):
+        if self.has(message.key, "stop"):
             return True
-        if self._global(message.key, message.language):
+        if message.key in self._globals[self._known(message.language)]:
             return False
-        long = len(letters(message.key)) >= _OPT_OUT_TYPO_FROM
-        slip = long and any(_is_slip(message.key, k) for keys in self._keys.values() for k in keys.get("stop", ()))
-        return slip or any(self.has(key, "stop") for key in forms[1:])
+        if any(self.has(form, "stop") for form in _forms(message)):
+            return True
+        # a slip of one Hangul letter turns 알림 켜기 (on) into 알림 끄기 (off): Korean has to be exact
+        may_slip = len(message.key) >= _OPT_OUT_TYPO_FROM and not has_hangul(message.key)
+        return may_slip and not self.has(message.key, "start") and _slip(message.key, self._stops) is not None
 
     def is_sure_opt_out(self, message: Message) -> bool:
         """The words that opt out whatever was offered."""
@@ -58,30 +63,60 @@ class Vocabulary:
 
     def phrases(self, name: str, language: str) -> Iterator[str]:
         """Raw phrases of a keyword, the contact's language first."""
-        for code, _ in self._in_order(language):
+        for code in self._order(language):
             yield from self._languages[code].keywords.get(name, ())
 
     def synonyms(self, slot: str, value: str, language: str) -> Iterator[str]:
         """Raw phrases that mean `value` of `slot`, the contact's language first."""
-        for code, _ in self._in_order(language):
+        for code in self._order(language):
             synonyms = self._languages[code].synonyms
             yield from synonyms.get(slot, {}).get(value, ())
             yield from synonyms.get("*", {}).get(value, ())
 
     def map_of(self, *names: str) -> dict[str, str]:
-        """Folded phrase → keyword, for the given keywords of all languages."""
-        return {fold(p): n for lang in self._languages.values() for n in names for p in lang.keywords.get(n, ())}
+        """Folded phrase → keyword, for the given keywords of all languages; of two the later name counts."""
+        told = [(p, name) for lang in self._languages.values() for name in names for p in lang.keywords.get(name, ())]
+        told.sort(key=lambda pair: names.index(pair[1]))
+        return {fold(phrase): name for phrase, name in told}
 
-    def _global(self, key: str, language: str) -> str | None:
-        for _, keys in self._in_order(language):
-            found = next((name for name in _GLOBAL if key in keys.get(name, ())), None)
-            if found:
-                return found
-        return None
+    def _known(self, language: str) -> str:
+        return next((code for code in (language, language.split("-")[0]) if code in self._globals), "")
 
-    def _in_order(self, language: str) -> Iterator[tuple[str, Mapping[str, frozenset[str]]]]:
-        first = [code for code in (language, language.split("-")[0]) if code in self._keys]
-        yield from ((code, self._keys[code]) for code in dict.fromkeys([*first, *self._keys]))
+    def _order(self, language: str) -> list[str]:
+        first = [code for code in (language, language.split("-")[0]) if code in self._languages]
+        return list(dict.fromkeys([*first, *self._languages]))
+
+
+def _joined(languages: Iterable[Mapping[str, frozenset[str]]]) -> dict[str, frozenset[str]]:
+    joined: dict[str, frozenset[str]] = {}
+    for keys in languages:
+        for name, phrases in keys.items():
+            joined[name] = joined.get(name, frozenset()) | phrases
+    return joined
+
+
+def _meanings(languages: Iterable[Mapping[str, frozenset[str]]]) -> dict[str, str]:
+    """Key → global word; an earlier language wins, and in a language the earlier word."""
+    meanings: dict[str, str] = {}
+    for keys in languages:
+        for name in _GLOBAL:
+            for key in keys.get(name, ()):
+                meanings.setdefault(key, name)
+    return meanings
+
+
+def _by_first_letter(meanings: Mapping[str, str]) -> _Slips:
+    found: _Slips = defaultdict(list)
+    for key, name in meanings.items():
+        if len(letters(key)) >= _TYPO_FROM:
+            found[letters(key)[0]].append((letters(key), name))
+    return dict(found)
+
+
+def _slip(key: str, known: _Slips) -> str | None:
+    """The keyword that a phrase was probably meant to be."""
+    typed = letters(key)
+    return next((name for meant, name in known.get(typed[:1], ()) if _is_slip(typed, meant)), None)
 
 
 def _keys(keywords: Mapping[str, tuple[str, ...]]) -> dict[str, frozenset[str]]:
@@ -98,10 +133,11 @@ def _forms(message: Message) -> list[str]:
 
 
 def _is_slip(typed: str, meant: str) -> bool:
-    if typed[:1] != meant[:1] or not len(meant) >= _TYPO_FROM or abs(len(typed) - len(meant)) > 2:
-        return False
+    """One slip, two in long words. In short ones no letter may be another one: `cancer` is not `cancel`."""
     allowed = 2 if len(meant) >= _TWO_TYPOS_FROM else 1
-    return OSA.distance(letters(typed), letters(meant), score_cutoff=allowed) <= allowed
+    if abs(len(typed) - len(meant)) > allowed or OSA.distance(typed, meant, score_cutoff=allowed) > allowed:
+        return False
+    return len(meant) >= _OTHER_LETTER_FROM or len(typed) != len(meant) or sorted(typed) == sorted(meant)
 
 
 def _number_words(languages: Iterable[Language]) -> Iterator[tuple[str, float]]:

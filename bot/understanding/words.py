@@ -1,10 +1,11 @@
 """Words and their stems: what is left of `지성이에요`, `البشرة` or `reviews` without ending and article."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
-from bot.understanding.normal import has_hangul
-from bot.understanding.wordlists import FILLERS, KOREAN_ENDINGS
+from bot.understanding.normal import compact, has_hangul
+from bot.understanding.wordlists import FILLERS, FUNCTION_WORDS, KOREAN_ENDINGS
 
 _ARABIC_ARTICLE = re.compile(r"^(?:وال|بال|فال|كال|لل|ال)(?=\w{3})")
 
@@ -41,3 +42,13 @@ def is_korean_ending(rest: str) -> bool:
 def is_filler(word: str) -> bool:
     """Whether a folded word adds nothing to an answer."""
     return word in FILLERS
+
+
+def is_function_word(word: str) -> bool:
+    """Whether a folded word says nothing about what a message is about."""
+    return word in FUNCTION_WORDS
+
+
+def bare(words: Iterable[str]) -> str:
+    """Stems of the words that matter, as a key."""
+    return compact(" ".join(stem(word) for word in words if word not in FILLERS))

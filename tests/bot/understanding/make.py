@@ -113,19 +113,19 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
 class FakeStep:
     """As much of a compiled step as understanding looks at."""
 
-    collect: str | None = None
+    slot: str
 
 
 @dataclass(frozen=True)
 class FakeFlow:
     """As much of a compiled flow as understanding looks at."""
 
-    steps: tuple[FakeStep, ...] = ()
+    steps: dict[str, FakeStep]
 
 
 def flow(*slots: str) -> FakeFlow:
     """A flow that asks for these slots."""
-    return FakeFlow(tuple(FakeStep(slot) for slot in slots))
+    return FakeFlow({f"ask_{slot}": FakeStep(slot) for slot in slots})
 
 
 @cache
