@@ -57,6 +57,7 @@ def _take_pending(turn: Turn, name: str) -> dict[str, Any] | None:
         return None
     del turn.extra["action"]
     turn.steps, turn.said, turn.muted = pending["steps"], set(pending["said"]), pending["muted"]
+    turn.page = pending["page"]
     return pending
 
 

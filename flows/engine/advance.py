@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flows.engine.effects import Effect, Say
+from flows.engine.effects import Effect, RunAction, Say
 from flows.engine.events import Event
 from flows.engine.flow import END, Flow
 from flows.engine.flowset import FlowSet
@@ -12,7 +12,6 @@ from flows.engine.receive import receive
 from flows.engine.speaking import utter
 from flows.engine.stack import end
 from flows.engine.state import ConversationState, Frame
-from flows.engine.taps import say_options_page
 from flows.engine.turn import Turn
 
 
@@ -30,6 +29,10 @@ def advance(flows: FlowSet, state: ConversationState, event: Event, now: datetim
     try:
         receive(turn, event)
         run(turn)
+        if turn.must_speak and not turn.muted and not any(isinstance(e, Say | RunAction) for e in turn.effects):
+            turn.repair("pattern_menu", then_wait=True)
+            turn.waiting = False
+            run(turn)
     except FlowLoopsForever as loop:
         _recover(turn, str(loop))
     return Outcome(turn.close(), tuple(turn.effects))
@@ -38,8 +41,6 @@ def advance(flows: FlowSet, state: ConversationState, event: Event, now: datetim
 def run(turn: Turn) -> None:
     """Take steps until the conversation waits, ends, or a person has it."""
     turn.arrive()
-    if _turn_page(turn):
-        return
     while turn.stack and not turn.waiting:
         frame = turn.stack[-1]
         if turn.paused and frame.kind != "pattern":
@@ -79,14 +80,6 @@ def _leave_lost_flow(turn: Turn, frame: Frame) -> None:
     turn.note("flow.lost", flow=frame.flow)
     if frame.kind in ("regular", "interrupt", "link") and not any(isinstance(e, Say) for e in turn.effects):
         turn.repair("pattern_old_button", then_wait=not turn.stack)
-
-
-def _turn_page(turn: Turn) -> bool:
-    page = turn.extra.pop("page", None)
-    frame_id = turn.extra.pop("page_of", None)
-    if page is None or turn.top is None or turn.top.frame_id != frame_id:
-        return False
-    return say_options_page(turn, page)
 
 
 def _recover(turn: Turn, flow: str) -> None:

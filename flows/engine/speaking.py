@@ -49,28 +49,22 @@ def say(turn: Turn, reply: Reply, page: int = 0) -> None:
     turn.say(_page(turn, replace(reply, buttons=buttons), page))
 
 
-def ask(turn: Turn, frame: Frame, slot: str, reply: Reply, *, forced: bool = False) -> Question:
+def ask(turn: Turn, frame: Frame, slot: str, reply: Reply, *, forced: bool = False) -> None:
     """Send a question; free-text answers become payloads that still work in months."""
     buttons = tuple(replace(b, payload=_durable(slot, b.payload)) for b in reply.buttons)
-    say(turn, replace(reply, buttons=buttons))
-    return open_question(turn, frame, slot, buttons, forced=forced)
-
-
-def open_question(
-    turn: Turn, frame: Frame, slot: str, buttons: tuple[Button, ...], *, forced: bool = False
-) -> Question:
-    """From now on the next answer is for this slot."""
+    say(turn, replace(reply, buttons=buttons), turn.page)
     turn.question = Question(
         frame.flow,
         frame.step,
         slot,
         frame.frame_id,
         options=tuple(Option(b.title, b.payload, b.description) for b in buttons),
+        page=turn.page,
         misses=int(frame.context.get("misses", 0)),
         forced=forced,
     )
+    turn.page = 0
     turn.waiting = True
-    return turn.question
 
 
 def pages_of(count: int) -> int:

@@ -1,5 +1,6 @@
 """Buttons that come back, perhaps months later: each finds its place, none is called wrong (G5, P19)."""
 
+from dataclasses import replace
 from typing import Any
 
 from flows.engine.answers import collect_of, give
@@ -27,7 +28,9 @@ def tap(turn: Turn, command: Tap) -> None:
     question = turn.question
     if question and (question.flow, question.step) == (flow.id, step.id):
         _give_all(turn, values)
-    elif frame := _open_frame(turn, flow):
+        return
+    turn.must_speak = True
+    if frame := _open_frame(turn, flow):
         _answer_there(turn, frame, step, values)
     elif flow.is_pattern or not values:
         _carry_on(turn, values)
@@ -42,31 +45,31 @@ def show_page(turn: Turn, command: ShowPage) -> None:
     question = turn.question
     flow: Flow | None = turn.flows.flows.get(command.flow)
     step: Any = flow.step_at(command.step) if flow else None
-    if question and step and (question.flow, question.step) == (command.flow, step.id) and question.options:
-        turn.extra["page"] = command.page
-        turn.extra["page_of"] = question.frame_id
-    elif step is not None and str(getattr(step, "name", "")).startswith("utter_"):
-        _say_page(turn, Frame(command.flow, step.id, ""), step.name, command.page)
+    if question and step and question.options and (question.flow, question.step) == (command.flow, step.id):
+        options = tuple(Button(o.title, o.payload, o.description) for o in question.options)
+        _say_buttons(turn, Reply(flow=question.flow, step=question.step, buttons=options), command.page)
+        turn.question = replace(question, page=command.page)
+    elif flow and step and str(getattr(step, "name", "")).startswith("utter_"):
+        reply = reply_for(turn, step.name, Frame(flow.id, step.id, ""))
+        _say_buttons(turn, reply or Reply(), command.page)
+    elif flow and step and getattr(step, "slot", "") and not flow.is_pattern:
+        turn.page = command.page
+        _ask_there(turn, flow, step)
     else:
         tap(turn, Tap(command.flow, command.step, ()))
 
 
-def say_options_page(turn: Turn, page: int) -> bool:
-    """Say another page of the open question's options; False when there is no such question."""
-    question = turn.question
-    if question is None or not question.options:
-        return False
-    buttons = tuple(Button(o.title, o.payload, o.description) for o in question.options)
-    _say_buttons(turn, Reply(flow=question.flow, step=question.step, buttons=buttons), page)
-    turn.waiting = True
-    return True
-
-
-def _say_page(turn: Turn, frame: Frame, name: str, page: int) -> None:
-    reply = reply_for(turn, name, frame)
-    if reply is not None:
-        _say_buttons(turn, Reply(flow=frame.flow, step=frame.step, buttons=reply.buttons), page)
-    turn.waiting = True
+def _ask_there(turn: Turn, flow: Flow, step: Any) -> None:
+    """Open a question again, in its open flow or in a new one."""
+    turn.must_speak = True
+    if frame := _open_frame(turn, flow):
+        raise_to_top(turn, frame.frame_id)
+        rewind(turn, frame.frame_id, step.id)
+        turn.empty(step.slot)
+    elif flow.guard is not None and not flow.guard(turn.slots, {}):
+        refuse_start(turn, flow.id)
+    else:
+        _begin_with(turn, flow, step, {})
 
 
 def _say_buttons(turn: Turn, reply: Reply, page: int) -> None:
@@ -74,6 +77,7 @@ def _say_buttons(turn: Turn, reply: Reply, page: int) -> None:
     page = min(max(page, 0), pages - 1)
     text = words(turn, "utter_options_page", page=page + 1, pages=pages)
     say(turn, Reply(text, reply.buttons, flow=reply.flow, step=reply.step, utter="utter_options_page"), page)
+    turn.waiting = True
 
 
 def _values(turn: Turn, command: Tap) -> dict[str, Any] | None:

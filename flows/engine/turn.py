@@ -30,6 +30,8 @@ class Turn:
         self.extra: dict[str, Any] = dict(state.extra)
         self.effects: list[Effect] = []
         self.waiting = self.muted = False
+        self.page = 0  # of the options of the question that is asked next
+        self.must_speak = False  # a stale button was tapped: silence would look like a fault
         self.steps = 0
         self.said: set[int] = set()
         self.corrected: list[list[Any]] = []  # slot, value, frame id
@@ -106,14 +108,15 @@ class Turn:
             self.push(frame)
 
     def find_frame(self, frame_id: str) -> Frame | None:
-        """The frame of this id, if it is still on the stack."""
-        return next((frame for frame in self.stack if frame.frame_id == frame_id), None)
+        """The frame of this id, if it is still on the stack or about to be."""
+        return next((frame for frame in (*self.stack, *self.coming) if frame.frame_id == frame_id), None)
 
     def put(self, frame: Frame) -> Frame:
         """Replace the frame of the same id."""
-        for number in range(len(self.stack) - 1, -1, -1):
-            if self.stack[number].frame_id == frame.frame_id:
-                self.stack[number] = frame
+        for frames in (self.stack, self.coming):
+            for number, old in enumerate(frames):
+                if old.frame_id == frame.frame_id:
+                    frames[number] = frame
         return frame
 
     def remember(self, frame: Frame, /, **context: Any) -> Frame:
@@ -173,14 +176,14 @@ class Turn:
         self.reset(name for name in filled if flow is None or name not in flow.persisted)
         return answers
 
-    def run_action(self, name: str, purpose: str, frame: Frame, *, slot: str = "", page: int = 0) -> None:
+    def run_action(self, name: str, purpose: str, frame: Frame, *, slot: str = "") -> None:
         """Ask the shell to run an action; the turn goes on when its answer comes."""
         self.extra["action"] = {
             "name": name,
             "for": purpose,
             "frame": frame.frame_id,
             "slot": slot,
-            "page": page,
+            "page": self.page,
             "steps": self.steps,
             "said": sorted(self.said),
             "muted": self.muted,

@@ -87,11 +87,11 @@ class Collect:
         else:
             self._accept(turn, frame)
 
-    def ask_again(self, turn: Turn, frame: Frame, page: int = 0) -> None:
+    def ask_again(self, turn: Turn, frame: Frame) -> None:
         """Ask, whatever the slot holds."""
         frame = turn.remember(frame, asking=self.id, validated=None)
         if self.ask_action:
-            turn.run_action(self.ask_action, "ask", frame, slot=self.slot, page=page)
+            turn.run_action(self.ask_action, "ask", frame, slot=self.slot)
             return
         name = self.refill_utter if self.refill_utter and frame.context.get("misses") else self.utter
         reply = reply_for(turn, name, frame)

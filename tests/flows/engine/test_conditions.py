@@ -29,15 +29,24 @@ COMPARED = st.builds(
 TERMS = st.one_of(
     COMPARED,
     LEAVES,
-    st.builds(lambda left, right: f"{left} contains {right}", LEAVES, st.sampled_from(["'x'", "3", "slots.b", "true"])),
+    st.builds(
+        lambda left, right: f"{left} contains {right}", LEAVES, st.sampled_from(["'x'", "3", "slots.b", "true"])
+    ),
     st.builds(lambda left: f"{left} matches '^[mx]'", LEAVES),
     st.builds(lambda right: f"{{'x' 3 'y'}} contains {right}", st.sampled_from(["slots.b", "slots.a", "'z'"])),
 )
 CONDITIONS = st.recursive(
     TERMS,
     lambda inner: st.one_of(
-        st.builds(lambda left, operator, right: f"({left}) {operator} ({right})", inner, st.sampled_from(["and", "or"]), inner),
-        st.builds(lambda left, operator, right: f"{left} {operator} {right}", inner, st.sampled_from(["and", "or"]), inner),
+        st.builds(
+            lambda left, operator, right: f"({left}) {operator} ({right})",
+            inner,
+            st.sampled_from(["and", "or"]),
+            inner,
+        ),
+        st.builds(
+            lambda left, operator, right: f"{left} {operator} {right}", inner, st.sampled_from(["and", "or"]), inner
+        ),
         st.builds(lambda it: f"not ({it})", inner),
         st.builds(lambda it: f"not {it}", inner),
     ),
@@ -111,7 +120,9 @@ def test_no_text_of_an_author_becomes_python(text):
         pass
 
 
-@pytest.mark.parametrize("text", ["", "slots.a =", "(slots.a", "slots.a matches slots.b", "slots.a matches '('", "{1"])
+@pytest.mark.parametrize(
+    "text", ["", "slots.a =", "(slots.a", "slots.a matches slots.b", "slots.a matches '('", "{1"]
+)
 def test_an_unreadable_condition_says_so(text):
     """`shopclerk flows check` tells these with their line."""
     with pytest.raises(ConditionWrong):
