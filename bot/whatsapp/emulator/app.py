@@ -16,4 +16,6 @@ from bot.whatsapp.emulator.typing_api import typing_routes
 def build_emulator_app(emulator: Emulator) -> Starlette:
     """Provider side and phone side of one emulator."""
     parts = (message_routes, media_routes, content_routes, typing_routes, phone_routes)
-    return Starlette(routes=[route for part in parts for route in part(emulator)])
+    app = Starlette(routes=[route for part in parts for route in part(emulator)])
+    app.state.emulator = emulator  # whoever serves it must `await emulator.close()`: that ends the open streams
+    return app

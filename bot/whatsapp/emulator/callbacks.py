@@ -97,13 +97,13 @@ class Callbacks:
             await self._poster.post("status", message.callback_url, form)
 
     def _form(self, message: Message) -> Form:
-        to = channel_address(message.contact)
+        to = channel_address(message.address)
         form = {
             "AccountSid": self._account.sid,
             "ApiVersion": API_VERSION,
             "ChannelInstallSid": "XE" + self._account.sid[2:],
             "ChannelPrefix": "whatsapp",
-            "ChannelToAddress": message.contact,
+            "ChannelToAddress": message.address,
             "From": channel_address(message.sender),
             "MessageSid": message.sid,
             "MessageStatus": message.status,

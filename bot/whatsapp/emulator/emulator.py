@@ -129,7 +129,9 @@ class Emulator:
 
     def _add_outbound(self, order: Order, direction: str) -> Message:
         sid = make_sid("MM" if order.shown.media else "SM")
-        message = self._message(sid, order.to, order.sender, direction, order.shown)
+        contact = self.store.reached_at(order.to)
+        message = self._message(sid, contact, order.sender, direction, order.shown)
+        message.sent_to = order.to
         message.service_sid, message.callback_url = order.service_sid, order.callback_url
         message.is_template = order.is_template
         self._show(message)

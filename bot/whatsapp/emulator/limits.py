@@ -23,6 +23,7 @@ MAX_ROW_DESCRIPTION = 72
 MAX_LIST_LABEL = 20
 MAX_BUTTON_ID = 256
 MAX_ROW_ID = 200
+MAX_DEGREES = 180
 MAX_VARIABLES = 100
 MAX_VARIABLE_NAME = 16
 MAX_VARIABLE_VALUE = 1600
@@ -101,8 +102,8 @@ def _media(where: str, value: Any) -> None:
 
 
 def _number(where: str, value: Any) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise invalid(f"{where} must be a number")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= MAX_DEGREES:
+        raise invalid(f"{where} must be a number of degrees")
 
 
 def _one_of(*words: str) -> Check:

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
@@ -75,6 +76,7 @@ class MessagesApi:
         message = self._message(request)
         if (await read_form(request)).keys() & {"Body", "Status"}:
             raise invalid("a message can only be redacted, with an empty Body")
+        message.shown = replace(message.shown, text="")
         return JSONResponse(message_json(message, self._emulator.account.sid))
 
     async def delete(self, request: Request) -> Response:

@@ -36,7 +36,7 @@ class Message:
 
     sid: str
     seq: int
-    contact: str  # phone (E.164) or BSUID, without prefix
+    contact: str  # the phone's name here: a number or a BSUID, without prefix
     sender: str  # ours
     direction: str
     status: str
@@ -51,6 +51,12 @@ class Message:
     callback_url: str = ""
     service_sid: str | None = None
     media_sids: tuple[str, ...] = ()
+    sent_to: str = ""  # the contact's address as the shop wrote it, if that was the other one of two
+
+    @property
+    def address(self) -> str:
+        """The contact as the provider's records name it."""
+        return self.sent_to or self.contact
 
     @property
     def from_shop(self) -> bool:

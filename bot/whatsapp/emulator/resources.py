@@ -16,7 +16,7 @@ SEGMENT = 1600
 def message_json(message: Message, account_sid: str) -> Json:
     """`api.v2010.account.message`."""
     uri = f"/{API_VERSION}/Accounts/{account_sid}/Messages/{message.sid}"
-    contact, sender = channel_address(message.contact), channel_address(message.sender)
+    contact, sender = channel_address(message.address), channel_address(message.sender)
     return {
         "account_sid": account_sid,
         "api_version": API_VERSION,

@@ -48,7 +48,7 @@ def read_order(form: Form, account: Account, store: Store, now: datetime) -> Ord
     callback = form.get("StatusCallback", "")
     if callback and not _is_url(callback):
         raise ApiError(400, 21609)
-    phone = store.find_phone(to)
+    phone = store.find_phone(store.reached_at(to))
     is_open = phone is not None and _is_open(phone, sender, now)
     content = _content(form, store)
     if content is None:

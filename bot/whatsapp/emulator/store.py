@@ -45,6 +45,12 @@ class Store:
         """The phone, if it was ever heard of."""
         return self.phones.get(address)
 
+    def reached_at(self, address: str) -> str:
+        """Whose phone rings at this address: a BSUID may belong to somebody with a number."""
+        if address.startswith("+") or address in self.phones:
+            return address
+        return next((phone.address for phone in self.phones.values() if phone.bsuid == address), address)
+
     def phone(self, address: str) -> Phone:
         """The phone; a new one when it was never heard of."""
         known = self.phones.get(address)

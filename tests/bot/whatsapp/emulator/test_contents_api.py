@@ -42,6 +42,7 @@ FINE = [
     {"whatsapp/card": {"body": "b", "footer": "f", "header_text": "h"}},
     {"twilio/text": {"body": "plain"}, **rows()},
 ]
+NO_NUMBER = b'{"language": "en", "types": {"twilio/location": {"latitude": NaN, "longitude": 1e999}}}'
 WRONG = [
     {},
     {"twilio/unknown": {"body": "x"}},
@@ -90,7 +91,9 @@ async def test_a_content_beyond_the_limits_is_refused(town, types):
     assert town.emulator.store.contents == {}
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'{"types": {"twilio/text": {"body": "x"}}}', b"\xff"])
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b"null", NO_NUMBER, b'{"types": {"twilio/text": {"body": "x"}}}', b"\xff"]
+)
 async def test_a_body_that_is_no_content_is_refused(town, body):
     assert (await town.client.post("/v1/Content", content=body)).status_code == 400
 

@@ -104,6 +104,23 @@ async def test_somebody_without_a_number_can_be_answered(town):
     assert town.emulator.texts_to("KR.abc") == ["Hello"]
 
 
+async def test_a_bsuid_reaches_the_phone_of_somebody_with_a_number(town):
+    """P27: both handles are one person, and the record names the one that was used."""
+    await town.phone().named("Amina", "KR.5").says("hi")
+    message = (await town.sends("Hello", to="KR.5")).json()
+    await town.emulator.settled()
+    assert message["to"] == "whatsapp:KR.5"
+    assert town.phone().hears == ["Hello"]
+    assert town.shop.statuses == ["sent", "delivered"]
+
+
+async def test_a_message_can_be_redacted(town):
+    uri = (await town.sends("secret")).json()["uri"]
+    assert (await town.client.post(uri, data={"Body": "other"})).status_code == 400
+    assert (await town.client.post(uri, data={"Body": ""})).json()["body"] == ""
+    assert (await town.client.get(uri)).json()["body"] == ""
+
+
 async def test_a_picture_has_its_text_and_other_files_lose_it(town):
     """Reference section 3: text beside video, audio or documents is dropped."""
     await town.phone().says("hi")
