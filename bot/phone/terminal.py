@@ -37,7 +37,7 @@ async def chat(base_url: str, number: str, name: str, record: Path | None, ask: 
     """
     address = f"{base_url.rstrip('/')}/emulator/phones/{quote(number, safe='')}/"
     async with httpx.AsyncClient(base_url=address, timeout=30) as http:
-        conversation = Conversation(http, show, Transcript(name or number, record))
+        conversation = Conversation(http, show, Transcript(name, record))
         await conversation.begin(name, "" if number.startswith("+") else number)
         listening = asyncio.create_task(conversation.listen())
         try:

@@ -1,4 +1,7 @@
-"""A conversation written down as a test: `given`, then `turns` of what went in and what came out."""
+"""A conversation written down as a test: `given`, then `turns` of what went in and what came out.
+
+The syntax is that of `tests/transcripts`, which play such files again.
+"""
 
 import re
 from pathlib import Path
@@ -6,6 +9,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 SCRIPTS = (("ko", re.compile("[\u1100-\u11ff\uac00-\ud7af]")), ("ar", re.compile("[\u0600-\u06ff]")))
 
@@ -13,20 +17,20 @@ SCRIPTS = (("ko", re.compile("[\u1100-\u11ff\uac00-\ud7af]")), ("ar", re.compile
 class Transcript:
     """Grows with the conversation; every change is written at once, so that nothing is lost."""
 
-    def __init__(self, contact: str, path: Path | None) -> None:
+    def __init__(self, name: str, path: Path | None) -> None:
         self.path = path
-        self.given = CommentedMap(contact=_short(contact), language="en")
+        self.given = _inline(contact=_short(name), language="en", name=_quoted(name))
         self.turns: list[CommentedMap] = []
 
     def says(self, message: dict[str, Any]) -> None:
         """The contact wrote or tapped: a new turn."""
         if not self.turns:
             self.given["language"] = _language(message.get("text") or "")
-        self.turns.append(_inline(CommentedMap({"in": _said(message), "out": CommentedSeq()})))
+        self.turns.append(CommentedMap({"in": _said(message), "out": CommentedSeq()}))
         self._write()
 
     def hears(self, bubble: dict[str, Any]) -> None:
-        """The shop answered; what it says unasked belongs to no turn and is left out."""
+        """The shop answered; what it says before the contact has said anything belongs to no turn."""
         if self.turns:
             self.turns[-1]["out"].extend(_heard(bubble))
             self._write()
@@ -35,45 +39,60 @@ class Transcript:
         if self.path is None:
             return
         yaml = YAML()
-        yaml.width = 110
+        yaml.width = 10_000
         yaml.allow_unicode = True
         yaml.indent(mapping=2, sequence=4, offset=2)
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.open("w", encoding="utf-8") as file:
-            yaml.dump(CommentedMap(given=_inline(self.given), turns=self.turns), file)
+            yaml.dump(CommentedMap(given=self.given, turns=self.turns), file)
 
 
 def _said(message: dict[str, Any]) -> Any:
-    """`"text"`, `{tap: title}`, `{image: name}` or `{location: [latitude, longitude]}`."""
+    """Words, `{tap: title}`, `{row: title}`, `{image: caption}`, `{location: [latitude, longitude]}`."""
     kind = message["kind"]
     if kind == "text":
-        return message["text"]
+        return _quoted(message["text"])
     if kind in {"tap", "row"}:
-        return _inline(CommentedMap(tap=message["title"]))
+        return _inline(**{kind: _quoted(message["title"])})
     if kind == "location":
-        return _inline(CommentedMap(location=[message["latitude"], message["longitude"]]))
-    return _inline(CommentedMap({kind: message.get("text") or message["media"]["content_type"]}))
+        return _inline(location=_row([message["latitude"], message["longitude"]]))
+    return _inline(**{kind: _quoted(message.get("text") or "")})
 
 
 def _heard(bubble: dict[str, Any]) -> list[Any]:
     """A bubble's parts in the order they are seen."""
-    parts: list[Any] = []
     if bubble.get("template"):
-        return [_inline(CommentedMap(template=bubble.get("text") or ""))]
+        return [_inline(template=_quoted(bubble.get("text") or ""))]
+    parts: list[Any] = []
     if bubble.get("media"):
-        parts.append(_inline(CommentedMap({bubble["kind"]: bubble["media"]["url"].rpartition("/")[2]})))
+        parts.append(_inline(**{bubble["kind"]: bubble["media"]["url"].partition("?")[0].rpartition("/")[2]}))
     if bubble.get("text"):
-        parts.append(bubble["text"])
+        parts.append(_quoted(bubble["text"]))
     if bubble.get("buttons"):
-        parts.append(_inline(CommentedMap(buttons=[each["title"] for each in bubble["buttons"]])))
+        parts.append(_inline(buttons=_titles(bubble["buttons"])))
     if bubble.get("list"):
-        parts.append(_inline(CommentedMap(list=[each["title"] for each in bubble["list"]["rows"]])))
+        parts.append(_inline(list=_titles(bubble["list"]["rows"])))
     return parts
 
 
-def _inline(mapping: CommentedMap) -> CommentedMap:
+def _titles(choices: list[dict[str, Any]]) -> CommentedSeq:
+    return _row([_quoted(each["title"]) for each in choices])
+
+
+def _row(values: list[Any]) -> CommentedSeq:
+    row = CommentedSeq(values)
+    row.fa.set_flow_style()
+    return row
+
+
+def _inline(**pairs: Any) -> CommentedMap:
+    mapping = CommentedMap(pairs)
     mapping.fa.set_flow_style()
     return mapping
+
+
+def _quoted(text: str) -> str:
+    return DoubleQuotedScalarString(text) if re.search(r"\s", text) else text
 
 
 def _language(text: str) -> str:
@@ -82,5 +101,6 @@ def _language(text: str) -> str:
 
 def _short(name: str) -> str:
     """A first name in small letters; never a phone number."""
-    first = re.sub(r"[^\w]", "", name.split()[0].lower()) if name.split() else ""
+    words = name.split()
+    first = re.sub(r"\W", "", words[0].lower()) if words else ""
     return "somebody" if not first or first.isdigit() else first

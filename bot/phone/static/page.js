@@ -1,7 +1,6 @@
 // The page at /phone: one or two phones, the panel beside them, and what happened.
 
-import { whenQuiet } from "./dom.js";
-import { focusables } from "./dom.js";
+import { focusables, whenQuiet } from "./dom.js";
 import { Inspector } from "./inspector.js";
 import { buildPanel } from "./panel.js";
 import { firstPeople } from "./people.js";
@@ -16,7 +15,6 @@ let active = 0;
 let copies = 1;
 
 const inspector = settings.embed ? null : new Inspector();
-if (inspector) document.getElementById("inspector").append(inspector.element);
 
 const showPanel = settings.embed
   ? () => {}
@@ -38,7 +36,7 @@ const showPanel = settings.embed
 function put(place, person) {
   const twin = phones.findIndex((each, other) => other !== place && each.person.number === person.number);
   if (twin >= 0) return activate(twin);
-  const phone = new Phone(person, { shop: settings.shop, onlive: () => inspector?.touch(), onfocus: () => activate(phones.indexOf(phone)), onmenu: settings.embed ? undefined : openDrawer });
+  const phone = new Phone(person, { shop: settings.shop, onlive: () => inspector?.touch(), onfocus: () => activate(phones.indexOf(phone)), onunread: showUnread, onmenu: settings.embed ? undefined : openDrawer });
   phone.copies = copies;
   const before = phones[place];
   if (before) before.element.replaceWith(phone.element);
@@ -47,6 +45,14 @@ function put(place, person) {
   phones[place] = phone;
   activate(place);
   remember();
+}
+
+const title = document.title;
+
+/** The tab says how many messages have not been seen. */
+function showUnread() {
+  const count = phones.reduce((sum, each) => sum + each.thread.unread.count, 0);
+  document.title = count ? `(${count}) ${title}` : title;
 }
 
 function closeSecond() {
@@ -94,6 +100,14 @@ function closeDrawer() {
 aside.addEventListener("keydown", (event) => event.key === "Escape" && closeDrawer());
 document.body.addEventListener("click", (event) => event.target === document.body && closeDrawer());
 
+/** On a phone the log is the last part of the drawer. */
+function placeInspector() {
+  if (inspector) (narrow.matches ? aside : document.getElementById("inspector")).append(inspector.element);
+}
+
+const narrow = matchMedia("(max-width: 760px)");
+narrow.addEventListener("change", placeInspector);
+placeInspector();
 put(0, people[0]);
 if (settings.two) put(1, people[1]);
 activate(0);

@@ -3,6 +3,7 @@
 import { summary } from "./bubble.js";
 import { openList } from "./choices.js";
 import { Composer } from "./composer.js";
+import { openDetails } from "./details.js";
 import { fill, h, whenQuiet } from "./dom.js";
 import { Line } from "./emulator.js";
 import { icon } from "./icons.js";
@@ -19,16 +20,16 @@ let lastLocal = 0;
 export class Phone {
   /**
    * @param {{number: string, name: string, bsuid?: string}} person
-   * @param {{shop: string, onlive?: () => void, onfocus?: () => void, onmenu?: () => void}} around
+   * @param {{shop: string, onlive?: () => void, onfocus?: () => void, onunread?: () => void, onmenu?: () => void}} around
    */
-  constructor(person, { shop, onlive = () => {}, onfocus = () => {}, onmenu }) {
+  constructor(person, { shop, onlive = () => {}, onfocus = () => {}, onunread = () => {}, onmenu }) {
     Object.assign(this, { person, shop, onlive, copies: 1 });
     this.line = new Line(person.number);
     this.queue = Promise.resolve();
     this.reading = Promise.resolve();
     this.store = new Store(() => this.thread.draw());
     const screen = () => this.screen;
-    this.thread = new Thread({ store: this.store, shop, screen, act: this.#acts(), onseen: whenQuiet(300, () => this.#read()) });
+    this.thread = new Thread({ store: this.store, shop, screen, act: this.#acts(), onunread, onseen: whenQuiet(300, () => this.#read()) });
     this.composer = new Composer({ number: person.number, shop, screen, send: (message) => this.send(message), find: (sid) => this.store.find(sid) });
     this.#build(onfocus, onmenu);
     swipeToReply(this.thread.scroller, (sid) => this.composer.reply(sid));
@@ -76,6 +77,7 @@ export class Phone {
   #openMenu(bubble, anchor) {
     const entries = [{ icon: "reply", label: t("bubble.reply"), act: () => this.composer.reply(bubble.sid) }];
     if (bubble.text) entries.push({ icon: "copy", label: t("bubble.copy"), act: () => navigator.clipboard?.writeText(bubble.text).catch(() => {}) });
+    entries.push({ icon: "info", label: t("details.title"), act: () => openDetails(this.screen, bubble.sid, this.store) });
     if (!bubble.from_shop) entries.push({ icon: "retry", label: t("bubble.send_again"), act: () => this.composer.write(bubble.text || "") });
     openMenu(anchor, anchor.parentElement, t("bubble.menu"), entries, "menu menu-bubble");
   }
@@ -93,7 +95,7 @@ export class Phone {
   async #deliver(bubble, wire) {
     try {
       const { sid, status } = await this.line.send(wire);
-      if (Number(status) === 0 || Number(status) >= 400) bubble.note = { ...bubble.note, webhook: Number(status) };
+      if (status === 0 || status >= 400) bubble.note = { ...bubble.note, webhook: status }; // what the shop's webhook said
       this.store.settle(bubble, { sid });
     } catch (error) {
       this.store.fail(bubble, { code: "", message: error.status ? error.message : t("error.offline") });

@@ -72,6 +72,8 @@ export function openMenu(anchor, host, label, entries, kind = "menu") {
   menu.addEventListener("focusout", (event) => menu.contains(event.relatedTarget) || close(false));
   anchor.setAttribute("aria-expanded", "true");
   host.append(menu);
+  const room = menu.closest(".scroller")?.getBoundingClientRect();
+  menu.classList.toggle("menu-up", Boolean(room && menu.getBoundingClientRect().bottom > room.bottom));
   items[0].focus();
 
   function close(back) {

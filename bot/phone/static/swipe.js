@@ -1,4 +1,5 @@
-// Dragging a bubble towards the end of the line quotes it; so does a double click beside its words.
+// Dragging a bubble towards the end of the line quotes it, as does a double click beside its words; a long press or
+// the right button opens its menu.
 
 const FAR = 56; // pixels
 const STEEP = 12; // a drag that goes down first is scrolling
@@ -10,6 +11,12 @@ export function swipeToReply(scroller, reply) {
   scroller.addEventListener("dblclick", (event) => {
     const row = rowOf(event);
     if (row && !event.target.closest("button, a, input, video, .bubble-text")) reply(row.dataset.sid);
+  });
+  scroller.addEventListener("contextmenu", (event) => {
+    const row = rowOf(event);
+    if (!row || event.target.closest("a, video, .menu") || !getSelection().isCollapsed) return;
+    event.preventDefault();
+    row.querySelector(".bubble-more")?.click();
   });
   scroller.addEventListener("touchstart", (event) => {
     const row = rowOf(event);

@@ -11,10 +11,10 @@ const TOGETHER = 5 * 60_000; // milliseconds between bubbles of one group
 
 export class Thread {
   /**
-   * @param {{store: import("./store.js").Store, shop: string, screen: () => HTMLElement, act: any, onseen: () => void}} parts
+   * @param {{store: import("./store.js").Store, shop: string, screen: () => HTMLElement, act: any, onseen: () => void, onunread: () => void}} parts
    */
-  constructor({ store, shop, screen, act, onseen }) {
-    Object.assign(this, { store, shop, screen, act, onseen });
+  constructor({ store, shop, screen, act, onseen, onunread }) {
+    Object.assign(this, { store, shop, screen, act, onseen, onunread });
     this.rows = new Map();
     this.expanded = new Set();
     this.limit = AT_ONCE;
@@ -186,6 +186,7 @@ export class Thread {
     const { count } = this.unread;
     this.badge.hidden = count === 0;
     this.badge.textContent = String(count);
+    this.onunread();
     this.downButton.setAttribute("aria-label", t(count ? "thread.to_end_unread" : "thread.to_end", { count }));
   }
 

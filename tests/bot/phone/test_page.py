@@ -11,6 +11,7 @@ from tests.bot.phone.stand_in import PIXEL, Serving, World
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
+DELIVERED = ".row-out:has(.tick-delivered)"
 AMINA = "+14155550101"
 SEOYEON = "+821055550102"
 AHMED = "AE.13491208655302741918"
@@ -78,7 +79,7 @@ async def test_enter_during_composition_sends_nothing(context: BrowserContext, s
     await expect(box(page)).to_have_value("안녕\n")
     assert world.sent == []
     await box(page).press("Enter")
-    await expect(page.locator(".row-out")).to_have_count(1)
+    await expect(page.locator(DELIVERED)).to_have_count(1)
     assert [said["text"] for _, said in world.sent] == ["안녕"]
 
 
@@ -88,11 +89,11 @@ async def test_buttons_stay_tappable_after_a_tap(context: BrowserContext, site: 
     page = await open_phone(context, site)
     button = page.locator(".thread").get_by_role("button", name="Coupon")
     await button.click()
-    await expect(page.locator(".row-out")).to_have_count(1)
+    await expect(page.locator(DELIVERED)).to_have_count(1)
     await expect(page.locator(".row-out .quote")).to_contain_text("What may I do?")
     await expect(button).to_have_class(re.compile("choice-tapped"))
     await button.click()
-    await expect(page.locator(".row-out")).to_have_count(2)
+    await expect(page.locator(DELIVERED)).to_have_count(2)
     assert [(said["kind"], said["sid"], said["id"], said["title"]) for _, said in world.sent] == [
         ("tap", sid, "sig.coupon", "Coupon")
     ] * 2
@@ -117,7 +118,7 @@ async def test_a_list_opens_as_a_sheet_that_keeps_the_focus(
     await opener.click()
     await sheet.get_by_role("radio", name="Oily").check()
     await sheet.get_by_role("button", name="Send").click()
-    await expect(page.locator(".row-out")).to_contain_text("Oily")
+    await expect(page.locator(DELIVERED)).to_contain_text("Oily")
     assert [(said["kind"], said["sid"], said["id"], said["title"]) for _, said in world.sent] == [
         ("row", sid, "sig.1", "Oily")
     ]
@@ -134,8 +135,18 @@ async def test_a_reply_quotes_its_message(context: BrowserContext, site: Serving
     await expect(page.locator(".row-out .quote")).to_contain_text("Which size?")
     await expect(page.locator(".composer-extra")).to_be_hidden()
     await write(page, "and in red")
-    await expect(page.locator(".row-out")).to_have_count(2)
+    await expect(page.locator(DELIVERED)).to_have_count(2)
     assert [said.get("quote") for _, said in world.sent] == [sid, None]
+
+
+async def test_details_say_how_far_a_message_has_come(context: BrowserContext, site: Serving, world: World) -> None:
+    page = await open_phone(context, site)
+    await write(page, "Hi")
+    await expect(page.locator(".row-out .tick-delivered")).to_have_count(1)
+    await page.locator(".row-out .bubble").click(button="right")
+    await page.get_by_role("menuitem", name="Details").click()
+    await expect(page.get_by_role("dialog", name="Details")).to_contain_text("delivered")
+    await expect(page.get_by_role("dialog", name="Details")).to_contain_text(world.bubbles[AMINA][0]["sid"])
 
 
 async def test_every_kind_of_attachment_is_sent_and_shown(
@@ -155,7 +166,7 @@ async def test_every_kind_of_attachment_is_sent_and_shown(
     await page.get_by_role("button", name="Attach").click()
     await page.get_by_role("menuitem", name="Contact").click()
     await page.get_by_role("dialog", name="Contact").get_by_role("button", name="Send").click()
-    await expect(page.locator(".row-out .media-contact")).to_have_count(1)
+    await expect(page.locator(DELIVERED)).to_have_count(5)
     kinds = [said["kind"] for _, said in world.sent]
     assert kinds == ["image", "document", "audio", "location", "contact"]
     assert world.files["ME0"] == ("image/png", PIXEL)
@@ -204,7 +215,7 @@ async def test_an_ad_goes_with_the_next_message_only(context: BrowserContext, si
     await box(page).press("Enter")
     await expect(page.locator(".row-out .bubble-forwarded")).to_have_count(1)
     await write(page, "thanks")
-    await expect(page.locator(".row-out")).to_have_count(3)
+    await expect(page.locator(DELIVERED)).to_have_count(3)
     first, second, third = (said for _, said in world.sent)
     assert first["referral"]["source_id"] == "120219876543210987"
     assert first["referral"]["ctwa_clid"]
@@ -222,7 +233,7 @@ async def test_copies_and_faults_reach_the_emulator(context: BrowserContext, sit
     await expect(page.get_by_text("“Too busy (429)” will happen once.")).to_be_visible()
     await page.get_by_label("Status reports arrive").select_option("reversed")
     await write(page, "thrice")
-    await expect(page.locator(".row-out")).to_have_count(1)
+    await expect(page.locator(DELIVERED)).to_have_count(1)
     assert world.sent[0][1]["copies"] == 3
     assert world.faults[0]["refuse"]["status"] == 429
     assert world.faults[1] == {"statuses": "reversed"}
@@ -257,7 +268,7 @@ async def test_two_phones_are_two_people(context: BrowserContext, site: Serving,
     for phone, text in ((one, "from one"), (other, "from the other")):
         await phone.get_by_role("textbox", name="Message").fill(text)
         await phone.get_by_role("textbox", name="Message").press("Enter")
-        await expect(phone.locator(".row-out")).to_have_count(1)
+        await expect(phone.locator(DELIVERED)).to_have_count(1)
     world.shop_says(SEOYEON, "only for the other", buttons=BUTTONS)
     await expect(other.locator(".row-in")).to_have_count(1)
     await expect(one.locator(".row-in")).to_have_count(0)
@@ -273,7 +284,7 @@ async def test_somebody_without_a_number_is_known_by_the_bsuid(
     await page.get_by_role("button", name="أحمد").click()
     await expect(page.locator(".head-state")).to_have_text("online")
     await write(page, "مرحبا")
-    await expect(page.locator(".row-out")).to_have_count(1)
+    await expect(page.locator(DELIVERED)).to_have_count(1)
     assert world.sent[0][0] == AHMED
     assert world.profiles[AHMED]["bsuid"] == AHMED
 
@@ -293,7 +304,7 @@ async def test_ones_own_number_is_checked_and_kept_in_the_address(
     await page.reload()
     await expect(page.locator(".head-state")).to_have_text("online")
     await write(page, "hello")
-    await expect(page.locator(".row-out")).to_have_count(1)
+    await expect(page.locator(DELIVERED)).to_have_count(1)
     assert world.sent[0][0] == "+821055550199"
     assert world.profiles["+821055550199"]["name"] == "민준"
 
@@ -357,6 +368,7 @@ async def test_the_end_stays_in_view_and_reading_back_is_left_alone(
     world.shop_says(AMINA, "news")
     await expect(page.get_by_role("button", name="Go to the latest message, 1 unread")).to_be_visible()
     assert (await scroll_state(page))["top"] == pytest.approx(300, abs=2)
+    assert (await page.title()).startswith("(1) ")
     await page.get_by_role("button", name="Go to the latest message").click()
     await expect(page.locator(".unread-line")).to_have_count(1)
     await expect(page.locator(".to-end")).to_be_hidden()
@@ -462,7 +474,7 @@ async def test_the_tour_writes_into_the_phone(context: BrowserContext, site: Ser
     await page.get_by_role("button", name="“Hi”").click()
     await expect(page.locator(".row-in")).to_have_count(1)
     await page.get_by_role("button", name="Tap a choice").click()
-    await expect(page.locator(".row-out")).to_have_count(2)
+    await expect(page.locator(DELIVERED)).to_have_count(2)
     assert [(said["kind"], said["text"]) for _, said in world.sent] == [("text", "Hi"), ("tap", "Find a product")]
 
 
@@ -474,6 +486,10 @@ async def test_on_a_phone_the_controls_are_a_drawer(browser: Browser, site: Serv
     await page.get_by_role("button", name="Settings of the phone").click()
     await expect(panel).to_be_visible()
     await page.keyboard.press("Escape")
+    await expect(panel).to_be_hidden()
+    await page.get_by_role("button", name="Settings of the phone").click()
+    await expect(panel.get_by_role("list", name="What happened")).to_have_count(1)
+    await page.mouse.click(386, 500)
     await expect(panel).to_be_hidden()
     await page.get_by_role("button", name="Settings of the phone").click()
     await panel.get_by_role("button", name="박서연").click()
