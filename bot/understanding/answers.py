@@ -37,8 +37,7 @@ class Answers:
     def titled(self, message: Message, state: ConversationState) -> Commands:
         """An option's title word for word: it beats every global word."""
         known = self._known.of_question(state.question, message.language)
-        candidates = tuple(c for c in known if c.option is not None)
-        return self._choose(find_title(message, candidates), message, state)
+        return self._choose(find_title(message, known.options), message, state)
 
     def sure(self, message: Message, state: ConversationState) -> Commands:
         """The whole message is an answer and cannot be anything else."""
@@ -113,7 +112,7 @@ class Answers:
         return as_slot_value(self._flows.slots.get(slot), text)
 
     def _at_position(self, message: Message, candidates: Candidates, state: ConversationState) -> Candidate | None:
-        options = tuple(c for c in candidates if c.option is not None)
+        options = candidates.options
         position = find_position(message, self._words) if options else None
         if position is None:
             return None
@@ -122,7 +121,7 @@ class Answers:
             return None
         return options[number - 1] if 1 <= number <= len(options) else None
 
-    def _is_amount(self, number: int, options: Candidates, state: ConversationState) -> bool:
+    def _is_amount(self, number: int, options: tuple[Candidate, ...], state: ConversationState) -> bool:
         """For a slot that holds numbers, a bare number is a value unless it is smaller than all that are offered."""
         question = state.question
         slot = self._flows.slots.get(question.slot) if question else None

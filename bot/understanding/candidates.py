@@ -1,9 +1,11 @@
 """The answers that an open question knows: each option and each value, with every phrase that means it."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 
-from bot.understanding.normal import compact, fold
+from bot.understanding.normal import compact, fold, has_hangul
 from bot.understanding.vocabulary import Vocabulary
 from bot.understanding.words import bare, stem
 from flows.engine.flowset import FlowSet, Slot
@@ -39,7 +41,37 @@ class Candidate:
     phrases: tuple[Phrase, ...]  # the option's title first
 
 
-Candidates = tuple[Candidate, ...]
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """All candidates of a question, in order, and their phrases by the (first) stem or Korean word."""
+
+    listed: tuple[Candidate, ...] = ()
+    by_stem: Mapping[str, tuple[tuple[Phrase, Candidate], ...]] = field(default_factory=dict)
+    by_korean: Mapping[str, tuple[tuple[Phrase, Candidate], ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, listed: tuple[Candidate, ...]) -> "Candidates":
+        """Index the phrases; single Korean words apart, since endings hang on to them."""
+        by_stem: dict[str, list[tuple[Phrase, Candidate]]] = defaultdict(list)
+        by_korean: dict[str, list[tuple[Phrase, Candidate]]] = defaultdict(list)
+        for candidate in listed:
+            for phrase in candidate.phrases:
+                korean = len(phrase.words) == 1 and has_hangul(phrase.folded)
+                (by_korean if korean else by_stem)[phrase.folded if korean else phrase.stems[0]].append(
+                    (phrase, candidate)
+                )
+        return cls(listed, *({key: tuple(pairs) for key, pairs in found.items()} for found in (by_stem, by_korean)))
+
+    def __iter__(self) -> Iterator[Candidate]:
+        return iter(self.listed)
+
+    @property
+    def options(self) -> tuple[Candidate, ...]:
+        """Those that were shown."""
+        return tuple(candidate for candidate in self.listed if candidate.option is not None)
+
+
+NONE = Candidates()
 
 
 class KnownAnswers:
@@ -51,7 +83,7 @@ class KnownAnswers:
 
     def of_question(self, question: Question | None, language: str) -> Candidates:
         """Everything that counts as an answer, options in their order first."""
-        return self._of_options(question.slot, question.options, language) if question else ()
+        return self._of_options(question.slot, question.options, language) if question else NONE
 
     def of_slot(self, slot: Slot, language: str) -> Candidates:
         """The values of a slot that is not being asked for."""
@@ -61,7 +93,7 @@ class KnownAnswers:
         found = [self._of_option(option, slot, language) for option in options]
         shown = {candidate.value for candidate in found}
         rest = [value for value in _values(self._flows.slots.get(slot)) if value not in shown]
-        return (*found, *(self._candidate(None, value, slot, language) for value in rest))
+        return Candidates.of((*found, *(self._candidate(None, value, slot, language) for value in rest)))
 
     def _of_option(self, option: Option, slot: str, language: str) -> Candidate:
         payload = parse_payload(option.payload)

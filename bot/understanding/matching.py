@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from bot.understanding.candidates import Candidate, Candidates, Phrase
+from bot.understanding.candidates import Candidate, Candidates
 from bot.understanding.message import Message
 from bot.understanding.normal import clean, fold, has_hangul
 from bot.understanding.words import bare, is_filler, is_korean_ending, stem
 
+LONGEST_WORD = 20  #: syllables of a Korean word that are looked at
 MOST_WORDS = 14  #: a longer message is not an answer to a question with options
 
 
-def find_title(message: Message, candidates: Candidates) -> Candidate | None:
+def find_title(message: Message, candidates: Iterable[Candidate]) -> Candidate | None:
     """The option whose title (or the value whose first name) is the whole message."""
     return _only(c for c in candidates if _is_title(message, c))
 
@@ -31,15 +32,23 @@ def find_exact(message: Message, candidates: Candidates) -> Candidate | None:
     return None
 
 
-def find_within(message: Message, candidates: Candidates, negations: Callable[[str], bool]) -> list[Candidate]:
+def find_within(
+    message: Message,
+    candidates: Candidates,
+    negations: Callable[[str], bool],
+    *,
+    but: frozenset[str] = frozenset(),
+) -> list[Candidate]:
     """The answers whose phrases occur inside a short message, longest first, none inside another.
 
-    Beside a negation nothing is believed, unless the phrase itself holds it.
+    Beside a negation nothing is believed, unless the phrase itself holds it. Values in `but` do not count.
     """
     words = message.words
     if len(words) > MOST_WORDS:
         return []
-    spans = sorted(_spans(words, candidates), key=lambda span: (span[0] - span[1], span[0]))
+    spans = sorted(
+        (s for s in _spans(words, candidates) if s[2].value not in but), key=lambda span: (span[0] - span[1], span[0])
+    )
     taken: list[tuple[int, int]] = []
     found: list[Candidate] = []
     for start, end, candidate in spans:
@@ -58,22 +67,27 @@ def find_within(message: Message, candidates: Candidates, negations: Callable[[s
 
 def _spans(words: list[str], candidates: Candidates) -> Iterator[tuple[int, int, Candidate]]:
     stems = [stem(word) for word in words]
-    for candidate in candidates:
-        for phrase in candidate.phrases:
-            for start in range(len(words) - len(phrase.words) + 1):
-                if _fits(words, stems, start, phrase):
-                    yield start, start + len(phrase.words), candidate
+    for start, word in enumerate(words):
+        for phrase, candidate in candidates.by_stem.get(stems[start], ()):
+            end = start + len(phrase.words)
+            if all(map(_same, words[start:end], stems[start:end], phrase.words, phrase.stems)) and end <= len(words):
+                yield start, end, candidate
+        if candidates.by_korean and has_hangul(word):
+            yield from ((start, start + 1, candidate) for candidate in _begun_by(word, candidates))
 
 
-def _fits(words: list[str], stems: list[str], start: int, phrase: Phrase) -> bool:
-    if len(phrase.words) == 1 and has_hangul(phrase.folded):
-        word, part = words[start], phrase.folded
-        return word.startswith(part) and (len(part) >= 2 or is_korean_ending(word[len(part) :]))
-    there = zip(words[start:], stems[start:], phrase.words, phrase.stems, strict=False)
-    return all(word == part or stemmed == meant for word, stemmed, part, meant in there)
+def _same(word: str, stemmed: str, part: str, meant: str) -> bool:
+    return word == part or stemmed == meant
 
 
-def find_part(message: Message, candidates: Candidates) -> Candidate | None:
+def _begun_by(word: str, candidates: Candidates) -> Iterator[Candidate]:
+    """The answers that a Korean word begins with; a single syllable must be the whole word but for its ending."""
+    for end in range(min(len(word), LONGEST_WORD), 0, -1):
+        if end >= 2 or is_korean_ending(word[end:]):
+            yield from (candidate for _, candidate in candidates.by_korean.get(word[:end], ()))
+
+
+def find_part(message: Message, candidates: Iterable[Candidate]) -> Candidate | None:
     """The one option in whose title all the words of the message occur: `gift` for “Yes, a gift”."""
     words = set(message.words)
     if not words or (len(words) == 1 and is_filler(message.folded)):

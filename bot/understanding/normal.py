@@ -7,6 +7,8 @@ evened out; Hangul can be split into its letters, which makes typing slips compa
 import re
 import unicodedata
 
+import regex  # type: ignore[import-untyped]  # it ships no stubs
+
 LONGEST = 1_000  #: characters that are looked at; the rest of a longer message is kept but not read
 LONGEST_KEPT = 4_096  #: characters of an answer in free text that are kept
 
@@ -14,6 +16,7 @@ _APOSTROPHES = "'’‘ʼ`´"
 _LETTERS = {"ـ": None, "ى": "ي", "ة": "ه", "ک": "ك", "ی": "ي", "ھ": "ه", "ß": "ss", "ı": "i", "ø": "o", "ł": "l"}
 _NUKTAS = {0x093C, 0x09BC, 0x0A3C, 0x0ABC, 0x0B3C}
 _JOINERS = "\u200c\u200d"
+_PILED_UP = regex.compile(r"(\p{M}{6})\p{M}+")  # ordering a run of marks takes the square of its length
 _HANGUL = re.compile(r"[\u1100-\u11ff\uac00-\ud7a3]")
 _GESTURES = {"👍": " yes ", "👌": " yes ", "✅": " yes ", "🙆": " yes ", "👎": " no ", "❌": " no ", "🙅": " no "}
 
@@ -64,7 +67,9 @@ _CLEANING = _Cleaning()
 def clean(text: str, longest: int = LONGEST_KEPT) -> str:
     """Text fit for keeping: without control characters, lone surrogates and direction marks."""
     kept = text[:longest].translate(_CLEANING)
-    return unicodedata.normalize("NFC", kept).strip()
+    if kept.isascii():
+        return kept.strip()
+    return unicodedata.normalize("NFC", _PILED_UP.sub(r"\1", kept)).strip()
 
 
 def plain(text: str) -> str:

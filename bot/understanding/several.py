@@ -16,6 +16,8 @@ from flows.engine.state import ConversationState
 _BREAK = re.compile(r"[\s,.!:;،·…-]+")
 _MONEY = re.compile(r"[$€£₩₹¥]|원|달러|dollar|euro|peso|rea(?:l|is)|rupee|रुपये|रुपए|ريال|درهم|دولار|جنيه")
 
+_ANYWHERE = frozenset({"yes", "no", "any", "none", "true", "false"})  #: mean something only where they are asked for
+
 
 class Several:
     """Finds values for the slots of a flow that nobody has asked for yet."""
@@ -64,7 +66,8 @@ class Several:
         """Only what can be meant in one way: a phrase that fits two slots fills neither."""
         found: dict[str, tuple[str, str]] = {}
         for slot in (slot for slot in slots if slot.type == "categorical"):
-            inside = find_within(message, self._known.of_slot(slot, message.language), self._negations.__contains__)
+            known = self._known.of_slot(slot, message.language)
+            inside = find_within(message, known, self._negations.__contains__, but=_ANYWHERE)
             if len(inside) == 1:
                 found[slot.name] = (inside[0].value, self._meant(message, inside[0].phrases))
         phrases = [phrase for _, phrase in found.values()]

@@ -83,7 +83,7 @@ class Vocabulary:
         return next((code for code in (language, language.split("-")[0]) if code in self._globals), "")
 
     def _order(self, language: str) -> list[str]:
-        first = [code for code in (language, language.split("-")[0]) if code in self._languages]
+        first = [code for code in (language, language.split("-")[0], "en") if code in self._languages]
         return list(dict.fromkeys([*first, *self._languages]))
 
 

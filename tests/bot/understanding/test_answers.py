@@ -1,5 +1,7 @@
 """Typed answers to the open question: title, place, synonym, value, yes or no, number, day, address (P18)."""
 
+# ruff: noqa: E501 (tables of phrases are read by row)
+
 from typing import Any
 
 import pytest

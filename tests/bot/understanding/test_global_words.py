@@ -1,5 +1,7 @@
 """Words that mean the same everywhere: menu, person, cancel, back, skip, repeat, greetings."""
 
+# ruff: noqa: E501 (tables of phrases are read by row)
+
 import pytest
 
 from flows.engine.commands import (

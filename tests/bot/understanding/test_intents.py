@@ -1,5 +1,7 @@
 """Wishes, questions and small talk by their likeness to example phrases: act, ask back, or admit."""
 
+# ruff: noqa: E501 (tables of phrases are read by row)
+
 from typing import Any
 
 import pytest

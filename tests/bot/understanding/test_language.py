@@ -1,5 +1,7 @@
 """Which language a message is in."""
 
+# ruff: noqa: E501 (tables of phrases are read by row)
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

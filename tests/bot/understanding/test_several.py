@@ -1,11 +1,15 @@
 """Several answers in one message, and corrections of earlier ones."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from bot.understanding.heard import Heard
+from bot.understanding.understand import LexicalUnderstanding
 from flows.engine.commands import SetSlot, StartFlow
-from tests.bot.understanding.make import GIFT, SKIN, asking, idle, read
+from flows.engine.flowset import Slot
+from tests.bot.understanding.make import GIFT, SKIN, asking, flow, flow_set, idle, read
 
 DRY, OILY = SetSlot("skin_type", "dry"), SetSlot("skin_type", "oily")
 
@@ -71,3 +75,20 @@ def test_a_plain_no_is_no_correction() -> None:
 
 def test_details_without_a_wish_start_nothing() -> None:
     assert not [c for c in read("dry", idle()) if isinstance(c, SetSlot)]
+
+
+def test_yes_no_and_any_answer_only_the_question_that_is_open() -> None:
+    """`yes, dry` must not say yes to a question that nobody has asked."""
+    shop = LexicalUnderstanding(
+        replace(
+            flow_set(),
+            slots={
+                **flow_set().slots,
+                "same": Slot("same", "categorical", ("yes", "no")),
+                "texture": Slot("texture", "categorical", ("light", "any")),
+            },
+            flows={"quiz": flow("skin_type", "same", "texture")},
+        )
+    )
+    said = shop.commands_for(Heard("yes, dry, anything goes"), asking("skin_type", SKIN, flow="quiz"))
+    assert said == (DRY,)
