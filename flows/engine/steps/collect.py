@@ -56,6 +56,8 @@ class Collect:
         declared = part.known.slots.get(slot)
         if slot and declared is None:
             part.error("collect", f"there is no slot `{slot}`")
+        if "reset_after_flow_ends" in part.body and "persisted_slots" in part.known.book.flows[part.flow].value:
+            part.error("reset_after_flow_ends", "use this or the flow's `persisted_slots`, not both")
         utter, ask_action = _asked_by(part, slot)
         validation = validation_of(part.known.book, slot)
         return cls(

@@ -99,7 +99,7 @@ EVENTS = st.one_of(
 @settings(max_examples=150, deadline=None)
 @given(st.lists(EVENTS, max_size=14), st.lists(st.one_of(st.none(), ANSWERS), max_size=30))
 def test_no_sequence_of_events_breaks_a_conversation(events, answers):
-    """Never raises, loops or says a reply twice; `Chat` checks that states survive JSON and inputs stay as they were."""
+    """Never raises, loops or says a reply twice; `Chat` checks JSON round trips and that inputs stay as they were."""
     chat, answers = Chat(FLOWS), list(answers)
     for event in events:
         was_paused = chat.state.paused
