@@ -10,6 +10,7 @@ NO_LIMIT = 1_000_000  # what the button “no limit” stands for, in whole unit
 MOST_MATCHES = 9
 ENOUGH = 3  # so many are shown, if need be without what matters least
 _KINDS = (("skincare", "skin_kind"), ("clothes", "clothes_kind"), ("home", "home_kind"))
+_FOR_ALL_SKINS = ("lip", "hand")
 _ANY = "any"
 
 
@@ -44,9 +45,10 @@ def list_wishes(talk: Talk) -> list[Wish]:
     if talk.text_of("fragrance") == "free":
         wishes.append(Wish("fragrance_free", ("yes",), firm=True))
     wishes += _chosen(talk, "size", "clothes_size", firm=True)
-    wishes += _chosen(talk, "skin_type", "skin_type")
+    for_all_skins = talk.text_of("skin_kind") in _FOR_ALL_SKINS
+    wishes += [] if for_all_skins else _chosen(talk, "skin_type", "skin_type")
     wishes += _price(talk)
-    wishes += _chosen(talk, "concern", "skin_concern", soft=True)
+    wishes += [] if for_all_skins else _chosen(talk, "concern", "skin_concern", soft=True)
     wishes += _chosen(talk, "style", "style", soft=True)
     wishes += _chosen(talk, "style", "home_style", soft=True)
     wishes += _chosen(talk, "texture", "texture", soft=True)

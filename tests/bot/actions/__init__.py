@@ -1,0 +1,1 @@
+"""Actions that flows call by name."""
