@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from bot.whatsapp.emulator.emulator import Emulator
-from bot.whatsapp.emulator.errors import invalid
+from bot.whatsapp.emulator.errors import ApiError, invalid
 from bot.whatsapp.emulator.gate import logged
 from bot.whatsapp.emulator.inbound import MAX_FILE, read_writing
 from bot.whatsapp.emulator.resources import bubble_json
@@ -72,6 +72,7 @@ class PhoneApi:
 
     async def read(self, request: Request) -> Response:
         """The phone is looked at."""
+        await _body(request)
         self._emulator.read(_address(request))
         return JSONResponse({"seq": self._store.seq})
 
@@ -133,12 +134,14 @@ def _sequence(text: str) -> int:
 
 
 async def _body(request: Request) -> bytes:
-    """Raises ApiError(413) when it is too large."""
+    """Raises ApiError when it is too large, or sent by another site's page: phones can sign webhooks."""
+    if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+        raise ApiError(403, 20003, "only this machine's own pages may write")
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > MAX_BODY:
-            raise invalid("the file is larger than 5 MB")
+            raise ApiError(413, 20422, "the file is larger than 5 MB")
     return bytes(body)
 
 

@@ -230,6 +230,21 @@ async def test_files_over_5_mb_are_refused(town):
     assert answer.status_code == 413
 
 
+@pytest.mark.parametrize(
+    "path", [f"/phones/{AMINA}/send", f"/phones/{AMINA}/profile", f"/phones/{AMINA}/read", "/faults"]
+)
+async def test_another_sites_page_cannot_use_the_phone(town, path):
+    """Phones can sign webhooks: a page elsewhere must not make the browser post here."""
+    answer = await town.client.post(path, json={"text": "x"}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 403
+    assert town.shop.events == []
+
+
+async def test_a_body_beyond_all_measure_is_cut_off(town):
+    answer = await town.client.post(f"/phones/{AMINA}/send", content=b"x" * 8_000_000)
+    assert answer.status_code == 413
+
+
 @pytest.mark.parametrize("address", ["12", "whatsapp:+82101234", "KR", "+82 10", "kr.1"])
 async def test_a_phone_needs_a_sensible_name(town, address):
     assert (await town.client.get(f"/phones/{address}/messages")).status_code == 400
