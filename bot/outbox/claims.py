@@ -18,6 +18,7 @@ from bot.storage.transactions import Row, Tx
 log = get_log(__name__)
 
 MOST = 100  # entries at a time
+NARROW, WIDE = 500, 1_000_000  # how many due entries are looked at
 LEASE = timedelta(seconds=30)
 CALL = timedelta(seconds=25)  # one send with all its calls ends before the lease does
 TOO_FAST = "WhatsApp lets only so many messages a minute through to one contact"
@@ -45,14 +46,21 @@ class Claims:
     async def take(self, room: int, resting: Sequence[str]) -> tuple[list[Claim], bool]:
         """Up to `room` entries; and whether anything was due at all. Senders in `resting` are left alone."""
         self.token_wait = 0.0
-        async with self._database.read() as tx:
-            due = await peek(tx, self._clock.now(), resting, min(room, MOST))
+        due = await self._peek(min(room, MOST), resting)
         if not due:
             return [], False
         allowed, too_fast = await self._within_rates(due)
         if not allowed and not too_fast:
             return [], False
         return await self._past_the_gate(allowed, too_fast), True
+
+    async def _peek(self, limit: int, resting: Sequence[str]) -> Sequence[Row]:
+        """A narrow look at first; a wide one when long queues of few conversations hide the others."""
+        async with self._database.read() as tx:
+            due = await peek(tx, self._clock.now(), resting, limit, NARROW)
+            if not due or (len(due) < limit and due[0][3] >= NARROW):
+                due = await peek(tx, self._clock.now(), resting, limit, WIDE)
+        return due
 
     async def _within_rates(self, due: Sequence[Row]) -> tuple[list[int], dict[int, Refusal]]:
         by_sender: defaultdict[str, list[Row]] = defaultdict(list)
@@ -63,7 +71,7 @@ class Claims:
         for sender, rows in by_sender.items():
             granted, wait = await self._allowance.for_sender(sender, len(rows))
             self.token_wait = max(self.token_wait, wait)
-            for entry_id, _, contact_id in rows[:granted]:
+            for entry_id, _, contact_id, _ in rows[:granted]:
                 if pause := await self._allowance.for_pair(sender, contact_id):
                     self._allowance.give_back(sender, 1)
                     until = to_micros(self._clock.now() + timedelta(seconds=pause))

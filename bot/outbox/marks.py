@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from bot.clock import Clock
 from bot.outbox.outcomes import Mark
-from bot.outbox.queries import HAS_NEXT, MARK
+from bot.outbox.queries import COUNT_NEXT, MARK
 from bot.outbox.status import Status
 from bot.outbox.statuses import Statuses
 from bot.storage.columns import to_micros
@@ -33,7 +33,7 @@ class Marks:
             sent = [m.provider_id for m in marks if m.status is Status.ACCEPTED and m.entry_id in marked]
             if sent:
                 await self._statuses.settle_parked(tx, sent)
-            more = await tx.row(HAS_NEXT, [mark.contact_id for mark in marks])
-        if more:
+            waiting = await tx.row(COUNT_NEXT, [mark.contact_id for mark in marks])
+        if waiting and waiting[0]:
             self._on_next()
         return [mark.entry_id in marked for mark in marks]

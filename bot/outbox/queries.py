@@ -36,21 +36,28 @@ ADD_ENTRIES = insert_many(
     conflict="on conflict (key) do nothing",
 )
 
-#: $1 now, $2 how many, $3 senders that rest, $4 media accepted after this is still on its way.
-#: Only the oldest open entry of a contact and sender: that is the order, and the fairness between contacts.
+#: $1 now, $2 how many, $3 senders that rest, $4 media accepted after this is still on its way, $5 how many to see.
+#: Only the oldest open entry of a contact and sender: that is the order, and the fairness between contacts. What is
+#: planned for later holds nobody up; what is late does. Looking at a bounded part of the backlog, and `case`, keep
+#: PostgreSQL from joining the whole of it with itself when its statistics are old.
 PEEK = """
-select e.id, e.sender, e.contact_id from outbox e
-where e.status = 'waiting' and e.due_at <= $1 and e.sender <> all($3::text[])
-and not exists (
+with due as (
+  select id, sender, contact_id, due_at from outbox
+  where status = 'waiting' and due_at <= $1 and sender <> all($3::text[])
+  order by due_at, id limit $5)
+select e.id, e.sender, e.contact_id, (select count(*) from due) from due e
+where case when exists (
   select 1 from outbox b
   where b.contact_id = e.contact_id and b.sender = e.sender and b.id < e.id
   and b.status in ('waiting', 'sending', 'unknown')
-  and (b.status = 'sending' or (b.status = 'waiting' and (b.attempts > 0 or b.due_at <= $1))
-    or (b.status = 'unknown' and b.lease_until > $1)))
-and not exists (
+  and (b.status = 'sending'
+    or (b.status = 'waiting'
+      and (b.attempts > 0 or b.due_at <= $1 or (b.reason <> '' and b.kind <> 'template')))
+    or (b.status = 'unknown' and b.lease_until > $1))) then false else true end
+and case when exists (
   select 1 from outbox m
   where m.contact_id = e.contact_id and m.sender = e.sender and m.id < e.id
-  and m.status = 'accepted' and m.media = 1 and m.accepted_at > $4)
+  and m.status = 'accepted' and m.media = 1 and m.accepted_at > $4) then false else true end
 order by e.due_at, e.id limit $2
 """
 
@@ -102,9 +109,9 @@ MARK = update_many(
     },
     also_where="t.status in ('sending', 'unknown')",
 )
-HAS_NEXT = (
-    "select 1 from outbox where contact_id = any($1::bigint[]) "
-    "and status in ('waiting', 'sending', 'unknown') and status = 'waiting' limit 1"
+COUNT_NEXT = (
+    "select count(*) from outbox where contact_id = any($1::bigint[]) "
+    "and status in ('waiting', 'sending', 'unknown') and status = 'waiting'"
 )
 
 LOG_STATUSES = insert_many(
@@ -185,10 +192,14 @@ async def add_entries(tx: Tx, entries: Sequence[NewEntry]) -> None:
     await tx.insert(ADD_ENTRIES, [row for entry in entries for row in _rows(entry)])
 
 
-async def peek(tx: Tx, now: datetime, resting: Sequence[str], limit: int) -> Sequence[Row]:
-    """`(id, sender, contact_id)` of entries that may be due, the most overdue first, one for each conversation."""
+async def peek(tx: Tx, now: datetime, resting: Sequence[str], limit: int, width: int) -> Sequence[Row]:
+    """`(id, sender, contact_id, looked at)` of entries that may go, the most overdue first, one a conversation.
+
+    Among the first `width` that are due; the last column says how many those were.
+    """
     micros = to_micros(now)
-    return await tx.rows(PEEK, micros, limit, list(resting), micros - AFTER_MEDIA // timedelta(microseconds=1))
+    after_media = micros - AFTER_MEDIA // timedelta(microseconds=1)
+    return await tx.rows(PEEK, micros, limit, list(resting), after_media, width)
 
 
 async def find_next_due(tx: Tx, now: datetime) -> int | None:

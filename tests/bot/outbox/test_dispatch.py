@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import GiveUp, SettingsWrong, TryAgain, Unsettled
+from bot.outbox.claims import TOO_FAST
 from bot.outbox.content import Choice, Content
 from bot.outbox.outcomes import backoff
 from bot.outbox.rates import Rate, parse_pair_rate
@@ -176,7 +177,13 @@ async def test_one_contact_gets_only_so_many_messages_and_the_rest_later(
     slow = Office(office.database, office.clock, channel, pair_rate="1/6s+2")
     await slow.sends()
     assert channel.texts == ["0", "1"]
-    assert (await office.entries("status, attempts"))[2] == ("waiting", 0)
+    assert (await office.entries("status, attempts, reason"))[2] == ("waiting", 0, TOO_FAST)
+    fast = office.another()
+    await fast.sends()
+    assert channel.texts == ["0", "1"]  # the one that waits is not overtaken
+    office.later(seconds=6)
+    await fast.sends()
+    assert channel.texts == ["0", "1", "2", "3"]
 
 
 async def test_two_processes_never_send_the_same_message(office: Office, channel: ScriptedChannel) -> None:
