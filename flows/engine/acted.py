@@ -56,7 +56,7 @@ def _take_pending(turn: Turn, name: str) -> dict[str, Any] | None:
         turn.waiting = True
         return None
     del turn.extra["action"]
-    turn.steps, turn.said, turn.muted = pending["steps"], set(pending["said"]), pending["muted"]
+    turn.steps, turn.said, turn.muted = pending["steps"], frozenset(pending["said"]), pending["muted"]
     turn.page = pending["page"]
     return pending
 

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from flows.engine.commands import (
     CancelFlow,
@@ -75,6 +76,7 @@ def fill_payload(slot: str, value: str) -> str | None:
     return None if re.search(r"[,()\n]", value) or not value.strip() else f"/SetSlots({slot}={value})"
 
 
+@lru_cache(maxsize=4096)
 def reference_bytes(flow: str, step: str, payload: str) -> int:
     """How long the signed reference of a button will be; WhatsApp takes MAX_REFERENCE_BYTES."""
     return len(f"{flow}|{step}|{payload}".encode()) + SIGNATURE_BYTES

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from zlib import crc32
 
@@ -11,6 +12,7 @@ from flows.engine.replies import Button, Reply
 from flows.engine.texts import NO_TEXT, Text
 
 CHANNEL = "whatsapp"
+MAX_READY = 64  # rendered replies kept for one response
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Overlay:
     list_label: Text = NO_TEXT
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Response:
     """Everything that may be said under one name."""
 
@@ -84,6 +86,34 @@ class Response:
 
     def render(self, number: int, values: Callable[[str], Any], language: str) -> Reply:
         """The variation in this language, falling back pt-BR → pt → base."""
+        if (number, language) in self._ready:
+            return self._ready[number, language]
+        reply = self._render(number, values, language)
+        if self._is_fixed and len(self._ready) < MAX_READY:
+            self._ready[number, language] = reply
+        return reply
+
+    @cached_property
+    def _ready(self) -> dict[tuple[int, str], Reply]:
+        """Replies that read the same every time, rendered once."""
+        return {}
+
+    @cached_property
+    def _is_fixed(self) -> bool:
+        """Whether nothing is filled in anywhere."""
+        return not any(text.plurals or text.names() for text in self._every_text())
+
+    def _every_text(self) -> Iterator[Text]:
+        for variation in self.variations:
+            yield from (*variation.texts.values(), variation.image, variation.attachment, variation.list_label)
+            for button in variation.buttons:
+                yield button.payload
+                yield from _words(button.titles)
+        for overlay in self.overlays.values():
+            yield from (*overlay.texts, *overlay.by_id.values(), overlay.list_label)
+            yield from _words(overlay.titles)
+
+    def _render(self, number: int, values: Callable[[str], Any], language: str) -> Reply:
         variation = self.variations[number]
         chain = fallbacks(language)
         metadata = dict(variation.metadata)
@@ -127,6 +157,11 @@ class Response:
             if title.description.parts or title is base
             else "",
         )
+
+
+def _words(titles: Mapping[str, Title]) -> Iterator[Text]:
+    for title in titles.values():
+        yield from (title.title, title.description, title.payload or NO_TEXT)
 
 
 def fallbacks(language: str) -> tuple[str, ...]:

@@ -1,7 +1,6 @@
 """One turn while it is being computed: a private, changeable copy of the conversation."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zlib import crc32
@@ -33,7 +32,7 @@ class Turn:
         self.page = 0  # of the options of the question that is asked next
         self.must_speak = False  # a stale button was tapped: silence would look like a fault
         self.steps = 0
-        self.said: set[int] = set()
+        self.said: frozenset[int] = frozenset()  # fingerprints of what was said before the turn's last action
         self.corrected: list[list[Any]] = []  # slot, value, frame id
 
     @property
@@ -69,11 +68,11 @@ class Turn:
 
     def say(self, reply: Reply) -> None:
         """Send a reply, unless a person has the chat or the same was just said."""
-        print_ = crc32(repr((reply.text, reply.buttons, reply.image, reply.attachment, reply.metadata)).encode())
-        if self.muted or print_ in self.said:
+        before = (effect.reply for effect in self.effects if isinstance(effect, Say))
+        if self.muted or any(_reads_alike(reply, other) for other in before):
             return
-        self.said.add(print_)
-        self.effects.append(Say(reply))
+        if not self.said or _fingerprint(reply) not in self.said:
+            self.effects.append(Say(reply))
 
     def count_step(self) -> None:
         """Raises FlowLoopsForever once a turn has gone too far."""
@@ -122,15 +121,15 @@ class Turn:
     def remember(self, frame: Frame, /, **context: Any) -> Frame:
         """Change a frame's context; None forgets a key."""
         changed = {key: value for key, value in {**frame.context, **context}.items() if value is not None}
-        return self.put(replace(frame, context=changed))
+        return self.put(Frame(frame.flow, frame.step, frame.frame_id, frame.kind, changed))
 
     def move_on(self, frame: Frame, step: Step) -> None:
         """Take the way that leads on from this step."""
-        self.put(replace(frame, step=next_of(step, self.slots, frame.context)))
+        self.go_to(frame, next_of(step, self.slots, frame.context))
 
     def go_to(self, frame: Frame, step_id: str) -> None:
         """Stand at this step next."""
-        self.put(replace(frame, step=step_id))
+        self.put(Frame(frame.flow, step_id, frame.frame_id, frame.kind, frame.context))
 
     def flow_of(self, frame: Frame) -> Flow | None:
         """The flow that a frame is in; None when it is gone."""
@@ -185,7 +184,7 @@ class Turn:
             "slot": slot,
             "page": self.page,
             "steps": self.steps,
-            "said": sorted(self.said),
+            "said": sorted(self.said.union(_fingerprint(e.reply) for e in self.effects if isinstance(e, Say))),
             "muted": self.muted,
         }
         self.effects.append(RunAction(name))
@@ -197,3 +196,16 @@ class Turn:
             if others + size_of(value) > MAX_ALL:
                 raise WrongValue("the conversation remembers too much already")
         return value
+
+
+def _reads_alike(one: Reply, other: Reply) -> bool:
+    """Whether the contact could not tell them apart."""
+    return one.text == other.text and _seen(one) == _seen(other)
+
+
+def _seen(reply: Reply) -> tuple[Any, ...]:
+    return (reply.text, reply.buttons, reply.image, reply.attachment, reply.metadata)
+
+
+def _fingerprint(reply: Reply) -> int:
+    return crc32(repr(_seen(reply)).encode())

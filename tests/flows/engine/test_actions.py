@@ -150,7 +150,7 @@ def test_a_stale_timer_leaves_the_open_question_alone():
 
 
 def test_a_reminder_ends_when_the_contact_writes():
-    due = datetime(2026, 3, 1, 10)  # a naive moment is read as UTC
+    due = datetime.fromisoformat("2026-03-01T10:00:00")  # naive: it is read as UTC
     chat = chat_with([ReminderScheduled("nudge", due, name="n", kill_on_user_message=True)])
     run(chat)
     assert next(e for e in chat.effects if isinstance(e, SetTimer)).due_at.tzinfo is UTC

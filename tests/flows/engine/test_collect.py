@@ -133,7 +133,11 @@ flows: {f: {description: d, steps: [{id: q, collect: a}]}}
 def test_nested_steps_run_where_their_branch_leads():
     text = """
 slots: {a: {type: bool}}
-responses: {utter_ask_a: [{text: "A?"}], utter_yes: [{text: "Yes."}], utter_no: [{text: "No."}], utter_end: [{text: "End."}]}
+responses:
+  utter_ask_a: [{text: "A?"}]
+  utter_yes: [{text: "Yes."}]
+  utter_no: [{text: "No."}]
+  utter_end: [{text: "End."}]
 flows:
   f:
     description: d
@@ -157,7 +161,8 @@ flows:
 
 def test_steps_without_an_id_get_a_stable_one():
     """A position survives an edit that only adds steps elsewhere."""
-    text = "responses: {utter_a: [{text: a}]}\nflows: {f: {description: d, steps: [{action: utter_a}, {action: utter_a}]}}"
+    steps = "[{action: utter_a}, {action: utter_a}]"
+    text = f"responses: {{utter_a: [{{text: a}}]}}\nflows: {{f: {{description: d, steps: {steps}}}}}"
     assert list(flows_of(text).flows["f"].steps) == ["action_utter_a", "action_utter_a_2"]
 
 

@@ -1,5 +1,7 @@
 """Conditions mean what pypred says they mean."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -17,8 +19,11 @@ def holds(text, slots=SLOTS, context=CONTEXT):
 
 
 LEAVES = st.sampled_from(
-    [*(f"slots.{name}" for name in SLOTS), "context.reason", "context.misses", "context.gone", "bare"]
-    + ["3", "-1", "2.5", "'x'", '"media"', "''", "true", "false", "null", "undefined", "empty"]
+    [
+        *(f"slots.{name}" for name in SLOTS),
+        *("context.reason", "context.misses", "context.gone", "bare"),
+        *("3", "-1", "2.5", "'x'", '"media"', "''", "true", "false", "null", "undefined", "empty"),
+    ]
 )
 COMPARED = st.builds(
     lambda left, operator, right: f"{left} {operator} {right}",
@@ -114,10 +119,8 @@ def test_a_pattern_may_name_the_slot_that_it_is_about():
 @pytest.mark.parametrize("text", ["__import__('os')", "slots.a; 1", "'\\'] + __import__", "slots.a) or (1", "`x`"])
 def test_no_text_of_an_author_becomes_python(text):
     """Whatever is not pypred's grammar is refused; what is read is only ever compared."""
-    try:
+    with suppress(ConditionWrong):
         assert holds(text) in (True, False)
-    except ConditionWrong:
-        pass
 
 
 @pytest.mark.parametrize(

@@ -291,7 +291,8 @@ def test_a_state_of_another_release_is_read():
 
 def test_own_flows_win_over_shipped_ones():
     """Issue 2, part 10: the merge is told at start."""
-    own = "responses: {utter_welcome: [{text: Hi from us.}]}\nflows: {money: {description: d, steps: [{id: s, action: utter_vip}]}}"
+    money = "{description: d, steps: [{id: s, action: utter_vip}]}"
+    own = f"responses: {{utter_welcome: [{{text: Hi from us.}}]}}\nflows: {{money: {money}}}"
     flows = flows_of(SHOP, Source("own.yml", own, own=True))
     assert flows.overridden == ("money", "utter_welcome")
     assert Chat(flows).hears(StartFlow("finder"))[0] == "Hi from us."
