@@ -52,6 +52,7 @@ async def serve_app(settings: Settings, host: str, port: int, roles: Sequence[st
             lifespan="off",
             server_header=False,
             timeout_graceful_shutdown=10,
+            timeout_keep_alive=75,  # longer than any client of ours keeps an idle connection
         )
     )
     async with wiring.working(roles):

@@ -159,7 +159,7 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
         log.info("flows.own_win", names=list(flows.overridden))
     return TurnParts(
         flows=flows,
-        understanding=LexicalUnderstanding(flows),
+        understanding=LexicalUnderstanding(flows, clock=clock),
         actions=actions,
         database=database,
         coordinator=coordinator,

@@ -3,12 +3,16 @@
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from bot.clock import ManualClock
+from bot.log import set_up_logging
 from bot.storage.database import Database
 from tests.databases import make_tables, postgres_server
+
+set_up_logging("error", "json")
 
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
@@ -20,9 +24,9 @@ def clock() -> ManualClock:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real PostgreSQL for the whole run."""
-    with postgres_server(tmp_path_factory.mktemp("postgres")) as url:
+def postgres_url() -> Iterator[str]:
+    """A real PostgreSQL for the whole run, in a folder that its own user may enter."""
+    with TemporaryDirectory(prefix="shopclerk-postgres-") as folder, postgres_server(Path(folder)) as url:
         yield url
 
 

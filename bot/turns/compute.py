@@ -97,7 +97,7 @@ def _understand(
 ) -> Understood | None:
     """The commands of a message; None when nothing is to be answered."""
     reference = read(message.choice.id, parts.button_keys) if message.choice else None
-    heard = Heard(message.text, message.kind.value, reference, message.opt_out_type)
+    heard = Heard(message.text, message.kind.value, reference, message.opt_out_type, _details(message))
     commands = parts.understanding.commands_for(heard, state)
     if message.kind is MessageKind.TEXT and not any(isinstance(c, OptOut | OptIn) for c in commands):
         if rhythm.is_muted:
@@ -105,6 +105,13 @@ def _understand(
         if rhythm.is_first_excess:
             commands = (CannotHandle("too_fast"),)
     return Understood(commands, message.text)
+
+
+def _details(message: InboundMessage) -> dict[str, str]:
+    """Where a shared place is, or what a file is."""
+    if message.location:
+        return {"latitude": str(message.location.latitude), "longitude": str(message.location.longitude)}
+    return {"url": message.media.url, "content_type": message.media.content_type} if message.media else {}
 
 
 async def _advance(
@@ -151,7 +158,7 @@ def _turn(
         memory.to_json(),
         sender,
         address,
-        _windows(claim, sender) if message else claim.windows,
+        open_window(claim, sender) if message else claim.windows,
         entries=_entries(claim, effects, performs, parts, (sender, address)),
         timers=[_timer(claim, e) for e in effects if isinstance(e, SetTimer)],
         performs=performs,
@@ -170,7 +177,7 @@ def _what_is_new(
     return told
 
 
-def _windows(claim: Claim, sender: str) -> str:
+def open_window(claim: Claim, sender: str) -> str:
     """The 24 h window of this number opens anew; an older message that comes late does not shorten it."""
     windows = json.loads(claim.windows)
     windows[sender] = max(claim.received_at, windows.get(sender, 0))

@@ -6,12 +6,14 @@ Later messages of the contact wait while it is being retried, so that order is k
 from datetime import timedelta
 
 from bot.clock import Clock
+from bot.contacts.queries import SET_WAY_BACK
 from bot.inbox import queries
 from bot.inbox.events import EventKind
 from bot.log import get_log
 from bot.storage.columns import to_micros
 from bot.storage.database import Database
 from bot.turns.claims import Claim
+from bot.turns.compute import open_window
 
 log = get_log(__name__)
 
@@ -43,5 +45,8 @@ async def _set_aside(database: Database, clock: Clock, claim: Claim, why: str) -
     async with database.write() as tx:
         await tx.run(queries.SET_ASIDE, claim.event_id, why, now)
         await tx.run(queries.HOLD, claim.contact_id, None)
+        if claim.kind == EventKind.MESSAGE:
+            windows = open_window(claim, claim.event_sender)
+            await tx.run(SET_WAY_BACK, claim.contact_id, claim.event_sender, claim.event_address, windows)
         if claim.kind != EventKind.SET_ASIDE:
             await tx.insert(queries.ADD_EVENTS, [apology])

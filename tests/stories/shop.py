@@ -91,6 +91,7 @@ def shop_settings(database_url: str, api_url: str, **given: Any) -> Settings:
             "twilio_api_url": api_url,
             "secret_key": "a-secret-for-tests",
             "shop_file": str(ROOT / "shop.toml"),
+            "send_rate": 0,
             "pair_rate": "0",
             **given,
         },

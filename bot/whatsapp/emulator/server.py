@@ -34,7 +34,14 @@ async def serve_app(app: ASGIApp) -> AsyncIterator[str]:
     """Any application on a free port; yields `http://127.0.0.1:<port>`."""
     listener = socket.socket(proto=socket.IPPROTO_TCP)  # else asyncio leaves Nagle on: 40 ms per answer
     listener.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(app, log_level="error", log_config=None, lifespan="off", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        app,
+        log_level="error",
+        log_config=None,
+        lifespan="off",
+        timeout_graceful_shutdown=1,
+        timeout_keep_alive=75,  # longer than any client keeps an idle connection
+    )
     server = _Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     try:

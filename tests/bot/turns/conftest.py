@@ -1,0 +1,65 @@
+"""A shop whose own actions can be told to fail, stall or want the impossible."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.clock import ManualClock
+from tests.stories.shop import Shop, open_shop
+
+FLOWS = """
+intents: [poke, grab]
+nlu:
+  - intent: poke
+    examples: |
+      - poke the bear
+  - intent: grab
+    examples: |
+      - grab the moon
+actions: [action_poke, action_grab]
+responses:
+  utter_poked: [{text: "poked"}]
+flows:
+  poke:
+    description: Runs an action that may fail.
+    nlu_trigger: [{intent: poke}]
+    steps:
+      - {id: do, action: action_poke}
+      - {id: say, action: utter_poked}
+  grab:
+    description: Runs an action that asks for what nobody can do.
+    nlu_trigger: [{intent: grab}]
+    steps:
+      - {id: do, action: action_grab}
+"""
+ACTIONS = """
+from rasa_sdk import Action
+
+
+class Poke(Action):
+    def name(self):
+        return "action_poke"
+
+    async def run(self, dispatcher, tracker, domain):
+        return [{"event": "perform", "name": "save_lead", "data": {"flow": "poke", "answers": {"n": 1}}}]
+
+
+class Grab(Action):
+    def name(self):
+        return "action_grab"
+
+    async def run(self, dispatcher, tracker, domain):
+        return [{"event": "perform", "name": "reach_for_the_moon", "data": {}}]
+"""
+
+
+@pytest.fixture
+async def shop(database_url: str, clock: ManualClock, tmp_path: Path) -> AsyncIterator[Shop]:
+    """The demo shop with two flows of its own."""
+    folder = tmp_path / "own"
+    folder.mkdir()
+    (folder / "own.yml").write_text(FLOWS)
+    (folder / "actions.py").write_text(ACTIONS)
+    async with open_shop(database_url, clock, flows_dir=str(folder)) as opened:
+        yield opened
