@@ -71,8 +71,9 @@ class Claims:
         for sender, rows in by_sender.items():
             granted, wait = await self._allowance.for_sender(sender, len(rows))
             self.token_wait = max(self.token_wait, wait)
-            for entry_id, _, contact_id, _ in rows[:granted]:
-                if pause := await self._allowance.for_pair(sender, contact_id):
+            pauses = await asyncio.gather(*(self._allowance.for_pair(sender, row[2]) for row in rows[:granted]))
+            for (entry_id, *_), pause in zip(rows[:granted], pauses, strict=True):
+                if pause:
                     self._allowance.give_back(sender, 1)
                     until = to_micros(self._clock.now() + timedelta(seconds=pause))
                     too_fast[entry_id] = Refusal(TOO_FAST, until)

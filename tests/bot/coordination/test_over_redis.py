@@ -155,3 +155,22 @@ async def test_a_lost_stream_is_told_to_listeners(mortal_two: Two, mortal_redis:
     mortal_redis.kill()
     mortal_redis.come_back()
     assert await asyncio.wait_for(anext(live), 5) == {"resync": True}
+
+
+async def test_many_buckets_are_asked_in_one_round_trip(two: Two) -> None:
+    """A hundred contacts' paces must not cost a hundred round trips, nor as many connections."""
+    here, _ = two
+    names = [uuid4().hex for _ in range(100)]
+    before = int((await here._redis.info("stats"))["total_connections_received"])
+    answers = await asyncio.gather(*(here.take(name, 2, 1.0, 1) for name in names))
+    after = int((await here._redis.info("stats"))["total_connections_received"])
+    assert answers == [(1, 0.0)] * 100
+    assert after - before <= 1
+
+
+async def test_a_server_that_forgot_the_script_is_taught_again(two: Two) -> None:
+    here, _ = two
+    name = uuid4().hex
+    assert (await here.take(name, 1, 0.001, 2))[0] == 1
+    await here._redis.script_flush()
+    assert [(await here.take(name, 1, 0.001, 2))[0] for _ in range(2)] == [1, 0]
