@@ -3,7 +3,7 @@
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.errors import Unreadable
@@ -12,14 +12,14 @@ from bot.whatsapp.forms import MAX_FIELDS, parse_form
 TEXTS = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=20)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(TEXTS.filter(bool), TEXTS), max_size=10))
 def test_what_was_encoded_comes_back(fields):
     """Blank and repeated values, NUL, `+`, `%` and every script."""
     assert parse_form(urlencode(fields).encode()) == fields
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(alphabet="a=&+%20F\xe9", max_size=30).map(str.encode) | st.binary(max_size=30))
 def test_agrees_with_the_standard_library(body):
     """Where both can read a body they read the same; ours refuses broken escapes as well."""

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.errors import Unreadable
@@ -289,7 +289,7 @@ def strings_in(value):
     return [value] if isinstance(value, str) else []
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from(FIELDS) | st.text(max_size=10), VALUES, max_size=20))
 def test_no_form_raises_anything_but_unreadable(form):
     """Arbitrary strings everywhere: an event that can be stored, or Unreadable."""
@@ -319,7 +319,7 @@ def test_a_strange_error_code_is_none(code):
     assert update.error_code is None
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from([*FIELDS, "SmsStatus"]), VALUES))
 def test_no_status_form_raises(form):
     update = parse_status(list(form.items()), NOW)

@@ -1,7 +1,7 @@
 """Signatures: our fast check and the SDK's validator say the same, and nothing talks its way in."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from multidict import MultiDict
 from twilio.request_validator import RequestValidator
@@ -70,7 +70,7 @@ urls = st.builds(
 targets = st.sampled_from(["/webhooks/twilio/messages", "/w?ref=a.b%7C1&x=%20", "/%C3%A9/w", "/"])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(urls, urls, targets, st.lists(st.tuples(names, words), max_size=8), st.booleans())
 def test_agrees_with_the_sdk(configured, signed_as, target, params, tampered):
     """P35: ports, duplicate keys, unicode and empty values: we accept what the SDK's validator accepts."""
@@ -81,7 +81,7 @@ def test_agrees_with_the_sdk(configured, signed_as, target, params, tampered):
     assert ours == oracle
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(names, words), max_size=8))
 def test_shared_key_signatures_agree_with_the_sdk(params):
     signature = RequestValidator("secret").compute_signature(PUBLIC + TARGET, MultiDict(params), "HMAC_SHA256")
@@ -149,7 +149,7 @@ def test_a_path_prefix_may_be_stripped_by_the_proxy_or_not(target):
     SignatureCheck(TOKEN, {}, "https://mycompany.com/base/#rc=3").verify(target, PARAMS, headers)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(), st.text(), st.lists(st.tuples(st.text(), st.text()), max_size=4))
 def test_garbage_is_a_forgery_and_nothing_else(signature, settings_header, params):
     """Surrogates, NUL and anything else in headers or fields never raise another error."""

@@ -3,7 +3,7 @@
 import json
 from datetime import UTC, datetime
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.whatsapp.emulator.errors import ApiError
@@ -54,7 +54,7 @@ LIKELY = st.fixed_dictionaries(
 TYPES = st.dictionaries(st.sampled_from(RICHEST_FIRST), LIKELY | ANYTHING, max_size=2)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(TYPES, st.dictionaries(st.sampled_from(["1", "a"]), st.text(max_size=40)))
 def test_a_content_is_refused_or_can_be_shown(types, variables):
     """No request makes the emulator fail in any way but Twilio's."""
