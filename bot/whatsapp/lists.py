@@ -7,7 +7,8 @@ from typing import Any
 
 from twilio.rest import Client
 
-from bot.errors import Unsettled
+from bot.errors import TryAgain, Unsettled
+from bot.whatsapp.client import Refused
 
 API = "https://api.twilio.com"
 PAGE_SIZE = 200
@@ -32,6 +33,17 @@ async def list_messages(client: Client, account: str, query: dict[str, str], sin
             break
         url, params = API + page["next_page_uri"], None
     return sorted(found, key=moment_of)
+
+
+async def list_media(client: Client, row: dict[str, Any]) -> list[dict[str, Any]]:
+    """The files of one message: rows of its Media list; none when they are gone. Raises TryAgain."""
+    try:
+        page = _page(await client.request_async("GET", API + row["uri"].removesuffix(".json") + "/Media.json"))
+    except (Refused, KeyError):
+        return []
+    except Unsettled as unsettled:
+        raise TryAgain(str(unsettled)) from unsettled
+    return list(page.get("media_list") or ())
 
 
 def moment_of(row: dict[str, Any]) -> datetime:

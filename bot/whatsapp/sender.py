@@ -18,7 +18,7 @@ from bot.settings import DEMO_ACCOUNT_SID, Settings
 from bot.whatsapp.addresses import channel_address
 from bot.whatsapp.client import Refused, open_client
 from bot.whatsapp.contents import Contents, ContentStore
-from bot.whatsapp.lists import list_messages, moment_of
+from bot.whatsapp.lists import list_media, list_messages, moment_of
 from bot.whatsapp.reasons import explain, is_missing_content
 from bot.whatsapp.shapes import numbered, shape_of, variables_of
 
@@ -55,10 +55,17 @@ class TwilioWhatsApp:
         return [_sighting(row) for row in rows if str(row.get("direction", "")).startswith("outbound")]
 
     async def list_inbound(self, sender: str, since: datetime) -> list[dict[str, Any]]:
-        """Twilio's rows of what contacts wrote to `sender` since then, oldest first. Raises TryAgain."""
+        """Twilio's rows of what contacts wrote to `sender` since then, oldest first. Raises TryAgain.
+
+        A row with files carries `media`, the rows of its Media list.
+        """
         day = since.astimezone(UTC).strftime("%Y-%m-%d")  # Twilio's filter knows days; the rest is ours
         rows = await self._list({"To": channel_address(sender), "DateSent>": day}, since)
-        return [row for row in rows if row.get("direction") == "inbound"]
+        inbound = [row for row in rows if row.get("direction") == "inbound"]
+        for row in inbound:
+            if str(row.get("num_media") or "0") != "0":
+                row["media"] = await list_media(self._client, row)
+        return inbound
 
     async def show_typing(self, inbound_id: str) -> None:
         """As `Channel.show_typing`."""

@@ -57,6 +57,11 @@ class FakeTwilio:
         next_uri = f"{request.path}?Page={page + 1}" if more else None
         return web.json_response({"messages": rows, "next_page_uri": next_uri})
 
+    async def list_media(self, request: web.Request) -> web.Response:
+        message = request.match_info["message"]
+        row = {"sid": "ME1", "content_type": "image/jpeg", "uri": f"{request.path.removesuffix('.json')}/ME1.json"}
+        return web.json_response({"media_list": [row]} if message != "gone" else {}, status=200)
+
     async def create_content(self, request: web.Request) -> web.StreamResponse:
         if self.content_answers:
             return await self.content_answers.pop(0)(request)
@@ -104,6 +109,7 @@ async def open_fake_twilio() -> AsyncIterator[FakeTwilio]:
     app = web.Application()
     app.router.add_post("/2010-04-01/Accounts/{account}/Messages.json", fake.create_message)
     app.router.add_get("/2010-04-01/Accounts/{account}/Messages.json", fake.list_messages)
+    app.router.add_get("/2010-04-01/Accounts/{account}/Messages/{message}/Media.json", fake.list_media)
     app.router.add_post("/v1/Content", fake.create_content)
     app.router.add_post("/v2/Indicators/Typing.json", fake.show_typing)
     runner = web.AppRunner(app, shutdown_timeout=0.1)

@@ -328,6 +328,15 @@ async def test_inbound_messages_are_listed_oldest_first(twilio: FakeTwilio, what
     assert twilio.listed[0]["To"] == f"whatsapp:{SENDER}"
 
 
+async def test_an_inbound_picture_comes_with_its_files(twilio: FakeTwilio, whatsapp: TwilioWhatsApp) -> None:
+    """After an outage a picture is taken in as a picture, not as a blank message."""
+    uri = "/2010-04-01/Accounts/AC1/Messages/MM1.json"
+    twilio.rows = [row("MM1", NOON, "inbound") | {"num_media": "1", "uri": uri}]
+    (found,) = await whatsapp.list_inbound(SENDER, NOON - timedelta(hours=1))
+    assert found["media"][0]["content_type"] == "image/jpeg"
+    assert found["media"][0]["uri"].endswith("/Messages/MM1/Media/ME1.json")
+
+
 async def test_a_list_that_cannot_be_read_is_asked_for_again(twilio: FakeTwilio, whatsapp: TwilioWhatsApp) -> None:
     for answer in (
         always(lambda: web.Response(status=502)),
