@@ -60,7 +60,7 @@ class Shelf:
         while not (hits := self._hits(kept, liked)) and (last := _last(kept, lambda wish: not wish.firm)):
             kept.remove(last)
             relaxed.append(last.name)
-        while len(hits) < enough and (last := _last(kept, lambda wish: wish.soft)):
+        while len(hits) < enough and (last := _last(kept, lambda wish: wish.soft and not wish.firm)):
             kept.remove(last)
             hits = self._hits(kept, liked)
         return Found(tuple(sorted(hits, key=rank)), tuple(relaxed))
