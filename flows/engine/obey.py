@@ -39,6 +39,8 @@ def obey(turn: Turn, commands: Sequence[Command]) -> None:
     if not any(isinstance(command, CannotHandle) for command in heard):
         turn.misses = 0
     for command in heard:
+        if isinstance(command, CancelFlow) and not turn.stack and len(heard) > 1:
+            continue  # what is meant is said beside it
         _OBEY[type(command)](turn, command)
     settle_corrections(turn)
 

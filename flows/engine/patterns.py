@@ -19,6 +19,8 @@ resumed or refused), flow_open (a question is waiting below), reason, misses, to
 Actions that the engine does itself: see `flows/engine/builtin.py`.
 """
 
+import re
+
 PATTERNS = """
 flows:
   pattern_session_start:
@@ -167,6 +169,8 @@ responses:
   utter_continue_button: [{text: "Continue"}]
   utter_list_label: [{text: "Choose"}]
 """
+
+PATTERN_NAMES = frozenset(re.findall(r"^  (pattern_\w+):$", PATTERNS, re.MULTILINE))
 
 #: What texts of patterns may name in braces besides slots.
 CONTEXT_NAMES = frozenset(

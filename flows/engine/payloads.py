@@ -88,7 +88,7 @@ def commands_for(flow: str, step: str, payload: str, flows: FlowSet) -> tuple[Co
         case SetSlots(pairs):
             return (Tap(flow, step, pairs),)
         case Intent("page", {"n": number}):
-            return (ShowPage(flow, step, int(number) if number.isdecimal() else 0),)
+            return (ShowPage(flow, step, int(number[:4]) if number.isdecimal() else 0),)
         case Intent("continue"):
             return (Tap(flow, step, ()),)
         case Intent() as intent:
@@ -104,7 +104,7 @@ def _commands_of(intent: Intent, flows: FlowSet) -> tuple[Command, ...]:
     if kind in _TOPICS and topic:
         return (_TOPICS[kind](topic),)
     flow = next((t.flow for t in flows.triggers if t.intent == intent.name), intent.name)
-    if flow not in flows.flows:
+    if flow not in flows.flows or flow.startswith("pattern_"):
         return ()
     filled = tuple(SetSlot(name, value) for name, value in intent.entities.items() if name in flows.slots)
     return (StartFlow(flow, guarded=False), *filled)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flows.engine.acted import action_done, action_failed
-from flows.engine.commands import StartFlow
+from flows.engine.commands import OptOut, StartFlow
 from flows.engine.effects import CancelTimer
 from flows.engine.events import (
     ActionDone,
@@ -46,7 +46,8 @@ def receive(turn: Turn, event: Event) -> None:
 
 def _understood(turn: Turn, commands: Any) -> None:
     _cancel_impatient_timers(turn)
-    if turn.number == 1 and not turn.paused and turn.flows.flows["pattern_session_start"].origin > 0:
+    greets = turn.flows.flows["pattern_session_start"].origin > 0  # ours does nothing
+    if turn.number == 1 and greets and not turn.paused and not any(isinstance(c, OptOut) for c in commands):
         turn.repair("pattern_session_start")
     obey(turn, commands)
 

@@ -78,7 +78,7 @@ def _payload_faults(
         case SetSlots(pairs):
             yield from _pair_faults(slots, pairs)
         case Intent(name):
-            known = name in RESERVED_INTENTS or name in book.intents or name in flows
+            known = name in RESERVED_INTENTS or name in book.intents or (name in flows and not flows[name].is_pattern)
             if not known and not name.startswith(("faq/", "chitchat/")):
                 yield f"the payload {payload!r} names no intent and no flow"
         case FreeText(text) if text.startswith("/"):

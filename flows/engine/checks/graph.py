@@ -3,13 +3,17 @@
 from collections.abc import Mapping
 
 from flows.engine.flow import END, Flow, Step, targets_of
+from flows.engine.patterns import PATTERN_NAMES
 from flows.engine.reading.book import Book
 
 
 def check_graph(book: Book, flows: Mapping[str, Flow]) -> None:
     """Add a fault for whatever cannot be walked."""
+    linked = {getattr(step, "flow", "") for flow in flows.values() for step in flow.steps.values()}
     for flow in flows.values():
         _check_targets(book, flow)
+        if flow.is_pattern and flow.id not in PATTERN_NAMES and flow.id not in linked:
+            book.faults.warn(flow.place, f"the engine never runs a pattern called `{flow.id}`")
         reached = _reached(flow, flow.first)
         for step in flow.steps.values():
             if step.id not in reached:

@@ -16,7 +16,7 @@ from flows.engine.yamltext import Items, Map
 
 _ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
 _KEYS = {"description", "name", "if", "nlu_trigger", "always_include_in_prompt", "persisted_slots"}
-_KEYS |= {"run_pattern_completed", "translation", "steps", "moved", "block_digressions", "ask_confirm_digressions"}
+_KEYS |= {"run_pattern_completed", "translation", "steps", "moved"}
 _STEP_KEYS = {"id", "next", "metadata", "description"}
 _NEED_ID = ("collect", "call")
 

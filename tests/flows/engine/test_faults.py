@@ -63,6 +63,8 @@ MISTAKES = {
     "both ask": (flow("▶{collect: skin}"), "both `utter_ask_skin` and `action_ask_skin`"),
     "an unknown flow called": (flow("▶{call: nowhere}"), "no flow `nowhere`"),
     "an unknown flow linked": (flow("▶{link: nowhere}"), "no flow `nowhere`"),
+    "digressions that nobody blocks": ("flows:\n  a:\n    description: d\n▶    block_digressions: true\n    steps: [{action: utter_hi}]\n", "means nothing"),
+    "a payload of a pattern": ("responses:\n  utter_x:\n    - text: a\n      buttons:\n▶        - {title: A, payload: /pattern_menu}\n", "names no intent"),
     "a link not last": (flow("▶{link: other},\n{action: utter_hi}"), "last step"),
     "a link with next": (flow("▶{link: other, next: END}"), "no `next`"),
     "a noop without next": (flow("▶{noop: true},\n{action: utter_hi}"), "needs a `next`"),
@@ -166,6 +168,7 @@ def test_the_same_name_in_two_files_is_a_fault():
         ("flows:\n  a:\n    description: d\n    steps:\n      - collect: age\n", 5, "no `id`"),
         ("flows:\n  a:\n    description: d\n    steps:\n      - call: other\n", 5, "no `id`"),
         ("responses:\n  utter_x: [{text: 'Hi {nmae}'}]\nflows: {a: {description: d, steps: [{action: utter_x}]}}\n", 2, "{nmae}"),
+        ("flows:\n  pattern_code_change: {description: d, steps: [{action: utter_hi}]}\n", 2, "never runs"),
         ("language: ko\nresponses:\n  utter_only_here: 안녕\n", 3, "in ko only"),
     ],
 )  # fmt: skip

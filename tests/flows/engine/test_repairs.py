@@ -96,6 +96,11 @@ def test_cancel_with_nothing_open_asks_what_is_meant(chat):
     assert chat.performs == []
 
 
+def test_cancel_beside_something_else_asks_nothing(chat):
+    """“Start over” cancels and shows the menu, also when nothing is open."""
+    assert chat.hears(CancelFlow(), ShowMenu()) == ["What can I do for you?"]
+
+
 def test_a_correction_goes_back_and_on_again(asked_for_age):
     asked_for_age.hears(SetSlot("age", 30))
     assert asked_for_age.hears(SetSlot("skin", "dry")) == ["I have changed that.", "Is it a gift?"]
@@ -353,3 +358,4 @@ responses: {utter_more: [{text: More?}], utter_first: [{text: Welcome.}]}
     chat = Chat(flows_of(SHOP, Source("own.yml", own, own=True)), ACTIONS)
     assert chat.hears(StartFlow("money")) == ["Welcome.", "What is your budget?"]
     assert chat.hears(SetSlot("budget", 3)) == ["More?"]
+    assert len(Chat(chat.flows).hears(OptOut())) == 1  # STOP is not greeted
