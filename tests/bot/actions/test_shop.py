@@ -29,7 +29,7 @@ def test_without_a_file_there_is_the_demo_shop(tmp_path: Path) -> None:
         ('timezone = "Mars"', "timezone"),
         ("languages = []", "languages"),
         ('nmae = "Mallo"', "nmae"),
-        ("name = ", "line 1"),
+        ('name = \ncurrency = "USD"', "line 1"),
         ('[[coupons]]\nid = "a"\nbudget = -1', "budget"),
     ],
 )

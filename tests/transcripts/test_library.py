@@ -1,0 +1,75 @@
+"""The shipped library is complete: every text in Korean too, every title short enough, every answer understood."""
+
+import pytest
+
+from bot.actions.registry import list_actions
+from flows.engine.compile import check_flows
+from flows.engine.flowset import FlowSet
+from flows.engine.limits import WHATSAPP
+from flows.engine.payloads import parse_payload
+from flows.engine.responses import Response
+from flows.shipped import list_shipped_sources
+from tests.transcripts.conversation import SHOP, compiled_library
+
+LONGEST = 1024  # characters of a body that carries buttons
+
+
+@pytest.fixture(scope="module")
+def library() -> FlowSet:
+    return compiled_library()
+
+
+def test_check_has_nothing_to_say() -> None:
+    """Neither errors nor warnings."""
+    assert [str(fault) for fault in check_flows(list_shipped_sources(), list_actions(None))] == []
+
+
+@pytest.mark.parametrize("language", [code for code in SHOP.languages if code != "en"])
+def test_everything_is_said_in_every_language_of_the_shop(library: FlowSet, language: str) -> None:
+    said = [response for response in library.responses.values() if any(v.texts for v in response.variations)]
+    assert [r.name for r in said if language not in r.overlays] == []
+    untitled = [(r.name, key) for r in said for key in keys_of(r) if key not in r.overlays[language].titles]
+    assert untitled == []
+
+
+@pytest.mark.parametrize("language", SHOP.languages)
+def test_titles_fit_on_the_phone(library: FlowSet, language: str) -> None:
+    """20 characters on a button, 24 in a list; longer ones are cut by WhatsApp, in the middle of a word."""
+    for response in library.responses.values():
+        for number, variation in enumerate(response.variations):
+            reply = response.render(number, lambda name: name, language)
+            limit = WHATSAPP.title_limit(len(variation.buttons))
+            assert [b.title for b in reply.buttons if len(b.title) > limit] == [], response.name
+            assert [b.description for b in reply.buttons if len(b.description) > 72] == [], response.name
+            assert len(reply.text) <= LONGEST
+
+
+@pytest.mark.parametrize("language", SHOP.languages)
+def test_every_value_of_a_question_can_be_said_in_words(library: FlowSet, language: str) -> None:
+    """Whoever types instead of tapping is understood as well."""
+    synonyms = library.languages[language].synonyms
+    asked = {slot for r in library.responses.values() for key in keys_of(r) for slot in slots_of(key)}
+    asked &= {name for name, slot in library.slots.items() if slot.type == "categorical"}
+    missing = [(s, v) for s in sorted(asked) for v in library.slots[s].values if not synonyms.get(s, {}).get(v)]
+    assert [pair for pair in missing if pair != ("card_choice", "gone")] == []
+
+
+@pytest.mark.parametrize("language", SHOP.languages)
+def test_every_flow_and_topic_has_a_name(library: FlowSet, language: str) -> None:
+    """“Did you mean …” offers them by name."""
+    triggers = {trigger.flow for trigger in library.triggers}
+    topics = {intent for intent in library.examples if intent.startswith("faq/")}
+    assert len(topics) >= 10
+    assert [name for name in triggers | topics if name not in library.languages[language].names] == []
+
+
+def test_every_intent_has_enough_examples(library: FlowSet) -> None:
+    assert [intent for intent, phrases in library.examples.items() if len(phrases) < 16] == []
+
+
+def keys_of(response: Response) -> set[str]:
+    return {button.key for variation in response.variations for button in variation.buttons}
+
+
+def slots_of(payload: str) -> list[str]:
+    return [name for name, _ in getattr(parse_payload(payload), "pairs", ())]
