@@ -17,7 +17,6 @@ from bot.outbox.outcomes import Mark
 from bot.outbox.parts import OutboxParts
 from bot.outbox.queries import find_next_due
 from bot.outbox.rates import Allowance, parse_pair_rate
-from bot.outbox.reconcile import Reconciler
 from bot.outbox.reference import sign_entry
 from bot.outbox.status import Status
 from bot.outbox.statuses import Statuses
@@ -42,13 +41,11 @@ class Dispatcher:
         self._again = asyncio.Event()
         self._claims = Claims(parts.database, parts.clock, allowance)
         self._marks = Marks(parts.database, parts.clock, statuses, self._again.set)
-        self.reconciler = Reconciler(parts, statuses)
         self._under_way: set[asyncio.Task[None]] = set()
         self._resting: dict[str, datetime] = {}  # sender → not before
 
     async def run(self) -> None:
-        """Send whatever is due and settle what is in doubt, for ever; when cancelled, finish what is under way."""
-        reconciling = asyncio.create_task(self.reconciler.run())
+        """Send whatever is due, for ever; when cancelled, finish what is under way."""
         try:
             while True:
                 try:
@@ -58,7 +55,6 @@ class Dispatcher:
                     log.error("outbox.pass_failed", error=type(error).__name__)
                     await asyncio.sleep(POLL.total_seconds())
         finally:
-            reconciling.cancel()
             if self._under_way:
                 await asyncio.wait(self._under_way, timeout=FINISH)
 

@@ -7,6 +7,7 @@ cannot be settled in time stays unknown, is reported, and holds up nobody.
 
 import asyncio
 import json
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -82,11 +83,18 @@ class Reconciler:
     async def _settle_unknown(self, now: int) -> int:
         async with self._parts.database.write() as tx:
             doubts = [Doubt(*row) for row in await tx.rows(TAKE_UNKNOWN, now, now + _AGAIN, AT_ONCE)]
+        by_contact: defaultdict[tuple[str, str], list[Doubt]] = defaultdict(list)
         for doubt in sorted(doubts, key=lambda doubt: doubt.entry_id):
-            await self._settle(doubt)
+            by_contact[doubt.sender, doubt.to].append(doubt)
+        await asyncio.gather(*map(self._settle_in_order, by_contact.values()))
         if doubts:
             self._parts.coordinator.wake("sends")
         return len(doubts)
+
+    async def _settle_in_order(self, doubts: Sequence[Doubt]) -> None:
+        """Those of one contact, one after the other: a message in the list settles one entry only."""
+        for doubt in doubts:
+            await self._settle(doubt)
 
     async def _settle(self, doubt: Doubt) -> None:
         now = self._parts.clock.now()

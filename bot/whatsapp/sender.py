@@ -28,6 +28,7 @@ STATUS_PATH = "/webhooks/twilio/status"
 OUTSIDE_WINDOW = 63016
 WAITS = {Retry.LATER: timedelta(minutes=1), Retry.ONCE: timedelta(minutes=1), Retry.THROTTLE: timedelta(seconds=5)}
 
+_ADDRESS = "%/:=&?~#+!$,;'@()*[]"
 _UNREADABLE = (TwilioException, ValueError, TypeError, AttributeError)  # what the SDK raises over odd answers
 
 
@@ -117,10 +118,11 @@ class TwilioWhatsApp:
         return envelope
 
     def _reachable(self, content: Content) -> Content:
-        """With an absolute address of its media."""
+        """With an absolute address of its media; blanks and letters that no address may have are escaped."""
         if not content.media:
             return content
-        return replace(content, media=urljoin(f"{self._base_url}/", content.media))
+        address = urljoin(f"{self._base_url}/", content.media)
+        return replace(content, media=quote(address, safe=_ADDRESS))
 
     async def _list(self, query: dict[str, str], since: datetime) -> list[dict[str, Any]]:
         try:

@@ -18,6 +18,7 @@ from bot.outbox.dispatch import Dispatcher
 from bot.outbox.entries import NewEntry
 from bot.outbox.parts import OutboxParts
 from bot.outbox.queries import add_entries
+from bot.outbox.reconcile import Reconciler
 from bot.outbox.statuses import Statuses
 from bot.settings import Settings
 from bot.storage.columns import dump_json, to_micros
@@ -54,6 +55,7 @@ class Office:
         )
         self.statuses = Statuses(self.parts)
         self.dispatcher = Dispatcher(self.parts, self.statuses)
+        self.reconciler = Reconciler(self.parts, self.statuses)
         self._said = 0
 
     def another(self) -> "Office":
@@ -109,7 +111,7 @@ class Office:
 
     async def settles(self) -> int:
         """Whatever is in doubt is looked into."""
-        return await self.dispatcher.reconciler.settle_due()
+        return await self.reconciler.settle_due()
 
     async def entries(self, columns: str = "status") -> list[object]:
         """One value (or a tuple) for each entry, in order."""

@@ -99,6 +99,15 @@ async def test_a_picture_below_the_public_url_becomes_absolute(twilio: FakeTwili
     assert twilio.sent[0]["Body"] == "Red dress"
 
 
+async def test_a_picture_whose_address_has_blanks_is_still_found(
+    twilio: FakeTwilio, whatsapp: TwilioWhatsApp
+) -> None:
+    """Shops name their pictures as they like; Twilio refuses such addresses."""
+    await whatsapp.send(a_send(Content(media="https://cdn.example/red dress/원피스.png?w=2&h=%20")))
+    address = "https://cdn.example/red%20dress/%EC%9B%90%ED%94%BC%EC%8A%A4.png?w=2&h=%20"
+    assert twilio.sent[0]["MediaUrl"] == address
+
+
 async def test_a_template_goes_out_with_all_its_variables(twilio: FakeTwilio, whatsapp: TwilioWhatsApp) -> None:
     await whatsapp.send(a_send(Content(template=Template("HXabc", {"1": "Amina", "2": "Ä\n"}))))
     assert twilio.sent[0]["ContentSid"] == "HXabc"
