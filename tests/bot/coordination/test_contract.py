@@ -58,11 +58,11 @@ async def test_a_wait_ends_without_a_wake_up(coordinator: Coordinator) -> None:
 
 async def test_a_bucket_grants_its_burst_and_then_says_when(coordinator: Coordinator) -> None:
     name = uuid4().hex
-    assert await coordinator.take(name, 7, 2.0, 10) == (7, 0.0)
-    assert await coordinator.take(name, 7, 2.0, 10) == (3, 0.0)
-    granted, seconds = await coordinator.take(name, 7, 2.0, 10)
+    assert await coordinator.take(name, 7, 0.1, 10) == (7, 0.0)
+    assert await coordinator.take(name, 7, 0.1, 10) == (3, 0.0)
+    granted, seconds = await coordinator.take(name, 7, 0.1, 10)
     assert granted == 0
-    assert 0.2 < seconds <= 0.5
+    assert 5 < seconds <= 10
 
 
 async def test_a_bucket_refills_at_its_rate(coordinator: Coordinator) -> None:
@@ -70,7 +70,7 @@ async def test_a_bucket_refills_at_its_rate(coordinator: Coordinator) -> None:
     await coordinator.take(name, 10, 50.0, 10)
     await asyncio.sleep(0.1)
     granted, _ = await coordinator.take(name, 10, 50.0, 10)
-    assert 5 <= granted <= 9
+    assert granted >= 5
 
 
 async def test_asking_after_the_time_that_was_told_is_granted(coordinator: Coordinator) -> None:
