@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 MAX_STEPS = 100  # per turn; more means that a flow goes round in circles
 MAX_DEPTH = 10  # flows on the stack; the oldest gives way
+MAX_REPLY = 4096  # characters of one reply; the sender splits what its channel does not take at once
 MAX_REPEATED = 3  # replies kept for “say that again”
 
 

@@ -148,14 +148,11 @@ class Response:
     ) -> Button:
         overlaid = (o.titles[button.key] for o in self._overlays(chain) if button.key in o.titles)
         own = (button.titles[code] for code in (*chain, "") if code in button.titles)
-        title = next(overlaid, None) or next(own)
-        base = button.titles[""]
+        words = next(overlaid, None) or next(own)
         return Button(
-            title=title.title.render(values, language),
-            payload=(title.payload or button.payload).render(values, language),
-            description=(title.description if title.description.parts else base.description).render(values, language)
-            if title.description.parts or title is base
-            else "",
+            words.title.render(values, language),
+            (words.payload or button.payload).render(values, language),
+            words.description.render(values, language),
         )
 
 

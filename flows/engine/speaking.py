@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from flows.engine.limits import WHATSAPP
+from flows.engine.limits import MAX_REPLY, WHATSAPP
 from flows.engine.payloads import MAX_REFERENCE_BYTES, FreeText, fill_payload, parse_payload, reference_bytes
 from flows.engine.replies import Button, Reply
 from flows.engine.responses import Response
@@ -12,7 +12,7 @@ from flows.engine.state import Frame, Option, Question
 from flows.engine.turn import Turn
 
 
-def reply_for(turn: Turn, utter: str, frame: Frame, **values: Any) -> Reply | None:
+def reply_for(turn: Turn, utter: str, frame: Frame, /, **values: Any) -> Reply | None:
     """A response as it would be said now; None (and a note) when there is none of this name."""
     response: Response | None = turn.flows.responses.get(utter)
     if response is None:
@@ -30,13 +30,13 @@ def reply_for(turn: Turn, utter: str, frame: Frame, **values: Any) -> Reply | No
     return _with(reply, buttons=reply.buttons, flow=frame.flow, step=frame.step)
 
 
-def words(turn: Turn, utter: str, **values: Any) -> str:
+def words(turn: Turn, utter: str, /, **values: Any) -> str:
     """The text of a response that serves as a label."""
     reply = reply_for(turn, utter, Frame("", "", ""), **values)
     return reply.text if reply else ""
 
 
-def utter(turn: Turn, name: str, frame: Frame, **values: Any) -> bool:
+def utter(turn: Turn, name: str, frame: Frame, /, **values: Any) -> bool:
     """Say a response; False when there is none of this name."""
     reply = reply_for(turn, name, frame, **values)
     if reply is not None:
@@ -46,6 +46,8 @@ def utter(turn: Turn, name: str, frame: Frame, **values: Any) -> bool:
 
 def say(turn: Turn, reply: Reply, page: int = 0) -> None:
     """Send one page of a reply; buttons that could not be signed are left out and noted."""
+    if len(reply.text) > MAX_REPLY:
+        reply = replace(reply, text=reply.text[: MAX_REPLY - 1] + "…")
     buttons = tuple(button for button in reply.buttons if _can_be_signed(turn, reply, button))
     turn.say(_page(turn, reply if buttons == reply.buttons else replace(reply, buttons=buttons), page))
 

@@ -212,6 +212,19 @@ def test_a_response_is_filled_with_what_the_action_gives():
     assert (chat.replies[0].text, chat.replies[0].image) == ("3 cards for .", "/img/red.png")
 
 
+def test_what_an_action_gives_may_have_any_name():
+    """Names of the engine's own parameters are no trap for the authors of actions."""
+    chat = chat_with(response="utter_cards", turn=1, frame=2, utter=3, name="red", count=5)
+    run(chat)
+    assert chat.replies[0].text == "5 cards for ."
+
+
+def test_an_endless_text_is_cut():
+    chat = chat_with(text="x" * 10_000)
+    run(chat)
+    assert len(chat.replies[0].text) == 4096
+
+
 def test_an_unknown_response_is_told():
     chat = chat_with(response="utter_gone")
     assert run(chat) == ["After ."]
