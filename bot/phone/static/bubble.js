@@ -51,7 +51,7 @@ export function showStatus(shell, bubble, around) {
   fault.replaceChildren(...(failed ? faultWords(bubble, around) : []));
   shell.classList.toggle("bubble-failed", failed);
   for (const button of shell.querySelectorAll(".choice[data-id]")) {
-    button.classList.toggle("choice-tapped", Boolean(around.tapped?.has(button.dataset.id)));
+    button.classList.toggle("choice-tapped", Boolean(around.tapped?.has(`${bubble.sid} ${button.dataset.id}`)));
   }
 }
 

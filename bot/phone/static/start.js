@@ -7,7 +7,7 @@ import { Phone } from "./phone.js";
 import { preferences } from "./preferences.js";
 import { settings, t } from "./words.js";
 
-const STEPS = ["hi", "quiz", "tap", "interrupt", "coupon", "stop", "person"];
+const STEPS = ["hi", "quiz", "tap", "interrupt", "coupon", "stop", "start", "person"];
 
 const people = firstPeople(settings);
 const korean = people.find((each) => each.number.startsWith("+82"));

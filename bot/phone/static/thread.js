@@ -97,7 +97,7 @@ export class Thread {
     const all = this.store.all;
     this.#count(all);
     const shown = all.slice(-this.limit);
-    this.tapped = new Set(all.map((each) => each.tapped).filter(Boolean));
+    this.tapped = new Set(all.filter((each) => each.tapped).map((each) => `${each.from_shop ? each.sid : each.quote} ${each.tapped}`));
     const nodes = [this.#earlier(all.length - shown.length), ...this.#withDays(shown), this.typing && this.typingRow];
     this.#place(nodes.filter(Boolean));
     this.#pin();

@@ -99,6 +99,54 @@ async def test_buttons_stay_tappable_after_a_tap(context: BrowserContext, site: 
     ] * 2
 
 
+async def test_only_the_tapped_bubbles_button_is_marked(context: BrowserContext, site: Serving, world: World) -> None:
+    """A question that is asked again carries the same signed references."""
+    world.shop_says(AMINA, "Which?", buttons=BUTTONS)
+    world.shop_says(AMINA, "Please: which?", buttons=BUTTONS)
+    page = await open_phone(context, site)
+    await page.locator(".thread").get_by_role("button", name="Coupon").last.click()
+    await expect(page.locator(".choice-tapped")).to_have_count(1)
+    await expect(page.locator(".row-in").last.locator(".choice-tapped")).to_have_text("Coupon")
+
+
+async def test_buttons_that_lead_away_answer_nothing(context: BrowserContext, site: Serving, world: World) -> None:
+    links = [
+        {"id": "", "title": "Track", "type": "URL", "target": "https://track.example/1"},
+        {"id": "", "title": "Call", "type": "PHONE_NUMBER", "target": "+15550100000"},
+        {"id": "", "title": "Odd", "type": "URL", "target": "javascript:alert(1)"},
+    ]
+    world.shop_says(AMINA, "Your parcel", buttons=links, template=True)
+    page = await open_phone(context, site)
+    thread = page.locator(".thread")
+    await expect(thread.get_by_role("link", name="Track")).to_have_attribute("href", "https://track.example/1")
+    await expect(thread.get_by_role("link", name="Call")).to_have_attribute("href", "tel:+15550100000")
+    await thread.get_by_role("button", name="Odd").click()
+    await expect(thread.locator("[href^='javascript']")).to_have_count(0)
+    assert world.sent == []
+
+
+async def test_a_swipe_quotes_and_a_drag_down_does_not(browser: Browser, site: Serving, world: World) -> None:
+    world.shop_says(AMINA, "Which size?")
+    context = await browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, locale="en-GB")
+    page = await open_phone(context, site)
+    place = await page.locator(".row-in .bubble").bounding_box()
+    assert place
+    for by_x, by_y, quoted in ((10, 120, False), (120, 4, True)):
+        await drag(context, page, place["x"] + 20, place["y"] + 12, by_x, by_y)
+        await expect(page.locator(".composer-extra")).to_be_visible(visible=quoted)
+    await context.close()
+
+
+async def drag(context: BrowserContext, page: Page, x: float, y: float, by_x: float, by_y: float) -> None:
+    """One finger, in ten steps."""
+    devtools = await context.new_cdp_session(page)
+    await devtools.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for step in range(1, 11):
+        point = {"x": x + by_x * step / 10, "y": y + by_y * step / 10}
+        await devtools.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+    await devtools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
 async def test_a_list_opens_as_a_sheet_that_keeps_the_focus(
     context: BrowserContext, site: Serving, world: World
 ) -> None:
@@ -430,6 +478,23 @@ async def test_axe_finds_nothing(
     assert_clean(await Axe().run(page))
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     await page.get_by_role("button", name="Skin types").click()
+    assert_clean(await Axe().run(page))
+    await context.close()
+
+
+async def test_axe_finds_nothing_in_other_languages_and_layouts(
+    browser: Browser, site: Serving, world: World
+) -> None:
+    fill_thread(world)
+    context = await browser.new_context(viewport={"width": 1600, "height": 900}, reduced_motion="reduce")
+    page = await open_phone(context, site, "?lang=ar&two=1&theme=dark")
+    assert_clean(await Axe().run(page))
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await page.goto(f"{site.url}/phone?lang=ko")
+    await page.get_by_role("button", name="휴대폰 설정").click()
+    assert_clean(await Axe().run(page))
+    await page.goto(f"{site.url}/phone?embed=1&lang=en")
+    await page.get_by_role("button", name="Attach").click()
     assert_clean(await Axe().run(page))
     await context.close()
 
