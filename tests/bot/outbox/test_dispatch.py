@@ -208,7 +208,7 @@ async def test_the_running_dispatcher_sends_as_soon_as_it_is_woken(office: Offic
     for n in range(3):
         await office.says(amina, f"{n}")
     office.parts.coordinator.wake("sends")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(2.5):
         while len(channel.texts) < 3:
             await asyncio.sleep(0.005)
     running.cancel()
