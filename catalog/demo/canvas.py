@@ -105,7 +105,7 @@ class Canvas:
         table = darker(self.back, 0.055)
         mask, pen = self._mask()
         pen.rectangle(_scaled((0, 590, SIZE, SIZE)), fill=255)
-        self._fill(mask, table, 0.03)
+        self._fill(mask, table, 0)
 
     def _mask(self) -> tuple[Image.Image, ImageDraw.ImageDraw]:
         mask = Image.new("L", self.image.size, 0)

@@ -9,7 +9,7 @@ CREAM: Colour = (250, 247, 240)
 def dropper(c: Canvas, main: Colour, accent: Colour) -> None:
     c.shadow(190)
     c.rect((372, 150, 428, 262), CAP, 26, light=0.25)
-    c.rect((352, 232, 448, 292), darker(CAP, 0.1), 12, light=0.25)
+    c.rect((352, 232, 448, 306), darker(CAP, 0.1), 12, light=0.25)
     c.shape([(338, 300), (462, 300), (500, 352), (500, 640), (300, 640), (300, 352)], main, soft=9)
     c.label((324, 408, 476, 580), mix(accent, CREAM, 0.5), darker(main, 0.25), "dot")
 
@@ -81,7 +81,7 @@ def gift_set(c: Canvas, main: Colour, accent: Colour) -> None:
     c.rect((172, 292, 300, 640), lighter(main, 0.45), 26)
     c.label((190, 378, 282, 540), CREAM, main)
     c.rect((388, 268, 430, 346), CAP, 18, light=0.25)
-    c.rect((372, 330, 446, 372), darker(CAP, 0.1), 8, light=0.25)
+    c.rect((372, 330, 446, 382), darker(CAP, 0.1), 8, light=0.25)
     c.shape([(366, 374), (452, 374), (478, 410), (478, 640), (340, 640), (340, 410)], main, soft=7)
     c.label((358, 452, 460, 580), CREAM, main, "dot")
     c.rect((514, 470, 678, 640), accent, 32)
