@@ -31,7 +31,7 @@ export class Thread {
     this.rowsBox.append(...outline());
     this.typingRow = typingRow();
     this.empty = h("div", { class: "empty", hidden: true }, h("p", null, t("thread.empty", { shop: this.shop })), h("p", null, t("thread.empty_hint")));
-    this.scroller = h("div", { class: "scroller", tabindex: "0", role: "region", "aria-label": t("thread.region") }, this.empty, this.rowsBox);
+    this.scroller = h("div", { class: "scroller", tabindex: "0", role: "group", "aria-label": t("thread.region") }, this.empty, this.rowsBox);
     this.badge = h("span", { class: "badge", hidden: true });
     this.downButton = h("button", { class: "to-end", type: "button", hidden: true, onclick: () => this.toEnd({ smooth: true }) }, icon("down", 24), this.badge);
     this.element = h("div", { class: "thread" }, this.scroller, this.downButton);

@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from secrets import token_hex
 from typing import Any
 
 import uvicorn
@@ -89,7 +90,7 @@ class World:
         return {"url": f"/emulator/files/{name}", "content_type": media["content_type"]}
 
     def _bubble(self, number: str, *, from_shop: bool, **parts: Any) -> dict[str, Any]:
-        sid = f"{'SM' if from_shop else 'IN'}{self.seq:030d}"
+        sid = f"{'SM' if from_shop else 'IN'}{token_hex(16)}"
         bubble = {
             "sid": sid, "seq": self.seq + 1, "from_shop": from_shop, "at": datetime.now(UTC).isoformat(),
             "status": "delivered" if from_shop else "sent", "error": None, "kind": "text", "text": "", "media": None,

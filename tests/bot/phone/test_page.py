@@ -384,6 +384,27 @@ async def test_after_a_restart_nothing_is_missing_and_nothing_doubled(
     await expect(page.locator(".row-out")).to_have_count(2)
 
 
+async def test_an_emulator_that_begins_anew_is_noticed(context: BrowserContext, site: Serving, world: World) -> None:
+    """Its memory is gone after a restart: the page shows what is, not what was."""
+    for n in range(70):
+        world.shop_says(AMINA, f"old {n}")
+    page = await open_phone(context, site)
+    await expect(page.locator(".row-in")).to_have_count(70)
+    site.stop()
+    await expect(page.locator(".offline")).to_be_visible()
+    world.bubbles.clear()
+    world.events.clear()
+    world.seq = 0
+    for n in range(120):
+        world.shop_says(AMINA, f"new {n}")
+    site.start()
+    await expect(page.locator(".offline")).to_be_hidden(timeout=15_000)
+    await expect(page.locator(".row-in").first).to_contain_text("new 0")
+    await expect(page.locator(".row-in")).to_have_count(120)
+    world.shop_says(AMINA, "and on")
+    await expect(page.locator(".row-in").last).to_contain_text("and on")
+
+
 async def test_eight_tabs_of_one_phone_all_hear(context: BrowserContext, site: Serving, world: World) -> None:
     """Browsers open six connections per host: tabs share one stream, and another takes over when its tab closes."""
     tabs = [await open_phone(context, site, "?embed=1") for _ in range(8)]
