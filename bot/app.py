@@ -6,10 +6,9 @@ from fastapi import APIRouter, FastAPI, Request
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 import catalog.demo
-from bot.phone.demohost import DemoHost
-from bot.phone.routes import build_phone_router
 from bot.whatsapp.webhook import build_webhook_router
 from bot.wiring import Wiring
 
@@ -26,12 +25,20 @@ def create_app(wiring: Wiring) -> FastAPI:
     app.include_router(_webhooks(wiring))
     app.mount("/media/products", StaticFiles(directory=PRODUCT_PICTURES), name="product pictures")
     if wiring.emulator_app is not None:
-        hidden_on = wiring.settings.public_url
-        app.mount("/emulator", DemoHost(wiring.emulator_app, hidden_on))
-        pages = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-        pages.include_router(build_phone_router(wiring.shop.name))
-        app.mount("/", DemoHost(pages, hidden_on))
+        _add_demo(app, wiring, wiring.emulator_app)
     return app
+
+
+def _add_demo(app: FastAPI, wiring: Wiring, emulator_app: ASGIApp) -> None:
+    """The emulator and its phone; not even imported where a real account is connected."""
+    from bot.phone.demohost import DemoHost
+    from bot.phone.routes import build_phone_router
+
+    hidden_on = wiring.settings.public_url
+    app.mount("/emulator", DemoHost(emulator_app, hidden_on))
+    pages = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    pages.include_router(build_phone_router(wiring.shop.name))
+    app.mount("/", DemoHost(pages, hidden_on))
 
 
 def _webhooks(wiring: Wiring) -> APIRouter:
