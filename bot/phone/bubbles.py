@@ -17,6 +17,7 @@ MARKS = (
     (re.compile(r"(?<!\w)~(\S(?:[^~\n]*\S)?)~(?!\w)"), "strike"),
 )
 WIDEST = 72  # columns
+NOT_SEEN = " \t\n\u200b\u200c\u200d\u2060\u2063\ufeff"  # descriptions that are there only because one is wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def _carried(bubble: dict[str, Any]) -> Text | None:
 
 def _choice(number: int, choice: Choice) -> Text:
     line = Text.assemble((f"/{number} ", "bold blue"), (choice.title, "blue"))
-    if choice.description:
+    if choice.description.strip(NOT_SEEN):
         line.append(f"  {choice.description}", "dim")
     return line
 

@@ -4,6 +4,9 @@ import { freshId, h } from "./dom.js";
 import { openSheet } from "./sheet.js";
 import { t } from "./words.js";
 
+/** Some descriptions are there only because the provider wants one: a character that nobody sees. */
+const isSeen = (text) => Boolean(text && text.replace(/[\s\p{Cf}]/gu, ""));
+
 /**
  * @param {HTMLElement} screen
  * @param {any} bubble a bubble with a list
@@ -19,7 +22,7 @@ export function openList(screen, bubble, send) {
       chosen = row;
       button.disabled = false;
     });
-    const text = h("span", { class: "sheet-row-text" }, h("strong", { dir: "auto" }, row.title), row.description && h("small", { dir: "auto" }, row.description));
+    const text = h("span", { class: "sheet-row-text" }, h("strong", { dir: "auto" }, row.title), isSeen(row.description) && h("small", { dir: "auto" }, row.description));
     return h("label", { class: "sheet-row" }, text, radio);
   });
   const submit = (event) => {

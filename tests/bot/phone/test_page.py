@@ -150,11 +150,13 @@ async def drag(context: BrowserContext, page: Page, x: float, y: float, by_x: fl
 async def test_a_list_opens_as_a_sheet_that_keeps_the_focus(
     context: BrowserContext, site: Serving, world: World
 ) -> None:
-    sid = world.shop_says(AMINA, "Your skin?", list={"label": "Skin types", "rows": ROWS})
+    rows = [*ROWS[:2], {"id": "sig.2", "title": "Mixed", "description": "\u2063"}]  # nothing that is seen
+    sid = world.shop_says(AMINA, "Your skin?", list={"label": "Skin types", "rows": rows})
     page = await open_phone(context, site)
     opener = page.get_by_role("button", name="Skin types")
     await opener.click()
     sheet = page.get_by_role("dialog", name="Skin types")
+    await expect(sheet.locator(".sheet-row small")).to_have_text(["about Dry", "about Oily"])
     await expect(sheet.get_by_role("button", name="Send")).to_be_disabled()
     for _ in range(8):
         await page.keyboard.press("Tab")
