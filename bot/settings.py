@@ -38,9 +38,7 @@ class Settings(BaseSettings):
         default=SecretStr(""), description="sends messages and checks webhook signatures"
     )
     whatsapp_senders: Words = Field(default=(), description="our WhatsApp numbers, `+…`, with commas")
-    twilio_api_url: str = Field(
-        default="", description="stands in for Twilio's hosts (an emulator); empty = Twilio"
-    )
+    twilio_api_url: str = Field(default="", description="stands in for Twilio's hosts (an emulator); empty = Twilio")
     twilio_shared_keys: Words = Field(
         default=(), description="`key id:secret` pairs for HMAC-SHA256 webhook signatures, with commas"
     )
@@ -49,6 +47,13 @@ class Settings(BaseSettings):
     pair_rate: str = Field(
         default="1/6s+10",
         description="per sender and contact: messages / seconds + burst, e.g. `1/6s+10`; 0 = no limit",
+    )
+    send_grace: float = Field(
+        default=60,
+        ge=1,
+        le=600,
+        description="seconds that the provider's list is given to show a message before a send whose answer was "
+        "lost counts as never made",
     )
     secret_key: Words = Field(
         default=(),
@@ -118,8 +123,7 @@ def read_settings(**given: object) -> Settings:
     except ValidationError as error:
         raise SettingsWrong(
             "\n".join(
-                f"SHOPCLERK_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}"
-                for fault in error.errors()
+                f"SHOPCLERK_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in error.errors()
             )
         ) from error
     _all_four_or_none(settings)

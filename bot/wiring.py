@@ -6,6 +6,7 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -118,7 +119,15 @@ async def join_parts(given: Settings, clock: Clock | None = None) -> Wiring:
     inbox = Inbox(database, coordinator)
     channel = TwilioWhatsApp(settings, KeptContents(database))
     sending = OutboxParts(
-        database, channel, coordinator, clock, keys, explain, settings.send_rate, settings.pair_rate
+        database,
+        channel,
+        coordinator,
+        clock,
+        keys,
+        explain,
+        settings.send_rate,
+        settings.pair_rate,
+        timedelta(seconds=settings.send_grace),
     )
     statuses = Statuses(sending)
     parts = _turn_parts(settings, shop, database, coordinator, clock, shelves, keys, channel)

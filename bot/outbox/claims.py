@@ -6,21 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.clock import Clock
 from bot.log import get_log
 from bot.outbox.gate import Candidate, Refusal, check
+from bot.outbox.parts import OutboxParts
 from bot.outbox.queries import DROP, PUT_OFF, READ_CANDIDATES, TAKE, peek
 from bot.outbox.rates import Allowance
 from bot.storage.columns import to_micros
-from bot.storage.database import Database
 from bot.storage.transactions import Row, Tx
 
 log = get_log(__name__)
 
 MOST = 100  # entries at a time
 NARROW, WIDE = 500, 1_000_000  # how many due entries are looked at
-LEASE = timedelta(seconds=30)
-CALL = timedelta(seconds=25)  # one send with all its calls ends before the lease does
 TOO_FAST = "WhatsApp lets only so many messages a minute through to one contact"
 
 _MICROSECOND = timedelta(microseconds=1)
@@ -37,9 +34,11 @@ class Claim:
 class Claims:
     """Takes entries for one dispatcher."""
 
-    def __init__(self, database: Database, clock: Clock, allowance: Allowance) -> None:
-        self._database = database
-        self._clock = clock
+    def __init__(self, parts: OutboxParts, allowance: Allowance) -> None:
+        self._database = parts.database
+        self._clock = parts.clock
+        self._lease = parts.lease // _MICROSECOND
+        self._call_seconds = parts.call_limit.total_seconds()
         self._allowance = allowance
         self.token_wait = 0.0  # seconds until the next token, if the last claim lacked one
 
@@ -83,14 +82,14 @@ class Claims:
 
     async def _past_the_gate(self, entry_ids: list[int], refused: dict[int, Refusal]) -> list[Claim]:
         now = to_micros(self._clock.now())
-        until = asyncio.get_running_loop().time() + CALL.total_seconds()
+        until = asyncio.get_running_loop().time() + self._call_seconds
         async with self._database.write() as tx:
             rows = await tx.rows(READ_CANDIDATES, entry_ids, now) if entry_ids else ()
             candidates = [Candidate.from_row(row) for row in rows]
             refused |= {c.entry_id: refusal for c in candidates if (refusal := check(c, now))}
             taken = [c for c in candidates if c.entry_id not in refused]
             if taken:
-                await tx.run(TAKE, [c.entry_id for c in taken], now, now + LEASE // _MICROSECOND)
+                await tx.run(TAKE, [c.entry_id for c in taken], now, now + self._lease)
             await _write_refusals(tx, refused, now)
         for candidate in candidates:
             if candidate.entry_id in refused:

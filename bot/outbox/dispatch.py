@@ -39,7 +39,7 @@ class Dispatcher:
         self._clock = parts.clock
         allowance = Allowance(parts.coordinator, parts.send_rate, parse_pair_rate(parts.pair_rate))
         self._again = asyncio.Event()
-        self._claims = Claims(parts.database, parts.clock, allowance)
+        self._claims = Claims(parts, allowance)
         self._marks = Marks(parts.database, parts.clock, statuses, self._again.set)
         self._under_way: set[asyncio.Task[None]] = set()
         self._resting: dict[str, datetime] = {}  # sender → not before
@@ -115,11 +115,14 @@ class Dispatcher:
         except GiveUp as error:
             return outcomes.given_up(entry, error, self._now())
         except (Unsettled, TimeoutError) as error:
-            return outcomes.unsettled(entry, str(error) or "the call took too long", self._now())
+            return self._unsettled(entry, str(error) or "the call took too long")
         except Exception as error:  # noqa: BLE001 - a fault of ours, and it may have been sent before it
             log.error("message.broke", entry_id=entry.entry_id, error=type(error).__name__)
-            return outcomes.unsettled(entry, f"an error of ours: {type(error).__name__}", self._now())
+            return self._unsettled(entry, f"an error of ours: {type(error).__name__}")
         return outcomes.accepted(entry, answer, self._now())
+
+    def _unsettled(self, entry: Candidate, reason: str) -> Mark:
+        return outcomes.unsettled(entry, reason, self._now(), self._parts.lease)
 
     def _message(self, entry: Candidate) -> Send:
         assert entry.content is not None  # noqa: S101 - the gate refuses what cannot be read

@@ -12,7 +12,6 @@ from bot.outbox.status import Status
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=10)
 PATIENCE = timedelta(hours=4)  # from the first attempt; then the message is given up
-GRACE = timedelta(seconds=30)  # before the provider is asked what became of an attempt
 BLOCKS_FOR = timedelta(minutes=15)  # an unknown entry holds up later ones so long, and is then reported
 
 _MICROSECOND = timedelta(microseconds=1)
@@ -68,9 +67,9 @@ def given_up(entry: Candidate, error: GiveUp, now: int) -> Mark:
     return Mark(*_whose(entry), Status.FAILED, now, reason=str(error), error_code=error.code)
 
 
-def unsettled(entry: Candidate, reason: str, now: int) -> Mark:
+def unsettled(entry: Candidate, reason: str, now: int, look_after: timedelta) -> Mark:
     """Nobody knows: reconciliation looks after it."""
-    look_at, blocks_until = now + GRACE // _MICROSECOND, now + BLOCKS_FOR // _MICROSECOND
+    look_at, blocks_until = now + look_after // _MICROSECOND, now + BLOCKS_FOR // _MICROSECOND
     return Mark(*_whose(entry), Status.UNKNOWN, look_at, reason=reason, lease_until=blocks_until)
 
 

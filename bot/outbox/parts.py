@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.clock import Clock
 from bot.coordination.coordinator import Coordinator
@@ -12,7 +13,10 @@ from bot.storage.database import Database
 
 @dataclass(frozen=True)
 class OutboxParts:
-    """`keys` is the ring that signs references: the first signs, all are believed. Rates are as in the settings."""
+    """`keys` is the ring that signs references: the first signs, all are believed. Rates are as in the settings.
+
+    `grace` is how old an attempt must be before its absence from the provider's list proves that nothing was sent.
+    """
 
     database: Database
     channel: Channel
@@ -22,3 +26,14 @@ class OutboxParts:
     explain: Explain = explain_plainly
     send_rate: float = 80.0
     pair_rate: str = "1/6s+10"
+    grace: timedelta = timedelta(seconds=60)
+
+    @property
+    def lease(self) -> timedelta:
+        """How long an entry is its taker's own, and when an attempt in doubt is first looked into."""
+        return self.grace / 2
+
+    @property
+    def call_limit(self) -> timedelta:
+        """One send with all its calls ends before the lease does: a late one must not meet its successor."""
+        return self.lease * 5 / 6

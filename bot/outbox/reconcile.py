@@ -16,7 +16,7 @@ from bot.errors import TryAgain
 from bot.log import get_log
 from bot.outbox.channel import Sighting
 from bot.outbox.content import Content
-from bot.outbox.outcomes import BLOCKS_FOR, GRACE, Mark
+from bot.outbox.outcomes import BLOCKS_FOR, Mark
 from bot.outbox.parts import OutboxParts
 from bot.outbox.queries import EXPIRE_LEASES, KNOWN_PROVIDER_IDS, MARK, NEVER, TAKE_UNKNOWN
 from bot.outbox.status import Status, from_provider
@@ -25,14 +25,12 @@ from bot.storage.columns import from_micros, to_micros
 
 log = get_log(__name__)
 
-ABSENT_AFTER = timedelta(seconds=60)  # a list that does not show an attempt this old will not show it later
-LOOK_AGAIN = timedelta(seconds=30)
 SKEW = timedelta(seconds=10)  # between the provider's clock and ours
 AT_ONCE = 20
-POLL = timedelta(seconds=5)
+POLL = timedelta(seconds=5)  # at most
 
 _MICROSECOND = timedelta(microseconds=1)
-_GRACE, _BLOCKS_FOR, _AGAIN = (wait // _MICROSECOND for wait in (GRACE, BLOCKS_FOR, LOOK_AGAIN))
+_BLOCKS_FOR = BLOCKS_FOR // _MICROSECOND
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +58,8 @@ class Reconciler:
     def __init__(self, parts: OutboxParts, statuses: Statuses) -> None:
         self._parts = parts
         self._statuses = statuses
+        self._look_again = parts.lease
+        self._poll = min(POLL, parts.lease).total_seconds()
 
     async def run(self) -> None:
         """Settle what is in doubt, for ever."""
@@ -68,7 +68,7 @@ class Reconciler:
                 await self.settle_due()
             except Exception as error:  # noqa: BLE001 - the loop outlives a database that is away
                 log.error("outbox.not_reconciled", error=type(error).__name__)
-            await asyncio.sleep(POLL.total_seconds())
+            await asyncio.sleep(self._poll)
 
     async def settle_due(self) -> int:
         """Settle what is due now; answers how many entries were looked at."""
@@ -82,7 +82,8 @@ class Reconciler:
 
     async def _settle_unknown(self, now: int) -> int:
         async with self._parts.database.write() as tx:
-            doubts = [Doubt(*row) for row in await tx.rows(TAKE_UNKNOWN, now, now + _AGAIN, AT_ONCE)]
+            again = now + self._look_again // _MICROSECOND
+            doubts = [Doubt(*row) for row in await tx.rows(TAKE_UNKNOWN, now, again, AT_ONCE)]
         by_contact: defaultdict[tuple[str, str], list[Doubt]] = defaultdict(list)
         for doubt in sorted(doubts, key=lambda doubt: doubt.entry_id):
             by_contact[doubt.sender, doubt.to].append(doubt)
@@ -98,8 +99,9 @@ class Reconciler:
 
     async def _settle(self, doubt: Doubt) -> None:
         now = self._parts.clock.now()
-        if now < doubt.attempted + GRACE:
-            mark = _look_again(doubt, doubt.attempted + GRACE, "the call ended without an answer")
+        first_look = doubt.attempted + self._parts.lease
+        if now < first_look:
+            mark = _look_again(doubt, first_look, "the call ended without an answer")
         else:
             mark = await self._ask(doubt, now)
         async with self._parts.database.write() as tx:
@@ -119,8 +121,9 @@ class Reconciler:
         seen = await self._find(doubt, sightings)
         if seen is not None:
             return _found(doubt, seen, now)
-        if now < doubt.attempted + ABSENT_AFTER:
-            return _look_again(doubt, doubt.attempted + ABSENT_AFTER, "not in the provider's list yet")
+        absent_after = doubt.attempted + self._parts.grace
+        if now < absent_after:
+            return _look_again(doubt, absent_after, "not in the provider's list yet")
         return Mark(*_whose(doubt), Status.WAITING, to_micros(now), reason="the provider never had it")
 
     async def _find(self, doubt: Doubt, sightings: Sequence[Sighting]) -> Sighting | None:
@@ -142,7 +145,7 @@ class Reconciler:
 
     def _unanswered(self, doubt: Doubt, now: datetime, why: str) -> Mark:
         if now < doubt.attempted + BLOCKS_FOR:
-            return _look_again(doubt, now + LOOK_AGAIN, f"the provider cannot be asked: {why}")
+            return _look_again(doubt, now + self._look_again, f"the provider cannot be asked: {why}")
         reason = "it may have been sent: the provider could not be asked in time"
         return Mark(*_whose(doubt), Status.UNKNOWN, NEVER, reason=reason, lease_until=to_micros(now))
 

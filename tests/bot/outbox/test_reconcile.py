@@ -176,3 +176,18 @@ async def test_two_processes_reconciling_send_it_once(office: Office, channel: S
         office.clock.set(office.clock.now() + timedelta(seconds=5))
         await asyncio.gather(office.settles(), other.settles(), office.sends(), other.sends())
     assert channel.texts == ["Hello"]
+
+
+async def test_the_patience_with_the_providers_list_is_a_setting(office: Office, channel: ScriptedChannel) -> None:
+    """A lost send goes again after the grace, and its lease and its call end well before that."""
+    hasty = Office(office.database, office.clock, channel, grace=timedelta(seconds=4))
+    channel.fates = ["dropped"]
+    await hasty.says(await hasty.meets(), "Hello")
+    await hasty.sends()
+    for second in range(1, 5):
+        assert channel.calls == 1, f"again after {second - 1} s"
+        hasty.later(seconds=1)
+        await hasty.settles()
+        await hasty.sends()
+    assert channel.texts == ["Hello"]
+    assert hasty.parts.call_limit < hasty.parts.lease == timedelta(seconds=2)
