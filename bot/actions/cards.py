@@ -10,6 +10,7 @@ from bot.rewards.codes import make_code
 from catalog.wishes import CATEGORY, PRICE, Hit, Offered, Shown
 
 MOST_REASONS = 3
+_NO_REASONS = (CATEGORY, PRICE, "size")  # seen on the card anyway
 
 
 def name_of(talk: Talk, product: Shown, offer: Offered) -> str:
@@ -33,7 +34,7 @@ def plain_price_of(talk: Talk, offer: Offered) -> str:
 
 def reasons_of(talk: Talk, fulfilled: Sequence[tuple[str, str]]) -> str:
     """Why it fits: the wishes that it fulfils, as words on a line of their own; empty when there are none."""
-    told = [(name, code) for name, code in fulfilled if name not in (CATEGORY, PRICE) and code]
+    told = [(name, code) for name, code in fulfilled if name not in _NO_REASONS and code]
     words = [talk.shelf.label(name, code, talk.language) for name, code in told[:MOST_REASONS]]
     return "\n✓ " + " · ".join(words) if words else ""
 

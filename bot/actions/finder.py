@@ -4,13 +4,15 @@ from typing import Any
 
 from bot.actions.base import Events, ShopAction, Talk, fill
 from bot.actions.money import to_minor
-from catalog.wishes import CATEGORY, PRICE, Found, Wish
+from catalog.wishes import CATEGORY, PRICE, Wish
 
 NO_LIMIT = 1_000_000  # what the button “no limit” stands for, in whole units of money
 MOST_MATCHES = 9
 ENOUGH = 3  # so many are shown, if need be without what matters least
 _KINDS = (("skincare", "skin_kind"), ("clothes", "clothes_kind"), ("home", "home_kind"))
 _FOR_ALL_SKINS = ("lip", "hand")
+_SIZED = ("tee", "knit")
+_FIRM = frozenset({"fragrance_free", "size"})  # never given up, also when a product must be replaced
 _ANY = "any"
 
 
@@ -20,7 +22,8 @@ class Recommend(ShopAction):
     called = "action_recommend"
 
     async def act(self, talk: Talk) -> Events:
-        found = find_matches(talk)
+        wishes = list_wishes(talk)
+        found = talk.shelf.find(wishes, enough=ENOUGH)
         hits = found.hits[:MOST_MATCHES]
         best = hits[0].offer if hits else None
         return fill(
@@ -29,30 +32,49 @@ class Recommend(ShopAction):
             relaxed=",".join(found.relaxed),
             sku=best.sku if best else None,
             seen_price=best.to_pay if best else None,
+            wished=[_as_text(wish) for wish in wishes],
             card_view="all",
             card_shown=None,
         )
 
 
-def find_matches(talk: Talk) -> Found:
-    """What fits the answers of the quiz, best first."""
-    return talk.shelf.find(list_wishes(talk), enough=ENOUGH)
+def recall_wishes(talk: Talk) -> list[Wish]:
+    """What the last search was for: its answers themselves are forgotten when the quiz has ended."""
+    told = talk.slots.get("wished")
+    return [_as_wish(text) for text in told] if isinstance(told, list) else []
 
 
 def list_wishes(talk: Talk) -> list[Wish]:
-    """The answers as wishes, most important first. Nobody who reacts to perfume is offered any."""
-    wishes = [Wish(CATEGORY, (_category(talk),), firm=True)]
-    if talk.text_of("fragrance") == "free":
-        wishes.append(Wish("fragrance_free", ("yes",), firm=True))
-    wishes += _chosen(talk, "size", "clothes_size", firm=True)
-    for_all_skins = talk.text_of("skin_kind") in _FOR_ALL_SKINS
-    wishes += [] if for_all_skins else _chosen(talk, "skin_type", "skin_type")
-    wishes += _price(talk)
-    wishes += [] if for_all_skins else _chosen(talk, "concern", "skin_concern", soft=True)
-    wishes += _chosen(talk, "style", "style", soft=True)
-    wishes += _chosen(talk, "style", "home_style", soft=True)
-    wishes += _chosen(talk, "texture", "texture", soft=True)
-    return wishes
+    """The answers as wishes, most important first: those of this kind of product, for some are remembered."""
+    category = _category(talk)
+    department = category.partition("/")[0]
+    return [Wish(CATEGORY, (category,), firm=True), *_OF_DEPARTMENT[department](talk)]
+
+
+def _for_skin(talk: Talk) -> list[Wish]:
+    """Nobody who reacts to perfume is offered any; lips and hands are the same for all skins."""
+    if talk.text_of("skin_kind") in _FOR_ALL_SKINS:
+        return _price(talk)
+    return [
+        *([Wish("fragrance_free", ("yes",), firm=True)] if talk.text_of("fragrance") == "free" else []),
+        *_chosen(talk, "skin_type", "skin_type"),
+        *_price(talk),
+        *_chosen(talk, "concern", "skin_concern", soft=True),
+        *_chosen(talk, "texture", "texture", soft=True),
+    ]
+
+
+def _for_wearing(talk: Talk) -> list[Wish]:
+    sized = talk.text_of("clothes_kind") in _SIZED
+    return [
+        *(_chosen(talk, "size", "clothes_size", firm=True) if sized else []),
+        *_price(talk),
+        *_chosen(talk, "style", "style", soft=True),
+    ]
+
+
+def _for_home(talk: Talk) -> list[Wish]:
+    return [*_price(talk), *_chosen(talk, "style", "home_style", soft=True)]
 
 
 def answers_of(talk: Talk) -> dict[str, Any]:
@@ -60,6 +82,17 @@ def answers_of(talk: Talk) -> dict[str, Any]:
     asked = ("department", *(slot for _, slot in _KINDS), "skin_type", "skin_concern", "fragrance", "texture")
     asked += ("clothes_size", "style", "home_style", "budget")
     return {name: talk.slots[name] for name in asked if talk.slots.get(name) is not None}
+
+
+def _as_text(wish: Wish) -> str:
+    return f"{wish.name}={wish.values[0] if wish.values else wish.at_most}"
+
+
+def _as_wish(text: str) -> Wish:
+    name, _, value = text.partition("=")
+    if name == PRICE:
+        return Wish(PRICE, at_most=int(value) if value.isdecimal() else None)
+    return Wish(name, (value,), firm=name in _FIRM)
 
 
 def _category(talk: Talk) -> str:
@@ -80,3 +113,6 @@ def _price(talk: Talk) -> list[Wish]:
     if not isinstance(budget, int | float) or not 0 < budget < NO_LIMIT:
         return []
     return [Wish(PRICE, at_most=to_minor(budget, talk.reads.shop.currency))]
+
+
+_OF_DEPARTMENT = {"skincare": _for_skin, "clothes": _for_wearing, "home": _for_home}

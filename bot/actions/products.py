@@ -7,7 +7,7 @@ what is gone or sold out is said too, and the nearest alternative is offered.
 from bot.actions.base import Events, ShopAction, Talk, fill
 from bot.actions.cards import line_of, link_to, name_of, payload, plain_price_of, price_of, reasons_of
 from bot.actions.coupons import worth_of
-from bot.actions.finder import find_matches, list_wishes
+from bot.actions.finder import recall_wishes
 from bot.actions.money import render_money
 from bot.rewards.queries import find_campaign, find_usable_coupon
 from catalog.matching import fulfilled
@@ -29,7 +29,7 @@ class AskCardChoice(ShopAction):
         found = talk.shelf.find_sku(talk.text_of("sku"))
         if found is None:
             talk.say("utter_card_gone")
-            return fill(card_choice="gone", sku=None, card_shown=None)
+            return fill(card_choice="nothing_left", sku=None, card_shown=None)
         product, offer = found
         view = talk.text_of("card_view") or "card"
         told = f"{view}:{offer.sku}"
@@ -50,16 +50,8 @@ class ProductDetails(ShopAction):
     called = "action_product_details"
 
     async def act(self, talk: Talk) -> Events:
-        return _look_at(talk, "details")
-
-
-class ShowProduct(ShopAction):
-    """Turns to the card of the product on the button or row."""
-
-    called = "action_show_product"
-
-    async def act(self, talk: Talk) -> Events:
-        return _look_at(talk, "card")
+        product, _, events = _offer_now(talk)
+        return [*events, *fill(card_view="details", card_shown=None)] if product else events
 
 
 class NextMatch(ShopAction):
@@ -100,13 +92,6 @@ class GetIt(ShopAction):
         return [*events, *fill(bought=True)]
 
 
-def _look_at(talk: Talk, view: str) -> Events:
-    product, offer, events = _offer_now(talk)
-    if product is None or offer is None:
-        return events
-    return [*events, *fill(card_view=view, card_shown=None)]
-
-
 def _offer_now(talk: Talk) -> tuple[Shown | None, Offered | None, Events]:
     """The variant that the conversation is about, if it can be bought, after saying what has changed.
 
@@ -114,7 +99,7 @@ def _offer_now(talk: Talk) -> tuple[Shown | None, Offered | None, Events]:
     """
     found = talk.shelf.find_sku(talk.text_of("sku"))
     if found is None:
-        best = next(iter(find_matches(talk).hits), None)
+        best = next(iter(talk.shelf.find(recall_wishes(talk)).hits), None)
         talk.say("utter_product_gone_but" if best else "utter_product_gone")
         return None, None, _turn_to(best)
     product, offer = found
@@ -172,10 +157,10 @@ def _say_card(talk: Talk, response: str, product: Shown, offer: Offered) -> None
         plain_price=plain_price_of(talk, offer),
         tagline=words.tagline,
         description=words.description,
-        reasons=reasons_of(talk, fulfilled(product, offer, list_wishes(talk))),
-        get_payload=payload("get", offer),
-        details_payload=payload("details", offer),
-        next_payload=payload("next", offer),
+        reasons=reasons_of(talk, fulfilled(product, offer, recall_wishes(talk))),
+        get_payload=payload("take_it", offer),
+        details_payload=payload("more_details", offer),
+        next_payload=payload("next_match", offer),
     )
 
 

@@ -12,7 +12,7 @@ from bot.actions.base import ShopAction
 from bot.actions.coupons import IssueCoupon, MyCoupon
 from bot.actions.finder import Recommend
 from bot.actions.leads import SaveCouponLead, SaveFinderLead
-from bot.actions.products import AskCardChoice, GetIt, NextMatch, ProductDetails, ShowProduct
+from bot.actions.products import AskCardChoice, GetIt, NextMatch, ProductDetails
 from bot.actions.reads import Reads
 from bot.errors import SettingsWrong
 
@@ -26,7 +26,6 @@ OURS: tuple[type[ShopAction], ...] = (
     Recommend,
     SaveCouponLead,
     SaveFinderLead,
-    ShowProduct,
 )
 OWN_FILE = "actions.py"
 OWN_MODULE = "shop_actions"  # what the shop's own file is called inside

@@ -5,11 +5,11 @@ from datetime import timedelta
 from bot.coordination.coordinator import Coordinator
 from bot.log import get_log
 from bot.storage.database import Database
-from catalog.queries import read_version
 from catalog.shelf import Shelf, read_shelf
 
 log = get_log(__name__)
 
+VERSION = "select version from catalog_version where id = 1"
 POLL = timedelta(seconds=1)  # a change in the store is seen in the next message
 
 
@@ -27,8 +27,10 @@ class Shelves:
 
     async def refresh(self) -> None:
         """Read the catalog again if it has changed."""
-        async with self._database.reading() as session:
-            if await read_version(session) != self._shelf.version:
+        async with self._database.read() as tx:
+            row = await tx.row(VERSION)
+        if (row[0] if row else 0) != self._shelf.version:
+            async with self._database.reading() as session:
                 self._shelf = await read_shelf(session)
 
     async def run(self) -> None:

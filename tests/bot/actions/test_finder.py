@@ -33,8 +33,8 @@ async def test_sold_out_products_are_never_recommended(recommend: Recommend) -> 
 
 async def test_nobody_who_reacts_to_perfume_is_offered_any(recommend: Recommend, shelf: Shelf) -> None:
     """Even when nothing else is left: it is given up last, that is never."""
-    events, _ = await make.act(recommend, skin_kind="hand", fragrance="free")
-    assert make.slots_of(events)["matches"] == []
+    events, _ = await make.act(recommend, skin_kind="set", skin_type="oily", fragrance="free", budget=5.0)
+    assert make.slots_of(events)["matches"] == ["SKN-952"]
     events, _ = await make.act(recommend, department="skincare", skin_type="sensitive", fragrance="free")
     found = [shelf.get(sku)[0] for sku in make.slots_of(events)["matches"]]
     assert found
@@ -53,3 +53,12 @@ async def test_size_is_never_given_up(recommend: Recommend, shelf: Shelf) -> Non
     matches = make.slots_of(events)["matches"]
     assert matches
     assert {shelf.get(sku)[1].options["size"] for sku in matches} == {"L"}
+
+
+async def test_remembered_answers_count_only_where_they_belong(recommend: Recommend) -> None:
+    """The size of the last jumper says nothing about a hand cream."""
+    remembered = {"clothes_size": "M", "style": "plain", "skin_type": "oily", "skin_concern": "acne"}
+    for slots in ({"skin_kind": "hand"}, {"home_kind": "mug"}, {"clothes_kind": "bag"}):
+        events, _ = await make.act(recommend, **remembered, **slots)
+        assert make.slots_of(events)["matches"]
+        assert make.slots_of(events)["relaxed"] == ""

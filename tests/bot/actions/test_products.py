@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.actions.products import AskCardChoice, GetIt, NextMatch, ProductDetails, ShowProduct
+from bot.actions.products import AskCardChoice, GetIt, NextMatch, ProductDetails
 from bot.clock import ManualClock
 from bot.storage.database import Database
 from catalog.shelf import Shelf
@@ -17,7 +17,7 @@ class Actions:
     def __init__(self, database: Database, shelf: Shelf, clock: ManualClock) -> None:
         given = make.reads(database, shelf, clock)
         self.ask, self.get, self.next = AskCardChoice(given), GetIt(given), NextMatch(given)
-        self.details, self.show = ProductDetails(given), ShowProduct(given)
+        self.details = ProductDetails(given)
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ async def test_card_has_picture_price_and_signed_choices(actions: Actions) -> No
     card = responses[0]
     assert card["picture"] == "/media/products/first-light-vitamin-c.jpg"
     assert card["price"] == "*$29* ~$34~"
-    assert card["get_payload"] == "/SetSlots(card_choice=get, sku=SKN-303-30, seen_price=2900)"
+    assert card["get_payload"] == "/SetSlots(card_choice=take_it, sku=SKN-303-30, seen_price=2900)"
     assert make.slots_of(events)["seen_price"] == 2900
 
 
@@ -89,7 +89,7 @@ async def test_product_that_left_the_catalog_is_told_and_replaced(
     shop_database: Database, shelf: Shelf, clock: ManualClock
 ) -> None:
     actions = Actions(shop_database, make.without(shelf, "calm-serum"), clock)
-    events, responses = await make.act(actions.get, sku=SERUM, seen_price=2800.0, skin_type="sensitive")
+    events, responses = await make.act(actions.get, sku=SERUM, seen_price=2800.0, wished=["category=skincare/serum"])
     assert make.said(responses) == ["utter_product_gone_but"]
     assert make.slots_of(events)["sku"] in {
         v.sku for p in actions.get._reads.shelf().products.values() for v in p.variants
@@ -115,4 +115,4 @@ async def test_next_match_skips_what_sold_out_meanwhile(
 async def test_card_of_nothing_ends_the_question(actions: Actions) -> None:
     events, responses = await make.act(actions.ask, sku=None)
     assert make.said(responses) == ["utter_card_gone"]
-    assert make.slots_of(events)["card_choice"] == "gone"
+    assert make.slots_of(events)["card_choice"] == "nothing_left"
