@@ -4,12 +4,13 @@ import asyncio
 import gc
 import multiprocessing
 import signal
-from collections.abc import Awaitable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
 
 import uvicorn
 from rich.console import Console
 
-from bot.app import create_app
+from bot.app import HotPath, create_app, hot_doors
 from bot.errors import SettingsWrong
 from bot.log import get_log
 from bot.migrations.upgrade import is_newest, upgrade
@@ -24,14 +25,15 @@ log = get_log(__name__)
 console = Console()
 
 
-def run_loop(work: Awaitable[None]) -> None:
+def run_loop(work: Coroutine[Any, Any, None]) -> None:
     """Run on uvloop where there is one (it comes with uvicorn on every system but Windows)."""
+    factory: Callable[[], asyncio.AbstractEventLoop] | None
     try:
-        from uvloop import new_event_loop
+        from uvloop import new_event_loop as factory
     except ImportError:
-        from asyncio import new_event_loop
-    with asyncio.Runner(loop_factory=new_event_loop) as runner:
-        runner.run(work)  # type: ignore[arg-type]
+        factory = None
+    with asyncio.Runner(loop_factory=factory) as runner:
+        runner.run(work)
 
 
 def prepare(settings: Settings) -> None:
@@ -51,13 +53,14 @@ async def serve_app(settings: Settings, host: str, port: int, roles: Sequence[st
     wiring = await join_parts(settings)
     server = uvicorn.Server(
         uvicorn.Config(
-            create_app(wiring),
+            HotPath(create_app(wiring), hot_doors(wiring)),
             host=host,
             port=port,
             log_level="warning",
             access_log=False,
             lifespan="off",
             ws="none",
+            proxy_headers=False,
             server_header=False,
             timeout_graceful_shutdown=10,
             timeout_keep_alive=75,  # longer than any client of ours keeps an idle connection

@@ -3,12 +3,13 @@
 import asyncio
 import hmac
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from pydantic import SecretStr
 from starlette.types import ASGIApp
@@ -48,7 +49,7 @@ from catalog.demo.load import load_demo
 
 log = get_log(__name__)
 
-Work = Callable[[], Awaitable[None]]
+Work = Callable[[], Coroutine[Any, Any, None]]
 
 
 @dataclass
@@ -80,7 +81,7 @@ class Wiring:
             "sends": (self.dispatcher.run, self.reconciler.run, self.catch_up.run),
             "timers": (self.timers.run,),
         }
-        tasks = [asyncio.create_task(work()) for role in roles for work in loops.get(role, ())]  # type: ignore[arg-type]
+        tasks = [asyncio.create_task(work()) for role in roles for work in loops.get(role, ())]
         try:
             yield
         finally:

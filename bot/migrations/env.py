@@ -1,6 +1,7 @@
 """What alembic runs: the tables of all rooms, on the database that the settings (or a caller) name."""
 
 import asyncio
+from typing import Literal
 
 from alembic import context
 from sqlalchemy import Connection
@@ -13,7 +14,7 @@ from bot.settings import read_settings
 from bot.storage.database import async_url
 
 
-def _render(kind: str, obj: object, _context: object) -> str | bool:
+def _render(kind: str, obj: object, _context: object) -> str | Literal[False]:
     """Own column types are written as what the database sees: a migration outlives the code."""
     if kind == "type" and isinstance(obj, AutoString):
         return "sa.String()"

@@ -71,10 +71,11 @@ class SqliteStore:
             self._writer.execute("begin immediate")
             try:
                 yield SqliteTx(self._writer)
+                self._writer.execute("commit")
             except BaseException:
-                self._writer.execute("rollback")
+                if self._writer.in_transaction:  # a full disk may have undone it already
+                    self._writer.execute("rollback")
                 raise
-            self._writer.execute("commit")
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[SqliteTx]:

@@ -55,10 +55,10 @@ async def compute(claim: Claim, parts: TurnParts) -> Turn:
     message = InboundMessage.from_json(json.loads(claim.body))
     rhythm = memory.rhythm.beat(claim.received_at) if message.kind is MessageKind.TEXT else memory.rhythm
     state = _with_facts(state, claim, message, parts)
-    event = _understand(message, state, rhythm, parts)
-    if event is None:
+    understood = _understand(message, state, rhythm, parts)
+    if understood is None:
         return _turn(claim, Memory(state, rhythm), [], parts, message)
-    state, effects = await _advance(state, event, message.text, claim, parts)
+    state, effects = await _advance(state, understood, message.text, claim, parts)
     return _turn(claim, Memory(state, rhythm), effects, parts, message)
 
 

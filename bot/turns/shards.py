@@ -16,6 +16,10 @@ SHARDS = 64
 SPACE = 7_305  # our number among the advisory locks of the database
 MEMBERS = 7_306
 LOOK_AROUND = 1.0  # seconds between counts of the living workers
+COUNT_MEMBERS = (
+    "select count(*) from pg_locks where locktype = 'advisory' and classid = $1 and granted "
+    "and database = (select oid from pg_database where datname = current_database())"  # the server may have others
+)
 
 
 class Shards:
@@ -51,9 +55,7 @@ class SharedShards(Shards):
 
     async def _take_fair_share(self) -> None:
         connection = await self._connect()
-        members = await connection.fetchval(
-            "select count(*) from pg_locks where locktype = 'advisory' and classid = $1 and granted", MEMBERS
-        )
+        members = await connection.fetchval(COUNT_MEMBERS, MEMBERS)
         share = -(-SHARDS // max(1, members))
         while len(self._held) > share:
             shard = self._held.pop()

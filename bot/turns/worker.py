@@ -11,7 +11,7 @@ from bot.errors import Stale
 from bot.inbox.events import EventKind
 from bot.inbox.queries import claim_contacts, read_claims
 from bot.log import get_log
-from bot.turns.claims import Claim
+from bot.turns.claims import Claim, Turn
 from bot.turns.commits import Commits
 from bot.turns.compute import compute
 from bot.turns.failures import put_off_or_aside
@@ -86,17 +86,22 @@ class TurnWorker:
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 - for the type checker
         self._busy[claim.contact_id] = task
-        typing = self._typing_soon(claim)
         try:
-            async with asyncio.timeout(TURN_LIMIT):
-                turn = await compute(claim, self._parts)
-            await self._commits.add(turn)
+            await self._commits.add(await self._compute(claim))
         except Stale:
             log.info("turn.again", contact_id=claim.contact_id)
         except Exception as error:  # noqa: BLE001 - written down with the event
             await self._fail(claim, error)
         finally:
             del self._busy[claim.contact_id]
+
+    async def _compute(self, claim: Claim) -> Turn:
+        """Think, within a limit; who waits longer than a moment sees “typing…”."""
+        typing = self._typing_soon(claim)
+        try:
+            async with asyncio.timeout(TURN_LIMIT):
+                return await compute(claim, self._parts)
+        finally:
             if typing:
                 typing.cancel()
 
