@@ -118,6 +118,11 @@ class Shop:
             await bump_version(session)
         await self.wiring.shelves.refresh()
 
+    async def fetches(self, url: str) -> httpx.Response:
+        """What WhatsApp gets when it fetches a file of ours."""
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(self.door)) as client:
+            return await client.get(url)
+
     async def rows(self, sql: str, *args: Any) -> list[tuple[Any, ...]]:
         """What the database holds."""
         async with self.wiring.database.read() as tx:
