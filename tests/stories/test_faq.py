@@ -1,0 +1,91 @@
+"""Questions are answered at once, at any hour, in the middle of anything; what nobody knows goes to a person."""
+
+import pytest
+
+from tests.stories.shop import Shop
+
+QUESTIONS = {
+    "en": {
+        "how much is shipping?": "$4",
+        "when will my parcel arrive": "2–3 working days",
+        "where is my order?": "tracking link",
+        "can i return it": "30 days",
+        "Do you take credit cards?": "PayPal",
+        "when are you open": "10 am to 7 pm",
+        "where is your store": "12 Garden Lane",
+        "are your products vegan?": "vegan",
+        "which size should I take?": "true to size",
+        "what's your email address": "hello@mallo.example",
+    },
+    "ko": {
+        "배송비 얼마예요?": "$4",
+        "배송 얼마나 걸려요?": "2~3",
+        "반품하고 싶어요": "30일",
+        "어떻게 결제하나요?": "PayPal",
+        "몇 시까지 해요?": "7시",
+    },
+}
+PHONES = {"en": "+14155550101", "ko": "+821055550101"}
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+async def test_ten_questions_are_answered_at_once(shop: Shop, language: str) -> None:
+    """B4: typed freely, at three in the morning, one answer each."""
+    phone = shop.phone(PHONES[language])
+    await shop.hears(phone, "hi" if language == "en" else "안녕하세요")
+    shop.clock.set(shop.clock.now().replace(hour=3))
+    for question, answer in QUESTIONS[language].items():
+        answers = await shop.hears(phone, question)
+        assert len(answers) == 1, question
+        assert answer in answers[0], question
+
+
+async def test_topics_can_be_tapped(shop: Shop) -> None:
+    """B4: from the menu by a list, for people who do not like to type."""
+    amina = shop.phone()
+    await shop.hears(amina, "hi")
+    await shop.taps(amina, "💬 Questions")
+    assert len(shop.offered(amina)) == 10
+    for topic, answer in {"🚚 Shipping costs": "$4", "↩️ Returns": "30 days", "📏 Size guide": "true to size"}.items():
+        assert answer in (await shop.taps(amina, topic))[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "question", "answer", "again", "reply"),
+    [
+        ("en", ["find a product", "skin care", "serum"], "is shipping free?", "$4", "How does your skin", "oily"),
+        ("ko", ["제품 추천해 주세요", "스킨케어", "세럼"], "배송비가 있나요?", "$4", "피부가 어떤 편", "지성"),
+    ],
+)
+async def test_a_question_may_interrupt_the_quiz(
+    shop: Shop, language: str, words: list[str], question: str, answer: str, again: str, reply: str
+) -> None:
+    """B4: answered at once, then the open question comes back, with everything said so far."""
+    phone = shop.phone(PHONES[language])
+    await shop.walks(phone, *words)
+    [text] = await shop.hears(phone, question)
+    assert text.index(answer) < text.index(again)
+    assert await shop.hears(phone, reply)
+    slots = await shop.slots(phone)
+    assert (slots["skin_kind"], slots["skin_type"]) == ("serum", "oily")
+
+
+async def test_what_nobody_knows_is_handed_over(shop: Shop) -> None:
+    """B4: an unknown question gets a way to a person, never silence, never an invention."""
+    amina = shop.phone()
+    await shop.hears(amina, "hi")
+    await shop.hears(amina, "do your founders believe in reincarnation")
+    assert "Talk to a person" in shop.offered(amina)
+    answers = await shop.taps(amina, "Talk to a person")
+    assert "colleagues" in answers[0]
+    assert await shop.rows("select owner from conversation") == [("queue",)]
+
+
+async def test_three_things_not_understood_bring_the_offer_of_a_person(shop: Shop) -> None:
+    """B4: nobody has to go round in circles."""
+    amina = shop.phone()
+    await shop.walks(amina, "find a product", "blue elephants", "xyzzy plugh")
+    offer, question = await shop.hears(amina, "qwertz")
+    assert "person" in offer
+    assert "in the mood for" in question, "the quiz stays open"
+    assert "colleagues" in (await shop.taps(amina, "Yes, a person"))[0]
