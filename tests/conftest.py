@@ -14,6 +14,22 @@ from tests.databases import make_tables, postgres_server
 
 set_up_logging("error", "json")
 
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--strict-servers`: a test that could not have its server or browser fails instead of being skipped."""
+    parser.addoption("--strict-servers", action="store_true", help="skipped tests are failures")
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """With `--strict-servers`, no test is skipped in silence."""
+    outcome = yield
+    report = outcome.get_result()
+    if report.skipped and item.config.getoption("--strict-servers") and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped: {report.longrepr}"
+
+
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 

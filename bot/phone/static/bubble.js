@@ -6,6 +6,9 @@ import { icon, ticks } from "./icons.js";
 import { drawMedia } from "./media.js";
 import { clockTime, hasWords, t } from "./words.js";
 
+/** Korean breaks between words, whatever the page's own language. */
+const HANGUL = /[\uac00-\ud7a3]/;
+
 const LONG = 700; // characters, then “Read more”
 const TICKS = {
   pending: "clock", queued: "clock", accepted: "clock", sending: "clock", receiving: "one",
@@ -70,7 +73,7 @@ function words(bubble, around) {
   const long = bubble.text.length > LONG && !around.expanded.has(key);
   const shown = long ? `${[...bubble.text].slice(0, LONG - 100).join("")}…` : bubble.text;
   const sideways = directionOf(bubble.text) !== (document.documentElement.dir || "ltr");
-  const node = h("div", { class: `bubble-text${sideways ? " bubble-sideways" : ""}`, dir: "auto" }, formatted(shown));
+  const node = h("div", { class: `bubble-text${sideways ? " bubble-sideways" : ""}`, dir: "auto", lang: HANGUL.test(shown) ? "ko" : null }, formatted(shown));
   if (long) node.append(readMore(bubble, node, around));
   return node;
 }

@@ -1,0 +1,64 @@
+"""Migrations lead from nothing to exactly the tables, and back, on both databases."""
+
+import asyncio
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+from uuid import uuid4
+
+import asyncpg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot.migrations.metadata import all_tables
+from bot.migrations.upgrade import downgrade, is_newest, upgrade
+from bot.storage.database import Database, async_url
+
+
+def differences(connection: Connection) -> list[object]:
+    return list(compare_metadata(MigrationContext.configure(connection), all_tables()))
+
+
+async def compare(url: str) -> list[object]:
+    engine = create_async_engine(async_url(url))
+    async with engine.connect() as connection:
+        found = await connection.run_sync(differences)
+    await engine.dispose()
+    return found
+
+
+async def newest(url: str) -> bool:
+    database = Database(url)
+    try:
+        return await is_newest(database)
+    finally:
+        await database.close()
+
+
+def up_down_and_up(url: str) -> None:
+    assert not asyncio.run(newest(url))
+    upgrade(url)
+    assert asyncio.run(newest(url))
+    assert asyncio.run(compare(url)) == []
+    downgrade(url)
+    assert not asyncio.run(newest(url))
+    upgrade(url)
+
+
+def test_up_down_and_up_on_sqlite(tmp_path: Path) -> None:
+    up_down_and_up(f"sqlite:///{tmp_path}/shopclerk.db")
+
+
+@pytest.mark.servers
+def test_up_down_and_up_on_postgresql(postgres_url: str) -> None:
+    name = f"migrations_{uuid4().hex[:8]}"
+
+    async def make() -> None:
+        connection = await asyncpg.connect(postgres_url)
+        await connection.execute(f"create database {name}")
+        await connection.close()
+
+    asyncio.run(make())
+    up_down_and_up(urlunsplit(urlsplit(postgres_url)._replace(path=f"/{name}")))
