@@ -95,7 +95,8 @@ class Turn:
 
     def repair(self, pattern: str, /, **context: Any) -> None:
         """Let a repair pattern have the word next."""
-        open_below = any(not frame.flow.startswith("pattern_") for frame in self.stack)
+        flows = filter(None, map(self.flow_of, self.stack))  # one that is gone has nothing to go on with
+        open_below = any(not flow.is_pattern for flow in flows)
         self.coming.append(self.new_frame(pattern, "pattern", {"flow_open": open_below, **context}))
 
     def arrive(self) -> None:
