@@ -13,7 +13,7 @@ from rich.console import Console
 from bot.app import HotPath, create_app, hot_doors
 from bot.errors import SettingsWrong
 from bot.log import get_log
-from bot.migrations.upgrade import is_newest, upgrade
+from bot.migrations.upgrade import is_newest, make_newest, upgrade
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.wiring import join_parts
@@ -38,7 +38,7 @@ def run_loop(work: Coroutine[Any, Any, None]) -> None:
 
 def prepare(settings: Settings) -> None:
     """Bring the database up to date, if it is not; in a process of its own, whose memory goes with it."""
-    if asyncio.run(_is_newest(settings.database_url)):
+    if asyncio.run(_is_newest_or_new(settings.database_url)):
         return
     migration = multiprocessing.get_context("spawn").Process(target=upgrade, args=(settings.database_url,))
     migration.start()
@@ -98,6 +98,10 @@ def settle_memory() -> None:
 async def _refuse_old_schema(settings: Settings) -> None:
     if not await _is_newest(settings.database_url):
         raise SettingsWrong("the database has an older schema: run `shopclerk migrate` first")
+
+
+async def _is_newest_or_new(database_url: str) -> bool:
+    return await _is_newest(database_url) or await make_newest(database_url)
 
 
 async def _is_newest(database_url: str) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.migrations.metadata import all_tables
-from bot.migrations.upgrade import downgrade, is_newest, upgrade
+from bot.migrations.upgrade import downgrade, is_newest, make_newest, upgrade
 from bot.storage.database import Database, async_url
 
 
@@ -62,3 +62,12 @@ def test_up_down_and_up_on_postgresql(postgres_url: str) -> None:
 
     asyncio.run(make())
     up_down_and_up(urlunsplit(urlsplit(postgres_url)._replace(path=f"/{name}")))
+
+
+async def test_a_first_start_makes_what_the_migrations_make(tmp_path: Path) -> None:
+    """And leaves a database that has anything in it alone."""
+    url = f"sqlite:///{tmp_path}/new.db"
+    assert await make_newest(url)
+    assert await newest(url)
+    assert await compare(url) == []
+    assert not await make_newest(url)
