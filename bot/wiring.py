@@ -77,8 +77,9 @@ class Wiring:
     async def working(self, roles: Sequence[str]) -> AsyncIterator[None]:
         """Work in the background while the block lasts; then finish what is under way and close everything."""
         loops: dict[str, Sequence[Work]] = {
+            "web": (self.catch_up.run,),
             "turns": (self.worker.run, self.shelves.run),
-            "sends": (self.dispatcher.run, self.reconciler.run, self.catch_up.run),
+            "sends": (self.dispatcher.run, self.reconciler.run),
             "timers": (self.timers.run,),
         }
         tasks = [asyncio.create_task(work()) for role in roles for work in loops.get(role, ())]
@@ -146,7 +147,7 @@ async def join_parts(given: Settings, clock: Clock | None = None) -> Wiring:
         reconciler=Reconciler(sending, statuses),
         worker=TurnWorker(parts, open_shards(database)),
         timers=TimerClerk(database, coordinator, clock),
-        catch_up=CatchUp(channel, inbox, database, settings.senders, clock),
+        catch_up=CatchUp(channel, inbox, database, coordinator, settings.senders, clock),
         signature_check=_signature_check(settings),
         emulator_app=_emulator_app(settings, clock),
     )

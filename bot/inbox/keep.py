@@ -20,6 +20,7 @@ from bot.storage.groups import Groups
 from bot.storage.transactions import Tx
 
 CACHED_HANDLES = 50_000
+UNKEPT = "unkept"  # woken when something could not be kept: whoever can fetch it again should
 
 
 class Inbox:
@@ -33,7 +34,11 @@ class Inbox:
 
     async def keep(self, event: NewEvent) -> None:
         """Returns once the event is on disk. A key that is there already changes nothing."""
-        await self._groups.add(event)
+        try:
+            await self._groups.add(event)
+        except Exception:
+            self._coordinator.wake(UNKEPT)
+            raise
 
     async def _write(self, events: Sequence[NewEvent]) -> Sequence[None]:
         found: dict[str, int] = {}

@@ -1,12 +1,17 @@
-"""Looks now and then for inbound messages that never reached us, and once at the start, back to when we last ran."""
+"""Looks for inbound messages that never reached us: at the start, back to when we last ran, and now and then.
+
+Whoever opens the door does it: while no web process listens, the provider knocks in vain. What comes between the
+first look and the opening is found by a second look, and what could not be kept (the database was away) at once.
+"""
 
 import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot.clock import Clock
+from bot.coordination.coordinator import Coordinator
 from bot.errors import TryAgain
-from bot.inbox.keep import Inbox
+from bot.inbox.keep import UNKEPT, Inbox
 from bot.inbox.queries import SET_FACT, find_fact
 from bot.log import get_log
 from bot.storage.database import Database
@@ -16,6 +21,7 @@ log = get_log(__name__)
 
 FACT = "heard_until"
 EVERY = timedelta(minutes=10)
+SOON = timedelta(seconds=5)  # after the start, and when our own database could not be asked
 OVERLAP = timedelta(minutes=5)  # what was under way when we last looked
 AGAIN = timedelta(seconds=30)  # when the provider cannot be asked
 FARTHEST = timedelta(days=3)
@@ -25,26 +31,35 @@ class CatchUp:
     """Remembers until when everything was heard; several processes may do it, messages are kept once."""
 
     def __init__(
-        self, messages: ListsInbound, inbox: Inbox, database: Database, senders: Sequence[str], clock: Clock
+        self,
+        messages: ListsInbound,
+        inbox: Inbox,
+        database: Database,
+        coordinator: Coordinator,
+        senders: Sequence[str],
+        clock: Clock,
     ) -> None:
         self._messages = messages
         self._inbox = inbox
         self._database = database
+        self._coordinator = coordinator
         self._senders = tuple(senders)
         self._clock = clock
 
     async def run(self) -> None:
         """Look for ever."""
+        pause = SOON
         while True:
             try:
                 await self.look()
-                await asyncio.sleep(EVERY.total_seconds())
+                await self._coordinator.wait(UNKEPT, pause)
+                pause = EVERY
             except TryAgain as error:
                 log.warning("catchup.put_off", reason=str(error))
                 await asyncio.sleep(AGAIN.total_seconds())
             except Exception:
                 log.exception("catchup.failed")
-                await asyncio.sleep(AGAIN.total_seconds())
+                await asyncio.sleep(SOON.total_seconds())
 
     async def look(self) -> int:
         """Take in what was missed since the last look; how many messages the provider listed. Raises TryAgain."""

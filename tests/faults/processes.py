@@ -8,7 +8,8 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 import httpx
 
@@ -18,7 +19,7 @@ from bot.whatsapp.emulator.emulator import Emulator
 from bot.whatsapp.emulator.server import serve_emulator
 from tests.stories.shop import ACCOUNT, ROOT, SENDER, TOKEN
 
-PATIENCE = 30.0  # seconds for a process to come up
+PATIENCE = 60.0  # seconds for a process to come up
 
 
 def free_port() -> int:
@@ -35,15 +36,14 @@ class Processes:
     emulator: Emulator
     environment: dict[str, str]
     port: int
+    log: IO[bytes] = field(default_factory=TemporaryFile)
     running: dict[str, asyncio.subprocess.Process] = field(default_factory=dict)
 
     async def start(self, name: str, *command: str) -> None:
         """Start one and wait until it is ready (if it answers HTTP)."""
-        log = Path(self.environment["FAULT_LOG"]).open("ab")
         self.running[name] = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", *command, env=self.environment, stdout=log, stderr=log, cwd=ROOT
+            sys.executable, "-m", "bot", *command, env=self.environment, stdout=self.log, stderr=self.log, cwd=ROOT
         )
-        log.close()
         if "--port" in command:
             await self._ready()
 
@@ -76,7 +76,7 @@ class Processes:
 
 
 @asynccontextmanager
-async def processes(database_url: str, folder: Path, **settings: str) -> AsyncIterator[Processes]:
+async def processes(database_url: str, **settings: str) -> AsyncIterator[Processes]:
     """An emulator, and the environment for processes that send through it."""
     port = free_port()
     emulator = Emulator(
@@ -99,12 +99,16 @@ async def processes(database_url: str, folder: Path, **settings: str) -> AsyncIt
             "SHOPCLERK_FLOWS_DIR": str(ROOT / "benchmarks" / "flows"),
             "SHOPCLERK_SHOP_FILE": str(ROOT / "shop.toml"),
             "SHOPCLERK_PAIR_RATE": "0",
-            "SHOPCLERK_SEND_GRACE": "2",
-            "FAULT_LOG": str(folder / "shopclerk.log"),
+            "SHOPCLERK_SEND_GRACE": "3",
             **settings,
         }
         it = Processes(emulator, environment, port)
         try:
             yield it
+        except BaseException:
+            it.log.seek(0)
+            print(it.log.read().decode(errors="replace")[-20_000:])  # noqa: T201 - pytest shows it with the failure
+            raise
         finally:
             await it.stop_all()
+            it.log.close()
