@@ -1,11 +1,15 @@
-"""YAML 1.2 to plain values that remember their lines; duplicate keys and bad syntax are faults."""
+"""YAML 1.2 to plain values that remember their lines; duplicate keys and bad syntax are faults.
+
+libyaml composes the nodes, a dozen times as fast; ruamel.yaml reads what libyaml refuses (or is not there for) and
+words the faults. What a plain scalar means is decided here, by YAML 1.2's rules, whoever composed it.
+"""
 
 import re
 from typing import Any
 
+import yaml
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from flows.engine.faults import FaultList, Place
 
@@ -39,7 +43,7 @@ class Items(list[Any]):
 def read_yaml(path: str, text: str, faults: FaultList) -> Map:
     """The file's mapping; empty, with a fault, when it cannot be read."""
     try:
-        node = YAML(typ="safe", pure=True).compose(text)
+        node = _compose(text)
         value = _value(node, path, faults) if node is not None else Map(path, 1)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -54,16 +58,27 @@ def read_yaml(path: str, text: str, faults: FaultList) -> Map:
     return Map(path, 1)
 
 
+def _compose(text: str) -> Any:
+    """The root node, of either library: they look the same. None for an empty text. Raises ruamel's errors."""
+    loader = getattr(yaml, "CSafeLoader", None)
+    if loader is not None:
+        try:
+            return yaml.compose(text, Loader=loader)
+        except yaml.YAMLError:
+            pass
+    return YAML(typ="safe", pure=True).compose(text)
+
+
 def place_of(value: Any, otherwise: Place) -> Place:
     """Where a value begins, as far as it knows."""
     return value.place if isinstance(value, Map | Items) else otherwise
 
 
-def _value(node: Node, path: str, faults: FaultList) -> Any:
+def _value(node: Any, path: str, faults: FaultList) -> Any:
     line = node.start_mark.line + 1
-    if isinstance(node, MappingNode):
+    if node.id == "mapping":
         return _mapping(node, Map(path, line), faults)
-    if isinstance(node, SequenceNode):
+    if node.id == "sequence":
         items = Items(path, line)
         for child in node.value:
             items.append(_value(child, path, faults))
@@ -72,10 +87,10 @@ def _value(node: Node, path: str, faults: FaultList) -> Any:
     return _scalar(node)
 
 
-def _mapping(node: MappingNode, found: Map, faults: FaultList) -> Map:
+def _mapping(node: Any, found: Map, faults: FaultList) -> Map:
     for key_node, value_node in node.value:
         place = Place(found.place.path, key_node.start_mark.line + 1)
-        if not isinstance(key_node, ScalarNode):
+        if key_node.id != "scalar":
             faults.error(place, "a key must be a plain word")
             continue
         key = str(key_node.value)
