@@ -28,6 +28,7 @@ _BY_COUNTRY = {country: language for language, countries in _COUNTRIES.items() f
 _FEWEST_WORDS = 3
 _FEWEST_TELLING = 2
 _WORDS_READ = 60
+_EVERYWHERE = frozenset({"hi", "hello", "hey", "there"})  #: said by people who speak no English
 _OWN_SCRIPT = 4  #: letters of a script of its own outweigh so many Latin ones: product names are English everywhere
 
 
@@ -75,7 +76,7 @@ def _script_of(character: str) -> str | None:
 
 def _by_words(words: Iterable[str], enabled: Sequence[str], needed: int) -> str | None:
     """The Latin-script language with the most telling words, if they are enough and more than any other's."""
-    listed = list(words)[:_WORDS_READ]
+    listed = [word for word in words if word not in _EVERYWHERE][:_WORDS_READ]
     score = {code: sum(word in TELLING_WORDS.get(code.split("-")[0], ()) for word in listed) for code in enabled}
     ranked = [*sorted(score.values(), reverse=True), 0]
     if ranked[0] < needed or (len(enabled) > 1 and ranked[0] == ranked[1]):

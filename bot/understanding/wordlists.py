@@ -51,7 +51,7 @@ FUNCTION_WORDS = (FILLERS - _THANKS) | _listed("""
     i we he she they you your yours our their this that these those there here be been was were do does
     did done can so very much many could would will should shall may might must what whats how hows when which who
     why where is are if or but not no
-    any some about on at in by from as get got give tell show see know
+    one any some about on up at in by from as get got give tell show see know
     tu su sus mi mis nos lo les le se te ustedes yo este esta esto hay puedo puede pueden como cuando
     cual que en del al
     con por si no ser hacer
@@ -97,7 +97,7 @@ KOREAN_ENDINGS = tuple(
 TELLING_WORDS = {
     "en": _listed("""
         the i is are you your my and for with this that what how when where have has do does can would
-        want need looking
+        want need looking find buy show something recommend
         please thanks thank hello hi hey yes not of it in to an any some there which who why will it's
         was did more good
         shipping order price size

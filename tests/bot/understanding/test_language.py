@@ -46,6 +46,14 @@ def test_a_first_greeting_beats_the_country() -> None:
     assert guess_language("안녕", "", "US", ALL) == "ko"
 
 
+@pytest.mark.parametrize(("country", "language"), [("KR", "ko"), ("BR", "pt"), ("US", "en"), ("DE", "en")])
+def test_hi_is_said_everywhere(country: str, language: str) -> None:
+    """The phone's country tells more than an English hello; a whole English sentence tells more than the phone."""
+    for text in ("hi", "Hello!", "hey there"):
+        assert guess_language(text, "", country, ALL) == language
+    assert guess_language("hi, find a product", "", country, ALL) == "en"
+
+
 def test_only_enabled_languages_are_chosen() -> None:
     assert guess_language("안녕하세요 반가워요", "en", "KR", ("en", "es")) == "en"
     assert guess_language("oi, quanto custa o frete para mim?", "", "BR", ("en", "pt-BR")) == "pt-BR"
