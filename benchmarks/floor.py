@@ -33,6 +33,8 @@ QUESTIONS = [
     "Thanks!",
 ]
 
+AUTHORISED = {"Authorization": aiohttp.encode_basic_auth("AC1", TOKEN)}
+
 db = sqlite3.connect(sys.argv[1], isolation_level=None, check_same_thread=False)
 for pragma in ("journal_mode=WAL", "synchronous=FULL"):
     db.execute(f"pragma {pragma}")
@@ -93,7 +95,7 @@ async def receive(request: Request) -> Response:
 async def send(http: aiohttp.ClientSession, entry: int, to: str, sender: str, body: str) -> None:
     data = {"To": to, "From": sender, "Body": body, "StatusCallback": f"{URL}/status?id={entry}"}
     async with http.post(
-        f"{PROVIDER}/2010-04-01/Accounts/AC1/Messages.json", data=data, auth=aiohttp.BasicAuth("AC1", TOKEN)
+        f"{PROVIDER}/2010-04-01/Accounts/AC1/Messages.json", data=data, headers=AUTHORISED
     ) as answer:
         sid = (await answer.json())["sid"]
     db.execute("begin immediate")
