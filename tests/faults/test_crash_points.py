@@ -14,9 +14,7 @@ from typing import Any
 import pytest
 
 from bot.clock import ManualClock
-from bot.storage.database import Database
 from bot.whatsapp.emulator.handset import Handset
-from catalog.demo.load import load_demo
 from tests.databases import make_tables
 from tests.faults.mortal import CALL_SECONDS, Host, MortalShop, hosted, mortal_shop
 
@@ -33,6 +31,7 @@ SCRIPT = (
     "A gift",
     "I want to talk to a person",
 )
+COUPON_AT = SCRIPT.index("A gift") + 1
 SEEDS = int(os.environ.get("SHOPCLERK_TEST_SEEDS", "200"))
 GONE_OUT = {"accepted", "sent", "delivered", "read"}
 _CODE = re.compile(r"\b[A-Z]+(-[A-Z0-9]{4}){3}\b")
@@ -41,19 +40,11 @@ _NUMBERED = re.compile(r"\n\n1\. .*", re.DOTALL)
 
 
 @pytest.fixture(scope="module")
-def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with all tables and the demo's products, to be copied."""
-    path = tmp_path_factory.mktemp("stocked") / "shop.db"
-    asyncio.run(_stock(f"sqlite:///{path}"))
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables, to be copied."""
+    path = tmp_path_factory.mktemp("empty") / "shop.db"
+    asyncio.run(make_tables(f"sqlite:///{path}"))
     return path
-
-
-async def _stock(url: str) -> None:
-    await make_tables(url)
-    database = Database(url)
-    async with database.session() as session:
-        await load_demo(session)
-    await database.close()
 
 
 async def whole_talk(shop: MortalShop, address: str = AMINA) -> None:
@@ -86,12 +77,12 @@ def plain(text: str) -> str:
 
 
 @pytest.fixture
-def copied(stocked: Path, tmp_path: Path) -> Callable[[], str]:
+def copied(empty: Path, tmp_path: Path) -> Callable[[], str]:
     """The address of a new copy."""
 
     def copy() -> str:
         path = tmp_path / f"{len(list(tmp_path.iterdir()))}.db"
-        shutil.copy(stocked, path)
+        shutil.copy(empty, path)
         return f"sqlite:///{path}"
 
     return copy
@@ -134,12 +125,13 @@ class UnluckyDay:
 
     def __init__(self, shop: MortalShop, chance: random.Random) -> None:
         self.shop, self.chance = shop, chance
+        self.said = {AMINA: chance.randint(3, len(SCRIPT)), BORA: chance.randint(1, len(SCRIPT))}
 
     async def passes(self) -> None:
         """Their conversations, interleaved; sometimes they wait for the answer, sometimes they do not."""
         chance, shop = self.chance, self.shop
         shop.emulator.faults.statuses = chance.choice(["normal", "reversed", "doubled", "none"])
-        scripts = {address: iter(SCRIPT) for address in (AMINA, BORA)}
+        scripts = {address: iter(SCRIPT[:length]) for address, length in self.said.items()}
         while scripts:
             address = chance.choice(list(scripts))
             text = next(scripts[address], None)
@@ -190,13 +182,16 @@ async def one_day(host: Host, url: str, seed: int, expected: list[str]) -> None:
     CLOCK.set(START)
     lives = [chance.randint(1, 80) for _ in range(chance.randint(0, 4))]
     async with mortal_shop(host, url, CLOCK, lives) as shop:
-        await UnluckyDay(shop, chance).passes()
+        day = UnluckyDay(shop, chance)
+        await day.passes()
         await nothing_is_left(shop)
-        for address in (AMINA, BORA):
+        for address, length in day.said.items():
             entries = await shop.rows("select content, status from outbox where to_handle = $1 order by id", address)
-            assert [plain(json.loads(content)["text"]) for content, _ in entries] == expected
-            assert heard(shop, address) in may_be_heard(expected, [status for _, status in entries])
-        assert await shop.rows("select contact_id, count(*) from coupon group by 1") == [(1, 1), (2, 1)]
+            assert [plain(json.loads(content)["text"]) for content, _ in entries] == expected[:length]
+            assert heard(shop, address) in may_be_heard(expected[:length], [status for _, status in entries])
+        coupons = await shop.rows("select count(*), count(distinct contact_id) from coupon")
+        unlocked = sum(length >= COUPON_AT for length in day.said.values())
+        assert coupons == [(unlocked, unlocked)]
 
 
 def may_be_heard(texts: list[str], statuses: list[str]) -> list[list[str]]:
