@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+import structlog
 
 from bot.clock import ManualClock
 from bot.log import set_up_logging
@@ -13,6 +14,7 @@ from bot.storage.database import Database
 from tests.databases import make_tables, postgres_server
 
 set_up_logging("error", "json")
+structlog.configure(cache_logger_on_first_use=False)  # a test may want to read what is logged
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
