@@ -4,7 +4,9 @@ import asyncio
 import gc
 import multiprocessing
 import signal
-from collections.abc import Callable, Coroutine, Sequence
+import socket
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import uvicorn
@@ -13,13 +15,14 @@ from rich.console import Console
 from bot.app import HotPath, create_app, hot_doors
 from bot.errors import SettingsWrong
 from bot.log import get_log
-from bot.migrations.upgrade import is_newest, make_newest, upgrade
+from bot.migrations.upgrade import has_newest, make_newest, refuse_old, upgrade
 from bot.settings import Settings
-from bot.storage.database import Database
-from bot.wiring import join_parts
+from bot.wiring import Wiring, join_parts
 
 OVERRIDE = "#rc=3&rp=ct,rt,5xx&rt=4000"  # Twilio's connection override: retries, on time-outs and 5xx too
+DATABASE_PATIENCE = 60  # seconds
 ALL_ROLES = ("web", "turns", "sends", "timers")
+STOPS = (signal.SIGTERM, signal.SIGINT)
 
 log = get_log(__name__)
 console = Console()
@@ -49,42 +52,85 @@ def prepare(settings: Settings) -> None:
 
 async def serve_app(settings: Settings, host: str, port: int, roles: Sequence[str]) -> None:
     """Answer requests until told to stop; requests under way are finished first. Raises SettingsWrong."""
-    await _refuse_old_schema(settings)
+    await refuse_old(settings.database_url)
     wiring = await join_parts(settings)
-    server = uvicorn.Server(
-        uvicorn.Config(
-            HotPath(create_app(wiring), hot_doors(wiring)),
-            host=host,
-            port=port,
-            log_level="warning",
-            access_log=False,
-            lifespan="off",
-            ws="none",
-            proxy_headers=False,
-            server_header=False,
-            timeout_graceful_shutdown=10,
-            timeout_keep_alive=75,  # longer than any client of ours keeps an idle connection
-        )
-    )
+    server = Server(_config(wiring, host, port), opened=lambda: _greet(settings, port), closes=wiring.end_streams)
     settle_memory()
     async with wiring.working(roles):
         log.info("app.started", roles=list(roles), demo=settings.shows_demo)
-        _greet(settings, port)
         await server.serve()
     log.info("app.stopped")
 
 
+class Server(uvicorn.Server):
+    """Ends politely: told to stop, it finishes its requests and leaves the rest of the closing to its caller.
+
+    uvicorn's own raises the signal again, which would end the process before turns and sends under way are done.
+    A second Ctrl+C waits for nothing.
+    """
+
+    def __init__(self, config: uvicorn.Config, *, opened: Callable[[], None], closes: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._opened = opened
+        self._closes = closes
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        try:
+            await super().startup(sockets)
+        except SystemExit:
+            where = f"{self.config.host}:{self.config.port}"
+            raise SettingsWrong(f"{where} cannot be opened (is something running there?): try another --port") from None
+        self._opened()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._closes()
+        await super().shutdown(sockets)
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        with hearing_stops(lambda sign: self.handle_exit(sign, None)):
+            yield
+
+
+@contextmanager
+def hearing_stops(told: Callable[[int], None]) -> Iterator[None]:
+    """SIGTERM and Ctrl+C end nothing by themselves while the block lasts."""
+    loop = asyncio.get_running_loop()
+    for sign in STOPS:
+        loop.add_signal_handler(sign, told, sign)
+    try:
+        yield
+    finally:
+        for sign in STOPS:
+            loop.remove_signal_handler(sign)
+
+
+def _config(wiring: Wiring, host: str, port: int) -> uvicorn.Config:
+    return uvicorn.Config(
+        HotPath(create_app(wiring), hot_doors(wiring)),
+        host=host,
+        port=port,
+        log_level="critical",  # what matters is said by us
+        access_log=False,
+        lifespan="off",
+        ws="none",
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+        timeout_keep_alive=75,  # longer than any client of ours keeps an idle connection
+    )
+
+
 async def work_on(settings: Settings, roles: Sequence[str]) -> None:
     """Work without answering anybody, until told to stop. Raises SettingsWrong."""
-    await _refuse_old_schema(settings)
+    await refuse_old(settings.database_url)
     wiring = await join_parts(settings)
     settle_memory()
     stop = asyncio.Event()
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
     async with wiring.working(roles):
         log.info("worker.started", roles=list(roles))
-        await stop.wait()
+        with hearing_stops(lambda _: stop.set()):
+            await stop.wait()
     log.info("worker.stopped")
 
 
@@ -95,21 +141,8 @@ def settle_memory() -> None:
     gc.set_threshold(10_000, 20, 50)
 
 
-async def _refuse_old_schema(settings: Settings) -> None:
-    if not await _is_newest(settings.database_url):
-        raise SettingsWrong("the database has an older schema: run `shopclerk migrate` first")
-
-
 async def _is_newest_or_new(database_url: str) -> bool:
-    return await _is_newest(database_url) or await make_newest(database_url)
-
-
-async def _is_newest(database_url: str) -> bool:
-    database = Database(database_url)
-    try:
-        return await is_newest(database)
-    finally:
-        await database.close()
+    return await has_newest(database_url) or await make_newest(database_url)
 
 
 def _greet(settings: Settings, port: int) -> None:

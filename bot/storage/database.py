@@ -53,6 +53,11 @@ class Database:
             self._engine = create_async_engine(async_url(self.url))
         return self._engine
 
+    @property
+    def away(self) -> tuple[type[Exception], ...]:
+        """The errors that say: the server is not there now, and may be back soon."""
+        return self.store.away
+
     async def close(self) -> None:
         """Let go of every connection."""
         if self._engine is not None:

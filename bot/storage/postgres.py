@@ -11,6 +11,7 @@ from bot.storage.statements import Many
 from bot.storage.transactions import Row
 
 POOL_SIZE = 8
+AWAY = (OSError, asyncpg.CannotConnectNowError, asyncpg.PostgresConnectionError)
 
 
 class PostgresTx:
@@ -54,6 +55,7 @@ class PostgresStore:
     def __init__(self, dsn: str) -> None:
         self.dsn = dsn
         self.writing = nullcontext()
+        self.away: tuple[type[Exception], ...] = AWAY
         self._pool: asyncpg.Pool[Any] | None = None
         self._opening = asyncio.Lock()
 

@@ -60,6 +60,7 @@ class SqliteStore:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.writing = asyncio.Lock()
+        self.away: tuple[type[Exception], ...] = ()
         path.parent.mkdir(parents=True, exist_ok=True)
         self._writer = connect(path)
         self._reader = connect(path)

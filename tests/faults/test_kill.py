@@ -2,64 +2,27 @@
 
 import asyncio
 import random
-from dataclasses import dataclass, field
-from itertools import count
 
 import pytest
 
-from benchmarks.load import ANSWERS
-from bot.storage.database import Database
 from tests.bot.coordination.conftest import MortalRedis
 from tests.faults.processes import Processes, processes
+from tests.faults.quizzes import Shoppers, nothing_stays_open
 
-QUESTIONS = [
-    "Which room is it for?",
-    "Which style do you like?",
-    "How large is it?",
-    "And the colour?",
-    "What is your budget?",
-    "Anything else that we should know?",
-    "Thank you: a calm green one for the kitchen, up to 50.",
-]
-SHOPPERS = 6
-KILLS = 8
-PATIENCE = 90  # seconds for one answer, whatever dies on the way
-OPEN = (
-    "select (select count(*) from inbox_event where state <> 1) + "
-    "(select count(*) from outbox where status in ('waiting', 'sending', 'unknown', 'failed', 'dropped'))"
-)
+KILLS = 6
 
 Commands = dict[str, tuple[str, ...]]
 
 
-@dataclass
-class Quizzes:
-    """Shoppers who take quiz after quiz, and a hand that kills."""
+class Killer:
+    """Kills one process after the other, at a moment when something is just happening, and starts it again."""
 
-    world: Processes
-    commands: Commands
-    chance: random.Random
-    kills: int = 0
-    numbers: "count[int]" = field(default_factory=count)
+    def __init__(self, world: Processes, commands: Commands, chance: random.Random) -> None:
+        self.world, self.commands, self.chance = world, commands, chance
+        self.kills = 0
 
-    async def take_some(self) -> list[str]:
-        """One shopper after the other, until enough has been killed; their numbers."""
-        numbers = []
-        while self.kills < KILLS or not numbers:
-            numbers.append(await self._take_one(f"+1415555{next(self.numbers):04d}"))
-        return numbers
-
-    async def _take_one(self, number: str) -> str:
-        """Each message is delivered one to five times; the next is written when the answer has come."""
-        phone = self.world.emulator.phone(number).named("Amina")
-        for place, text in enumerate(ANSWERS):
-            await phone.says(text, copies=self.chance.randint(1, 5))
-            await phone.waits_for(place + 1, seconds=PATIENCE)
-        return number
-
-    async def kill_now_and_then(self) -> None:
-        """At a moment when something is just happening, if anything happens at all."""
-        while self.kills < KILLS:
+    async def works(self) -> None:
+        while not self.is_content():
             for _ in range(self.chance.randint(1, 25)):
                 try:
                     await asyncio.wait_for(self.world.emulator.store.changes(), 0.5)
@@ -71,39 +34,28 @@ class Quizzes:
             self.kills += 1
             await self.world.start(name, *self.commands[name])
 
+    def is_content(self) -> bool:
+        return self.kills >= KILLS
+
 
 async def quizzes_survive(world: Processes, database_url: str, commands: Commands, seed: int) -> None:
     """Whatever is killed: every phone shows every question once, in order, and nothing stays open."""
-    quizzes = Quizzes(world, commands, random.Random(seed))
+    chance = random.Random(seed)
+    shoppers, killer = Shoppers(world, chance), Killer(world, commands, chance)
     world.emulator.faults.slow_next(0.03, times=1_000_000)
     for name, command in commands.items():
         await world.start(name, *command)
     async with asyncio.TaskGroup() as group:
-        group.create_task(quizzes.kill_now_and_then())
-        shoppers = [group.create_task(quizzes.take_some()) for _ in range(SHOPPERS)]
+        group.create_task(killer.works())
+        group.create_task(shoppers.take_quizzes_until(killer.is_content))
     await nothing_stays_open(database_url)
-    for number in (number for shopper in shoppers for number in shopper.result()):
-        assert without_greeting(world.emulator.texts_to(number)) == QUESTIONS
+    shoppers.heard_everything_once_and_in_order()
+    await shoppers.every_promise_was_kept(database_url)
 
 
-def without_greeting(texts: list[str]) -> list[str]:
-    """The first answer greets by name, if the name came along with what was taken in after an outage."""
-    return [texts[0].rpartition("\n\n")[2], *texts[1:]]
-
-
-async def nothing_stays_open(database_url: str) -> None:
-    """Everything that was heard has had its turn, everything that was said has gone out. Raises TimeoutError."""
-    database = Database(database_url)
-    try:
-        async with asyncio.timeout(PATIENCE):
-            while True:
-                async with database.read() as tx:
-                    row = await tx.row(OPEN)
-                if row is not None and row[0] == 0:
-                    return
-                await asyncio.sleep(0.2)
-    finally:
-        await database.close()
+def on_many(world: Processes) -> Commands:
+    """A web process and two workers."""
+    return {"web": ("serve", "--port", str(world.port)), "work 1": ("work",), "work 2": ("work",)}
 
 
 @pytest.mark.faults
@@ -118,8 +70,7 @@ async def test_one_process_on_sqlite_is_killed_again_and_again(own_sqlite: str) 
 async def test_web_and_two_workers_on_postgresql_are_killed_again_and_again(own_postgres: str) -> None:
     """G2, P4: the same with a web process and two workers on one database."""
     async with processes(own_postgres) as world:
-        commands = {"web": ("serve", "--port", str(world.port)), "work 1": ("work",), "work 2": ("work",)}
-        await quizzes_survive(world, own_postgres, commands, seed=2)
+        await quizzes_survive(world, own_postgres, on_many(world), seed=2)
 
 
 @pytest.mark.faults
@@ -129,5 +80,4 @@ async def test_web_and_two_workers_with_redis_are_killed_again_and_again(
 ) -> None:
     """G2, E6: Redis wakes and limits, and nothing hangs on it."""
     async with processes(own_postgres, SHOPCLERK_REDIS_URL=mortal_redis.url) as world:
-        commands = {"web": ("serve", "--port", str(world.port)), "work 1": ("work",), "work 2": ("work",)}
-        await quizzes_survive(world, own_postgres, commands, seed=3)
+        await quizzes_survive(world, own_postgres, on_many(world), seed=3)
