@@ -1,19 +1,25 @@
 """The product finder: answers of the quiz become wishes, wishes become products from the live shelf."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.actions.base import Events, ShopAction, Talk, fill
 from bot.actions.money import to_minor
-from catalog.wishes import CATEGORY, PRICE, Wish
+from catalog.wishes import CATEGORY, PRICE, Found, Wish
 
 NO_LIMIT = 1_000_000  # what the button “no limit” stands for, in whole units of money
 MOST_MATCHES = 9
 ENOUGH = 3  # so many are shown, if need be without what matters least
+KEPT = ("skin_type", "skin_concern", "clothes_size")  # remembered from quiz to quiz
 _KINDS = (("skincare", "skin_kind"), ("clothes", "clothes_kind"), ("home", "home_kind"))
 _FOR_ALL_SKINS = ("lip", "hand")
 _SIZED = ("tee", "knit")
 _FIRM = frozenset({"fragrance_free", "size"})  # never given up, also when a product must be replaced
 _ANY = "any"
+_ASKED = ("department", *(slot for _, slot in _KINDS), "skin_type", "skin_concern", "fragrance", "texture")
+_ASKED += ("clothes_size", "style", "home_style", "budget")
+Answers = Mapping[str, Any]
 
 
 class Recommend(ShopAction):
@@ -22,20 +28,50 @@ class Recommend(ShopAction):
     called = "action_recommend"
 
     async def act(self, talk: Talk) -> Events:
-        wishes = list_wishes(talk)
-        found = talk.shelf.find(wishes, enough=ENOUGH)
-        hits = found.hits[:MOST_MATCHES]
-        best = hits[0].offer if hits else None
-        return fill(
-            matches=[hit.offer.sku for hit in hits],
-            match_count=len(hits),
-            relaxed=",".join(found.relaxed),
-            sku=best.sku if best else None,
-            seen_price=best.to_pay if best else None,
-            wished=[_as_text(wish) for wish in wishes],
-            card_view="all",
-            card_shown=None,
-        )
+        answers = answers_of(talk)
+        return keep_search(talk, answers, search(talk, answers))
+
+
+def search(talk: Talk, answers: Answers) -> Found:
+    """What fits these answers now; beyond the budget the least expensive comes first."""
+    found = talk.shelf.find(list_wishes(answers, talk.reads.shop.currency), enough=ENOUGH)
+    if PRICE not in found.relaxed:
+        return found
+    return replace(found, hits=tuple(sorted(found.hits, key=lambda hit: hit.offer.to_pay)))
+
+
+def keep_search(talk: Talk, answers: Answers, found: Found) -> Events:
+    """Remember what was found, and for which answers, so that it can be narrowed later."""
+    hits = found.hits[:MOST_MATCHES]
+    best = hits[0].offer if hits else None
+    return fill(
+        matches=[hit.offer.sku for hit in hits],
+        match_count=len(hits),
+        relaxed=",".join(found.relaxed),
+        sku=best.sku if best else None,
+        seen_price=best.to_pay if best else None,
+        wished=[_as_text(wish) for wish in list_wishes(answers, talk.reads.shop.currency)],
+        searched=dict(answers),
+        card_view="all",
+        card_shown=None,
+    )
+
+
+def narrowed(talk: Talk) -> dict[str, Any] | None:
+    """The last search's answers with what was said since: `under 20`, `in a rich texture`. None when nothing was.
+
+    The quiz itself has ended and forgotten its answers: whatever is filled now is new.
+    """
+    searched = talk.slots.get("searched")
+    if not isinstance(searched, dict):
+        return None
+    answers, currency = {**searched, **answers_of(talk)}, talk.reads.shop.currency
+    return answers if list_wishes(answers, currency) != list_wishes(searched, currency) else None
+
+
+def forget_answers() -> Events:
+    """Empty what was said beside the card, so that the next thing said is new again."""
+    return fill(**{name: None for name in _ASKED if name not in KEPT})
 
 
 def recall_wishes(talk: Talk) -> list[Wish]:
@@ -44,44 +80,42 @@ def recall_wishes(talk: Talk) -> list[Wish]:
     return [_as_wish(text) for text in told] if isinstance(told, list) else []
 
 
-def list_wishes(talk: Talk) -> list[Wish]:
+def list_wishes(answers: Answers, currency: str) -> list[Wish]:
     """The answers as wishes, most important first: those of this kind of product, for some are remembered."""
-    category = _category(talk)
+    category = _category(answers)
     department = category.partition("/")[0]
-    return [Wish(CATEGORY, (category,), firm=True), *_OF_DEPARTMENT[department](talk)]
+    return [Wish(CATEGORY, (category,), firm=True), *_OF_DEPARTMENT[department](answers, currency)]
 
 
-def _for_skin(talk: Talk) -> list[Wish]:
+def _for_skin(answers: Answers, currency: str) -> list[Wish]:
     """Nobody who reacts to perfume is offered any; lips and hands are the same for all skins."""
-    if talk.text_of("skin_kind") in _FOR_ALL_SKINS:
-        return _price(talk)
+    if answers.get("skin_kind") in _FOR_ALL_SKINS:
+        return _price(answers, currency)
     return [
-        *([Wish("fragrance_free", ("yes",), firm=True)] if talk.text_of("fragrance") == "free" else []),
-        *_chosen(talk, "skin_type", "skin_type"),
-        *_price(talk),
-        *_chosen(talk, "concern", "skin_concern", soft=True),
-        *_chosen(talk, "texture", "texture", soft=True),
+        *([Wish("fragrance_free", ("yes",), firm=True)] if answers.get("fragrance") == "free" else []),
+        *_chosen(answers, "skin_type", "skin_type"),
+        *_price(answers, currency),
+        *_chosen(answers, "concern", "skin_concern", soft=True),
+        *_chosen(answers, "texture", "texture", soft=True),
     ]
 
 
-def _for_wearing(talk: Talk) -> list[Wish]:
-    sized = talk.text_of("clothes_kind") in _SIZED
+def _for_wearing(answers: Answers, currency: str) -> list[Wish]:
+    sized = answers.get("clothes_kind") in _SIZED
     return [
-        *(_chosen(talk, "size", "clothes_size", firm=True) if sized else []),
-        *_price(talk),
-        *_chosen(talk, "style", "style", soft=True),
+        *(_chosen(answers, "size", "clothes_size", firm=True) if sized else []),
+        *_price(answers, currency),
+        *_chosen(answers, "style", "style", soft=True),
     ]
 
 
-def _for_home(talk: Talk) -> list[Wish]:
-    return [*_price(talk), *_chosen(talk, "style", "home_style", soft=True)]
+def _for_home(answers: Answers, currency: str) -> list[Wish]:
+    return [*_price(answers, currency), *_chosen(answers, "style", "home_style", soft=True)]
 
 
 def answers_of(talk: Talk) -> dict[str, Any]:
     """Everything that the quiz has asked and that was answered."""
-    asked = ("department", *(slot for _, slot in _KINDS), "skin_type", "skin_concern", "fragrance", "texture")
-    asked += ("clothes_size", "style", "home_style", "budget")
-    return {name: talk.slots[name] for name in asked if talk.slots.get(name) is not None}
+    return {name: talk.slots[name] for name in _ASKED if talk.slots.get(name) is not None}
 
 
 def _as_text(wish: Wish) -> str:
@@ -95,24 +129,24 @@ def _as_wish(text: str) -> Wish:
     return Wish(name, (value,), firm=name in _FIRM)
 
 
-def _category(talk: Talk) -> str:
+def _category(answers: Answers) -> str:
     for department, slot in _KINDS:
-        kind = talk.text_of(slot)
+        kind = answers.get(slot)
         if kind:
             return department if kind == _ANY else f"{department}/{kind}"
-    return talk.text_of("department") or "skincare"
+    return str(answers.get("department") or "skincare")
 
 
-def _chosen(talk: Talk, name: str, slot: str, *, firm: bool = False, soft: bool = False) -> list[Wish]:
-    code = talk.text_of(slot)
+def _chosen(answers: Answers, name: str, slot: str, *, firm: bool = False, soft: bool = False) -> list[Wish]:
+    code = str(answers.get(slot) or "")
     return [Wish(name, (code,), firm=firm, soft=soft)] if code and code != _ANY else []
 
 
-def _price(talk: Talk) -> list[Wish]:
-    budget = talk.slots.get("budget")
+def _price(answers: Answers, currency: str) -> list[Wish]:
+    budget = answers.get("budget")
     if not isinstance(budget, int | float) or not 0 < budget < NO_LIMIT:
         return []
-    return [Wish(PRICE, at_most=to_minor(budget, talk.reads.shop.currency))]
+    return [Wish(PRICE, at_most=to_minor(budget, currency))]
 
 
 _OF_DEPARTMENT = {"skincare": _for_skin, "clothes": _for_wearing, "home": _for_home}

@@ -27,6 +27,11 @@ def to_minor(amount: float, currency: str) -> int:
     return round(amount * scale)
 
 
+def to_major(minor: int, currency: str) -> float:
+    """`2450 USD` → `24.5`."""
+    return float(minor / 10 ** get_currency_precision(currency))
+
+
 def render_day(moment: datetime, timezone: str, language: str) -> str:
     """`Nov 29` or `11월 29일`, in the shop's time zone."""
     return format_skeleton("MMMd", moment, tzinfo=ZoneInfo(timezone), locale=find_locale(language))

@@ -7,11 +7,11 @@ what is gone or sold out is said too, and the nearest alternative is offered.
 from bot.actions.base import Events, ShopAction, Talk, fill
 from bot.actions.cards import line_of, link_to, name_of, payload, plain_price_of, price_of, reasons_of
 from bot.actions.coupons import worth_of
-from bot.actions.finder import recall_wishes
-from bot.actions.money import render_money
+from bot.actions.finder import forget_answers, keep_search, narrowed, recall_wishes, search
+from bot.actions.money import render_money, to_major
 from bot.rewards.queries import find_campaign, find_usable_coupon
 from catalog.matching import fulfilled
-from catalog.wishes import Hit, Offered, Shown
+from catalog.wishes import PRICE, Hit, Offered, Shown
 
 MOST_LINES = 4  # of the list above the first card
 
@@ -20,12 +20,15 @@ class AskCardChoice(ShopAction):
     """Shows the product that the conversation is about, and asks what to do with it.
 
     `card_view` says how: all (the list of matches, then the best one's card), card, details; what was shown last
-    is only named again, so that a question in between does not send the picture twice.
+    is only named again, so that a question in between does not send the picture twice. What was said beside the
+    card (`under 20`) narrows the search first.
     """
 
     called = "action_ask_card_choice"
 
     async def act(self, talk: Talk) -> Events:
+        if again := _search_again(talk):
+            return [*again, {"event": "followup", "timestamp": None, "name": self.called}]
         found = talk.shelf.find_sku(talk.text_of("sku"))
         if found is None:
             talk.say("utter_card_gone")
@@ -42,6 +45,24 @@ class AskCardChoice(ShopAction):
                 _say_matches(talk)
             _say_card(talk, "utter_product_card", product, offer)
         return fill(card_shown=told, seen_price=offer.to_pay)
+
+
+class Cheaper(ShopAction):
+    """Searches once more for less than what is shown."""
+
+    called = "action_cheaper"
+
+    async def act(self, talk: Talk) -> Events:
+        found, searched = talk.shelf.find_sku(talk.text_of("sku")), talk.slots.get("searched")
+        if found is None or not isinstance(searched, dict):
+            return []
+        offer = found[1]
+        answers = {**searched, "budget": to_major(offer.to_pay - 1, offer.currency)}
+        cheaper = search(talk, answers)
+        if not cheaper.hits or PRICE in cheaper.relaxed:
+            talk.say("utter_none_cheaper")
+            return []
+        return keep_search(talk, answers, cheaper)
 
 
 class ProductDetails(ShopAction):
@@ -90,6 +111,18 @@ class GetIt(ShopAction):
         else:
             talk.say("utter_get_it", **values)
         return [*events, *fill(bought=True)]
+
+
+def _search_again(talk: Talk) -> Events:
+    """With what has been said since the last search; when nothing fits at all, what is shown stays."""
+    answers = narrowed(talk)
+    if answers is None:
+        return []
+    found = search(talk, answers)
+    if found.hits:
+        return [*keep_search(talk, answers, found), *forget_answers()]
+    talk.say("utter_none_like_that")
+    return forget_answers()
 
 
 def _offer_now(talk: Talk) -> tuple[Shown | None, Offered | None, Events]:

@@ -12,12 +12,13 @@ from bot.actions.base import ShopAction
 from bot.actions.coupons import IssueCoupon, MyCoupon
 from bot.actions.finder import Recommend
 from bot.actions.leads import SaveCouponLead, SaveFinderLead
-from bot.actions.products import AskCardChoice, GetIt, NextMatch, ProductDetails
+from bot.actions.products import AskCardChoice, Cheaper, GetIt, NextMatch, ProductDetails
 from bot.actions.reads import Reads
 from bot.errors import SettingsWrong
 
 OURS: tuple[type[ShopAction], ...] = (
     AskCardChoice,
+    Cheaper,
     GetIt,
     IssueCoupon,
     MyCoupon,

@@ -9,6 +9,7 @@ from bot.understanding.dates import parse_date
 from bot.understanding.matching import find_exact, find_part, find_title, find_within
 from bot.understanding.message import Message
 from bot.understanding.misspelt import find_like
+from bot.understanding.normal import fold
 from bot.understanding.numbers import parse_number
 from bot.understanding.positions import find_position
 from bot.understanding.values import as_slot_value, parse_email, parse_phone
@@ -33,6 +34,7 @@ class Answers:
         self._days_to_come = words.map_of("yesterday", "today", "tomorrow", "day_after_tomorrow")
         self._days_gone = words.map_of("day_after_tomorrow", "tomorrow", "today", "yesterday")
         self._negations = frozenset(words.map_of("not"))
+        self._indifferent = frozenset(fold(phrase) for phrase in words.synonyms("*", "any", ""))
 
     def titled(self, message: Message, state: ConversationState) -> Commands:
         """An option's title word for word: it beats every global word."""
@@ -133,7 +135,7 @@ class Answers:
     def _leading(self, message: Message, candidates: Candidates) -> Candidate | None:
         """`yes I do`, `no thanks`: the first word of a short message answers a yes/no question."""
         words = message.words
-        if not 1 < len(words) <= _LEADING:
+        if not 1 < len(words) <= _LEADING or message.folded in self._indifferent:
             return None
         first = Message(words[0], words[0], words[0], message.language)
         sides = [name for name in ("yes", "no") if self._words.has(first.key, name)]

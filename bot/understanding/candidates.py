@@ -111,8 +111,9 @@ class KnownAnswers:
         return Candidate(option, value, tuple(map(Phrase.of, folded)))
 
     def _yes_or_no(self, title: str) -> str | None:
-        key = compact(fold(title))
-        return next((name for name in ("yes", "no") if self._words.has(key, name)), None)
+        """Also of “Yes, a person”: what stands before the comma."""
+        keys = (compact(fold(title)), compact(fold(title.partition(",")[0])))
+        return next((name for key in keys for name in ("yes", "no") if self._words.has(key, name)), None)
 
 
 def _values(slot: Slot | None) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.understanding.intentions import commands_of_intent
 from bot.understanding.message import Message
+from bot.understanding.normal import has_hangul
 from bot.understanding.similar import Examples, Match
 from flows.engine.commands import ChitChat, Clarify, Command, KnowledgeAnswer, StartFlow
 from flows.engine.flowset import FlowSet
@@ -12,6 +13,7 @@ EXACT = 1.0
 STRONG = 0.78  #: taken for a question even where any text would be an answer
 ACT = 0.52  #: carried out without asking back
 ACT_ALONE = 0.36  #: the same where no other intent comes half as near
+ACT_ON_TOPIC = 0.28  #: the same where the only near intent is a question of the shop's: an answer does no harm
 ASK = 0.24  #: worth a “did you mean”
 LEAD = 0.07  #: how far the best must be ahead of the second
 _CHOICES = 3
@@ -50,7 +52,7 @@ class Intents:
         needed = max(enough, self._thresholds.get(best.intent, 0.0))
         if best.score >= EXACT or (best.score >= needed and best.score - second >= LEAD):
             return Reading(self._commands[best.intent], best.score, sure=True)
-        return self._choices(ranked)
+        return self._choices(ranked, alone=not has_hangul(message.folded))
 
     def _distinct(self, ranked: list[Match]) -> list[Match]:
         """Intents that want the same count once."""
@@ -59,12 +61,16 @@ class Intents:
             seen.setdefault(self._commands[match.intent], match)
         return list(seen.values())
 
-    def _choices(self, ranked: list[Match]) -> Reading:
+    def _choices(self, ranked: list[Match], *, alone: bool) -> Reading:
+        """What to ask back; `alone` when the only choice may be taken, which parts of Korean words are too weak for."""
         best = ranked[0].score
         near = [m for m in ranked if m.score >= max(ASK, best * _SHARE_OF_BEST)]
         names = [name for m in near if (name := self._choice(m.intent))][:_CHOICES]
         if not names or near[0].score < ASK:
             return NOTHING
+        only = ranked[0].intent
+        if alone and len(near) == 1 and best >= ACT_ON_TOPIC and isinstance(self._commands[only][0], KnowledgeAnswer):
+            return Reading(self._commands[only], best, sure=True)
         return Reading((Clarify(tuple(names)),), best, sure=False)
 
     def _choice(self, intent: str) -> str | None:

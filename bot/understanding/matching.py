@@ -38,16 +38,18 @@ def find_within(
     negations: Callable[[str], bool],
     *,
     but: frozenset[str] = frozenset(),
+    longest: int = MOST_WORDS,
 ) -> list[Candidate]:
     """The answers whose phrases occur inside a short message, longest first, none inside another.
 
-    Beside a negation nothing is believed, unless the phrase itself holds it. Values in `but` do not count.
+    Beside a negation nothing is believed, unless the phrase itself holds it. Values and phrases in `but` do not count.
     """
     words = message.words
-    if len(words) > MOST_WORDS:
+    if len(words) > longest:
         return []
     spans = sorted(
-        (s for s in _spans(words, candidates) if s[2].value not in but), key=lambda span: (span[0] - span[1], span[0])
+        (s for s in _spans(words, candidates) if s[2].value not in but and " ".join(words[s[0] : s[1]]) not in but),
+        key=lambda span: (span[0] - span[1], span[0]),
     )
     taken: list[tuple[int, int]] = []
     found: list[Candidate] = []

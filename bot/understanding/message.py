@@ -5,6 +5,13 @@ from dataclasses import dataclass
 from bot.understanding.normal import clean, compact, fold
 from bot.understanding.wordlists import KOREAN_QUESTIONS, QUESTION_WORDS
 
+_FEELINGS = {
+    "😂🤣😆😹😄😅😁": "haha",
+    "❤💚💕💖😍🥰😘🤩🎉👏🔥": "awesome",
+    "🙏": "thanks",
+    "👋": "hi",
+    "🆗😊🙂☺": "ok",
+}
 _QUESTION_MARKS = ("?", "？", "؟")
 
 
@@ -21,7 +28,7 @@ class Message:
     def of(cls, text: str, language: str) -> "Message":
         """Read raw text."""
         cleaned = clean(text)
-        folded = fold(cleaned)
+        folded = fold(cleaned) or _feeling(cleaned)
         return cls(cleaned, folded, compact(folded), language)
 
     @property
@@ -37,3 +44,8 @@ class Message:
         words = self.words
         asks = len(words) > 2 and words[0] in QUESTION_WORDS
         return asks or self.folded.endswith(KOREAN_QUESTIONS)
+
+
+def _feeling(text: str) -> str:
+    """What a message of emoji alone says."""
+    return next((word for signs, word in _FEELINGS.items() if any(sign in text for sign in signs)), "")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from bot.understanding.candidates import KnownAnswers, Phrase
 from bot.understanding.matching import find_within
 from bot.understanding.message import Message
-from bot.understanding.normal import plain
+from bot.understanding.normal import fold, plain
 from bot.understanding.numbers import find_amounts, parse_number
 from bot.understanding.vocabulary import Vocabulary
 from flows.engine.commands import SetSlot
@@ -14,9 +14,11 @@ from flows.engine.flowset import FlowSet, Slot
 from flows.engine.state import ConversationState
 
 _BREAK = re.compile(r"[\s,.!:;،·…-]+")
-_MONEY = re.compile(r"[$€£₩₹¥]|원|달러|dollar|euro|peso|rea(?:l|is)|rupee|रुपये|रुपए|ريال|درهم|دولار|جنيه")
+_MONEY = re.compile(r"[$€£₩₹¥]|원|달러|dollar|buck|euro|peso|rea(?:l|is)|rupee|रुपये|रुपए|ريال|درهم|دولار|جنيه")
 
 _ANYWHERE = frozenset({"yes", "no", "any", "none", "true", "false"})  #: mean something only where they are asked for
+_NEAR = 7  #: characters between an amount and its currency
+_MOST_WORDS = 40  #: of a message whose wishes are looked for
 
 
 class Several:
@@ -25,6 +27,9 @@ class Several:
     def __init__(self, flows: FlowSet, words: Vocabulary, known: KnownAnswers) -> None:
         self._flows, self._known = flows, known
         self._numbers = words.numbers
+        general = (words.phrases(name, "") for name in ("yes", "no"))
+        any_or_none = (words.synonyms("*", value, "") for value in ("any", "none"))
+        self._anywhere = _ANYWHERE.union(fold(phrase) for told in (*general, *any_or_none) for phrase in told)
         self._negations = frozenset(words.map_of("not"))
         self._bounds = tuple(words.map_of("bound"))
         self._markers = sorted(words.map_of("correction"), key=len, reverse=True)
@@ -45,6 +50,37 @@ class Several:
         slots = [s for s in self._slots(state.question.flow) if not _is_empty(s, state)]
         return tuple(self._fill(rest, slots, numbers=True))
 
+    def also(self, message: Message, state: ConversationState) -> tuple[SetSlot, ...]:
+        """Values for the slots that the open question takes besides its own."""
+        slots = self._slots_beside(state)
+        return tuple(self._fill(message, slots, numbers=True)) if slots else ()
+
+    def goes_beyond(self, message: Message, flow: str, state: ConversationState) -> bool:
+        """Whether it names something for the flow that cannot be said beside the open question.
+
+        In `for oily skin` the word `skin` belongs to what can.
+        """
+        beside = self._slots_beside(state)
+        said = [phrase for _, phrase in self._named(message, beside).values()]
+        others = [slot for slot in self._slots(flow) if slot not in beside]
+        return any(not any(phrase in other for other in said) for _, phrase in self._named(message, others).values())
+
+    def _slots_beside(self, state: ConversationState) -> list[Slot]:
+        question = state.question
+        steps = getattr(self._flows.flows.get(question.flow), "steps", {}) if question else {}
+        step = steps.get(question.step) if question else None
+        return [self._flows.slots[name] for name in getattr(step, "also", ())]
+
+    def flow_named(self, message: Message, state: ConversationState, *, near: frozenset[str]) -> str:
+        """The one flow that can be begun and for which most is named: two values, or one where it is `near`."""
+        counts: dict[str, int] = {}
+        for flow in dict.fromkeys(trigger.flow for trigger in self._flows.triggers):
+            named = len(self.unasked(message, flow, state, known=set()))
+            if named > (0 if flow in near else 1):
+                counts[flow] = named
+        most = [flow for flow, count in counts.items() if count == max(counts.values())]
+        return most[0] if len(most) == 1 else ""
+
     def after_marker(self, message: Message) -> Message | None:
         """What follows `no,`, `actually`, `아니` …; None when the message does not begin so."""
         marker = next((m for m in self._markers if message.folded.startswith(m + " ")), None)
@@ -64,18 +100,24 @@ class Several:
 
     def _fill(self, message: Message, slots: list[Slot], *, numbers: bool) -> Iterator[SetSlot]:
         """Only what can be meant in one way: a phrase that fits two slots fills neither."""
-        found: dict[str, tuple[str, str]] = {}
-        for slot in (slot for slot in slots if slot.type == "categorical"):
-            known = self._known.of_slot(slot, message.language)
-            inside = find_within(message, known, self._negations.__contains__, but=_ANYWHERE)
-            if len(inside) == 1:
-                found[slot.name] = (inside[0].value, self._meant(message, inside[0].phrases))
-        phrases = [phrase for _, phrase in found.values()]
-        yield from (SetSlot(name, value) for name, (value, phrase) in found.items() if phrases.count(phrase) == 1)
+        yield from (SetSlot(name, value) for name, (value, _) in self._named(message, slots).items())
         floats = [slot for slot in slots if slot.type == "float"]
         value = self._amount(message) if numbers and len(floats) == 1 else None
         if value is not None:
             yield SetSlot(floats[0].name, value)
+
+    def _named(self, message: Message, slots: list[Slot]) -> dict[str, tuple[str, str]]:
+        """By slot: the one value that is named, and the phrase by which it is."""
+        found: dict[str, tuple[str, str]] = {}
+        for slot in (slot for slot in slots if slot.type == "categorical"):
+            known = self._known.of_slot(slot, message.language)
+            inside = find_within(
+                message, known, self._negations.__contains__, but=self._anywhere, longest=_MOST_WORDS
+            )
+            if len(inside) == 1:
+                found[slot.name] = (inside[0].value, self._meant(message, inside[0].phrases))
+        phrases = [phrase for _, phrase in found.values()]
+        return {name: (value, phrase) for name, (value, phrase) in found.items() if phrases.count(phrase) == 1}
 
     def _meant(self, message: Message, phrases: tuple[Phrase, ...]) -> str:
         said = (phrase.folded for phrase in phrases)
@@ -85,9 +127,12 @@ class Several:
         """The one amount of the message, if it is said to be one: by a currency or a word such as `under`."""
         told = f" {message.folded} "
         marked = _MONEY.search(plain(message.text)) or any(f" {word} " in told for word in self._bounds)
-        amounts = find_amounts(message.text, message.language)
-        if not (marked or any(f"{word}" in told for word in self._bounds if not word.isascii())):
+        if not (marked or any(word in told for word in self._bounds if not word.isascii())):
             return None
+        amounts = find_amounts(message.text, message.language)
+        if len(amounts) > 1:
+            text = plain(message.text)
+            amounts = [a for a in amounts if _MONEY.search(text[max(a.start - _NEAR, 0) : a.end + _NEAR])]
         return amounts[0].value if len(amounts) == 1 else parse_number(message.text, message.language)
 
 

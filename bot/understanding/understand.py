@@ -5,6 +5,7 @@ corrections → clear questions and wishes → a likely answer → misspelt glob
 """
 
 import re
+from dataclasses import replace
 from typing import Protocol
 
 from bot.clock import Clock, SystemClock
@@ -17,9 +18,10 @@ from bot.understanding.intentions import commands_of_word
 from bot.understanding.intents import ACT, EXACT, NOTHING, STRONG, Intents, Reading
 from bot.understanding.kinds import WORDS, read_kind
 from bot.understanding.message import Message
+from bot.understanding.offered import as_question
 from bot.understanding.several import Several
 from bot.understanding.vocabulary import Vocabulary
-from flows.engine.commands import CannotHandle, ChitChat, SetSlot, ShowPage, StartFlow
+from flows.engine.commands import CannotHandle, ChitChat, Clarify, SetSlot, ShowMenu, ShowPage, StartFlow
 from flows.engine.flowset import FlowSet
 from flows.engine.payloads import commands_for
 from flows.engine.speaking import pages_of
@@ -74,9 +76,9 @@ class LexicalUnderstanding:
         if state.question is not None and state.question.forced:
             return self._forced(message, state)
         return (
-            self._answers.titled(message, state)
+            self._answers.titled(message, as_question(state))
             or self._agent.read(message)
-            or self._answer(self._answers.sure(message, state), message, state)
+            or self._answer(self._answers.sure(message, as_question(state)), message, state)
             or self._global(message, state)
             or self._corrected(message, state)
             or self._wish_or_answer(message, state)
@@ -110,12 +112,15 @@ class LexicalUnderstanding:
             return ()
         return (
             self._several.correction(message, state)
+            or self._several.also(rest, state)
             or self._answers.sure(rest, state)
             or self._answers.likely(rest, state)
         )
 
     def _wish_or_answer(self, message: Message, state: ConversationState) -> Commands:
-        reading = self._intents.read(message)
+        reading = self._with_what_is_named(self._intents.read(message), message, state)
+        if also := self._said_beside(reading, message, state):
+            return also
         if self._is_clear(reading, message, state):
             return self._wish(reading, message, state)
         likely = self._answer(self._answers.likely(message, state), message, state)
@@ -124,6 +129,23 @@ class LexicalUnderstanding:
         if state.question is not None and (free := self._answers.free(message, state)):
             return free
         return self._of_word(self._words.guess_global(message), state) or self._rest(reading, message, state)
+
+    def _with_what_is_named(self, reading: Reading, message: Message, state: ConversationState) -> Reading:
+        """A wish that is not clear by itself is when it names what the flow asks for: `a cream for my mum`."""
+        if reading.sure:
+            return reading
+        flow = self._several.flow_named(message, state, near=_flows_of(reading))
+        return replace(reading, commands=(StartFlow(flow),), sure=True) if flow else reading
+
+    def _said_beside(self, reading: Reading, message: Message, state: ConversationState) -> Commands:
+        """What the open question takes besides its answer, unless it only details another question or wish."""
+        also = self._several.also(message, state)
+        if not also or not reading.sure:
+            return also
+        first = reading.commands[0]
+        if not isinstance(first, StartFlow):
+            return () if reading.score >= ACT else also
+        return () if self._several.goes_beyond(message, first.flow, state) else also
 
     def _is_clear(self, reading: Reading, message: Message, state: ConversationState) -> bool:
         """Whether a question or wish goes before a possible answer."""
@@ -137,7 +159,7 @@ class LexicalUnderstanding:
 
     def _wish(self, reading: Reading, message: Message, state: ConversationState) -> Commands:
         """A flow begins with whatever the wish already said."""
-        first = reading.commands[0]
+        first = reading.commands[0] if reading.commands else None
         if not isinstance(first, StartFlow):
             return reading.commands
         return (*reading.commands, *self._several.unasked(message, first.flow, state, known=set()))
@@ -151,12 +173,31 @@ class LexicalUnderstanding:
 
     def _rest(self, reading: Reading, message: Message, state: ConversationState) -> Commands:
         if state.question is None:
-            return self._wish(reading, message, state) if reading.commands else (CannotHandle("not_understood"),)
+            likely = () if reading.sure else self._answers.likely(message, as_question(state))
+            return likely or self._wish(reading, message, state) or self._out_of_the_blue(message)
         if reading.commands and (reading.sure or message.is_question) and not self._is_open(reading, state):
             return self._wish(reading, message, state)
-        return (CannotHandle("invalid_answer"),)
+        question = state.question
+        beside = self._several.unasked(message, question.flow, state, known={question.slot})
+        if beside and reading.sure and self._is_open(reading, state):
+            return (*reading.commands, *beside)
+        return beside or (CannotHandle("invalid_answer"),)
+
+    def _out_of_the_blue(self, message: Message) -> Commands:
+        """Yes and no where nothing was asked."""
+        if self._words.has(message.key, "no"):
+            return (ChitChat("no"),)
+        if message.folded and not any(map(str.isalnum, message.text)):
+            return (ChitChat("ok"),)
+        return (ShowMenu(),) if self._words.has(message.key, "yes") else (CannotHandle("not_understood"),)
 
     def _is_open(self, reading: Reading, state: ConversationState) -> bool:
         """Whether the wish is for the flow that is open already."""
         first = reading.commands[0]
         return isinstance(first, StartFlow) and any(frame.flow == first.flow for frame in state.stack)
+
+
+def _flows_of(reading: Reading) -> frozenset[str]:
+    """The flows (and topics) that the reading would ask back about."""
+    first = reading.commands[0] if reading.commands else None
+    return frozenset(first.choices) if isinstance(first, Clarify) else frozenset()

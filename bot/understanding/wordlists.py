@@ -51,13 +51,14 @@ FUNCTION_WORDS = (FILLERS - _THANKS) | _listed("""
     i we he she they you your yours our their this that these those there here be been was were do does
     did done can so very much many could would will should shall may might must what whats how hows when which who
     why where is are if or but not no
-    one any some about on up at in by from as get got give tell show see know
+    one any some another other else more different about on up at in by from as get got give tell show see know
     tu su sus mi mis nos lo les le se te ustedes yo este esta esto hay puedo puede pueden como cuando
     cual que en del al
     con por si no ser hacer
     voce voces seu sua este esta isso ha posso pode podem como quando qual em do da no na com por se nao
     ser fazer
     가능한가요 가능해요 가능할까요 가능 되나요 돼요 될까요 있나요 있어요 있을까요
+    다른 거 것 더 보여주세요 보여줘 보여 이걸로 할게요
     싶어요 싶은데요 주세요 해주세요 하나요 할까요
     할래요 알려주세요 알려줘 궁금해요 궁금합니다 받고 받을 수 하고 어떻게 해요 합니다
     क्या कैसे कब का की के को में से पर आप मेरे करें करना कर

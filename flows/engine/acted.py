@@ -1,6 +1,7 @@
 """The answers of actions: rasa-sdk's messages are said, its events change the conversation."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,8 +23,8 @@ def action_done(turn: Turn, event: ActionDone) -> None:
         return
     frame = turn.find_frame(pending["frame"]) or Frame("", "", pending["frame"])
     replies = [reply for message in event.responses if (reply := _reply(turn, frame, message))]
-    asking = pending["for"] == "ask"
-    for reply in replies[:-1] if asking else replies:
+    asks_itself = pending["for"] == "ask" and not any(change.get("event") == "followup" for change in event.events)
+    for reply in replies[:-1] if asks_itself else replies:
         say(turn, reply)
     if pending["for"] == "validate":
         turn.slots.setdefault(pending["slot"], None)
@@ -104,9 +105,10 @@ def _reply(turn: Turn, frame: Frame, message: Mapping[str, Any]) -> Reply | None
     named = message.get("response") or message.get("template")
     if named:
         values = {key: plain(value) for key, value in message.items() if key not in _MESSAGE_KEYS}
-        return reply_for(turn, str(named), frame, **values)
-    buttons = tuple(_button(button) for button in message.get("buttons") or () if isinstance(button, Mapping))
-    extras = {key: plain(message[key]) for key in ("custom", "elements") if message.get(key)}
+        reply = reply_for(turn, str(named), frame, **values)
+        return _extended(reply, message) if reply else None
+    buttons = _buttons(message)
+    extras = _extras(message)
     reply = Reply(
         text=str(message.get("text") or ""),
         buttons=buttons,
@@ -117,6 +119,26 @@ def _reply(turn: Turn, frame: Frame, message: Mapping[str, Any]) -> Reply | None
         metadata={**plain(message.get("metadata") or {}), **extras},
     )
     return reply if reply.text or buttons or reply.image or reply.attachment or reply.metadata else None
+
+
+def _extended(reply: Reply, message: Mapping[str, Any]) -> Reply:
+    """What an action passes beside `response`: buttons are added, the rest replaces (as Rasa does)."""
+    return replace(
+        reply,
+        text=str(message.get("text") or "") or reply.text,
+        buttons=(*reply.buttons, *_buttons(message)),
+        image=str(message.get("image") or "") or reply.image,
+        attachment=_attachment(message.get("attachment")) or reply.attachment,
+        metadata={**reply.metadata, **plain(message.get("metadata") or {}), **_extras(message)},
+    )
+
+
+def _buttons(message: Mapping[str, Any]) -> tuple[Button, ...]:
+    return tuple(_button(button) for button in message.get("buttons") or () if isinstance(button, Mapping))
+
+
+def _extras(message: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: plain(message[key]) for key in ("custom", "elements") if message.get(key)}
 
 
 def _button(button: Mapping[str, Any]) -> Button:

@@ -37,7 +37,7 @@ def not_understood(turn: Turn, reason: str) -> None:
     if reason in COUNTED:
         turn.misses += 1
     turn.note("not_understood", reason=reason, misses=turn.misses)
-    turn.repair("pattern_cannot_handle", reason=reason, misses=turn.misses)
+    turn.repair("pattern_cannot_handle", reason=reason, misses=turn.misses, first=turn.number == 1)
 
 
 def refuse_start(turn: Turn, flow: str) -> None:

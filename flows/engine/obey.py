@@ -23,6 +23,7 @@ from flows.engine.commands import (
     StartFlow,
     Tap,
 )
+from flows.engine.flow import Flow
 from flows.engine.misses import missed, not_understood, refuse_start
 from flows.engine.stack import begin, open_unit, raise_to_top, rewind, units
 from flows.engine.state import Question
@@ -73,7 +74,7 @@ def _answers(question: Question, command: Command) -> bool:
 
 def start(turn: Turn, command: StartFlow) -> None:
     """Begin a flow, or come back to it when it is open already."""
-    flow = turn.flows.flows.get(command.flow)
+    flow: Flow | None = turn.flows.flows.get(command.flow)
     if flow is None or flow.is_pattern:
         turn.note("flow.unknown", flow=command.flow)
         not_understood(turn, "not_understood")
@@ -81,10 +82,19 @@ def start(turn: Turn, command: StartFlow) -> None:
     open_frame = next((frame for frame in turn.stack if frame.flow == flow.id and frame.kind != "call"), None)
     if open_frame is not None:
         raise_to_top(turn, open_frame.frame_id)
+        _branch_anew(turn, flow, open_frame.frame_id)
     elif command.guarded and flow.guard is not None and not flow.guard(turn.slots, {}):
         refuse_start(turn, flow.id)
     else:
         begin(turn, flow.id)
+
+
+def _branch_anew(turn: Turn, flow: Flow, frame_id: str) -> None:
+    """Where nothing has been answered yet, what the repeated wish names may lead another way."""
+    top, first = turn.top, flow.steps[flow.first]
+    branches = len(first.next) > 1 and not hasattr(first, "name") and not hasattr(first, "slot")
+    if branches and top and top.frame_id == frame_id and not top.context.get("filled"):
+        turn.go_to(top, flow.first)
 
 
 def _cancel(turn: Turn, command: CancelFlow) -> None:  # noqa: ARG001

@@ -12,10 +12,11 @@ utter_invalid_answer (`utter_invalid/<slot>` wins; {options} lists the titles) �
 when nothing can be tapped) · utter_nothing_to_repeat
 
 Titles and labels: utter_more_options (the row that turns a page) · utter_options_page ({page}, {pages}) ·
-utter_continue_button ({flow_name}, added to the menu while a flow is open) · utter_list_label (opens a list).
+utter_continue_button ({flow_name}, added to the menu while a flow is open) ·
+utter_person_button (added to a question from its third wrong answer on) · utter_list_label (opens a list).
 
 Context of the patterns (`context.…` in conditions, `{…}` in texts): flow and flow_name (what is cancelled,
-resumed or refused), flow_open (a question is waiting below), reason, misses, topic, slot, utter, slot_names.
+resumed or refused), flow_open (a question is waiting below), first (the contact's first message), reason, misses, topic, slot, utter, slot_names.
 Actions that the engine does itself: see `flows/engine/builtin.py`.
 """
 
@@ -84,7 +85,7 @@ flows:
         noop: true
         next:
           - if: context.misses > 2
-            then: [{id: person, action: utter_offer_person, next: END}]
+            then: [{id: person, action: utter_offer_person_too, next: END}]
           - else: explain
       - {id: explain, action: action_explain_question}
   pattern_human_handoff:
@@ -168,6 +169,8 @@ responses:
   utter_options_page: [{text: "More options ({page}/{pages})"}]
   utter_continue_button: [{text: "Continue"}]
   utter_list_label: [{text: "Choose"}]
+  utter_person_button: [{text: "Talk to a person"}]
+  utter_offer_person_too: [{text: "I seem to be of no help here. You can talk to a person, or we try again."}]
 """
 
 PATTERN_NAMES = frozenset(re.findall(r"^  (pattern_\w+):$", PATTERNS, re.MULTILINE))
@@ -175,5 +178,5 @@ PATTERN_NAMES = frozenset(re.findall(r"^  (pattern_\w+):$", PATTERNS, re.MULTILI
 #: What texts of patterns may name in braces besides slots.
 CONTEXT_NAMES = frozenset(
     {"flow", "flow_name", "flow_open", "reason", "misses", "topic", "slot", "utter", "slot_names", "options"}
-    | {"page", "pages"}
+    | {"page", "pages", "first"}
 )

@@ -11,6 +11,8 @@ from flows.engine.responses import Response
 from flows.engine.state import Frame, Option, Question
 from flows.engine.turn import Turn
 
+MISSES_BEFORE_PERSON = 3
+
 
 def reply_for(turn: Turn, utter: str, frame: Frame, /, **values: Any) -> Reply | None:
     """A response as it would be said now; None (and a note) when there is none of this name."""
@@ -55,6 +57,8 @@ def say(turn: Turn, reply: Reply, page: int = 0) -> None:
 def ask(turn: Turn, frame: Frame, slot: str, reply: Reply, *, forced: bool = False) -> None:
     """Send a question; free-text answers become payloads that still work in months."""
     buttons = tuple(Button(b.title, _durable(slot, b.payload), b.description) for b in reply.buttons)
+    if buttons and not forced and int(frame.context.get("misses", 0)) >= MISSES_BEFORE_PERSON:
+        buttons = _and_a_person(turn, buttons)
     say(turn, _with(reply, buttons=buttons, flow=frame.flow, step=frame.step), turn.page)
     turn.question = Question(
         frame.flow,
@@ -68,6 +72,13 @@ def ask(turn: Turn, frame: Frame, slot: str, reply: Reply, *, forced: bool = Fal
     )
     turn.page = 0
     turn.waiting = True
+
+
+def _and_a_person(turn: Turn, buttons: tuple[Button, ...]) -> tuple[Button, ...]:
+    """A way out of a question that keeps going wrong, where there is room for it and none yet."""
+    if len(buttons) >= WHATSAPP.max_rows or any(button.payload == "/human" for button in buttons):
+        return buttons
+    return (*buttons, Button(words(turn, "utter_person_button"), "/human"))
 
 
 def pages_of(count: int) -> int:

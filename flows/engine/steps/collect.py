@@ -34,11 +34,13 @@ class Collect:
     rejections: tuple[Rejection, ...] = field(default=())
     persists: bool = False
     description: str = ""
+    also: tuple[str, ...] = ()  # further slots that may be filled while this question is open
 
     KEYS: ClassVar[frozenset[str]] = frozenset(
         {
             "collect",
             "utter",
+            "also",
             "ask_before_filling",
             "force_slot_filling",
             "rejections",
@@ -74,6 +76,7 @@ class Collect:
             rejections=(*read_rejections(part.known.book, part.body), *validation.rejections),
             persists=part.body.get("reset_after_flow_ends") is False,
             description=str(part.body.get("description") or ""),
+            also=_also(part),
         )
 
     def run(self, turn: Turn, frame: Frame) -> None:
@@ -126,6 +129,18 @@ class Collect:
         )
         turn.question = None
         turn.move_on(frame, self)
+
+
+def _also(part: Part) -> tuple[str, ...]:
+    """`also: [budget, colour]`: what may be said here, too, though another flow asks for it."""
+    names = part.body.get("also") or []
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        part.error("also", "`also` is a list of slots")
+        return ()
+    for name in names:
+        if name not in part.known.slots:
+            part.error("also", f"there is no slot `{name}`")
+    return tuple(names)
 
 
 def _asked_by(part: Part, slot: str) -> tuple[str, str]:

@@ -5,7 +5,7 @@
 import pytest
 
 from bot.understanding.heard import Heard
-from flows.engine.commands import CancelFlow, CannotHandle, OptIn, OptOut, SetSlot, ShowMenu
+from flows.engine.commands import CancelFlow, OptIn, OptOut, SetSlot, ShowMenu
 from tests.bot.understanding.make import CODES, GIFT, SKIN, asking, idle, languages, options, read, tap, understanding
 
 STOPS = """
@@ -96,8 +96,8 @@ def test_start_from_the_provider_opts_in_even_inside_a_question() -> None:
 
 
 def test_a_lone_yes_is_no_consent() -> None:
-    """Consent needs a word that says so: without the provider's mark a yes to nothing is not understood."""
-    assert read("yes") == (CannotHandle("not_understood"),)
+    """Consent needs a word that says so: without the provider's mark a yes to nothing changes nothing."""
+    assert read("yes") == (ShowMenu(),)
 
 
 def test_an_option_called_start_is_chosen_when_typed() -> None:

@@ -190,7 +190,8 @@ def test_wrong_answers_are_explained_twice_then_a_person_is_offered(chat):
     assert chat.hears(CannotHandle("invalid_answer")) == again
     assert chat.hears(CannotHandle("invalid_answer")) == again
     chat.hears(CannotHandle("invalid_answer"))
-    assert "/human" in [button.payload for button in chat.replies[0].buttons]
+    assert [bool(reply.buttons) for reply in chat.replies] == [False, True]  # one bubble: the offer and the question
+    assert "/human" in [button.payload for button in chat.replies[-1].buttons]
     assert chat.asked == "skin"
     chat.hears(SetSlot("skin", "oily"))
     chat.hears(CannotHandle("invalid_answer"))
