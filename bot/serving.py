@@ -79,7 +79,9 @@ class Server(uvicorn.Server):
             await super().startup(sockets)
         except SystemExit:
             where = f"{self.config.host}:{self.config.port}"
-            raise SettingsWrong(f"{where} cannot be opened (is something running there?): try another --port") from None
+            raise SettingsWrong(
+                f"{where} cannot be opened (is something running there?): try another --port"
+            ) from None
         self._opened()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

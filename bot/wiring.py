@@ -5,14 +5,14 @@ import hmac
 import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
-from starlette.types import ASGIApp
+from starlette.applications import Starlette
 
 from bot.actions.reads import Reads
 from bot.actions.registry import list_actions
@@ -71,28 +71,41 @@ class Wiring:
     timers: TimerClerk
     catch_up: CatchUp
     signature_check: SignatureCheck
-    emulator_app: ASGIApp | None = None
+    emulator_app: Starlette | None = None
+    loops: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
     @asynccontextmanager
     async def working(self, roles: Sequence[str]) -> AsyncIterator[None]:
         """Work in the background while the block lasts; then finish what is under way and close everything."""
-        loops: dict[str, Sequence[Work]] = {
+        works: dict[str, Sequence[Work]] = {
             "web": (self.catch_up.run,),
             "turns": (self.worker.run, self.shelves.run),
             "sends": (self.dispatcher.run, self.reconciler.run),
             "timers": (self.timers.run,),
         }
-        tasks = [asyncio.create_task(work()) for role in roles for work in loops.get(role, ())]
+        for work in (work for role in roles for work in works.get(role, ())):
+            name = work.__qualname__.partition(".")[0]
+            self.loops[name] = asyncio.create_task(work(), name=name)
+            self.loops[name].add_done_callback(_report_end)
         try:
             yield
         finally:
-            for task in tasks:
+            for task in self.loops.values():
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.gather(*self.loops.values(), return_exceptions=True)
             await self.close()
+
+    def end_streams(self) -> None:
+        """Let go of whoever watches a simulated phone: they would hold up the end."""
+        if self.emulator_app is not None:
+            self.emulator_app.state.emulator.end_streams()
 
     async def list_faults(self) -> list[str]:
         """What keeps this process from being ready; empty when nothing does."""
+        ended = [f"{name} has stopped" for name, task in self.loops.items() if task.done()]
+        return ended + await self._list_database_faults()
+
+    async def _list_database_faults(self) -> list[str]:
         try:
             async with asyncio.timeout(2):
                 return [] if await is_newest(self.database) else ["the database has an older schema"]
@@ -103,8 +116,15 @@ class Wiring:
         """Let go of every connection, the database last."""
         await self.worker.stop()
         await self.channel.close()
+        if self.emulator_app is not None:
+            await self.emulator_app.state.emulator.close()
         await self.coordinator.close()
         await self.database.close()
+
+
+def _report_end(task: "asyncio.Task[None]") -> None:
+    if not task.cancelled():
+        log.error("loop.ended", name=task.get_name(), error=type(task.exception()).__name__)
 
 
 async def join_parts(given: Settings, clock: Clock | None = None) -> Wiring:
@@ -196,7 +216,7 @@ def _signature_check(settings: Settings) -> SignatureCheck:
     return SignatureCheck(settings.twilio_auth_token.get_secret_value(), shared, settings.base_url)
 
 
-def _emulator_app(settings: Settings, clock: Clock) -> ASGIApp | None:
+def _emulator_app(settings: Settings, clock: Clock) -> Starlette | None:
     """The built-in Twilio, unless a real account is connected."""
     if not settings.shows_demo:
         return None

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import inspect, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from bot.errors import SettingsWrong
 from bot.migrations.metadata import all_tables
 from bot.storage.database import Database, async_url
 
@@ -18,7 +19,7 @@ def newest_revision() -> str:
 
 
 async def is_newest(database: Database) -> bool:
-    """Whether the database has the schema that this code needs."""
+    """Whether the database has the schema that this code needs, or a newer one, which must serve this release too."""
     if database.is_sqlite:
         has = "select 1 from sqlite_master where name = 'alembic_version'"
     else:
@@ -27,7 +28,28 @@ async def is_newest(database: Database) -> bool:
         if not await tx.row(has):
             return False
         row = await tx.row("select version_num from alembic_version")
-    return row is not None and row[0] == newest_revision()
+    return row is not None and str(row[0]) >= newest_revision()
+
+
+async def has_newest(database_url: str) -> bool:
+    """As `is_newest`. Raises SettingsWrong when the database cannot be opened."""
+    try:
+        database = Database(database_url)
+        try:
+            return await is_newest(database)
+        finally:
+            await database.close()
+    except Exception as error:  # each driver has its own, and the system too
+        why = f"{type(error).__name__}: {error}"
+        raise SettingsWrong(f"SHOPCLERK_DATABASE_URL: the database cannot be opened ({why})") from error
+
+
+async def refuse_old(database_url: str) -> None:
+    """Raises SettingsWrong when the database cannot be used before `shopclerk migrate`."""
+    if not await has_newest(database_url):
+        raise SettingsWrong(
+            "SHOPCLERK_DATABASE_URL: the database is empty or of an older release: `shopclerk migrate`"
+        )
 
 
 async def make_newest(database_url: str) -> bool:

@@ -100,10 +100,14 @@ class Emulator:
         """Returns when no status is on its way any more."""
         await self.callbacks.settled()
 
-    async def close(self) -> None:
-        """Stop everything, open streams too."""
+    def end_streams(self) -> None:
+        """Whoever watches a phone is let go of."""
         self.is_closed = True
         self.store.wake()
+
+    async def close(self) -> None:
+        """Stop everything, open streams too."""
+        self.end_streams()
         await self.callbacks.close()
         await self.poster.close()
 
