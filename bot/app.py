@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, FastAPI, Request
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -56,8 +57,10 @@ class HotPath:
 
 
 def hot_doors(wiring: Wiring) -> dict[str, ASGIApp]:
-    """The webhooks by their paths, as the application has them too."""
-    return {route.path: route.endpoint for route in _webhooks(wiring).routes if isinstance(route, Route)}
+    """The webhooks by their paths, also behind a proxy that leaves the public URL's path in place."""
+    doors = {route.path: route.endpoint for route in _webhooks(wiring).routes if isinstance(route, Route)}
+    prefix = urlsplit(wiring.settings.base_url).path
+    return doors | {prefix + path: door for path, door in doors.items()}
 
 
 def _webhooks(wiring: Wiring) -> APIRouter:

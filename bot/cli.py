@@ -38,7 +38,9 @@ def main() -> None:
 
 
 def _settings(port: int = 8000) -> Settings:
-    settings = read_settings(local_url=f"http://127.0.0.1:{port}")
+    settings = read_settings()
+    if "local_url" not in settings.model_fields_set:
+        settings = settings.model_copy(update={"local_url": f"http://127.0.0.1:{port}"})
     set_up_logging(settings.log_level, settings.log_format)
     return settings
 

@@ -4,9 +4,10 @@ Values come from `SHOPCLERK_*` variables or from a `.env` file in the working di
 with commas. A missing or malformed setting stops the start with an error that names it.
 """
 
+import re
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -17,6 +18,8 @@ from bot.errors import SettingsWrong
 LOCAL_URL = "http://127.0.0.1:8000"
 DEMO_ACCOUNT_SID = "AC" + "0" * 32
 DEMO_SENDERS = ("+15550100000",)
+
+_NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
 
 Words = Annotated[tuple[str, ...], NoDecode]
 
@@ -66,8 +69,12 @@ class Settings(BaseSettings):
     local_url: str = Field(
         default=LOCAL_URL, description="where this process is reached on its own machine; set by `run --port`"
     )
-    log_level: str = Field(default="info", description="debug, info, warning or error")
-    log_format: str = Field(default="auto", description="json, text, or auto: text on a terminal")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="debug, info, warning or error"
+    )
+    log_format: Literal["json", "text", "auto"] = Field(
+        default="auto", description="json, text, or auto: text on a terminal"
+    )
 
     @field_validator("whatsapp_senders", "twilio_shared_keys", "secret_key", mode="before")
     @classmethod
@@ -76,12 +83,39 @@ class Settings(BaseSettings):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
+    @field_validator("whatsapp_senders")
+    @classmethod
+    def _are_numbers(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        if wrong := [value for value in values if not _NUMBER.fullmatch(value)]:
+            raise ValueError(f"write numbers as in +14155238886, with commas between them, not {', '.join(wrong)}")
+        return values
+
+    @field_validator("twilio_shared_keys")
+    @classmethod
+    def _are_pairs(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(all(value.partition(":")) for value in values):
+            raise ValueError("write key id:secret pairs with commas between them")
+        return values
+
+    @field_validator("log_level", "log_format", mode="before")
+    @classmethod
+    def _in_small_letters(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
+
     @field_validator("public_url", "twilio_api_url", "local_url")
     @classmethod
     def _is_url(cls, value: str) -> str:
-        if value and (urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname):
-            raise ValueError("must be a full URL such as https://bot.example.com")
+        parts = urlsplit(value)
+        if value and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment):
+            raise ValueError("must be a full URL such as https://bot.example.com, without ? and #")
         return value.rstrip("/")
+
+    @field_validator("redis_url")
+    @classmethod
+    def _is_redis(cls, value: str) -> str:
+        if value and not value.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("must begin with redis:// (or rediss://, unix://)")
+        return value
 
     @field_validator("database_url")
     @classmethod

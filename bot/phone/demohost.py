@@ -11,14 +11,23 @@ class DemoHost:
 
     def __init__(self, app: ASGIApp, public_url: str) -> None:
         self._app = app
-        self._hidden_on = urlsplit(public_url).netloc.lower()
+        self._hidden_on = (urlsplit(public_url).hostname or "").rstrip(".")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and self._hidden_on and _host(scope) == self._hidden_on:
+        if scope["type"] == "http" and self._hidden_on and self._hidden_on in _hosts(scope):
             await PlainTextResponse("Not Found", status_code=404)(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
 
-def _host(scope: Scope) -> str:
-    return next((value.decode("latin-1").lower() for name, value in scope["headers"] if name == b"host"), "")
+def _hosts(scope: Scope) -> set[str]:
+    """Where the request was sent to, as it says itself and as proxies say; without ports and closing dots."""
+    named = (value.decode("latin-1") for name, value in scope["headers"] if name in {b"host", b"x-forwarded-host"})
+    return {_bare(host) for hosts in named for host in hosts.split(",")}
+
+
+def _bare(host: str) -> str:
+    try:
+        return (urlsplit(f"//{host.strip()}").hostname or "").rstrip(".")
+    except ValueError:
+        return ""

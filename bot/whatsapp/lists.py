@@ -32,7 +32,9 @@ async def list_messages(client: Client, account: str, query: dict[str, str], sin
         if not page.get("next_page_uri") or (rows and not fresh):
             break
         url, params = API + page["next_page_uri"], None
-    return sorted(found, key=moment_of)
+    found.reverse()
+    found.sort(key=moment_of)  # Twilio's dates are whole seconds: those of the same second keep the list's order
+    return found
 
 
 async def list_media(client: Client, row: dict[str, Any]) -> list[dict[str, Any]]:

@@ -337,6 +337,13 @@ async def test_inbound_messages_are_listed_oldest_first(twilio: FakeTwilio, what
     assert twilio.listed[0]["To"] == f"whatsapp:{SENDER}"
 
 
+async def test_messages_of_one_second_keep_their_order(twilio: FakeTwilio, whatsapp: TwilioWhatsApp) -> None:
+    """P6: Twilio's dates are whole seconds, and its list begins with the newest."""
+    twilio.rows = [row(sid, NOON, "inbound") for sid in ("SM3", "SM2", "SM1")]
+    found = await whatsapp.list_inbound(SENDER, NOON - timedelta(minutes=1))
+    assert [each["sid"] for each in found] == ["SM1", "SM2", "SM3"]
+
+
 async def test_an_inbound_picture_comes_with_its_files(twilio: FakeTwilio, whatsapp: TwilioWhatsApp) -> None:
     """After an outage a picture is taken in as a picture, not as a blank message."""
     uri = "/2010-04-01/Accounts/AC1/Messages/MM1.json"
