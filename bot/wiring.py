@@ -115,6 +115,7 @@ class Wiring:
     async def close(self) -> None:
         """Let go of every connection, the database last."""
         await self.worker.stop()
+        await self.dispatcher.finish()
         await self.channel.close()
         if self.emulator_app is not None:
             await self.emulator_app.state.emulator.close()
@@ -129,9 +130,16 @@ def _report_end(task: "asyncio.Task[None]") -> None:
 
 async def join_parts(given: Settings, clock: Clock | None = None) -> Wiring:
     """Join the real parts. Raises SettingsWrong when flows, shop file or settings cannot be used."""
-    clock = clock or SystemClock()
-    shop = read_shop(Path(given.shop_file))
     database = Database(given.database_url)
+    try:
+        return await _join(given, database, clock or SystemClock())
+    except BaseException:
+        await database.close()
+        raise
+
+
+async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
+    shop = read_shop(Path(given.shop_file))
     keys = await _secret_keys(given, database)
     settings = _with_demo_account(given, keys[0])
     coordinator = open_coordinator(settings.redis_url)
@@ -152,6 +160,7 @@ async def join_parts(given: Settings, clock: Clock | None = None) -> Wiring:
         timedelta(seconds=settings.send_grace),
     )
     statuses = Statuses(sending)
+    dispatcher = Dispatcher(sending, statuses)
     parts = _turn_parts(settings, shop, database, coordinator, clock, shelves, keys, channel)
     return Wiring(
         settings=settings,
@@ -163,9 +172,9 @@ async def join_parts(given: Settings, clock: Clock | None = None) -> Wiring:
         inbox=inbox,
         statuses=statuses,
         channel=channel,
-        dispatcher=Dispatcher(sending, statuses),
+        dispatcher=dispatcher,
         reconciler=Reconciler(sending, statuses),
-        worker=TurnWorker(parts, open_shards(database)),
+        worker=TurnWorker(parts, open_shards(database), dispatcher),
         timers=TimerClerk(database, coordinator, clock),
         catch_up=CatchUp(channel, inbox, database, coordinator, settings.senders, clock),
         signature_check=_signature_check(settings),

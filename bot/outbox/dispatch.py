@@ -4,6 +4,7 @@ If this process dies, its leases end and reconciliation finds out what became of
 """
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.errors import GiveUp, TryAgain, Unsettled
@@ -11,6 +12,7 @@ from bot.log import get_log
 from bot.outbox import outcomes
 from bot.outbox.channel import Send
 from bot.outbox.claims import Claim, Claims
+from bot.outbox.entries import NewEntry
 from bot.outbox.gate import Candidate
 from bot.outbox.marks import Marks
 from bot.outbox.outcomes import Mark
@@ -21,6 +23,7 @@ from bot.outbox.reference import sign_entry
 from bot.outbox.status import Status
 from bot.outbox.statuses import Statuses
 from bot.storage.columns import from_micros, to_micros
+from bot.storage.transactions import Tx
 
 log = get_log(__name__)
 
@@ -55,16 +58,36 @@ class Dispatcher:
                     log.error("outbox.pass_failed", error=type(error).__name__)
                     await asyncio.sleep(POLL.total_seconds())
         finally:
-            if self._under_way:
-                await asyncio.wait(self._under_way, timeout=FINISH)
+            await self.finish()
+
+    async def finish(self) -> None:
+        """Let what is under way end."""
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=FINISH)
 
     async def send_due(self) -> int:
         """Send everything that is due now and wait for it; answers how many attempts were made."""
         total = 0
-        while await self._start_due():
+        while await self._start_due() or self._under_way:
             total += len(self._under_way)
             await asyncio.gather(*self._under_way)
         return total
+
+    async def allow(self, entries: Sequence[NewEntry]) -> list[NewEntry]:
+        """Those of these entries, not yet written, that this dispatcher could send at once."""
+        self._forget_rests()
+        return await self._claims.allow(entries, IN_FLIGHT - len(self._under_way), list(self._resting))
+
+    async def take_new(self, tx: Tx, allowed: Sequence[NewEntry]) -> list[Claim]:
+        """Take them in the transaction that has just written them; `start` the claims once it has committed."""
+        return await self._claims.take_new(tx, allowed) if allowed else []
+
+    def start(self, claims: Sequence[Claim]) -> None:
+        """Send what was taken."""
+        for claim in claims:
+            task = asyncio.create_task(self._send(claim))
+            self._under_way.add(task)
+            task.add_done_callback(self._done)
 
     async def _start_due(self) -> bool:
         """Whether anything was due; if so there may be more."""
@@ -72,14 +95,14 @@ class Dispatcher:
         if room <= 0:
             return False
         self._again.clear()
+        self._forget_rests()
+        claims, was_due = await self._claims.take(room, list(self._resting))
+        self.start(claims)
+        return was_due
+
+    def _forget_rests(self) -> None:
         now = self._clock.now()
         self._resting = {sender: until for sender, until in self._resting.items() if until > now}
-        claims, was_due = await self._claims.take(room, list(self._resting))
-        for claim in claims:
-            task = asyncio.create_task(self._send(claim))
-            self._under_way.add(task)
-            task.add_done_callback(self._done)
-        return was_due
 
     def _done(self, task: "asyncio.Task[None]") -> None:
         if len(self._under_way) >= IN_FLIGHT:

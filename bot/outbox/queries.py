@@ -61,6 +61,17 @@ and case when exists (
 order by e.due_at, e.id limit $2
 """
 
+#: $1 keys, $2 now, $3 media accepted after this is still on its way: new entries that nothing stands before.
+FIND_FIRST = """
+select e.id from outbox e
+where e.key = any($1::text[]) and e.status = 'waiting' and e.due_at <= $2
+and not exists (
+  select 1 from outbox b
+  where b.contact_id = e.contact_id and b.sender = e.sender and b.id < e.id
+  and (b.status in ('waiting', 'sending', 'unknown')
+    or (b.status = 'accepted' and b.media = 1 and b.accepted_at > $3)))
+"""
+
 #: The columns of `gate.Candidate`. Rows that another dispatcher holds are skipped.
 READ_CANDIDATES = """
 select e.id, e.contact_id, e.sender, e.to_handle, e.content, e.kind, e.epoch, e.attempts, e.created_at,
@@ -200,6 +211,12 @@ async def peek(tx: Tx, now: datetime, resting: Sequence[str], limit: int, width:
     micros = to_micros(now)
     after_media = micros - AFTER_MEDIA // timedelta(microseconds=1)
     return await tx.rows(PEEK, micros, limit, list(resting), after_media, width)
+
+
+async def find_first(tx: Tx, keys: Sequence[str], now: int) -> list[int]:
+    """Those of these new entries that may go at once, as far as the order of their conversations is concerned."""
+    after_media = now - AFTER_MEDIA // timedelta(microseconds=1)
+    return [row[0] for row in await tx.rows(FIND_FIRST, list(keys), now, after_media)]
 
 
 async def find_next_due(tx: Tx, now: datetime) -> int | None:

@@ -10,6 +10,8 @@ from bot.clock import Clock
 from bot.coordination.coordinator import Coordinator
 from bot.errors import Stale
 from bot.inbox.queries import MARK_DONE, SET_TIMERS
+from bot.outbox.claims import Claim
+from bot.outbox.dispatch import Dispatcher
 from bot.outbox.queries import add_entries
 from bot.storage.columns import to_micros
 from bot.storage.database import Database
@@ -28,9 +30,15 @@ MOVE_CONVERSATIONS = update_many(
 
 
 class Commits:
-    """Where computed turns go. `add` returns when the turn is on disk."""
+    """Where computed turns go. `add` returns when the turn is on disk.
 
-    def __init__(self, database: Database, coordinator: Coordinator, clock: Clock) -> None:
+    With a `dispatcher` in the same process, replies are taken for sending in the transaction that writes them.
+    """
+
+    def __init__(
+        self, database: Database, coordinator: Coordinator, clock: Clock, dispatcher: Dispatcher | None = None
+    ) -> None:
+        self._dispatcher = dispatcher
         self._database = database
         self._coordinator = coordinator
         self._clock = clock
@@ -42,17 +50,27 @@ class Commits:
 
     async def _write(self, turns: Sequence[Turn]) -> Sequence[None | Exception]:
         now = to_micros(self._clock.now())
+        entries = [entry for turn in turns for entry in turn.entries]
+        allowed = await self._dispatcher.allow(entries) if self._dispatcher else []
+        claims: list[Claim] = []
         async with self._database.write() as tx:
             refused = await self._move(tx, turns, now)
             done = [turn for turn in turns if id(turn) not in refused]
             await add_entries(tx, [entry for turn in done for entry in turn.entries])
             await tx.insert(SET_TIMERS, [timer for turn in done for timer in turn.timers])
             await tx.update(MARK_DONE, [(turn.claim.event_id, now) for turn in done])
-        if any(turn.entries for turn in done):
+            if self._dispatcher:
+                claims = await self._dispatcher.take_new(tx, allowed)
+        self._tell(done, claims)
+        return [refused.get(id(turn)) for turn in turns]
+
+    def _tell(self, done: Sequence[Turn], claims: Sequence[Claim]) -> None:
+        if self._dispatcher:
+            self._dispatcher.start(claims)
+        if sum(len(turn.entries) for turn in done) > len(claims):
             self._coordinator.wake("sends")
         if any(turn.timers for turn in done):
             self._coordinator.wake("timers")
-        return [refused.get(id(turn)) for turn in turns]
 
     async def _move(self, tx: Tx, turns: Sequence[Turn], now: int) -> dict[int, Exception]:
         """Which turns may not count, and why. Those with business come first, each behind a savepoint."""

@@ -33,20 +33,21 @@ async def _put_off(database: Database, clock: Clock, claim: Claim, why: str) -> 
     until = clock.now() + PAUSES[claim.attempts]
     log.warning("turn.put_off", event_id=claim.event_id, attempt=claim.attempts + 1, error=why.partition(":")[0])
     async with database.write() as tx:
-        await tx.run(queries.PUT_OFF, claim.event_id, why)
-        await tx.run(queries.HOLD, claim.contact_id, to_micros(until))
+        if await tx.run(queries.PUT_OFF, claim.event_id, why):
+            await tx.run(queries.HOLD, claim.contact_id, to_micros(until))
 
 
 async def _set_aside(database: Database, clock: Clock, claim: Claim, why: str) -> None:
-    log.error("turn.set_aside", event_id=claim.event_id, contact_id=claim.contact_id)
     now = to_micros(clock.now())
     key = f"set-aside:{claim.event_id}:{now}"
     apology = (key, EventKind.SET_ASIDE.value, claim.contact_id, "", "", "{}", now, 0, 0, "")
     async with database.write() as tx:
-        await tx.run(queries.SET_ASIDE, claim.event_id, why, now)
+        if not await tx.run(queries.SET_ASIDE, claim.event_id, why, now):
+            return  # another process has done it meanwhile
         await tx.run(queries.HOLD, claim.contact_id, None)
         if claim.kind == EventKind.MESSAGE:
             windows = open_window(claim, claim.event_sender)
             await tx.run(SET_WAY_BACK, claim.contact_id, claim.event_sender, claim.event_address, windows)
         if claim.kind != EventKind.SET_ASIDE:
             await tx.insert(queries.ADD_EVENTS, [apology])
+    log.error("turn.set_aside", event_id=claim.event_id, contact_id=claim.contact_id)

@@ -11,6 +11,7 @@ from bot.errors import Stale
 from bot.inbox.events import EventKind
 from bot.inbox.queries import claim_contacts, read_claims
 from bot.log import get_log
+from bot.outbox.dispatch import Dispatcher
 from bot.turns.claims import Claim, Turn
 from bot.turns.commits import Commits
 from bot.turns.compute import compute
@@ -30,10 +31,10 @@ TYPING_AFTER = 0.5  # seconds of thinking before the contact sees “typing…�
 class TurnWorker:
     """Handles waiting events until it is cancelled."""
 
-    def __init__(self, parts: TurnParts, shards: Shards) -> None:
+    def __init__(self, parts: TurnParts, shards: Shards, dispatcher: Dispatcher | None = None) -> None:
         self._parts = parts
         self._shards = shards
-        self._commits = Commits(parts.database, parts.coordinator, parts.clock)
+        self._commits = Commits(parts.database, parts.coordinator, parts.clock, dispatcher)
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._after = 0
 
