@@ -1,11 +1,20 @@
-"""A shop for each story, on both databases."""
+"""A shop for each story; those where the database has a say run on both."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
 from bot.clock import ManualClock
 from tests.stories.shop import Shop, open_shop
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """SQLite; with `on_both_databases` also PostgreSQL."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return f"sqlite:///{tmp_path}/shopclerk.db"
+    return str(request.getfixturevalue("postgres_url"))
 
 
 @pytest.fixture

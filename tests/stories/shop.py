@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 from sqlmodel import select
 
 from bot.app import create_app
@@ -34,6 +35,8 @@ ACCOUNT = "AC" + "5" * 32
 TOKEN = "a-token-for-tests"
 SENDER = "+15550100000"
 ROOT = Path(__file__).parents[2]
+
+on_both_databases = pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
 
 
 class Shop:

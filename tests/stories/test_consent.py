@@ -5,7 +5,7 @@ import pytest
 from bot.actions.registry import list_actions
 from flows.engine.compile import compile_flows
 from flows.shipped import list_shipped_sources
-from tests.stories.shop import Shop
+from tests.stories.shop import Shop, on_both_databases
 
 FLOWS = compile_flows(list_shipped_sources(), list_actions(None))
 
@@ -33,6 +33,7 @@ async def test_every_shipped_word_opts_out_and_in(shop: Shop) -> None:
     assert count >= 6 * 6
 
 
+@on_both_databases
 async def test_stop_in_the_middle_of_a_question(shop: Shop) -> None:
     """F9: an open question does not swallow it; consent is written down with its words."""
     amina = shop.phone()
@@ -52,6 +53,7 @@ async def test_whoever_writes_after_stop_is_answered(shop: Shop) -> None:
     assert await is_opted_out(shop)
 
 
+@on_both_databases
 async def test_what_was_not_sent_yet_is_not_sent_after_stop(shop: Shop) -> None:
     """F9: the gate looks again at the moment of sending."""
     amina = shop.phone()

@@ -10,7 +10,7 @@ import pytest
 
 from bot.clock import ManualClock
 from bot.whatsapp.emulator.handset import Handset
-from tests.stories.shop import Shop, open_shop
+from tests.stories.shop import Shop, on_both_databases, open_shop
 
 SHOP_FILE = """
 languages = ["en", "ko"]
@@ -54,6 +54,7 @@ async def test_two_answers_unlock_a_code_at_once(shop: Shop, address: str, words
     assert (flow, json.loads(told)) == ("unlock_coupon", {"coupon_need": "quality", "coupon_for": "gift"})
 
 
+@on_both_databases
 async def test_a_second_attempt_gets_the_same_code(shop: Shop) -> None:
     """C3, P36: asking again, tapping the old answers again and asking in another language farm nothing."""
     amina = shop.phone()
@@ -93,6 +94,7 @@ async def test_a_held_code_is_named_where_she_buys(shop: Shop) -> None:
     assert code in (await shop.taps(amina, "🛍️ Get it"))[-1]
 
 
+@on_both_databases
 async def test_fifty_at_once_share_a_budget_of_twenty(database_url: str, clock: ManualClock, tmp_path: Path) -> None:
     """C3, P36: fifty contacts answer the last question in the same instant, each five times."""
     (tmp_path / "shop.toml").write_text(SHOP_FILE.format(budget=20))

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.clock import ManualClock
-from tests.stories.shop import Shop, open_shop
+from tests.stories.shop import Shop, on_both_databases, open_shop
 from tests.stories.test_finder import TO_THE_SERUMS
 
 SHIPPING = "Shipping is $4"
@@ -27,6 +27,7 @@ async def reconcile(shop: Shop, seconds: float) -> None:
     await shop.settles()
 
 
+@on_both_databases
 async def test_the_same_message_five_times_is_one_turn(shop: Shop) -> None:
     """P1: two quizzes' worth of answers, each delivered five times at the same instant."""
     amina = shop.phone()
@@ -61,6 +62,7 @@ async def test_quick_messages_are_one_conversation(shop: Shop) -> None:
     assert "change most" in amina.hears[-1]
 
 
+@on_both_databases
 async def test_answers_come_in_the_order_of_their_questions(shop: Shop) -> None:
     """P6: many contacts at once, each log reads question, answer, question, answer."""
     phones = [shop.phone(f"+1415555{n:04d}") for n in range(20)]
@@ -81,6 +83,7 @@ async def test_answers_come_in_the_order_of_their_questions(shop: Shop) -> None:
         assert entries == sorted(entries)
 
 
+@on_both_databases
 async def test_text_waits_until_the_picture_before_it_is_sent(shop: Shop) -> None:
     """P5: no fixed sleep; the next goes when WhatsApp has the picture, or after a few seconds."""
     amina = shop.phone()
@@ -110,6 +113,7 @@ async def test_text_does_not_wait_for_ever(shop: Shop) -> None:
     assert [text for text in amina.hears if SHIPPING in text]
 
 
+@on_both_databases
 @pytest.mark.parametrize("mode", ["normal", "doubled", "reversed"])
 async def test_statuses_may_come_in_any_order(shop: Shop, mode: str) -> None:
     """P14: late, twice, backwards, before our own commit: a status never goes back."""
@@ -156,6 +160,7 @@ async def test_a_busy_provider_delays_and_loses_nothing(shop: Shop) -> None:
     assert SHIPPING in amina.hears[1]
 
 
+@on_both_databases
 async def test_a_hundred_and_fifty_contacts_in_a_storm_of_429(shop: Shop) -> None:
     """P15: the first 60 sends are refused; everybody is answered once in the end."""
     shop.emulator.faults.refuse_next(status=429, times=60, retry_after=2)
@@ -179,6 +184,7 @@ async def test_a_server_error_is_tried_again(shop: Shop) -> None:
     assert (await shop.rows(ALL))[0][0] == "delivered"
 
 
+@on_both_databases
 async def test_an_answer_that_got_lost_is_not_sent_twice(shop: Shop) -> None:
     """P2, G2: sent, but the connection broke: the provider's list tells, nothing is sent blindly again."""
     amina = shop.phone()

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from bot.whatsapp.emulator.handset import Handset
-from tests.stories.shop import PUBLIC_URL, Shop
+from tests.stories.shop import PUBLIC_URL, Shop, on_both_databases
 
 TO_THE_SERUMS = ("find a product", "skin care", "serum", "sensitive", "redness", "no perfume")
 CALM = "SKN-301-30"
@@ -15,6 +15,7 @@ async def find_a_serum(shop: Shop, phone: Handset) -> list[str]:
     return await shop.walks(phone, *TO_THE_SERUMS, "no limit")
 
 
+@on_both_databases
 async def test_a_quiz_of_taps_ends_with_a_product_and_a_lead(shop: Shop) -> None:
     """B1: buttons and lists all the way, a result, and a lead with every answer."""
     amina = shop.phone()
@@ -40,6 +41,7 @@ async def test_answers_are_remembered_for_the_next_time(shop: Shop) -> None:
     assert (slots["skin_type"], slots["skin_concern"]) == ("sensitive", "redness")
 
 
+@on_both_databases
 async def test_a_quiz_that_was_left_for_two_days_goes_on_where_it_stood(shop: Shop) -> None:
     """B1, P18: two days of silence restart nothing, and an answer is an answer."""
     amina = shop.phone()
@@ -101,6 +103,7 @@ async def test_only_what_is_in_stock_is_shown(shop: Shop) -> None:
     assert not [text for text in await find_a_serum(shop, bo) if "Calm Serum" in text]
 
 
+@on_both_databases
 async def test_a_new_price_is_in_the_next_message(shop: Shop) -> None:
     """B2: matches and cards tell today's price; a sale shows the old one struck through."""
     amina = shop.phone()

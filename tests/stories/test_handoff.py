@@ -3,7 +3,7 @@
 import pytest
 
 from bot.desk import release_contact
-from tests.stories.shop import Shop
+from tests.stories.shop import Shop, on_both_databases
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,7 @@ async def test_silence_until_it_is_given_back(shop: Shop, address: str, words: s
     assert len(await shop.rows("select id from inbox_event where kind = 'message' and state = 1")) == 6
 
 
+@on_both_databases
 async def test_the_quiz_goes_on_after_the_talk(shop: Shop) -> None:
     """P18: what was open when the person came is open when they leave."""
     amina = shop.phone()

@@ -1,12 +1,13 @@
 """Who is who: people without a phone number, one person with several addresses, several of our numbers."""
 
 from bot.clock import ManualClock
-from tests.stories.shop import SENDER, Shop, open_shop
+from tests.stories.shop import SENDER, Shop, on_both_databases, open_shop
 
 BSUID = "KR.13491208655302741918"
 OTHER_SENDER = "+15550100001"
 
 
+@on_both_databases
 async def test_a_person_without_a_number_shops(shop: Shop) -> None:
     """P27: known by a BSUID alone; every reply goes to exactly that address."""
     minji = shop.phone(BSUID, "민지")
@@ -20,6 +21,7 @@ async def test_a_person_without_a_number_shops(shop: Shop) -> None:
     assert await shop.rows("select country, language from contact") == [("KR", "ko")]
 
 
+@on_both_databases
 async def test_a_number_that_comes_later_is_the_same_person(shop: Shop) -> None:
     """P27, P18: the quiz goes on, and replies go where she wrote from last."""
     hidden = shop.phone(BSUID, "Minji")

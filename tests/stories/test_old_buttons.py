@@ -14,7 +14,7 @@ from bot.sources import list_sources
 from bot.understanding.references import Reference, read, sign
 from bot.whatsapp.emulator.handset import Handset
 from tests.stories.belonging import Belonging
-from tests.stories.shop import Shop, open_shop
+from tests.stories.shop import Shop, on_both_databases, open_shop
 
 KEY = b"a-secret-for-tests"
 TALKS = {
@@ -41,12 +41,20 @@ async def tap_everything(shop: Shop, phone: Handset, chance: random.Random, belo
         assert reference, choice
         utters = await tap(shop, phone, choice)
         assert belonging.fits(reference, utters), (choice.title, reference, utters, phone.hears[-2:])
+        assert is_for_its_product(shop, reference, phone.hears[-1]), (reference, phone.hears[-1])
         if "utter_handoff" in str(utters):
             await release_contact(shop.wiring.settings, phone.address)
             await shop.settles()
     assert not await shop.rows("select id, error from inbox_event where state <> 1")
     assert not await shop.rows("select reason from outbox where status = 'failed'")
     return len(choices)
+
+
+def is_for_its_product(shop: Shop, tapped: Reference, answer: str) -> bool:
+    """“Get it” leads to the product that was on the card, as long as that can be bought."""
+    wanted = re.search(r"card_choice=get, sku=([^,]+)", tapped.payload)
+    found = shop.wiring.shelves.newest().find_sku(wanted[1]) if wanted else None
+    return wanted is None or found is None or found[1].stock <= 0 or f"variant={wanted[1]}" in answer
 
 
 async def tap(shop: Shop, phone: Handset, choice: Choice) -> list[str]:
@@ -111,6 +119,7 @@ def write_quiz(folder: Path, *steps: str, moved: str = "") -> None:
     (folder / "quiz.yml").write_text(QUIZ.format(steps="\n".join([*steps, DONE]), moved=moved, questions=QUESTIONS))
 
 
+@on_both_databases
 async def test_edited_flows_strand_nobody(database_url: str, clock: ManualClock, tmp_path: Path) -> None:
     """P19, P18, G5: a step removed, one renamed, then the whole flow gone, each after a restart."""
     own = tmp_path / "own"

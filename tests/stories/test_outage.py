@@ -1,6 +1,6 @@
 """After an outage nothing is lost: what Twilio could not deliver is asked for and taken in, once."""
 
-from tests.stories.shop import Shop
+from tests.stories.shop import Shop, on_both_databases
 
 
 async def catch_up(shop: Shop) -> None:
@@ -8,6 +8,7 @@ async def catch_up(shop: Shop) -> None:
     await shop.settles()
 
 
+@on_both_databases
 async def test_missed_messages_are_taken_in(shop: Shop) -> None:
     """P1, P28: lost on the way, found in the provider's list, answered once and in order."""
     amina = shop.phone()
@@ -26,6 +27,7 @@ async def test_missed_messages_are_taken_in(shop: Shop) -> None:
     assert len(await shop.rows("select id from inbox_event")) == 3
 
 
+@on_both_databases
 async def test_while_the_process_was_down(shop: Shop) -> None:
     """P1: closed for an hour; a stranger, a quiz and a picture were not lost, whichever of our numbers."""
     amina, bo, mina = shop.phone(), shop.phone("+14155550102", "Bo"), shop.phone("+821055550101", "민지")

@@ -6,11 +6,12 @@ import pytest
 
 from bot.clock import ManualClock
 from bot.errors import SettingsWrong
-from tests.stories.shop import ROOT, Shop, open_shop
+from tests.stories.shop import ROOT, Shop, on_both_databases, open_shop
 
 QUIZ = (ROOT / "benchmarks" / "flows" / "quiz.yml").read_text()
 
 
+@on_both_databases
 async def test_a_six_question_quiz_written_only_in_yaml(
     database_url: str, clock: ManualClock, tmp_path: Path
 ) -> None:
@@ -74,7 +75,6 @@ async def test_edited_words_are_said_after_a_restart(clock: ManualClock, tmp_pat
         assert await shop.hears(amina, "calm") == ["And its size?"]
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 async def test_a_faulty_file_stops_the_start_with_its_line(shop: Shop, tmp_path: Path) -> None:
     """A shop that was good goes on; one that would strand shoppers does not open, and says where the fault is."""
     own = tmp_path / "own"
