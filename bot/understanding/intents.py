@@ -62,7 +62,7 @@ class Intents:
         return list(seen.values())
 
     def _choices(self, ranked: list[Match], *, alone: bool) -> Reading:
-        """What to ask back; `alone` when the only choice may be taken, which parts of Korean words are too weak for."""
+        """What to ask back; `alone`: the only choice may be taken (parts of Korean words are too weak for that)."""
         best = ranked[0].score
         near = [m for m in ranked if m.score >= max(ASK, best * _SHARE_OF_BEST)]
         names = [name for m in near if (name := self._choice(m.intent))][:_CHOICES]

@@ -42,7 +42,8 @@ def find_within(
 ) -> list[Candidate]:
     """The answers whose phrases occur inside a short message, longest first, none inside another.
 
-    Beside a negation nothing is believed, unless the phrase itself holds it. Values and phrases in `but` do not count.
+    Beside a negation nothing is believed, unless the phrase itself holds it.
+    Values and phrases in `but` do not count.
     """
     words = message.words
     if len(words) > longest:

@@ -75,6 +75,8 @@ class Several:
         """The one flow that can be begun and for which most is named: two values, or one where it is `near`."""
         counts: dict[str, int] = {}
         for flow in dict.fromkeys(trigger.flow for trigger in self._flows.triggers):
+            if state.question is not None and flow not in near:
+                continue
             named = len(self.unasked(message, flow, state, known=set()))
             if named > (0 if flow in near else 1):
                 counts[flow] = named

@@ -16,7 +16,8 @@ utter_continue_button ({flow_name}, added to the menu while a flow is open) ·
 utter_person_button (added to a question from its third wrong answer on) · utter_list_label (opens a list).
 
 Context of the patterns (`context.…` in conditions, `{…}` in texts): flow and flow_name (what is cancelled,
-resumed or refused), flow_open (a question is waiting below), first (the contact's first message), reason, misses, topic, slot, utter, slot_names.
+resumed or refused), flow_open (a question is waiting below), first (it is the first
+message), reason, misses, topic, slot, utter, slot_names.
 Actions that the engine does itself: see `flows/engine/builtin.py`.
 """
 

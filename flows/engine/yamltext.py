@@ -47,7 +47,9 @@ def read_yaml(path: str, text: str, faults: FaultList) -> Map:
         value = _value(node, path, faults) if node is not None else Map(path, 1)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        faults.error(Place(path, mark.line + 1 if mark else 1), f"not YAML: {error.problem or error.context}")
+        problem = str(error.problem or error.context)
+        told = "a tab: YAML is indented with spaces" if "'\\t'" in problem else problem
+        faults.error(Place(path, mark.line + 1 if mark else 1), f"not YAML: {told}")
         return Map(path, 1)
     except (YAMLError, ValueError, RecursionError) as error:
         faults.error(Place(path, 1), f"not YAML: {str(error).splitlines()[0]}")

@@ -150,7 +150,8 @@ class _FlowReader:
         kinds = [kind for kind in STEPS if kind in body]
         if len(kinds) != 1:
             listed = ", ".join(STEPS)
-            self.faults.error(body.place, f"a step has exactly one of {listed}")
+            has = f"; this one has {', '.join(f'`{key}`' for key in kinds or body)}" if body else ""
+            self.faults.error(body.place, f"a step has exactly one of {listed}{has}")
             return
         kind = STEPS[kinds[0]]
         self.known.book.known_keys(body, kind.KEYS | _STEP_KEYS, f"a `{kinds[0]}` step")

@@ -1,8 +1,9 @@
 """Sorts what the files say into a book: one function per top key."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from flows.engine.faults import Place
@@ -52,9 +53,15 @@ def _read(book: Book, source: Source, origin: int) -> None:
     for key, value in top.items():
         if key not in keys:
             what = "a language file" if language else "a flow file"
-            book.faults.error(top.at(key), f"`{key}` means nothing at the top of {what}")
+            book.faults.error(top.at(key), f"`{key}` means nothing at the top of {what}{_meant(key, keys)}")
         elif value is not None:
             keys[key](_File(book, origin, language), value, top.at(key))
+
+
+def _meant(key: str, known: Iterable[str]) -> str:
+    """What a misspelt key should probably have been."""
+    near = get_close_matches(key, known, 1, 0.75)
+    return f": did you mean `{near[0]}`?" if near else ""
 
 
 def _entries(file: _File, value: Any, place: Place, section: dict[str, Entry], what: str) -> None:
@@ -118,7 +125,9 @@ def _nlu(file: _File, value: Any, place: Place) -> None:
         file.book.known_keys(item, _NLU_KEYS, "`nlu`")
         phrases = _phrases(item.get("examples"))
         if not phrases:
-            file.book.faults.error(item.at("examples"), "`examples` holds at least one phrase, one on each line")
+            file.book.faults.error(
+                item.at("examples"), "`examples: |` holds phrases, each on a line of its own that begins with `- `"
+            )
         if "intent" in item:
             file.book.intents.setdefault(str(item["intent"]), at)
             file.book.examples.setdefault(str(item["intent"]), []).extend(phrases)

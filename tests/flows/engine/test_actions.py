@@ -266,3 +266,12 @@ def test_an_action_is_the_last_effect_of_its_part():
 
     outcome = chat_with().step(Understood((StartFlow("run"),)))
     assert outcome.effects[-1] == RunAction("action_it")
+
+
+def test_buttons_and_image_beside_a_response_extend_and_replace_it():
+    """As in Rasa: buttons are added, what else is given replaces what the response has."""
+    menu = [{"title": "Menu", "payload": "/menu"}]
+    chat = chat_with(response="utter_cards", count=2, name="x", image="/own.png", buttons=menu)
+    run(chat)
+    assert (chat.replies[0].text[:7], chat.replies[0].image) == ("2 cards", "/own.png")
+    assert [button.payload for button in chat.replies[0].buttons] == ["/menu"]

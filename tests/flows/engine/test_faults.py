@@ -117,7 +117,7 @@ MISTAKES = {
     "an overlay of no button": ("language: ko\nresponses:\n▶  utter_ask_skin: {text: 피부?, buttons: {dry: 건성}}\n", "no button with the payload"),
     "no language code": ("▶language: Korean\n", "no language code"),
     "flows in a language file": ("language: ko\n▶flows: {}\n", "means nothing"),
-    "an intent without examples": ("nlu:\n▶  - intent: x\n", "at least one phrase"),
+    "an intent without examples": ("nlu:\n▶  - intent: x\n", "on a line of its own"),
     "nlu of something else": ("nlu:\n▶  - name: x\n", "`intent:`"),
     "a bad threshold": ("flows:\n  a:\n    description: d\n    nlu_trigger:\n▶      - intent: {name: go, confidence_threshold: 3}\n    steps: [{action: utter_hi}]\n", "from 0 to 1"),
 }  # fmt: skip
