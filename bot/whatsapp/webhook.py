@@ -4,6 +4,7 @@ The answers have no body that WhatsApp could show to anybody: a framework's defa
 shopper as a reply (Twilio docs, "TwiML for Programmable Messaging"). Plain ASGI, because this path is hot.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection
 from typing import Protocol
 from urllib.parse import parse_qsl
@@ -44,7 +45,7 @@ class TakesStatuses(Protocol):
         """Returns once the update is on disk, or has changed nothing."""
 
 
-class TwilioDoor:
+class TwilioDoor(ABC):
     """What both webhooks share: limits, signature, account, and answers that say nothing."""
 
     def __init__(
@@ -84,8 +85,9 @@ class TwilioDoor:
             raise Forged("unknown account")
         return form
 
+    @abstractmethod
     async def _handle(self, scope: Scope, form: Form) -> Response:
-        raise NotImplementedError
+        """What to do with a form that is genuine."""
 
     async def _take_status(self, scope: Scope, form: Form) -> Response:
         update = parse_status(form, self._clock.now(), _reference(scope))
