@@ -41,11 +41,13 @@ class Inbox:
             raise
 
     async def _write(self, events: Sequence[NewEvent]) -> Sequence[None]:
+        """Ordered by address and contact, so that processes do not lock each other out; a contact's as they came."""
         found: dict[str, int] = {}
         async with self._database.write() as tx:
             await self._find(tx, events, found)
-            rows = [_row(event, await _contact_of(tx, event, found)) for event in events]
-            await tx.insert(ADD_EVENTS, rows)
+            owners = {id(event): await _contact_of(tx, event, found) for event in sorted(events, key=_address)}
+            together = sorted(events, key=lambda event: owners[id(event)])
+            await tx.insert(ADD_EVENTS, [_row(event, owners[id(event)]) for event in together])
         self._remember(found)
         self._coordinator.wake("turns")
         return [None] * len(events)
@@ -114,13 +116,17 @@ def country_of(handle: Handle) -> str:
         return ""
 
 
+def _address(event: NewEvent) -> str:
+    return event.handles[0].value if event.handles else ""
+
+
 def _row(event: NewEvent, contact_id: int) -> tuple[object, ...]:
     return (
         event.key,
         event.kind.value,
         contact_id,
         event.sender,
-        event.handles[0].value if event.handles else "",
+        _address(event),
         dump_json(event.body),
         to_micros(event.received_at),
         0,

@@ -37,7 +37,9 @@ READ_CLAIMS = (
 MARK_DONE = update_many("inbox_event", {"id": "bigint"}, {"done_at": "bigint"}, also_set="state = 1")
 PUT_OFF = "update inbox_event set attempts = attempts + 1, error = $2 where id = $1 and state = 0"
 HOLD = "update conversation set hold_until = $2 where contact_id = $1"
-SET_ASIDE = "update inbox_event set state = 2, attempts = attempts + 1, error = $2, done_at = $3 where id = $1"
+SET_ASIDE = (
+    "update inbox_event set state = 2, attempts = attempts + 1, error = $2, done_at = $3 where id = $1 and state = 0"
+)
 RETRY = "update inbox_event set state = 0, attempts = 0, error = '', done_at = null where id = $1 and state = 2"
 LIST_FAILED = (
     "select id, key, kind, contact_id, received_at, attempts, error from inbox_event where state = 2 "

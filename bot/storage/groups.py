@@ -1,7 +1,7 @@
 """Commits in groups: whatever is pending is written together, so that one flush to disk serves many.
 
 Adaptive: alone, an item is written at once; under load up to 64 share a commit. When a group fails, its items
-are written one by one, so that one bad item harms nobody else.
+are written one by one, so that one bad item harms nobody else; not so when the database cannot be reached.
 """
 
 import asyncio
@@ -46,8 +46,9 @@ class Groups(Generic[Item, Answer]):
         try:
             answers = await self._write([item for item, _ in group])
         except Exception as error:  # noqa: BLE001 - handed to whoever added the item
-            if len(group) == 1:
-                settle(group[0][1], error)
+            if len(group) == 1 or isinstance(error, OSError):  # the database is away: no item is to blame
+                for _, future in group:
+                    settle(future, error)
             else:
                 for member in group:
                     await self._write_group([member])

@@ -52,3 +52,19 @@ async def test_names_that_no_database_takes_do_not_lose_the_message(database: Da
     inbox = Inbox(database, InProcessCoordinator())
     await inbox.keep(arrival("twilio:SM1", PHONE, name="A\x00mi\ud800na"))
     assert len(await rows(database, "select id from inbox_event")) == 1
+
+
+async def test_two_processes_with_the_same_strangers_in_another_order_do_not_lock_each_other_out(
+    database: Database,
+) -> None:
+    """And one contact's messages keep the order in which they came."""
+    people = [Handle("phone", f"+1415555{n:04d}") for n in range(30)]
+    events = [arrival(f"twilio:SM{turn}{n:02d}", person) for turn in (1, 2) for n, person in enumerate(people)]
+    doors = [Inbox(database, InProcessCoordinator()) for _ in range(2)]
+    twins = [*(doors[0].keep(event) for event in events), *(doors[1].keep(event) for event in reversed(events[:30]))]
+    async with asyncio.timeout(5):
+        await asyncio.gather(*twins, *(doors[1].keep(event) for event in events[30:]))
+    assert len(await rows(database, "select id from contact")) == 30
+    kept = await rows(database, "select contact_id, key from inbox_event order by contact_id, id")
+    assert len(kept) == 60
+    assert all((first[1][9], second[1][9]) == ("1", "2") for first, second in zip(kept[::2], kept[1::2], strict=True))

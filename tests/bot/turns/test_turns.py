@@ -1,6 +1,7 @@
 """A turn is all or nothing, once, in order; one that cannot be done is set aside and nobody waits for it."""
 
 import asyncio
+from dataclasses import replace
 
 from bot.desk import release_contact, show_events
 from bot.errors import Stale
@@ -8,6 +9,7 @@ from bot.inbox.queries import claim_contacts, read_claims
 from bot.turns.claims import Claim
 from bot.turns.commits import Commits
 from bot.turns.compute import compute
+from bot.turns.failures import PAUSES, put_off_or_aside
 from tests.stories.shop import Shop
 
 
@@ -108,3 +110,20 @@ async def test_two_bots_do_not_answer_each_other_for_ever(shop: Shop) -> None:
     assert len(robot.hears) == 21
     await shop.passes(minutes=2)
     assert await shop.hears(robot, "poke the bear") == ["poked"]
+
+
+async def test_a_failure_that_comes_too_late_undoes_nothing(shop: Shop) -> None:
+    """Another process has handled the event meanwhile: no apology, no pause, and it stays done."""
+    amina = shop.phone()
+    await amina.says("poke the bear")
+    parts = shop.wiring.worker._parts
+    async with parts.database.read() as tx:
+        waiting = await claim_contacts(tx, 0, 10)
+        [late] = [Claim.from_row(row) for row in await read_claims(tx, [waiting[0][1]], shop.clock.now())]
+    await shop.settles()
+    for attempts in (0, len(PAUSES)):
+        await put_off_or_aside(parts.database, parts.clock, replace(late, attempts=attempts), RuntimeError("late"))
+    await shop.settles()
+    assert [text for text in amina.hears if "poked" not in text] == []
+    assert await shop.rows("select state, attempts from inbox_event") == [(1, 0)]
+    assert await shop.rows("select hold_until from conversation") == [(None,)]
