@@ -3,6 +3,7 @@
 import pytest
 
 from flows.engine.commands import SetSlot, StartFlow
+from flows.engine.compile import Source, check_flows
 from flows.engine.events import Understood
 from flows.engine.values import MAX_TEXT
 from tests.flows.engine.chat import Chat, flows_of
@@ -207,3 +208,13 @@ def test_a_turn_that_was_cut_off_in_the_middle_of_an_action_asks_for_it_again(ch
         "Sorry, I did not understand that.",
         "For oily skin at 30: 30 things.",
     ]
+
+
+def test_what_may_be_said_beside_a_question_is_checked_when_the_flows_are_read():
+    """`also` names slots that exist."""
+    text = "slots: {a: {type: text}}\nresponses: {utter_ask_a: [{text: A?}]}\nflows:\n  f:\n    description: d\n"
+    steps = "    steps: [{{id: q, collect: a, also: {also}}}]\n"
+    told = [str(fault) for fault in check_flows([Source("x.yml", text + steps.format(also="[b]"))])]
+    assert any("there is no slot `b`" in fault for fault in told)
+    told = [str(fault) for fault in check_flows([Source("x.yml", text + steps.format(also="a"))])]
+    assert any("`also` is a list of slots" in fault for fault in told)
