@@ -5,15 +5,24 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, FastAPI, Request
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 import catalog.demo
+from bot.inbox.queries import MEASURE
+from bot.outbox.queries import COUNT_OPEN
+from bot.storage.columns import to_micros
 from bot.whatsapp.webhook import build_webhook_router
 from bot.wiring import Wiring
+
+WAITING = Gauge("shopclerk_inbox_waiting", "Events that wait for their turn")
+OLDEST = Gauge("shopclerk_inbox_oldest_seconds", "How long the oldest of them has waited")
+SET_ASIDE = Gauge("shopclerk_inbox_set_aside", "Events that failed for good: `shopclerk events --failed`")
+OPEN = Gauge("shopclerk_outbox_open", "Messages waiting, being sent, or of unknown outcome", ["status"])
+LOOPS = Gauge("shopclerk_loop_running", "1 while this process's loop works", ["loop"])
 
 PRODUCT_PICTURES = Path(catalog.demo.__file__).parent / "images"
 
@@ -81,6 +90,22 @@ async def readyz(request: Request) -> Response:
     return JSONResponse({"status": "ready"})
 
 
-async def metrics() -> Response:
+async def metrics(request: Request) -> Response:
     """Counters and gauges for Prometheus. No label holds anything of a person."""
+    await _measure(request.app.state.wiring)
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+async def _measure(wiring: Wiring) -> None:
+    async with wiring.database.read() as tx:
+        inbox = await tx.row(MEASURE)
+        still_open = {row[0]: row[1] for row in await tx.rows(COUNT_OPEN)}
+    waiting, oldest, set_aside = inbox or (0, None, 0)
+    now = to_micros(wiring.clock.now())
+    WAITING.set(waiting)
+    OLDEST.set(0 if oldest is None else max(0, now - oldest) / 1_000_000)
+    SET_ASIDE.set(set_aside)
+    for status in ("waiting", "sending", "unknown"):
+        OPEN.labels(status).set(still_open.get(status, 0))
+    for name, task in wiring.loops.items():
+        LOOPS.labels(name).set(0 if task.done() else 1)

@@ -63,7 +63,11 @@ class Settings(BaseSettings):
         description="signs buttons, links and ids; made and kept at the first run. Several, with commas: the "
         "first signs, all are believed",
     )
-    demo: bool = Field(default=False, description="keep phone and emulator on beside real credentials")
+    demo: bool = Field(
+        default=False,
+        description="a rehearsal beside real credentials: phone and emulator stay on, "
+        "and everything is sent to the emulator, nothing to Twilio",
+    )
     flows_dir: str = Field(default="", description="a folder of own flows, merged with the shipped library")
     shop_file: str = Field(default="shop.toml", description="name, currency, languages, hours, policies")
     local_url: str = Field(

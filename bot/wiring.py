@@ -252,7 +252,14 @@ async def _secret_keys(settings: Settings, database: Database) -> list[bytes]:
 
 
 def _with_demo_account(settings: Settings, key: bytes) -> Settings:
-    """Without an account, the emulator's: its token comes from the secret key, so that all processes know it."""
+    """Without an account, the emulator's: its token comes from the secret key, so that all processes know it.
+
+    The demo beside a real account is a rehearsal: whatever a simulated phone sets off must not leave the house.
+    """
+    emulator_url = settings.twilio_api_url or f"{settings.local_url}/emulator"
+    if settings.is_real and settings.demo:
+        log.warning("demo.nothing_goes_to_twilio", instead=emulator_url)
+        return settings.model_copy(update={"twilio_api_url": emulator_url})
     if settings.is_real:
         return settings
     token = hmac.new(key, b"the emulator's token", sha256).hexdigest()[:32]
@@ -262,6 +269,6 @@ def _with_demo_account(settings: Settings, key: bytes) -> Settings:
             "twilio_account_sid": DEMO_ACCOUNT_SID,
             "twilio_auth_token": SecretStr(token),
             "whatsapp_senders": settings.whatsapp_senders or DEMO_SENDERS,
-            "twilio_api_url": settings.twilio_api_url or f"{settings.local_url}/emulator",
+            "twilio_api_url": emulator_url,
         }
     )

@@ -47,6 +47,11 @@ LIST_FAILED = (
 )
 NEXT_HOLD = "select min(hold_until) from conversation where hold_until > $1"
 COUNT_WAITING = "select count(*) from inbox_event where state = 0"
+MEASURE = (
+    "select (select count(*) from inbox_event where state = 0), "
+    "(select min(received_at) from inbox_event where state = 0), "
+    "(select count(*) from inbox_event where state = 2)"
+)
 
 SET_TIMERS = insert_many(
     "timer",

@@ -188,6 +188,7 @@ KEEP_CONTENT = (
 )
 DROP_CONTENT = "delete from provider_content where account = $1 and shape = $2 and sid = $3"
 
+COUNT_OPEN = "select status, count(*) from outbox where status in ('waiting', 'sending', 'unknown') group by status"
 LIST_UNSENT = (
     "select id, contact_id, status, attempts, error_code, reason from outbox "
     "where status in ('waiting', 'sending', 'unknown', 'failed', 'dropped') order by id desc limit $1"

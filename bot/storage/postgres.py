@@ -11,6 +11,15 @@ from bot.storage.statements import Many
 from bot.storage.transactions import Row
 
 POOL_SIZE = 8
+PATIENCE = 15.0  # seconds for one statement: as long as Twilio waits for a webhook
+CONNECT_PATIENCE = 10.0  # seconds
+SETTINGS = {
+    "application_name": "shopclerk",
+    # a machine that dies without a word holds its locks until the server notices: seconds, not two hours
+    "tcp_keepalives_idle": "5",
+    "tcp_keepalives_interval": "3",
+    "tcp_keepalives_count": "3",
+}
 AWAY = (OSError, asyncpg.CannotConnectNowError, asyncpg.PostgresConnectionError)
 
 
@@ -73,7 +82,9 @@ class PostgresStore:
 
     async def connect(self) -> "asyncpg.Connection[Any]":
         """A connection outside the pool, for locks that are held as long as the process lives."""
-        return await asyncpg.connect(self.dsn)
+        return await asyncpg.connect(
+            self.dsn, timeout=CONNECT_PATIENCE, command_timeout=PATIENCE, server_settings=SETTINGS
+        )
 
     async def close(self) -> None:
         if self._pool is not None:
@@ -85,6 +96,11 @@ class PostgresStore:
         async with self._opening:
             if self._pool is None:
                 self._pool = await asyncpg.create_pool(
-                    self.dsn, min_size=1, max_size=POOL_SIZE, server_settings={"application_name": "shopclerk"}
+                    self.dsn,
+                    min_size=1,
+                    max_size=POOL_SIZE,
+                    timeout=CONNECT_PATIENCE,
+                    command_timeout=PATIENCE,
+                    server_settings=SETTINGS,
                 )
             return self._pool
