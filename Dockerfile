@@ -8,5 +8,6 @@ COPY catalog catalog
 COPY shop.toml ./
 RUN pip install --no-cache-dir -c requirements.txt . && mkdir var && chown shopclerk var
 USER shopclerk
+VOLUME /app/var
 EXPOSE 8000
 CMD ["shopclerk", "run", "--host", "0.0.0.0"]

@@ -43,7 +43,8 @@ migrations: $(DEV)  ## check that the migrations lead to the tables
 
 migration: $(DEV)  ## write a migration: make migration name="add …"
 	@mkdir -p var && SHOPCLERK_DATABASE_URL=sqlite:///var/migration.db $(BIN)/alembic upgrade head
-	@SHOPCLERK_DATABASE_URL=sqlite:///var/migration.db $(BIN)/alembic revision --autogenerate -m "$(name)"
+	@SHOPCLERK_DATABASE_URL=sqlite:///var/migration.db $(BIN)/alembic revision --autogenerate -m "$(name)" \
+		--rev-id "$$(date +%Y_%m_%d)_$$(printf %s '$(name)' | tr -cs 'A-Za-z0-9' '_' | cut -c1-20)"
 	@rm -f var/migration.db*
 
 bench: $(DEV)  ## measure the turn against its floor

@@ -2,8 +2,10 @@
 
 import asyncio
 import sys
+from collections.abc import Callable, Coroutine
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -43,6 +45,19 @@ def _settings(port: int = 8000) -> Settings:
         settings = settings.model_copy(update={"local_url": f"http://127.0.0.1:{port}"})
     set_up_logging(settings.log_level, settings.log_format)
     return settings
+
+
+def _at_the_desk(work: Callable[[Settings], Coroutine[Any, Any, None]]) -> None:
+    """Run something that reads or changes a database that is there already. Raises SettingsWrong when it is not."""
+    from bot.migrations.upgrade import refuse_old
+
+    settings = _settings()
+
+    async def check_and_work() -> None:
+        await refuse_old(settings.database_url)
+        await work(settings)
+
+    asyncio.run(check_and_work())
 
 
 @cli.command()
@@ -88,10 +103,16 @@ def migrate(
 
     Example: shopclerk migrate
     """
-    from bot.migrations.upgrade import downgrade, upgrade
+    from alembic.util import CommandError
+
+    from bot.migrations.upgrade import downgrade, has_newest, upgrade
 
     settings = _settings()
-    (downgrade if to == "base" else upgrade)(settings.database_url, to)
+    asyncio.run(has_newest(settings.database_url))  # raises when it cannot be opened
+    try:
+        (downgrade if to == "base" else upgrade)(settings.database_url, to)
+    except CommandError as error:
+        raise SettingsWrong(f"the database cannot be brought to {to}: {error}") from error
     typer.echo(f"The database is at {to}.")
 
 
@@ -123,7 +144,7 @@ def events(
     """
     from bot.desk import show_events
 
-    asyncio.run(show_events(_settings(), failed=failed, retry=retry, limit=limit))
+    _at_the_desk(partial(show_events, failed=failed, retry=retry, limit=limit))
 
 
 @cli.command()
@@ -137,7 +158,7 @@ def outbox(
     """
     from bot.desk import show_outbox
 
-    asyncio.run(show_outbox(_settings(), unknown=unknown, limit=limit))
+    _at_the_desk(partial(show_outbox, unknown=unknown, limit=limit))
 
 
 @cli.command()
@@ -150,7 +171,7 @@ def release(
     """
     from bot.desk import release_contact
 
-    asyncio.run(release_contact(_settings(), contact))
+    _at_the_desk(partial(release_contact, words=contact))
 
 
 @flows_cli.command("check")

@@ -9,11 +9,12 @@ import asyncpg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.migrations.metadata import all_tables
-from bot.migrations.upgrade import downgrade, is_newest, make_newest, upgrade
+from bot.migrations.upgrade import alembic_config, downgrade, is_newest, make_newest, newest_revision, upgrade
 from bot.storage.database import Database, async_url
 
 
@@ -71,3 +72,25 @@ async def test_a_first_start_makes_what_the_migrations_make(tmp_path: Path) -> N
     assert await newest(url)
     assert await compare(url) == []
     assert not await make_newest(url)
+
+
+def test_the_newest_revision_is_alembics_head(tmp_path: Path) -> None:
+    assert (
+        newest_revision()
+        == ScriptDirectory.from_config(alembic_config(f"sqlite:///{tmp_path}/x.db")).get_current_head()
+    )
+
+
+async def test_a_newer_schema_is_no_fault_and_an_unfinished_one_is(tmp_path: Path) -> None:
+    """While a release is replaced, its processes go on working on the schema of the next."""
+    url = f"sqlite:///{tmp_path}/new.db"
+    assert await make_newest(url)
+    database = Database(url)
+    for version, usable in (("2999_01_01_of_the_next_release", True), (newest_revision(), True)):
+        async with database.write() as tx:
+            await tx.run("update alembic_version set version_num = $1", version)
+        assert await is_newest(database) is usable
+    async with database.write() as tx:
+        await tx.run("delete from alembic_version")
+    assert not await is_newest(database)
+    await database.close()

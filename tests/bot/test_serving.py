@@ -98,6 +98,17 @@ async def test_a_port_in_use_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "command", [("serve",), ("work",), ("events",), ("outbox", "--unknown"), ("release", "+14155550101")]
+)
+async def test_without_a_database_every_command_says_what_to_do(tmp_path: Path, command: tuple[str, ...]) -> None:
+    process = await start(tmp_path, *command)
+    output = await said(process)
+    assert process.returncode == 2
+    assert "shopclerk migrate" in output
+    assert "Traceback" not in output
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         ("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nowhere"),

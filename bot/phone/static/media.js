@@ -7,9 +7,13 @@ import { t } from "./words.js";
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
+const OURS = "/media/products/"; // served beside this page, whatever name the shop gives itself
+
 /** Our own files may be named by another name of this machine; the page may only load from its own origin. */
 export function addressOf(url) {
   const address = new URL(url, location.href);
+  const start = address.pathname.indexOf(OURS);
+  if (start >= 0) return address.pathname.slice(start);
   const here = LOOPBACK.has(address.hostname) && LOOPBACK.has(location.hostname) && address.port === location.port;
   return here ? address.pathname + address.search : address.href;
 }
