@@ -30,6 +30,7 @@ from bot.wiring import Wiring, join_parts
 from flows.engine.flowset import FlowSet
 from tests.stories.shop import ACCOUNT, PUBLIC_URL, ROOT, SENDER, TOKEN, shop_settings
 
+MOST_ROUNDS = 500  # of one stretch of work: more is a loop
 CALL_SECONDS = 0.08  # after which a call to the provider has no answer
 OPEN = (
     "select (select count(*) from inbox_event where state = 0) + (select count(*) from outbox "
@@ -224,13 +225,14 @@ class MortalShop:
         self.deaths += 1
 
     async def _settle(self, wiring: Wiring) -> None:
-        while True:
+        for _ in range(MOST_ROUNDS):
             moved = await wiring.timers.move_due()
             worked = await wiring.worker.work_once()
             sent = await wiring.dispatcher.send_due()
             await self.emulator.settled()
             if not (moved or worked or sent):
                 return
+        raise TimeoutError("there is always more to do")
 
 
 async def _look(wiring: Wiring) -> None:
