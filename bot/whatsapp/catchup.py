@@ -23,6 +23,7 @@ FACT = "heard_until"
 EVERY = timedelta(minutes=10)
 SOON = timedelta(seconds=5)  # after the start, and when our own database could not be asked
 OVERLAP = timedelta(minutes=5)  # what was under way when we last looked
+UNDER_WAY = timedelta(minutes=1)  # its webhook may still come, and tells more than the list: left to the next look
 AGAIN = timedelta(seconds=30)  # when the provider cannot be asked
 FARTHEST = timedelta(days=3)
 
@@ -48,11 +49,11 @@ class CatchUp:
 
     async def run(self) -> None:
         """Look for ever."""
-        pause = SOON
+        pause, leave = SOON, timedelta()
         while True:
             try:
-                await self.look()
-                await self._coordinator.wait(UNKEPT, pause)
+                await self.look(leave)
+                leave = UNDER_WAY if await self._rest(pause) and pause == EVERY else timedelta()
                 pause = EVERY
             except TryAgain as error:
                 log.warning("catchup.put_off", reason=str(error))
@@ -61,14 +62,24 @@ class CatchUp:
                 log.exception("catchup.failed")
                 await asyncio.sleep(SOON.total_seconds())
 
-    async def look(self) -> int:
-        """Take in what was missed since the last look; how many messages the provider listed. Raises TryAgain."""
+    async def _rest(self, pause: timedelta) -> bool:
+        """Until something could not be kept; True when nothing of the kind happened for so long."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + pause.total_seconds()
+        await self._coordinator.wait(UNKEPT, pause)
+        return loop.time() >= end
+
+    async def look(self, leave: timedelta = timedelta()) -> int:
+        """Take in what was missed since the last look; how many messages the provider listed. Raises TryAgain.
+
+        What is younger than `leave` is left to the next look, which goes back far enough.
+        """
         now = self._clock.now()
         since = await self._heard_until()
         found = 0
         if since is not None:
             start = max(since - OVERLAP, now - FARTHEST)
-            found = await take_in_missed(self._messages, self._inbox, self._senders, start, self._clock)
+            found = await take_in_missed(self._messages, self._inbox, self._senders, start, self._clock, leave)
         async with self._database.write() as tx:
             await tx.run(SET_FACT, FACT, now.isoformat())
         return found

@@ -5,7 +5,7 @@ Twilio does not retry a webhook that was answered with 5xx or too late, but keep
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
 
@@ -42,10 +42,17 @@ class ListsInbound(Protocol):
         """
 
 
-async def take_in_missed(
-    messages: ListsInbound, inbox: Keeps, senders: Iterable[str], since: datetime, clock: Clock
+async def take_in_missed(  # noqa: PLR0913
+    messages: ListsInbound,
+    inbox: Keeps,
+    senders: Iterable[str],
+    since: datetime,
+    clock: Clock,
+    leave: timedelta = timedelta(),
 ) -> int:
     """Offer every inbound message since `since` to the inbox, oldest first; how many were offered.
+
+    Those younger than `leave` are not: their webhook may be under way.
 
     The key is the webhook's (`twilio:<sid>`), so what did reach us is not taken twice. Raises TryAgain when the
     provider cannot be asked: nothing is lost by asking again.
@@ -53,7 +60,8 @@ async def take_in_missed(
     rows = [row for sender in senders for row in await messages.list_inbound(sender, since)]
     now = clock.now()
     offered = 0
-    for row in sorted(filter(_is_inbound, rows), key=lambda row: _sent_at(row, now)):
+    inbound = [row for row in rows if _is_inbound(row) and _sent_at(row, now) <= now - leave]
+    for row in sorted(inbound, key=lambda row: _sent_at(row, now)):
         try:
             event = parse_message(_form_of(row), _sent_at(row, now))
         except Unreadable:

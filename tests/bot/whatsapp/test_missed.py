@@ -84,3 +84,14 @@ async def test_dates_may_be_values_of_the_sdk():
     naive = datetime(2026, 11, 22, 5, 30)  # noqa: DTZ001 - as some clients give it
     [event] = await taken(row(1, date_sent=None, date_created=naive))
     assert event.received_at == naive.replace(tzinfo=UTC)
+
+
+async def test_what_may_still_come_by_itself_is_left_to_the_next_look():
+    """The list knows a tap by its label alone: it must not overtake the webhook, which brings the button."""
+    inbox, clock = Inbox(), ManualClock(NOW)
+    provider = Provider(row(1), row(59))
+    minute = timedelta(minutes=1, seconds=30)
+    assert await take_in_missed(provider, inbox, [SENDER], NOW - timedelta(hours=1), clock, minute) == 1
+    clock.set(NOW + timedelta(minutes=10))
+    assert await take_in_missed(provider, inbox, [SENDER], NOW - timedelta(minutes=5), clock, minute) == 2
+    assert [event.body["text"] for event in inbox.kept] == ["text 1", "text 1", "text 59"]
