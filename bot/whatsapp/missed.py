@@ -42,7 +42,7 @@ class ListsInbound(Protocol):
         """
 
 
-async def take_in_missed(  # noqa: PLR0913
+async def take_in_missed(
     messages: ListsInbound,
     inbox: Keeps,
     senders: Iterable[str],
