@@ -6,7 +6,7 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from tempfile import TemporaryFile
 from typing import IO
@@ -57,12 +57,19 @@ class Processes:
         """Ask nicely, then not."""
         for name in list(self.running):
             process = self.running.pop(name)
-            process.terminate()
+            with suppress(ProcessLookupError):
+                process.terminate()
             try:
                 await asyncio.wait_for(process.wait(), 15)
             except TimeoutError:
                 process.kill()
                 await process.wait()
+
+    async def are_working(self, workers: int) -> None:
+        """Returns once so many workers have said that they work. Raises TimeoutError."""
+        async with asyncio.timeout(PATIENCE):
+            while os.pread(self.log.fileno(), 1_000_000, 0).count(b"worker.started") < workers:
+                await asyncio.sleep(0.05)
 
     async def _ready(self) -> None:
         async with httpx.AsyncClient(trust_env=False) as http, asyncio.timeout(PATIENCE):

@@ -23,6 +23,7 @@ async def open_many(world: Processes) -> None:
     await world.start("web", "serve", "--port", str(world.port))
     for number in (1, 2):
         await world.start(f"work {number}", "work")
+    await world.are_working(2)
 
 
 async def test_redis_may_go_and_come_back_in_the_middle(own_postgres: str, mortal_redis: MortalRedis) -> None:
