@@ -4,7 +4,7 @@ import asyncio
 import hmac
 import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
+from sqlalchemy.exc import IntegrityError
 from starlette.applications import Starlette
 
 from bot.actions.reads import Reads
@@ -216,8 +217,9 @@ async def _stock(database: Database, shop: Shop, settings: Settings) -> None:
     async with database.write() as tx:
         await keep_campaigns(tx, shop.campaigns)
     if settings.shows_demo:
-        async with database.session() as session:
-            await load_demo(session)
+        with suppress(IntegrityError):  # a process that starts at the same moment has just done it
+            async with database.session() as session:
+                await load_demo(session)
 
 
 def _signature_check(settings: Settings) -> SignatureCheck:

@@ -9,9 +9,10 @@ import pytest
 
 from bot.app import HotPath, create_app, hot_doors
 from bot.clock import ManualClock
+from bot.settings import read_settings
 from bot.wiring import join_parts
 from tests.databases import make_tables
-from tests.stories.shop import Shop, open_shop, shop_settings
+from tests.stories.shop import ROOT, Shop, open_shop, shop_settings
 
 
 @pytest.fixture
@@ -85,3 +86,12 @@ async def test_a_rehearsal_reaches_no_real_account(tmp_path: Path) -> None:
         assert (await http.get("/phone")).status_code == 404
     await rehearsal.close()
     await real.close()
+
+
+async def test_processes_that_start_at_the_same_moment_stock_the_demo_once(postgres_url: str) -> None:
+    await make_tables(postgres_url)
+    settings = read_settings(_env_file=None, database_url=postgres_url, shop_file=str(ROOT / "shop.toml"))
+    opened = await asyncio.gather(*(join_parts(settings) for _ in range(3)))
+    assert {len(wiring.shelves.newest().products) for wiring in opened} == {61}
+    for wiring in opened:
+        await wiring.close()
