@@ -38,6 +38,8 @@ ROOT = Path(__file__).parents[2]
 
 on_both_databases = pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
 
+_STOCKED: list[bytes] = []
+
 
 class Shop:
     """Nothing runs by itself: `settles` works until there is nothing left to do."""
@@ -191,7 +193,6 @@ def shop_settings(database_url: str, api_url: str, **given: Any) -> Settings:
 @asynccontextmanager
 async def open_shop(database_url: str, clock: ManualClock, *, strips: str = "", **given: Any) -> AsyncIterator[Shop]:
     """A shop with the demo's products on an empty database; `strips` is what a proxy before it takes off paths."""
-    await make_tables(database_url)
     await _stock(database_url)
     door = Door(strips)
     emulator = _emulator(shop_settings(database_url, "http://127.0.0.1", **given), clock, door)
@@ -205,10 +206,18 @@ async def open_shop(database_url: str, clock: ManualClock, *, strips: str = "", 
 
 
 async def _stock(database_url: str) -> None:
+    """Tables and the demo's products; a SQLite file is made once and copied from then on."""
+    path = Path(database_url.removeprefix("sqlite:///"))
+    if _STOCKED and database_url.startswith("sqlite"):
+        path.write_bytes(_STOCKED[0])
+        return
+    await make_tables(database_url)
     database = Database(database_url)
     async with database.session() as session:
         await load_demo(session)
     await database.close()
+    if database_url.startswith("sqlite"):
+        _STOCKED.append(path.read_bytes())
 
 
 def _emulator(settings: Settings, clock: ManualClock, door: Door) -> Emulator:
