@@ -15,10 +15,13 @@ CHANGE = update_many("fact", {"name": "text"}, {"value": "text"}, also_where="t.
 
 
 async def test_a_block_that_raises_leaves_nothing(database: Database) -> None:
-    with pytest.raises(RuntimeError):
+    async def write_and_break() -> None:
         async with database.write() as tx:
             await tx.run("insert into fact (name, value) values ($1, $2)", "a", "1")
             raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await write_and_break()
     async with database.read() as tx:
         assert await tx.row("select 1 from fact where name = $1", "a") is None
 
@@ -44,10 +47,14 @@ async def test_an_update_of_many_says_which_rows_it_changed(database: Database) 
 async def test_a_savepoint_undoes_its_own_part_alone(database: Database) -> None:
     async with database.write() as tx:
         await tx.run("insert into fact (name, value) values ($1, $2)", "kept", "1")
-        with pytest.raises(RuntimeError):
+
+        async def write_and_break() -> None:
             async with tx.savepoint():
                 await tx.run("insert into fact (name, value) values ($1, $2)", "undone", "1")
                 raise RuntimeError
+
+        with pytest.raises(RuntimeError):
+            await write_and_break()
     async with database.read() as tx:
         assert [r[0] for r in await tx.rows("select name from fact")] == ["kept"]
 
