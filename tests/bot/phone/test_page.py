@@ -443,7 +443,9 @@ async def test_the_end_stays_in_view_and_reading_back_is_left_alone(
     await page.get_by_role("button", name="Go to the latest message").click()
     await expect(page.locator(".unread-line")).to_have_count(1)
     await expect(page.locator(".to-end")).to_be_hidden()
-    assert world.reads
+    async with asyncio.timeout(5):
+        while not world.reads:
+            await asyncio.sleep(0.02)
 
 
 async def test_long_texts_are_folded_and_marks_are_no_html(
@@ -515,9 +517,11 @@ async def test_axe_finds_nothing_in_other_languages_and_layouts(
     await page.set_viewport_size({"width": 390, "height": 844})
     await page.goto(f"{site.url}/phone?lang=ko")
     await page.get_by_role("button", name="휴대폰 설정").click()
+    await settled(page)
     assert_clean(await Axe().run(page))
     await page.goto(f"{site.url}/phone?embed=1&lang=en")
     await page.get_by_role("button", name="Attach").click()
+    await settled(page)
     assert_clean(await Axe().run(page))
     await context.close()
 
@@ -540,6 +544,12 @@ def fill_thread(world: World) -> None:
     world.shop_says(AMINA, "", kind="location", location=place)
     failed = world.shop_says(AMINA, "too late", template=True)
     world.status(AMINA, failed, "failed", {"code": 63016, "message": ""})
+
+
+async def settled(page: Page) -> None:
+    """Once nothing moves or fades any more."""
+    await page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null)))")
+    await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def assert_clean(results: Any) -> None:
