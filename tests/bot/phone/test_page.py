@@ -1,5 +1,6 @@
 """The phone in a real browser: what a shopper does, and what must not go wrong meanwhile."""
 
+import asyncio
 import re
 from typing import Any
 
