@@ -5,6 +5,7 @@ import gc
 import multiprocessing
 import signal
 import socket
+import sys
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -41,9 +42,11 @@ def run_loop(work: Coroutine[Any, Any, None]) -> None:
 
 def prepare(settings: Settings) -> None:
     """Bring the database up to date, if it is not; in a process of its own, whose memory goes with it."""
-    if asyncio.run(_is_newest_or_new(settings.database_url)):
+    if asyncio.run(has_newest(settings.database_url)):
         return
-    migration = multiprocessing.get_context("spawn").Process(target=upgrade, args=(settings.database_url,))
+    can_fork = sys.platform == "linux"  # quicker, and safe here: nothing runs yet
+    context = multiprocessing.get_context("fork") if can_fork else multiprocessing.get_context("spawn")
+    migration = context.Process(target=_make_or_upgrade, args=(settings.database_url,))
     migration.start()
     migration.join()
     if migration.exitcode:
@@ -143,8 +146,9 @@ def settle_memory() -> None:
     gc.set_threshold(10_000, 20, 50)
 
 
-async def _is_newest_or_new(database_url: str) -> bool:
-    return await has_newest(database_url) or await make_newest(database_url)
+def _make_or_upgrade(database_url: str) -> None:
+    if not asyncio.run(make_newest(database_url)):
+        upgrade(database_url)
 
 
 def _greet(settings: Settings, port: int) -> None:
