@@ -33,7 +33,7 @@ def set_up_logging(level: str, style: str) -> None:
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
         logger_factory=structlog.PrintLoggerFactory(cast(TextIO, StandardError())),
-        cache_logger_on_first_use=True,
+        cache_logger_on_first_use=False,  # a cached logger would never hear of a later level
     )
 
 

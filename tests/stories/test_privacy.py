@@ -3,7 +3,6 @@
 import json
 
 import pytest
-import structlog
 
 from bot.log import set_up_logging
 from tests.stories.shop import TOKEN, Shop
@@ -14,7 +13,6 @@ PRIVATE = ("4155550101", "Amina", "my secret allergy", "hello@mallo", "MALLO-", 
 async def test_logs_hold_neither_numbers_nor_texts(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
     """F9: at the most talkative level, through quiz, coupon, faults and opting out."""
     set_up_logging("debug", "json")
-    structlog.configure(cache_logger_on_first_use=False)
     try:
         amina = shop.phone()
         shop.emulator.faults.refuse_next(status=429, retry_after=1)
@@ -24,7 +22,6 @@ async def test_logs_hold_neither_numbers_nor_texts(shop: Shop, capsys: pytest.Ca
         await shop.walks(amina, "skin care", "STOP", "START", "agent")
     finally:
         set_up_logging("error", "json")
-        structlog.configure(cache_logger_on_first_use=False)
     told = capsys.readouterr().err
     assert {"message.attempted", "turn.note"} <= {json.loads(line)["event"] for line in told.splitlines()}
     assert [word for word in PRIVATE if word in told] == []
