@@ -7,7 +7,7 @@ from sqlalchemy import update
 from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from catalog.tables import CatalogVersion, Product
+from catalog.tables import CatalogVersion, Product, Review
 
 Row = TypeVar("Row", bound=SQLModel)
 
@@ -34,3 +34,11 @@ async def list_active_products(session: AsyncSession) -> Sequence[Product]:
 async def list_all(session: AsyncSession, table: type[Row]) -> Sequence[Row]:
     """Every row of one of the catalog's tables."""
     return (await session.exec(select(table))).all()
+
+
+async def list_reviews(session: AsyncSession, product_id: str, limit: int) -> Sequence[Review]:
+    """The newest reviews of a product, those of known buyers first."""
+    found = select(Review).where(col(Review.product_id) == product_id)
+    return (
+        await session.exec(found.order_by(col(Review.verified).desc(), col(Review.written_at).desc()).limit(limit))
+    ).all()

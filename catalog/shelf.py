@@ -101,7 +101,7 @@ async def read_shelf(session: AsyncSession) -> Shelf:
 def _texts(rows: Iterable[ProductText]) -> dict[str, dict[str, Words]]:
     texts: dict[str, dict[str, Words]] = defaultdict(dict)
     for row in rows:
-        texts[row.product_id][row.language] = Words(row.title, row.tagline, row.description)
+        texts[row.product_id][row.language] = Words(row.title, row.tagline, row.description, row.material, row.usage)
     return texts
 
 
@@ -116,7 +116,17 @@ def _variants(variants: Iterable[Variant], offers: Iterable[Offer]) -> dict[str,
 
 
 def _offered(variant: Variant, offer: Offer) -> Offered:
-    return Offered(variant.sku, variant.options, offer.price, offer.sale_price, offer.currency, offer.stock)
+    return Offered(
+        sku=variant.sku,
+        options=variant.options,
+        price=offer.price,
+        sale_price=offer.sale_price,
+        currency=offer.currency,
+        stock=offer.stock,
+        media=tuple(variant.media),
+        swatch=variant.swatch,
+        measure=variant.measure,
+    )
 
 
 def _shown(product: Product, texts: dict[str, Words], variants: list[Offered]) -> Shown:
@@ -129,4 +139,7 @@ def _shown(product: Product, texts: dict[str, Words], variants: list[Offered]) -
         popularity=product.popularity,
         texts=texts,
         variants=tuple(variants),
+        size_table=product.size_table,
+        rating=product.rating,
+        rating_count=product.rating_count,
     )

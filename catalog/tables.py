@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column
+from sqlalchemy import JSON, BigInteger, Column, Text
 from sqlmodel import Field, SQLModel
 
 from catalog.columns import UtcMoment
@@ -14,6 +14,9 @@ class Product(SQLModel, table=True):
 
     `category` is a path such as `skincare/serum`. `attributes` maps names to language-neutral codes
     (`{"skin_type": ["dry", "sensitive"], "fragrance_free": ["yes"]}`); `media` lists picture paths, best first.
+    `size_table` is `{"columns": ["size", "chest_cm"], "rows": [["S", 88], ["M", 94]]}`: the first column holds the
+    code of a variant's option; pairs `…_min`, `…_max` are a range (`height_cm_min`). `rating` is the mean of its
+    reviews in hundredths of a star (460 = 4.6).
     """
 
     __tablename__ = "product"
@@ -25,10 +28,18 @@ class Product(SQLModel, table=True):
     page: str = ""  # path or URL of its page in the shop; empty = /products/<id>
     popularity: int = 0  # breaks ties in rankings, higher first
     active: bool = True
+    size_table: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}")
+    )
+    rating: int | None = None
+    rating_count: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class ProductText(SQLModel, table=True):
-    """What a shopper reads of a product, in one language. `tagline` is one line, `description` a few."""
+    """What a shopper reads of a product, in one language. `tagline` is one line, the others a few.
+
+    `material` says what it is made of (or contains), `usage` how it is used or cared for.
+    """
 
     __tablename__ = "product_text"
 
@@ -37,10 +48,16 @@ class ProductText(SQLModel, table=True):
     title: str
     tagline: str = ""
     description: str = ""
+    material: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    usage: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class Variant(SQLModel, table=True):
-    """One size or colour of a product: what is put into a cart. `options` maps names to codes."""
+    """One size or colour of a product: what is put into a cart. `options` maps names to codes.
+
+    `media` are pictures of this variant alone, `swatch` its colour (`#c98f6b`) or empty. `measure` says how much is
+    in it and how fast it goes: `{"quantity": 100, "unit": "capsule", "per_day": 1}`; empty when that is not known.
+    """
 
     __tablename__ = "variant"
 
@@ -48,6 +65,9 @@ class Variant(SQLModel, table=True):
     product_id: str = Field(foreign_key="product.id", ondelete="CASCADE", index=True)
     options: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     position: int = 0
+    media: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]"))
+    swatch: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    measure: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}"))
 
 
 class Offer(SQLModel, table=True):
@@ -61,6 +81,21 @@ class Offer(SQLModel, table=True):
     currency: str = Field(max_length=3)
     stock: int = 0
     as_of: datetime = Field(sa_type=UtcMoment)
+
+
+class Review(SQLModel, table=True):
+    """What a buyer says of a product. `rating` is 1 to 5; `verified` means that the shop knows of the purchase."""
+
+    __tablename__ = "review"
+
+    id: str = Field(primary_key=True)
+    product_id: str = Field(foreign_key="product.id", ondelete="CASCADE", index=True)
+    rating: int = Field(ge=1, le=5)
+    author: str = ""  # as it is to be shown
+    text: str = Field(default="", sa_type=Text)
+    language: str = ""
+    verified: bool = False
+    written_at: datetime = Field(sa_type=UtcMoment)
 
 
 class Label(SQLModel, table=True):
@@ -83,4 +118,4 @@ class CatalogVersion(SQLModel, table=True):
     version: int = 0
 
 
-TABLES: list[Any] = [Product, ProductText, Variant, Offer, Label, CatalogVersion]
+TABLES: list[Any] = [Product, ProductText, Variant, Offer, Review, Label, CatalogVersion]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 #: The names of wishes that are no attribute.
 CATEGORY = "category"
@@ -33,6 +34,9 @@ class Offered:
     sale_price: int | None
     currency: str
     stock: int
+    media: tuple[str, ...] = ()  # pictures of this variant alone
+    swatch: str = ""  # its colour, `#c98f6b`
+    measure: Mapping[str, Any] = field(default_factory=dict)  # see `catalog.tables.Variant`
 
     @property
     def to_pay(self) -> int:
@@ -51,6 +55,8 @@ class Words:
     title: str
     tagline: str = ""
     description: str = ""
+    material: str = ""
+    usage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,9 @@ class Shown:
     popularity: int
     texts: Mapping[str, Words]
     variants: tuple[Offered, ...] = ()
+    size_table: Mapping[str, Any] = field(default_factory=dict)  # see `catalog.tables.Product`
+    rating: int | None = None  # hundredths of a star
+    rating_count: int = 0
 
     @property
     def in_stock(self) -> tuple[Offered, ...]:

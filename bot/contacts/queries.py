@@ -23,6 +23,11 @@ ADD_CONSENT = "insert into consent (contact_id, granted, source, words, at) valu
 ADD_LEAD = (
     "insert into lead (key, contact_id, flow, answers, at) values ($1, $2, $3, $4, $5) on conflict (key) do nothing"
 )
+KEEP_ANSWER = (
+    "insert into profile_answer (contact_id, name, value, source, at) values ($1, $2, $3, $4, $5) "
+    "on conflict (contact_id, name) do update set value = excluded.value, source = excluded.source, at = excluded.at"
+)
+LIST_ANSWERS = "select name, value, source, at from profile_answer where contact_id = $1 order by name"
 
 
 async def find_contacts(tx: Tx, handles: Iterable[str]) -> dict[str, int]:

@@ -63,6 +63,18 @@ class Consent(SQLModel, table=True):
     at: datetime = Field(sa_type=Moment)
 
 
+class ProfileAnswer(SQLModel, table=True):
+    """What is known of a contact by their own word: one value for each name, the newest; segments read it."""
+
+    __tablename__ = "profile_answer"
+
+    contact_id: int = Field(primary_key=True, foreign_key="contact.id", sa_type=Id)
+    name: str = Field(primary_key=True, description="such as skin_type, birthday, city")
+    value: Any = Field(default=None, sa_type=Json)
+    source: str = Field(default="", description="the flow that asked")
+    at: datetime = Field(sa_type=Moment)
+
+
 class Lead(SQLModel, table=True):
     """Answers that a contact gave in a quiz or for a coupon; one row for each time through."""
 

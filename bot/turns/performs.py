@@ -66,6 +66,12 @@ async def _save_lead(tx: Tx, claim: Claim, data: Data, now: int) -> None:
     await tx.run(contacts.ADD_LEAD, f"{claim.key}:{flow}", claim.contact_id, flow, answers, now)
 
 
+async def _save_profile(tx: Tx, claim: Claim, data: Data, now: int) -> None:
+    source = str(data.get("source", ""))
+    for name, value in sorted(dict(data["answers"]).items()):
+        await tx.run(contacts.KEEP_ANSWER, claim.contact_id, str(name), dump_json(value), source, now)
+
+
 async def _cancel_timer(tx: Tx, claim: Claim, data: Data, now: int) -> None:  # noqa: ARG001
     await tx.run(CANCEL_TIMER, claim.contact_id, str(data["name"]))
 
@@ -81,6 +87,7 @@ DOINGS: dict[str, Callable[[Tx, Claim, Data, int], Awaitable[None]]] = {
     "set_language": _set_language,
     "set_name": _set_name,
     "save_lead": _save_lead,
+    "save_profile": _save_profile,
     "issue_coupon": _issue_coupon,
     "cancel_timer": _cancel_timer,
 }

@@ -15,11 +15,15 @@ from bot.actions.registry import list_actions
 from bot.actions.run import ActionRunner
 from bot.actions.shop import Coupons, Shop
 from bot.clock import ManualClock
+from bot.contacts.queries import add_contact
 from bot.outbox.content import Choice, Content
 from bot.rewards.campaigns import keep_campaigns
-from bot.rewards.issue import issue_coupon
+from bot.storage.columns import to_micros
 from bot.storage.database import Database
+from bot.storage.transactions import Tx
 from bot.turns.bubbles import to_contents
+from bot.turns.claims import Claim
+from bot.turns.performs import perform
 from bot.understanding.heard import Heard
 from bot.understanding.language import guess_language
 from bot.understanding.references import read
@@ -61,6 +65,7 @@ class Conversation:
     clock: ManualClock
     flows: FlowSet
     shelf: Shelf
+    contact_id: int
     state: ConversationState = field(default_factory=ConversationState)
     sent: list[Choice] = field(default_factory=list)  # every button and row so far, the newest last
     sold_out: dict[str, int] = field(default_factory=dict)
@@ -69,7 +74,6 @@ class Conversation:
         reads = Reads(lambda: self.shelf, self.database, self.clock, SHOP, KEY)
         self.runner = ActionRunner(list_actions(reads))
         self.understanding = LexicalUnderstanding(self.flows, clock=self.clock)
-        self.contact_id = CONTACTS[self.given["contact"]]
 
     async def says(self, text: str) -> Turn:
         return await self._hear(Heard(text))
@@ -82,9 +86,9 @@ class Conversation:
         assert reference is not None
         return await self._hear(Heard(title, "button", reference))
 
-    async def shares(self, kind: str, caption: str = "") -> Turn:
+    async def shares(self, kind: str, caption: str = "", **details: str) -> Turn:
         """Send something that is not words: an image, a location …"""
-        return await self._hear(Heard(caption, kind))
+        return await self._hear(Heard(caption, kind, details=details))
 
     async def is_released(self) -> Turn:
         """A person gives the conversation back."""
@@ -132,9 +136,35 @@ class Conversation:
         done = [effect for effect in effects if isinstance(effect, Perform)]
         async with self.database.write() as tx:
             for effect in done:
-                if effect.name == "issue_coupon":
-                    await issue_coupon(tx, effect.data, self.contact_id, self.clock.now())
+                await perform(tx, self._claim(), effect.name, dict(effect.data), to_micros(self.clock.now()))
         return [effect.name for effect in done] + ["hand_off" for e in effects if isinstance(e, HandOff)]
+
+    def _claim(self) -> Claim:
+        now = to_micros(self.clock.now())
+        key = f"{self.given['contact']}:{self.state.turn}"
+        way = ("+15550100000", "+14155550101")
+        return Claim(
+            event_id=self.state.turn,
+            key=key,
+            kind="message",
+            contact_id=self.contact_id,
+            event_sender=way[0],
+            event_address=way[1],
+            body="{}",
+            received_at=now,
+            attempts=0,
+            version=0,
+            epoch=0,
+            owner="bot",
+            state="{}",
+            sender=way[0],
+            address=way[1],
+            windows="{}",
+            name=self.given.get("name", ""),
+            language=self.state.language,
+            country="",
+            opted_out_at=None,
+        )
 
 
 async def begin(given: dict[str, Any], database: Database, clock: ManualClock) -> Conversation:
@@ -143,9 +173,21 @@ async def begin(given: dict[str, Any], database: Database, clock: ManualClock) -
         await load_demo(session)
     async with database.write() as tx:
         await keep_campaigns(tx, SHOP.campaigns)
+        contact_id = await _meet(tx, given, clock)
     async with database.reading() as session:
         shelf = await read_shelf(session)
-    return Conversation(given, database, clock, compiled_library(), shelf)
+    return Conversation(given, database, clock, compiled_library(), shelf, contact_id)
+
+
+async def _meet(tx: Tx, given: dict[str, Any], clock: ManualClock) -> int:
+    """A contact with the id of this name, so that codes and links stay the same from run to run."""
+    wanted = CONTACTS[given["contact"]]
+    while True:
+        contact_id = await add_contact(
+            tx, name=given.get("name", ""), country="", sender="", address="", now=clock.now()
+        )
+        if contact_id >= wanted:
+            return contact_id
 
 
 _LIBRARY: list[FlowSet] = []

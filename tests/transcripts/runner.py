@@ -64,8 +64,8 @@ async def _act(written: dict[str, Any], conversation: Conversation) -> Turn | No
             return await conversation.taps(title)
         case {"image": caption}:
             return await conversation.shares("image", str(caption or ""))
-        case {"location": _}:
-            return await conversation.shares("location")
+        case {"location": [latitude, longitude]}:
+            return await conversation.shares("location", latitude=str(latitude), longitude=str(longitude))
         case text:
             return await conversation.says(str(text))
 
