@@ -66,10 +66,11 @@ def run(host: Host = "127.0.0.1", port: Port = 8000) -> None:
 
     Example: shopclerk run --port 8000
     """
-    from bot.serving import ALL_ROLES, prepare, run_loop, serve_app
+    from bot.migrations.first import being_prepared
 
     settings = _settings(port)
-    prepare(settings)
+    with being_prepared(settings.database_url):
+        from bot.serving import ALL_ROLES, run_loop, serve_app
     run_loop(serve_app(settings, host, port, ALL_ROLES))
 
 
