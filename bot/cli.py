@@ -1,6 +1,7 @@
 """The command `shopclerk`. Every subcommand has `--help` with an example."""
 
 import asyncio
+import gc
 import sys
 from collections.abc import Callable, Coroutine
 from functools import partial
@@ -69,6 +70,7 @@ def run(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     from bot.migrations.first import being_prepared
 
     settings = _settings(port)
+    gc.disable()  # until all is read: nearly nothing of it is garbage
     with being_prepared(settings.database_url):
         from bot.serving import ALL_ROLES, run_loop, serve_app
     run_loop(serve_app(settings, host, port, ALL_ROLES))

@@ -108,6 +108,12 @@ class Later:
     def __subclasscheck__(self, subclass: type) -> bool:
         return issubclass(subclass, self.now())
 
+    def __or__(self, other: Any) -> Any:
+        return self.now() | other
+
+    def __ror__(self, other: Any) -> Any:
+        return other | self.now()
+
     def __mro_entries__(self, bases: tuple[object, ...]) -> tuple[type, ...]:
         return (self.now(),)
 

@@ -125,6 +125,7 @@ async def work_on(settings: Settings, roles: Sequence[str]) -> None:
 
 def settle_memory() -> None:
     """What was read at the start stays for ever: the garbage collector need not look at it with every turn."""
+    gc.enable()
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 50)
