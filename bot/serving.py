@@ -21,6 +21,7 @@ from bot.wiring import Wiring, join_parts
 OVERRIDE = "#rc=3&rp=ct,rt,5xx&rt=4000"  # Twilio's connection override: retries, on time-outs and 5xx too
 DATABASE_PATIENCE = 60  # seconds
 ALL_ROLES = ("web", "turns", "sends", "timers")
+SETTLED_AFTER = 1.0  # seconds
 STOPS = (signal.SIGTERM, signal.SIGINT)
 
 log = get_log(__name__)
@@ -41,8 +42,7 @@ async def serve_app(settings: Settings, host: str, port: int, roles: Sequence[st
     """Answer requests until told to stop; requests under way are finished first. Raises SettingsWrong."""
     await refuse_old(settings.database_url)
     wiring = await join_parts(settings)
-    server = Server(_config(wiring, host, port), opened=lambda: _greet(settings, port), closes=wiring.end_streams)
-    settle_memory()
+    server = Server(_config(wiring, host, port), opened=lambda: _open(settings, port), closes=wiring.end_streams)
     async with wiring.working(roles):
         log.info("app.started", roles=list(roles), demo=settings.shows_demo)
         await server.serve()
@@ -121,6 +121,12 @@ async def work_on(settings: Settings, roles: Sequence[str]) -> None:
         with hearing_stops(lambda _: stop.set()):
             await stop.wait()
     log.info("worker.stopped")
+
+
+def _open(settings: Settings, port: int) -> None:
+    """The door is open. Housekeeping, a tenth of a second, lets those go first who have waited in front of it."""
+    _greet(settings, port)
+    asyncio.get_running_loop().call_later(SETTLED_AFTER, settle_memory)
 
 
 def settle_memory() -> None:
