@@ -8,6 +8,19 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
+LOADED = """
+import asyncio, json, sys
+import bot.cli, bot.serving, bot.storage.sqlite
+{more}
+from bot.settings import Settings
+from bot.whatsapp.client import open_client
+
+async def find_messages():
+    return open_client(Settings()).messages
+
+asyncio.run(find_messages())
+print(json.dumps([name for name in {unwanted!r} if name in sys.modules]))
+"""
 
 
 def told_by(code: str) -> Any:
@@ -22,17 +35,13 @@ def test_a_shop_that_runs_has_not_loaded_what_it_never_uses() -> None:
     """A guard of the idle memory: these alone are 19 MB."""
     unwanted = ["sanic", "opentelemetry.sdk", "grpc", "requests", "rich", "alembic", "httpx", "redis", "jsonschema"]
     unwanted += ["twilio.rest.api.v2010.account.call", "bot.whatsapp.emulator.app", "bot.phone.routes"]
-    code = f"""
-        import json, sys
-        import bot.cli, bot.serving, bot.storage.sqlite
-        from bot.settings import Settings
-        from bot.whatsapp.client import open_client
-        import asyncio
-        async def use(): return open_client(Settings()).messages
-        asyncio.run(use())
-        print(json.dumps([name for name in {unwanted!r} if name in sys.modules]))
-    """
-    assert told_by(code) == []
+    assert told_by(LOADED.format(more="", unwanted=unwanted)) == []
+
+
+def test_the_demo_adds_only_its_own_pages() -> None:
+    more = "import bot.whatsapp.emulator.app, bot.phone.demohost, bot.phone.routes"
+    unwanted = ["sanic", "requests", "rich", "alembic", "httpx", "jsonschema"]
+    assert told_by(LOADED.format(more=more, unwanted=unwanted)) == []
 
 
 def test_rasas_plugins_are_there_for_whoever_asks() -> None:
