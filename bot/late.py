@@ -1,4 +1,4 @@
-"""Importing a library without what it brings along for uses that we do not have (see docs/decisions, “What is imported only when it is used”).
+"""Importing a library without what it brings along for uses that we do not have (docs/decisions/0005).
 
 While a `late` block lasts, an import from the named packages only notes the names; whoever uses one later (calls
 it, asks for an attribute, tests an instance, derives a class) imports the real package at that moment.
