@@ -115,7 +115,7 @@ async def start_on_postgres() -> Start:
 
 
 def show(name: str, starts: list[Start]) -> None:
-    print(f"\n{name}")
+    print(f"\n{name} (load of the machine: {psutil.getloadavg()[0]:.1f} on {psutil.cpu_count()} cores)")
     for figure in Start.__dataclass_fields__:
         values = [getattr(start, figure) for start in starts]
         low, middle, high = min(values), statistics.median(values), max(values)
