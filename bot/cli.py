@@ -1,6 +1,7 @@
 """The command `shopclerk`. Every subcommand has `--help` with an example."""
 
 import asyncio
+import gc
 import sys
 from collections.abc import Callable, Coroutine
 from functools import partial
@@ -66,10 +67,12 @@ def run(host: Host = "127.0.0.1", port: Port = 8000) -> None:
 
     Example: shopclerk run --port 8000
     """
-    from bot.serving import ALL_ROLES, prepare, run_loop, serve_app
+    from bot.migrations.first import being_prepared
 
     settings = _settings(port)
-    prepare(settings)
+    gc.disable()  # until all is read: nearly nothing of it is garbage
+    with being_prepared(settings):
+        from bot.serving import ALL_ROLES, run_loop, serve_app
     run_loop(serve_app(settings, host, port, ALL_ROLES))
 
 

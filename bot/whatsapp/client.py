@@ -12,13 +12,11 @@ from functools import lru_cache
 from typing import Any
 
 import aiohttp
-from twilio.http.async_http_client import AsyncTwilioHttpClient
-from twilio.http.response import Response
-from twilio.rest import Client
 
 from bot.clock import SystemClock
 from bot.errors import BotError, TryAgain, Unsettled
 from bot.settings import DEMO_ACCOUNT_SID, Settings
+from bot.whatsapp.sdk import AsyncTwilioHttpClient, Client, Response
 
 IN_FLIGHT = 64
 CONNECT_SECONDS = 5.0

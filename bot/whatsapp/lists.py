@@ -5,10 +5,9 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from twilio.rest import Client
-
 from bot.errors import TryAgain, Unsettled
 from bot.whatsapp.client import Refused
+from bot.whatsapp.sdk import Client
 
 API = "https://api.twilio.com"
 PAGE_SIZE = 200

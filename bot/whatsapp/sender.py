@@ -6,9 +6,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NoReturn
 from urllib.parse import quote, urljoin
 
-from twilio.base.exceptions import TwilioException
-from twilio.rest import Client
-
 from bot.errors import BotError, GiveUp, TryAgain, Unsettled, WindowClosed
 from bot.log import get_log
 from bot.outbox.channel import Accepted, Send, Sighting
@@ -20,11 +17,13 @@ from bot.whatsapp.client import Refused, open_client
 from bot.whatsapp.contents import Contents, ContentStore
 from bot.whatsapp.lists import list_media, list_messages, moment_of
 from bot.whatsapp.reasons import explain, is_missing_content
+from bot.whatsapp.sdk import Client, TwilioException
 from bot.whatsapp.shapes import numbered, shape_of, variables_of
 
 log = get_log(__name__)
 
 STATUS_PATH = "/webhooks/twilio/status"
+TYPING = "https://messaging.twilio.com/v2/Indicators/Typing.json"
 OUTSIDE_WINDOW = 63016
 WAITS = {Retry.LATER: timedelta(minutes=1), Retry.ONCE: timedelta(minutes=1), Retry.THROTTLE: timedelta(seconds=5)}
 
@@ -71,7 +70,7 @@ class TwilioWhatsApp:
     async def show_typing(self, inbound_id: str) -> None:
         """As `Channel.show_typing`."""
         try:
-            await self._client.messaging.v2.typing_indicator.create_async(channel="whatsapp", message_id=inbound_id)
+            await self._client.request_async("POST", TYPING, data={"channel": "whatsapp", "messageId": inbound_id})
         except (BotError, *_UNREADABLE) as error:
             log.debug("typing.not_shown", error=type(error).__name__)
 
