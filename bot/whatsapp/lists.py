@@ -37,13 +37,11 @@ async def list_messages(client: Client, account: str, query: dict[str, str], sin
 
 
 async def list_media(client: Client, row: dict[str, Any]) -> list[dict[str, Any]]:
-    """The files of one message: rows of its Media list; none when they are gone. Raises TryAgain."""
+    """The files of one message: rows of its Media list; none when it cannot be had now: the words do not wait."""
     try:
         page = _page(await client.request_async("GET", API + row["uri"].removesuffix(".json") + "/Media.json"))
-    except (Refused, KeyError):
+    except (Refused, TryAgain, Unsettled, KeyError):
         return []
-    except Unsettled as unsettled:
-        raise TryAgain(str(unsettled)) from unsettled
     return list(page.get("media_list") or ())
 
 

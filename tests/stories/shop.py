@@ -185,6 +185,7 @@ def shop_settings(database_url: str, api_url: str, **given: Any) -> Settings:
             "shop_file": str(ROOT / "shop.toml"),
             "send_rate": 0,
             "pair_rate": "0",
+            "media_dir": str(ROOT / "var" / "media-of-tests"),
             **given,
         },
     )
