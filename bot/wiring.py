@@ -49,6 +49,7 @@ from bot.whatsapp.downloads import TwilioMedia
 from bot.whatsapp.reasons import explain
 from bot.whatsapp.sender import TwilioWhatsApp
 from bot.whatsapp.signature import SignatureCheck
+from bot.whatsapp.threshold import Threshold
 from bot.whatsapp.webhook import MESSAGES_PATH
 from catalog.demo.load import load_demo
 
@@ -74,6 +75,7 @@ class Wiring:
     reconciler: Reconciler
     worker: TurnWorker
     timers: TimerClerk
+    threshold: Threshold
     catch_up: CatchUp
     media_source: TwilioMedia
     fetcher: MediaFetcher
@@ -155,6 +157,7 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
     await _stock(database, shop, settings)
     await shelves.refresh()
     inbox = Inbox(database, coordinator)
+    threshold = Threshold(inbox)
     channel = TwilioWhatsApp(settings, KeptContents(database))
     sending = OutboxParts(
         database,
@@ -186,7 +189,8 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
         reconciler=Reconciler(sending, statuses),
         worker=TurnWorker(parts, open_shards(database), dispatcher),
         timers=TimerClerk(database, coordinator, clock),
-        catch_up=CatchUp(channel, inbox, database, coordinator, settings.senders, clock),
+        threshold=threshold,
+        catch_up=CatchUp(channel, threshold, database, coordinator, settings.senders, clock),
         media_source=source,
         fetcher=MediaFetcher(database, coordinator, clock, source, room),
         signature_check=_signature_check(settings),

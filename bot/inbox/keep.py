@@ -14,7 +14,7 @@ from bot.contacts.queries import add_contact, add_handle, find_contacts
 from bot.coordination.coordinator import Coordinator
 from bot.inbox.events import Handle, NewEvent
 from bot.inbox.queries import ADD_EVENTS
-from bot.media.queries import ADD_FILES, new_row
+from bot.media.queries import ADD_FILES, BELL, new_row
 from bot.storage.columns import dump_json, to_micros
 from bot.storage.database import Database
 from bot.storage.groups import Groups
@@ -54,7 +54,7 @@ class Inbox:
         self._remember(found)
         self._coordinator.wake("turns")
         if files:
-            self._coordinator.wake("media")
+            self._coordinator.wake(BELL)
         return [None] * len(events)
 
     async def _find(self, tx: Tx, events: Sequence[NewEvent], found: dict[str, int]) -> None:

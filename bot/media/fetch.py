@@ -14,7 +14,7 @@ from bot.errors import GiveUp, TryAgain
 from bot.log import get_log
 from bot.media.folder import HEAD, IncomingFile, MediaFolder
 from bot.media.kinds import LARGEST, MEBIBYTE, most_bytes, real_type
-from bot.media.queries import GIVE_BACK, MARK_FAILED, MARK_KEPT, NEXT_DUE, PUT_OFF, Claim, claim_files
+from bot.media.queries import BELL, GIVE_BACK, MARK_FAILED, MARK_KEPT, NEXT_DUE, PUT_OFF, Claim, claim_files
 from bot.media.room import Room
 from bot.media.source import Gone, MediaSource, Stream
 from bot.storage.columns import to_micros
@@ -22,7 +22,6 @@ from bot.storage.database import Database
 
 log = get_log(__name__)
 
-BELL = "media"
 IN_FLIGHT = 8
 POLL = timedelta(seconds=1)
 LIMIT = timedelta(minutes=3)  # for one file
@@ -45,6 +44,11 @@ class MediaFetcher:
         self._source = source
         self._room = room
         self._under_way: dict[asyncio.Task[None], Claim] = {}
+
+    @property
+    def folder(self) -> MediaFolder:
+        """Where kept files are."""
+        return self._room.folder
 
     async def run(self) -> None:
         """Fetch whatever is due, for ever; when cancelled, give back what is under way."""

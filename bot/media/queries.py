@@ -8,6 +8,8 @@ from bot.storage.columns import from_micros
 from bot.storage.statements import insert_many
 from bot.storage.transactions import Row, Tx
 
+BELL = "media"  # woken when a file is there to be fetched
+
 ADD_FILES = insert_many(
     "inbound_media",
     {
@@ -55,9 +57,8 @@ RETRY = (
 )
 BYTES_KEPT = "select coalesce(sum(size), 0) from inbound_media where status = 'kept'"
 MEASURE = (
-    "select coalesce(sum(case when status = 'waiting' then 1 else 0 end), 0), "
-    "coalesce(sum(case when status = 'failed' then 1 else 0 end), 0) "
-    "from inbound_media where status in ('waiting', 'failed')"
+    "select (select count(*) from inbound_media where status = 'waiting'), "
+    "(select count(*) from inbound_media where status = 'failed')"
 )
 _COLUMNS = (
     "id, message_id, place, contact_id, declared_type, status, attempts, due_at, reason, content_type, size, sha256"

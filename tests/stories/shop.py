@@ -106,6 +106,10 @@ class Shop:
         self.clock.set(self.clock.now() + timedelta(**time))
         await self.settles()
 
+    async def passes_alone(self, **time: float) -> None:
+        """Let time pass while nobody works."""
+        self.clock.set(self.clock.now() + timedelta(**time))
+
     async def sells(self, sku: str, **offer: int | None) -> None:
         """The store changes `price`, `sale_price` or `stock` of a variant."""
         async with self.wiring.database.session() as session:
