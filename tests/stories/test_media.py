@@ -2,13 +2,16 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.desk import NotFound, show_media
 from bot.media.files import File, FileStatus
 from bot.media.queries import list_files
 from bot.whatsapp.emulator.handset import Handset
@@ -150,3 +153,35 @@ async def test_a_missed_message_has_its_file_though_the_files_cannot_be_listed(s
     await shop.passes(seconds=1)
     await shop.wiring.fetcher.fetch_due()
     assert bytes_of(shop, await file_of(shop, message_id)) == JPEG
+
+
+async def test_the_terminal_lists_what_is_not_here_and_asks_again(
+    shop: Shop, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P28: `shopclerk media`, `--failed`, `--retry`."""
+    monkeypatch.setenv("COLUMNS", "200")
+    await opens_with_room(shop, tmp_path)
+    amina = shop.phone()
+    settings = shop.wiring.settings
+    waiting, gone = await sends_a_photo(shop, amina), await sends_a_photo(shop, amina)
+    media = shop.emulator.store.media
+    [sid] = [sid for sid, kept in media.items() if kept.message_sid == gone]
+    was = media.pop(sid)
+    shop.emulator.faults.refuse_media(503)
+    await shop.passes(minutes=2)
+    await shop.wiring.fetcher.fetch_due()
+    await show_media(settings, failed=False, retry=None, limit=9)
+    assert "the provider answered 503" in capsys.readouterr().out
+    await show_media(settings, failed=True, retry=None, limit=9)
+    assert "the provider does not have the file" in capsys.readouterr().out
+    file = await file_of(shop, gone)
+    media[sid] = was
+    await show_media(settings, failed=False, retry=file.id, limit=9)
+    shop.clock.set(max(datetime.now(UTC), shop.clock.now() + timedelta(hours=1)))  # the terminal has the machine's
+    assert await shop.wiring.fetcher.fetch_due() == 2
+    for message_id in (waiting, gone):
+        assert bytes_of(shop, await file_of(shop, message_id)) == JPEG
+    await show_media(settings, failed=True, retry=None, limit=9)
+    assert "Nothing" in capsys.readouterr().out
+    with pytest.raises(NotFound):
+        await show_media(settings, failed=False, retry=file.id, limit=9)

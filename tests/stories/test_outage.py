@@ -108,13 +108,11 @@ async def test_a_tap_that_waits_at_the_door_is_taken_from_there_not_from_the_lis
     amina = await misses_three(shop)
     shop.emulator.faults.slow_list(0.3)
     looking = await opens_as_a_server_does(shop)
-    tapping = asyncio.create_task(amina.picks("Skin care"))
-    await asyncio.sleep(0.05)
-    await tapping
+    await amina.taps(shop.offered(amina)[0])
     await shop.settles()
     looking.cancel()
     rows = await shop.rows("select body from inbox_event order by id")
-    assert [json.loads(body)["kind"] for (body,) in rows] == ["text"] * 4 + ["list"]
+    assert [json.loads(body)["kind"] for (body,) in rows] == ["text"] * 4 + ["button"]
 
 
 async def test_a_provider_that_does_not_answer_holds_nobody_up_for_long(shop: Shop) -> None:
