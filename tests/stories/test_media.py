@@ -185,3 +185,16 @@ async def test_the_terminal_lists_what_is_not_here_and_asks_again(
     assert "Nothing" in capsys.readouterr().out
     with pytest.raises(NotFound):
         await show_media(settings, failed=False, retry=file.id, limit=9)
+
+
+async def test_missed_words_do_not_wait_for_a_list_of_files_that_does_not_come(shop: Shop) -> None:
+    """P28: many photos, and a provider that is silent about files: seconds, not minutes."""
+    amina = shop.phone()
+    await shop.wiring.catch_up.look()
+    shop.emulator.faults.lose_inbound = 10
+    for number in range(10):
+        await amina.shares("image", JPEG, "image/jpeg", text=f"photo {number}")
+    shop.emulator.faults.slow_media(60, times=10)
+    async with asyncio.timeout(5):
+        await shop.wiring.catch_up.look()
+    assert len(await shop.rows("select id from inbound_media where url like '%/Media.json'")) == 10

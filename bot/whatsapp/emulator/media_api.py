@@ -40,6 +40,7 @@ class MediaApi:
     async def list_page(self, request: Request) -> Response:
         """The files of one message."""
         self._refuse_if_set()
+        await asyncio.sleep(self._emulator.faults.media_lateness())
         message = self._emulator.store.messages.get(request.path_params["message"])
         if message is None:
             raise not_found(request.url.path)
