@@ -22,7 +22,7 @@ class BasketLine:
 
 @dataclass(frozen=True, slots=True)
 class Discount:
-    """What comes off. `missing` is what the basket lacks to reach the minimum; `fits` whether anything in it counts."""
+    """What comes off. `missing` is what the basket lacks of the minimum; `fits`: something in it counts."""
 
     off: int = 0  # minor units off the goods
     ships_free: bool = False

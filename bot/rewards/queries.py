@@ -1,4 +1,4 @@
-"""All SQL of coupons. Budget and pool are shared by all: conditional updates in a fixed order, never read, then written.
+"""All SQL of coupons. Budget and pool are shared: conditional updates in a fixed order, never read and then written.
 
 The order is campaign, pool, coupon: whoever has counted itself into a campaign's budget is alone with its pool until
 the transaction ends, so two processes can neither take the same code nor wait for each other.

@@ -83,7 +83,10 @@ async def test_a_code_expires_and_is_not_replaced(shop: Shop) -> None:
     await shop.passes(days=8)
     [text] = await shop.hears(amina, "what is my coupon code")
     assert code in text
-    assert "expired" in text
+    assert "Expired" in text
+    [text] = await shop.hears(amina, "coupon")
+    assert "has expired" in text
+    assert shop.offered(amina) == ["🔎 Find a product", "Menu"]
 
 
 async def test_a_held_code_is_named_where_she_buys(shop: Shop) -> None:

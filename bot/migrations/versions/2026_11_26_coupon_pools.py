@@ -1,5 +1,7 @@
 """Coupons from pools of codes, what they are worth and for what, and the orders that used them."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -9,7 +11,7 @@ branch_labels = None
 depends_on = None
 
 
-def columns() -> tuple[sa.Column, ...]:
+def columns() -> tuple["sa.Column[Any]", ...]:
     """New columns of campaigns; made anew at each call, for a column belongs to one table object."""
     return (
         sa.Column("codes", sa.String(), server_default="generated", nullable=False),
