@@ -23,7 +23,7 @@ class Line:
 def read_lines(text: str) -> list[Line]:
     """Every line that says something, in order. The same code twice, in whatever case, is wrong the second time."""
     seen: dict[str, int] = {}
-    return [_checked(number, cell, seen) for number, cell in _cells(text) if cell]
+    return [_checked(number, cell, seen) for number, cell in _cells(text)]
 
 
 def _cells(text: str) -> Iterator[tuple[int, str]]:
@@ -32,17 +32,19 @@ def _cells(text: str) -> Iterator[tuple[int, str]]:
     delimiter = next((mark for mark in (",", ";", "\t") if mark in header), ",")
     names = [name.strip().lower() for name in next(csv.reader([header], delimiter=delimiter), [])]
     if COLUMN not in names:
-        yield from ((number, line.strip()) for number, line in enumerate(lines, 1))
+        yield from ((number, line.strip()) for number, line in enumerate(lines, 1) if line.strip())
         return
     column, start = names.index(COLUMN), lines.index(header) + 1
     for number, line in enumerate(lines[start:], start + 1):
         row: Sequence[str] = next(csv.reader([line], delimiter=delimiter), [])
         if any(row):
-            yield number, row[column].strip() if len(row) > column else "?"
+            yield number, row[column].strip() if len(row) > column else ""
 
 
 def _checked(number: int, code: str, seen: dict[str, int]) -> Line:
     folded = code.upper()
+    if not code:
+        return Line(number, code, "has no code")
     if len(code) > LONGEST:
         return Line(number, code, f"is longer than {LONGEST} characters")
     if len(code) < SHORTEST:
