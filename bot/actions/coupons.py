@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.actions.base import Events, ShopAction, Talk, fill, want
 from bot.actions.campaigns import UNLOCK, Coupons, campaign_of, default_campaign, find_plan
@@ -79,7 +80,7 @@ class IssueCoupon(ShopAction):
                 talk.say("utter_coupon_answers_kept")
             _say_way_on(talk, standing)
             return fill(coupon_state="has" if standing.held else "none")
-        expires_at = talk.now + timedelta(seconds=campaign.valid_for)
+        expires_at = _last_moment(talk, campaign)
         talk.say(_of_kind("utter_coupon", campaign), coupon=code, worth=worth_of(talk, campaign))
         _say_terms(talk, campaign)
         talk.say("utter_coupon_once", day=_day(talk, expires_at))
@@ -215,6 +216,12 @@ def _say_way_on(talk: Talk, standing: Standing) -> None:
 
 def _of_kind(response: str, campaign: CampaignSeen | None) -> str:
     return f"{response}_shipping" if campaign and campaign.free_shipping else response
+
+
+def _last_moment(talk: Talk, campaign: CampaignSeen) -> datetime:
+    """The end of the last day: who is told “until Nov 29” may come on that day, however late."""
+    local = (talk.now + timedelta(seconds=campaign.valid_for)).astimezone(ZoneInfo(talk.reads.shop.timezone))
+    return local.replace(hour=23, minute=59, second=59, microsecond=0)
 
 
 def _day(talk: Talk, moment: datetime) -> str:

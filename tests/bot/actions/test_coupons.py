@@ -55,7 +55,7 @@ async def test_expired_coupon_is_told_kindly(
 ) -> None:
     events, _ = await make.act(actions[1])
     await keep(shop_database, promised(events), 1, clock)
-    clock.set(clock.now() + timedelta(days=7))
+    clock.set(clock.now() + timedelta(days=8))
     _, responses = await make.act(actions[0])
     assert make.said(responses) == ["utter_coupon_expired", "utter_coupon_browse"]
 
