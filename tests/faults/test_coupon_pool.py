@@ -17,7 +17,7 @@ from bot.rewards.pool import add_codes
 from bot.storage.database import Database
 from tests.stories.shop import ROOT
 
-CODES, CONTACTS, PROCESSES, KILLS = 1_000, 1_200, 3, 5
+CODES, CONTACTS, PROCESSES, KILLS = 1_000, 1_200, 3, 3
 COUNT = """
     select (select issued from campaign), (select count(*) from coupon),
       (select count(distinct contact_id) from coupon),
