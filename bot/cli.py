@@ -3,16 +3,16 @@
 import asyncio
 import gc
 import sys
-from collections.abc import Callable, Coroutine
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from bot.command import at_the_desk as _at_the_desk
+from bot.command import settings_for as _settings
+from bot.coupon_commands import coupons_cli
 from bot.errors import BotError, SettingsWrong
-from bot.log import set_up_logging
-from bot.settings import Settings, read_settings
 
 cli = typer.Typer(
     name="shopclerk",
@@ -23,6 +23,7 @@ cli = typer.Typer(
 )
 flows_cli = typer.Typer(help="The conversations.", no_args_is_help=True)
 cli.add_typer(flows_cli, name="flows")
+cli.add_typer(coupons_cli, name="coupons")
 
 Host = Annotated[str, typer.Option(help="address to listen on")]
 Port = Annotated[int, typer.Option(help="port to listen on")]
@@ -38,27 +39,6 @@ def main() -> None:
     except BotError as error:
         typer.secho(str(error), fg="red", err=True)
         sys.exit(1)
-
-
-def _settings(port: int = 8000) -> Settings:
-    settings = read_settings()
-    if "local_url" not in settings.model_fields_set:
-        settings = settings.model_copy(update={"local_url": f"http://127.0.0.1:{port}"})
-    set_up_logging(settings.log_level, settings.log_format)
-    return settings
-
-
-def _at_the_desk(work: Callable[[Settings], Coroutine[Any, Any, None]]) -> None:
-    """Run something that reads or changes a database that is there already. Raises SettingsWrong when it is not."""
-    from bot.migrations.upgrade import refuse_old
-
-    settings = _settings()
-
-    async def check_and_work() -> None:
-        await refuse_old(settings.database_url)
-        await work(settings)
-
-    asyncio.run(check_and_work())
 
 
 @cli.command()

@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from sqlalchemy.exc import IntegrityError
 from starlette.applications import Starlette
 
+from bot.actions.campaigns import check_campaigns
 from bot.actions.reads import Reads
 from bot.actions.registry import list_actions
 from bot.actions.run import ActionRunner
@@ -211,6 +212,7 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
     reads = Reads(shelves.newest, database, clock, shop, keys[0])
     actions = ActionRunner(list_actions(reads, settings.own_flows))
     flows = read_flows(settings.own_flows, actions.names())
+    check_campaigns(shop.coupons, flows.flows, flows.slots)
     if flows.overridden:
         log.info("flows.own_win", names=list(flows.overridden))
     return TurnParts(

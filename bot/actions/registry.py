@@ -7,9 +7,9 @@ from types import ModuleType
 from typing import Any
 
 from bot.actions.base import ShopAction
-from bot.actions.coupons import IssueCoupon, MyCoupon
+from bot.actions.coupons import CheckCoupon, IssueCoupon, ListCoupons, MyCoupon, SaveCouponLead
 from bot.actions.finder import Recommend
-from bot.actions.leads import SaveCouponLead, SaveFinderLead
+from bot.actions.leads import SaveFinderLead
 from bot.actions.products import AskCardChoice, Cheaper, GetIt, NextMatch, ProductDetails
 from bot.actions.reads import Reads
 from bot.actions.sdk import Action
@@ -18,8 +18,10 @@ from bot.errors import SettingsWrong
 OURS: tuple[type[ShopAction], ...] = (
     AskCardChoice,
     Cheaper,
+    CheckCoupon,
     GetIt,
     IssueCoupon,
+    ListCoupons,
     MyCoupon,
     NextMatch,
     ProductDetails,
