@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.cli_doors import doors_cli
 from bot.errors import BotError, SettingsWrong
 from bot.log import set_up_logging
 from bot.settings import Settings, read_settings
@@ -22,6 +23,7 @@ cli = typer.Typer(
 )
 flows_cli = typer.Typer(help="The conversations.", no_args_is_help=True)
 cli.add_typer(flows_cli, name="flows")
+cli.add_typer(doors_cli, name="doors")
 
 Host = Annotated[str, typer.Option(help="address to listen on")]
 Port = Annotated[int, typer.Option(help="port to listen on")]

@@ -23,6 +23,11 @@ from bot.actions.shop import Shop, read_shop
 from bot.clock import Clock, SystemClock
 from bot.coordination.coordinator import Coordinator
 from bot.coordination.open import open_coordinator
+from bot.doors.arrivals import Arrivals
+from bot.doors.links import keep_door_links
+from bot.doors.restock import RestockWatch
+from bot.doors.routes import DoorPages
+from bot.doors.texts import Texts
 from bot.inbox.keep import Inbox
 from bot.inbox.queries import keep_fact
 from bot.log import get_log
@@ -35,6 +40,7 @@ from bot.outbox.statuses import Statuses
 from bot.rewards.campaigns import keep_campaigns
 from bot.settings import DEMO_ACCOUNT_SID, DEMO_SENDERS, Settings
 from bot.sources import read_flows
+from bot.storage.columns import to_micros
 from bot.storage.database import Database
 from bot.turns.parts import TurnParts
 from bot.turns.shards import open_shards
@@ -72,6 +78,8 @@ class Wiring:
     timers: TimerClerk
     catch_up: CatchUp
     signature_check: SignatureCheck
+    doors: DoorPages
+    restock: RestockWatch
     emulator_app: Starlette | None = None
     loops: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
@@ -80,7 +88,7 @@ class Wiring:
         """Work in the background while the block lasts; then finish what is under way and close everything."""
         works: dict[str, Sequence[Work]] = {
             "web": (self.catch_up.run,),
-            "turns": (self.worker.run, self.shelves.run),
+            "turns": (self.worker.run, self.shelves.run, self.restock.run),
             "sends": (self.dispatcher.run, self.reconciler.run),
             "timers": (self.timers.run,),
         }
@@ -145,9 +153,10 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
     settings = _with_demo_account(given, keys[0])
     coordinator = open_coordinator(settings.redis_url)
     shelves = Shelves(database, coordinator)
-    await _stock(database, shop, settings)
+    await _stock(database, shop, settings, clock)
     await shelves.refresh()
     inbox = Inbox(database, coordinator)
+    texts = Texts(shop.door_plan, shop.name, shop.languages, shelves.newest)
     channel = TwilioWhatsApp(settings, KeptContents(database))
     sending = OutboxParts(
         database,
@@ -162,7 +171,7 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
     )
     statuses = Statuses(sending)
     dispatcher = Dispatcher(sending, statuses)
-    parts = _turn_parts(settings, shop, database, coordinator, clock, shelves, keys, channel)
+    parts = _turn_parts(settings, shop, database, coordinator, clock, shelves, keys, channel, texts)
     return Wiring(
         settings=settings,
         database=database,
@@ -179,6 +188,8 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
         timers=TimerClerk(database, coordinator, clock),
         catch_up=CatchUp(channel, inbox, database, coordinator, settings.senders, clock),
         signature_check=_signature_check(settings),
+        doors=DoorPages(shop.door_plan, texts, database, clock, settings),
+        restock=RestockWatch(shelves.newest, database, inbox, clock),
         emulator_app=_emulator_app(settings, clock),
     )
 
@@ -192,12 +203,14 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
     shelves: Shelves,
     keys: Sequence[bytes],
     channel: TwilioWhatsApp,
+    texts: Texts,
 ) -> TurnParts:
     reads = Reads(shelves.newest, database, clock, shop, keys[0])
     actions = ActionRunner(list_actions(reads, settings.own_flows))
     flows = read_flows(settings.own_flows, actions.names())
     if flows.overridden:
         log.info("flows.own_win", names=list(flows.overridden))
+    shop.door_plan.check(flows.flows, flows.slots, [coupons.id for coupons in shop.coupons])
     return TurnParts(
         flows=flows,
         understanding=LexicalUnderstanding(flows, clock=clock),
@@ -208,14 +221,16 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
         button_keys=keys,
         languages=shop.languages,
         facts={"shop_name": shop.name, "currency": shop.currency},
+        arrivals=Arrivals(shop.door_plan, texts, database),
         show_typing=channel.show_typing,
     )
 
 
-async def _stock(database: Database, shop: Shop, settings: Settings) -> None:
-    """The shop's campaigns; and, without a real account, the demo's products."""
+async def _stock(database: Database, shop: Shop, settings: Settings, clock: Clock) -> None:
+    """The shop's campaigns and doors; and, without a real account, the demo's products."""
     async with database.write() as tx:
         await keep_campaigns(tx, shop.campaigns)
+        await keep_door_links(tx, shop.door_plan.doors, to_micros(clock.now()))
     if settings.shows_demo:
         with suppress(IntegrityError):  # a process that starts at the same moment has just done it
             async with database.session() as session:

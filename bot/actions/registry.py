@@ -10,13 +10,34 @@ from rasa_sdk import Action
 
 from bot.actions.base import ShopAction
 from bot.actions.coupons import IssueCoupon, MyCoupon
+from bot.actions.doors import (
+    AskRestockChoice,
+    BackInStock,
+    CancelRestockWish,
+    KeepRestockWish,
+    ListRestockWishes,
+    LookForRestock,
+    OpenProduct,
+    ShowInstead,
+)
 from bot.actions.finder import Recommend
 from bot.actions.leads import SaveCouponLead, SaveFinderLead
 from bot.actions.products import AskCardChoice, Cheaper, GetIt, NextMatch, ProductDetails
 from bot.actions.reads import Reads
 from bot.errors import SettingsWrong
 
+DOORS: tuple[type[ShopAction], ...] = (
+    AskRestockChoice,
+    BackInStock,
+    CancelRestockWish,
+    KeepRestockWish,
+    ListRestockWishes,
+    LookForRestock,
+    OpenProduct,
+    ShowInstead,
+)
 OURS: tuple[type[ShopAction], ...] = (
+    *DOORS,
     AskCardChoice,
     Cheaper,
     GetIt,

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from babel.numbers import list_currencies
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from bot.doors.plan import Ad, Door, DoorPlan
 from bot.errors import SettingsWrong
 from bot.rewards.campaigns import CampaignPlan
 
@@ -50,6 +51,8 @@ class Shop(BaseModel):
     timezone: str = "UTC"
     base_url: str = "https://mallo.example"
     coupons: tuple[Coupons, ...] = ()
+    doors: tuple[Door, ...] = ()
+    ads: tuple[Ad, ...] = ()
 
     @field_validator("currency")
     @classmethod
@@ -73,6 +76,19 @@ class Shop(BaseModel):
         if not value:
             raise ValueError("must name at least one language")
         return value
+
+    @field_validator("doors")
+    @classmethod
+    def _has_each_door_once(cls, value: tuple[Door, ...]) -> tuple[Door, ...]:
+        ids = [door.id for door in value]
+        if twice := next((door for door in ids if ids.count(door) > 1), None):
+            raise ValueError(f"there are two doors called {twice}")
+        return value
+
+    @property
+    def door_plan(self) -> DoorPlan:
+        """Doors and ads, as the door room wants them."""
+        return DoorPlan.of(self.doors, self.ads)
 
     @property
     def campaigns(self) -> list[CampaignPlan]:
