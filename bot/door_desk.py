@@ -10,6 +10,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from babel.numbers import format_currency, get_currency_precision
 from pydantic import ValidationError
@@ -141,8 +142,15 @@ async def _list(settings: Settings, shop: Shop, database: Database) -> None:
         for door in shop.doors:
             link = await find_link(tx, door.id, "", "")
             code = link.code if link else ""
-            rows.append((door.id, door.kind.value, door.begins or "menu", code, f"{settings.base_url}/go/{code}"))
+            address = f"{settings.base_url}/go/{code}{_utm(door)}"
+            rows.append((door.id, door.kind.value, door.begins or "menu", code, address))
     _show(("door", "kind", "begins", "code", "link"), rows)
+
+
+def _utm(door: Door) -> str:
+    """What analytics of the web look for, behind the address."""
+    named = {f"utm_{name.removeprefix('utm_')}": value for name, value in door.utm.items()}
+    return f"?{urlencode(named)}" if named else ""
 
 
 async def _links(settings: Settings, shop: Shop, database: Database) -> None:  # noqa: ARG001
