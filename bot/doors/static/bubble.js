@@ -55,7 +55,7 @@
     :host([data-position="right"]) .panel { right: 0; }
     :host([data-position="left"]) .panel { left: 0; }
     .panel[hidden] { display: none; }
-    .panel p { margin: 0 24px 10px; font-weight: 600; }
+    .panel p { margin: 0 24px 10px; font-weight: 600; word-break: keep-all; }
     .panel img { display: block; width: 200px; height: 200px; border-radius: 8px; background: #fff; }
     .panel a { display: inline-block; padding: 12px 8px 4px; color: #0b6b50; }
     .close { position: absolute; top: 6px; right: 6px; width: 36px; height: 36px; border: 0; border-radius: 18px;

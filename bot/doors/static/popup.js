@@ -40,7 +40,7 @@
       box-shadow: 0 16px 64px #0006; }
     dialog::backdrop { background: #0008; }
     h2 { margin: 0 0 8px; font-size: 22px; line-height: 1.3; }
-    p { margin: 0 0 20px; }
+    p { margin: 0 0 20px; word-break: keep-all; }
     a, button { display: block; width: 100%; min-height: 48px; padding: 12px; border-radius: 24px; font: inherit;
       box-sizing: border-box; cursor: pointer; text-decoration: none; }
     a { background: #0b6b50; color: #fff; font-weight: 600; }
