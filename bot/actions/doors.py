@@ -42,10 +42,7 @@ class LookForRestock(ShopAction):
         product, offer = found
         name = name_of(talk, product, offer)
         if offer.stock > 0:
-            price = plain_price_of(talk, offer)
-            talk.say(
-                "utter_restock_is_here", product=name, price=price, show_payload=_payload("open_product", offer.sku)
-            )
+            _say_it_is_here(talk, product, offer)
             return fill(restock_state="in_stock")
         if await _waits_for(talk, offer.sku):
             talk.say("utter_restock_waits_already", product=name, cancel_payload=_cancel(offer.sku))
@@ -65,7 +62,8 @@ class AskRestockChoice(ShopAction):
             return fill(restock_choice="no_thanks")
         product, offer = found
         picture = product.media[0] if product.media else ""
-        talk.say("utter_restock_offer", product=name_of(talk, product, offer), picture=picture)
+        name = name_of(talk, product, offer)
+        talk.say("utter_restock_offer", product=name, picture=picture, sku=offer.sku)
         return []
 
 
@@ -80,6 +78,9 @@ class KeepRestockWish(ShopAction):
             talk.say("utter_restock_which")
             return []
         product, offer = found
+        if offer.stock > 0:
+            _say_it_is_here(talk, product, offer)
+            return []
         talk.say("utter_restock_noted", product=name_of(talk, product, offer))
         return want("keep_restock_wish", sku=offer.sku, product_id=product.id)
 
@@ -90,7 +91,7 @@ class ShowInstead(ShopAction):
     called = "action_show_instead"
 
     async def act(self, talk: Talk) -> Events:
-        found = talk.shelf.find_sku(talk.text_of("restock_sku"))
+        found = _named(talk, talk.text_of("restock_sku") or talk.text_of("sku"))
         hit = None
         if found:
             product, offer = found
@@ -185,6 +186,15 @@ def _show(hit: Hit) -> Events:
         card_view="card",
         card_shown=None,
         card_choice=None,
+    )
+
+
+def _say_it_is_here(talk: Talk, product: Shown, offer: Offered) -> None:
+    talk.say(
+        "utter_restock_is_here",
+        product=name_of(talk, product, offer),
+        price=plain_price_of(talk, offer),
+        show_payload=_payload("open_product", offer.sku),
     )
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from bot.errors import SettingsWrong
 from bot.inbox.messages import Referral
 
-ID = r"[a-z0-9][a-z0-9_-]{0,39}"
+ID = r"^[a-z0-9][a-z0-9_-]{0,39}$"
 
 
 class DoorKind(StrEnum):

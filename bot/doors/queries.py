@@ -39,7 +39,8 @@ KEEP_WISH = (
     "product_id = excluded.product_id, status = 'waiting', told_at = null"
 )
 SETTLE_WISH = (
-    "update restock_wish set status = $3::text, told_at = case when $3::text = 'told' then $4::bigint else told_at end "
+    "update restock_wish set status = $3::text, "
+    "told_at = case when $3::text = 'told' then $4::bigint else told_at end "
     "where contact_id = $1 and sku = $2 and status = 'waiting'"
 )
 LIST_WISHES = "select sku, product_id from restock_wish where contact_id = $1 and status = 'waiting' order by at, id"

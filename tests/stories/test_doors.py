@@ -235,7 +235,7 @@ async def test_however_the_text_is_edited_it_is_recognised(shop: Shop) -> None:
         phone = shop.phone(f"+1415555{1000 + number}", f"Shopper {number}")
         answers = await shop.hears(phone, edited)
         assert any("*Calm Serum" in answer or "*캄 세럼" in answer for answer in answers), (edited, answers)
-    assert {row for row in await touches(shop, "kind", "door")} == {("product", "product")}
+    assert set(await touches(shop, "kind", "door")) == {("product", "product")}
 
 
 async def test_without_code_and_text_it_is_organic(shop: Shop) -> None:
@@ -301,8 +301,10 @@ async def test_a_door_that_is_gone_opens_a_plain_chat(shop: Shop, tmp_path: Path
 
 async def test_a_door_that_leads_nowhere_stops_the_start(clock: ManualClock, tmp_path: Path) -> None:
     """A11: a slip in the shop's file is named."""
-    (tmp_path / "shop.toml").write_text('[[doors]]\nid = "x"\nflow = "nowhere"\nslots = {colour_of_money = "green"}\n')
-    with pytest.raises(SettingsWrong, match="nowhere(.|\n)*colour_of_money"):
+    (tmp_path / "shop.toml").write_text(
+        '[[doors]]\nid = "x"\nflow = "nowhere"\nslots = {colour_of_money = "green"}\n'
+    )
+    with pytest.raises(SettingsWrong, match=r"nowhere(.|\n)*colour_of_money"):
         async with open_shop(f"sqlite:///{tmp_path}/x.db", clock, shop_file=str(tmp_path / "shop.toml")):
             pass
 
