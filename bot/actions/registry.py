@@ -6,8 +6,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from rasa_sdk import Action
-
 from bot.actions.base import ShopAction
 from bot.actions.coupons import IssueCoupon, MyCoupon
 from bot.actions.doors import (
@@ -24,6 +22,7 @@ from bot.actions.finder import Recommend
 from bot.actions.leads import SaveCouponLead, SaveFinderLead
 from bot.actions.products import AskCardChoice, Cheaper, GetIt, NextMatch, ProductDetails
 from bot.actions.reads import Reads
+from bot.actions.sdk import Action
 from bot.errors import SettingsWrong
 
 DOORS: tuple[type[ShopAction], ...] = (
