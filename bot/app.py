@@ -37,7 +37,7 @@ def create_app(wiring: Wiring) -> FastAPI:
     app.add_api_route("/readyz", readyz, methods=["GET"])
     app.add_api_route("/metrics", metrics, methods=["GET"])
     app.include_router(_webhooks(wiring))
-    app.include_router(wiring.doors.build_router())
+    app.include_router(wiring.doors.pages.build_router())
     app.mount("/media/products", StaticFiles(directory=PRODUCT_PICTURES), name="product pictures")
     if wiring.emulator_app is not None:
         _add_demo(app, wiring, wiring.emulator_app)

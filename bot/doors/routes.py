@@ -6,7 +6,6 @@ from functools import lru_cache
 from importlib.resources import files
 from urllib.parse import urlencode
 
-import segno
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
@@ -110,6 +109,8 @@ class DoorPages:
 @lru_cache(maxsize=512)
 def draw_code(url: str, kind: str) -> bytes:
     """A QR code that survives a crease. `kind` is svg or png."""
+    import segno
+
     drawn = io.BytesIO()
     segno.make(url, error="m", micro=False).save(drawn, kind=kind, scale=8, border=4, dark="#000", light="#fff")
     return drawn.getvalue()

@@ -15,7 +15,7 @@ async def wait_for(shop: Shop, address: str, name: str) -> None:
 
 async def looks(shop: Shop) -> int:
     """What the loop does every few seconds."""
-    told = await shop.wiring.restock.look()
+    told = await shop.wiring.doors.restock.look()
     await shop.settles()
     return told
 
@@ -89,7 +89,7 @@ async def test_what_is_gone_again_is_not_announced(shop: Shop) -> None:
     await shop.sells(SKU, stock=0)
     await wait_for(shop, "+14155550101", "Amina")
     await shop.sells(SKU, stock=1)
-    await shop.wiring.restock.look()
+    await shop.wiring.doors.restock.look()
     await shop.sells(SKU, stock=0)
     before = len(shop.phone().hears)
     await shop.settles()
