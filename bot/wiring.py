@@ -23,7 +23,6 @@ from bot.actions.shop import Shop, read_shop
 from bot.clock import Clock, SystemClock
 from bot.coordination.coordinator import Coordinator
 from bot.coordination.open import open_coordinator
-from bot.doors.links import keep_door_links
 from bot.doors.parts import DoorParts
 from bot.inbox.keep import Inbox
 from bot.inbox.queries import keep_fact
@@ -40,7 +39,6 @@ from bot.outbox.statuses import Statuses
 from bot.rewards.campaigns import keep_campaigns
 from bot.settings import DEMO_ACCOUNT_SID, DEMO_SENDERS, Settings
 from bot.sources import read_flows
-from bot.storage.columns import to_micros
 from bot.storage.database import Database
 from bot.turns.parts import TurnParts
 from bot.turns.shards import open_shards
@@ -158,11 +156,12 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
     settings = _with_demo_account(given, keys[0])
     coordinator = open_coordinator(settings.redis_url)
     shelves = Shelves(database, coordinator)
-    await _stock(database, shop, settings, clock)
+    await _stock(database, shop, settings)
     await shelves.refresh()
     inbox = Inbox(database, coordinator)
     threshold = Threshold(inbox)
     doors = DoorParts(shop.door_plan, shop.name, shop.languages, shelves.newest, database, inbox, clock, settings)
+    await doors.keep_links()
     channel = TwilioWhatsApp(settings, KeptContents(database))
     sending = OutboxParts(
         database,
@@ -236,11 +235,10 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
     )
 
 
-async def _stock(database: Database, shop: Shop, settings: Settings, clock: Clock) -> None:
-    """The shop's campaigns and doors; and, without a real account, the demo's products."""
+async def _stock(database: Database, shop: Shop, settings: Settings) -> None:
+    """The shop's campaigns; and, without a real account, the demo's products."""
     async with database.write() as tx:
         await keep_campaigns(tx, shop.campaigns)
-        await keep_door_links(tx, shop.door_plan.doors, to_micros(clock.now()))
     if settings.shows_demo:
         with suppress(IntegrityError):  # a process that starts at the same moment has just done it
             async with database.session() as session:

@@ -6,12 +6,14 @@ from functools import cached_property
 
 from bot.clock import Clock
 from bot.doors.arrivals import Arrivals
+from bot.doors.links import keep_door_links
 from bot.doors.plan import DoorPlan
 from bot.doors.restock import RestockWatch
 from bot.doors.routes import DoorPages
 from bot.doors.texts import Texts
 from bot.inbox.keep import Inbox
 from bot.settings import Settings
+from bot.storage.columns import to_micros
 from bot.storage.database import Database
 from catalog.shelf import Shelf
 
@@ -28,6 +30,11 @@ class DoorParts:
     inbox: Inbox
     clock: Clock
     settings: Settings
+
+    async def keep_links(self) -> None:
+        """Every door has its code before anybody asks for it."""
+        async with self.database.write() as tx:
+            await keep_door_links(tx, self.plan.doors, to_micros(self.clock.now()))
 
     @cached_property
     def texts(self) -> Texts:
