@@ -1,5 +1,6 @@
 """Where a message comes from: an ad, a link, the text of a door, or nowhere in particular."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ from flows.engine.commands import (
 )
 from flows.engine.state import ConversationState
 
+_HAS_DIGIT = re.compile(r"\d").search  # every code has one
 URGENT = (OptOut, OptIn, HumanHandoff)
 WEAK = (CannotHandle, ChitChat, ShowMenu, Clarify, SetSlot)  # nothing that would be asked for beside a door
 SEARCHES = frozenset({"product_finder", "search", "browse"})  # say less than a door that names the product
@@ -84,7 +86,7 @@ class Arrivals:
         return Arrival({"kind": "organic"}, message.text) if is_first else None
 
     async def _link_in(self, message: InboundMessage) -> Link | None:
-        if message.kind is not MessageKind.TEXT:
+        if message.kind is not MessageKind.TEXT or not _HAS_DIGIT(message.text):
             return None
         codes = find_codes(unicodedata.normalize("NFKC", message.text[:1000]))
         if not codes:
