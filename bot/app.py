@@ -37,6 +37,7 @@ def create_app(wiring: Wiring) -> FastAPI:
     app.add_api_route("/readyz", readyz, methods=["GET"])
     app.add_api_route("/metrics", metrics, methods=["GET"])
     app.include_router(_webhooks(wiring))
+    app.include_router(wiring.doors.pages.build_router())
     app.mount("/media/products", StaticFiles(directory=PRODUCT_PICTURES), name="product pictures")
     if wiring.emulator_app is not None:
         _add_demo(app, wiring, wiring.emulator_app)
@@ -45,6 +46,7 @@ def create_app(wiring: Wiring) -> FastAPI:
 
 def _add_demo(app: FastAPI, wiring: Wiring, emulator_app: ASGIApp) -> None:
     """The emulator and its phone; not even imported where a real account is connected."""
+    from bot.doors.demo import build_demo_router
     from bot.phone.demohost import DemoHost
     from bot.phone.routes import build_phone_router
 
@@ -52,6 +54,7 @@ def _add_demo(app: FastAPI, wiring: Wiring, emulator_app: ASGIApp) -> None:
     app.mount("/emulator", DemoHost(emulator_app, hidden_on))
     pages = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     pages.include_router(build_phone_router(wiring.shop.name))
+    pages.include_router(build_demo_router(wiring.shop.name, wiring.shelves.newest))
     app.mount("/", DemoHost(pages, hidden_on))
 
 

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli_doors import doors_cli
 from bot.command import at_the_desk as _at_the_desk
 from bot.command import settings_for as _settings
 from bot.coupon_commands import coupons_cli
@@ -24,6 +25,7 @@ cli = typer.Typer(
 flows_cli = typer.Typer(help="The conversations.", no_args_is_help=True)
 cli.add_typer(flows_cli, name="flows")
 cli.add_typer(coupons_cli, name="coupons")
+cli.add_typer(doors_cli, name="doors")
 
 Host = Annotated[str, typer.Option(help="address to listen on")]
 Port = Annotated[int, typer.Option(help="port to listen on")]

@@ -24,6 +24,7 @@ from bot.actions.shop import Shop, read_shop
 from bot.clock import Clock, SystemClock
 from bot.coordination.coordinator import Coordinator
 from bot.coordination.open import open_coordinator
+from bot.doors.parts import DoorParts
 from bot.inbox.keep import Inbox
 from bot.inbox.queries import keep_fact
 from bot.log import get_log
@@ -81,6 +82,7 @@ class Wiring:
     media_source: TwilioMedia
     fetcher: MediaFetcher
     signature_check: SignatureCheck
+    doors: DoorParts
     emulator_app: Starlette | None = None
     loops: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
@@ -89,7 +91,7 @@ class Wiring:
         """Work in the background while the block lasts; then finish what is under way and close everything."""
         works: dict[str, Sequence[Work]] = {
             "web": (self.catch_up.run,),
-            "turns": (self.worker.run, self.shelves.run),
+            "turns": (self.worker.run, self.shelves.run, self.doors.restock.run),
             "sends": (self.dispatcher.run, self.reconciler.run),
             "timers": (self.timers.run, self.fetcher.run),
         }
@@ -159,6 +161,8 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
     await shelves.refresh()
     inbox = Inbox(database, coordinator)
     threshold = Threshold(inbox)
+    doors = DoorParts(shop.door_plan, shop.name, shop.languages, shelves.newest, database, inbox, clock, settings)
+    await doors.keep_links()
     channel = TwilioWhatsApp(settings, KeptContents(database))
     sending = OutboxParts(
         database,
@@ -175,7 +179,7 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
     dispatcher = Dispatcher(sending, statuses)
     source = TwilioMedia(settings)
     room = Room(MediaFolder(Path(settings.media_dir)), database, settings.media_max_gb)
-    parts = _turn_parts(settings, shop, database, coordinator, clock, shelves, keys, channel)
+    parts = _turn_parts(settings, shop, database, coordinator, clock, shelves, keys, channel, doors)
     return Wiring(
         settings=settings,
         database=database,
@@ -195,6 +199,7 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
         media_source=source,
         fetcher=MediaFetcher(database, coordinator, clock, source, room),
         signature_check=_signature_check(settings),
+        doors=doors,
         emulator_app=_emulator_app(settings, clock),
     )
 
@@ -208,6 +213,7 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
     shelves: Shelves,
     keys: Sequence[bytes],
     channel: TwilioWhatsApp,
+    doors: DoorParts,
 ) -> TurnParts:
     reads = Reads(shelves.newest, database, clock, shop, keys[0])
     actions = ActionRunner(list_actions(reads, settings.own_flows))
@@ -215,6 +221,7 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
     check_campaigns(shop.coupons, flows.flows, flows.slots)
     if flows.overridden:
         log.info("flows.own_win", names=list(flows.overridden))
+    doors.plan.check(flows.flows, flows.slots, [coupons.id for coupons in shop.coupons])
     return TurnParts(
         flows=flows,
         understanding=LexicalUnderstanding(flows, clock=clock),
@@ -225,6 +232,7 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
         button_keys=keys,
         languages=shop.languages,
         facts={"shop_name": shop.name, "currency": shop.currency},
+        arrivals=doors.arrivals,
         show_typing=channel.show_typing,
     )
 

@@ -8,6 +8,16 @@ from typing import Any
 
 from bot.actions.base import ShopAction
 from bot.actions.coupons import CheckCoupon, IssueCoupon, ListCoupons, MyCoupon, SaveCouponLead
+from bot.actions.doors import (
+    AskRestockChoice,
+    BackInStock,
+    CancelRestockWish,
+    KeepRestockWish,
+    ListRestockWishes,
+    LookForRestock,
+    OpenProduct,
+    ShowInstead,
+)
 from bot.actions.finder import Recommend
 from bot.actions.leads import SaveFinderLead
 from bot.actions.products import AskCardChoice, Cheaper, GetIt, NextMatch, ProductDetails
@@ -15,7 +25,18 @@ from bot.actions.reads import Reads
 from bot.actions.sdk import Action
 from bot.errors import SettingsWrong
 
+DOORS: tuple[type[ShopAction], ...] = (
+    AskRestockChoice,
+    BackInStock,
+    CancelRestockWish,
+    KeepRestockWish,
+    ListRestockWishes,
+    LookForRestock,
+    OpenProduct,
+    ShowInstead,
+)
 OURS: tuple[type[ShopAction], ...] = (
+    *DOORS,
     AskCardChoice,
     Cheaper,
     CheckCoupon,

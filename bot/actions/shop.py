@@ -2,12 +2,14 @@
 
 import tomllib
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.numbers import list_currencies
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from bot.actions.campaigns import Coupons
+from bot.doors.plan import Ad, Door, DoorPlan
 from bot.errors import SettingsWrong
 from bot.rewards.campaigns import CampaignPlan
 
@@ -25,6 +27,8 @@ class Shop(BaseModel):
     timezone: str = "UTC"
     base_url: str = "https://mallo.example"
     coupons: tuple[Coupons, ...] = ()
+    doors: tuple[Door, ...] = ()
+    ads: tuple[Ad, ...] = ()
 
     @field_validator("currency")
     @classmethod
@@ -49,13 +53,18 @@ class Shop(BaseModel):
             raise ValueError("must name at least one language")
         return value
 
-    @field_validator("coupons")
+    @field_validator("coupons", "doors")
     @classmethod
-    def _have_ids_of_their_own(cls, value: tuple[Coupons, ...]) -> tuple[Coupons, ...]:
-        ids = [coupons.id for coupons in value]
+    def _have_ids_of_their_own(cls, value: tuple[Any, ...]) -> tuple[Any, ...]:
+        ids = [each.id for each in value]
         if twice := {one for one in ids if ids.count(one) > 1}:
-            raise ValueError(f"two campaigns are called {', '.join(sorted(twice))}")
+            raise ValueError(f"there are two of the id {', '.join(sorted(twice))}")
         return value
+
+    @property
+    def door_plan(self) -> DoorPlan:
+        """Doors and ads, as the door room wants them."""
+        return DoorPlan.of(self.doors, self.ads)
 
     @property
     def campaigns(self) -> list[CampaignPlan]:

@@ -14,6 +14,7 @@ class EventKind(StrEnum):
     MESSAGE = "message"  #: a contact wrote, tapped or shared something: an `InboundMessage`
     TIMER = "timer"  #: a timer came due: `{name, token, data}`
     RELEASED = "released"  #: a person gave the conversation back to the bot
+    BEGIN = "begin"  #: the shop has news: `{flow, slots}` begins, unless a person has the chat or the contact left
     SET_ASIDE = "set_aside"  #: an earlier event failed for good: the contact gets an apology
 
 

@@ -32,8 +32,8 @@ README = Path(__file__).parents[2] / "README.md"
 def build_phone_router(shop_name: str = "Mallo") -> APIRouter:
     """`/`, `/phone`, `/phone/readme` and `/phone/static/{version}/{file}`.
 
-    `/phone` takes `phone` (E.164 or BSUID), `name`, `lang`, `theme` (light, dark), `two=1` and `embed=1` (the
-    phone alone, for a frame).
+    `/phone` takes `phone` (E.164 or BSUID), `name`, `text` (already written, as by a link), `lang`, `theme` (light,
+    dark), `two=1` and `embed=1` (the phone alone, for a frame).
     """
     pages = Pages(shop_name)
     router = APIRouter(include_in_schema=False)
@@ -92,6 +92,7 @@ class Pages:
             "words": language.words,
             "phone": asked.get("phone", ""),
             "name": asked.get("name", ""),
+            "text": asked.get("text", "")[:1000],
             "two": asked.get("two") == "1",
             "embed": asked.get("embed") == "1",
             "base": f"{request.scope.get('root_path', '')}/emulator",

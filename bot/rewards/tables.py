@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from bot.storage.columns import Id, Json, Moment
@@ -24,11 +24,30 @@ class Campaign(SQLModel, table=True):
     starts_at: datetime | None = Field(default=None, sa_type=Moment)
     ends_at: datetime | None = Field(default=None, sa_type=Moment)
     valid_for: int
-    codes: str = Field(default="generated", description="generated (one of each contact's own) or pool")
-    free_shipping: bool = False
-    min_basket: int = Field(default=0, sa_type=Id, description="minor units; below it a coupon does not count")
-    products: list[str] = Field(default_factory=list, sa_type=Json, description="ids; empty: every product")
-    categories: list[str] = Field(default_factory=list, sa_type=Json, description="`skincare` holds `skincare/serum`")
+    codes: str = Field(
+        default="generated",
+        sa_column_kwargs={"server_default": "generated"},
+        description="generated (one of each contact's own) or pool",
+    )
+    free_shipping: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    min_basket: int = Field(
+        default=0,
+        sa_type=Id,
+        sa_column_kwargs={"server_default": "0"},
+        description="minor units; below it a coupon does not count",
+    )
+    products: list[str] = Field(
+        default_factory=list,
+        sa_type=Json,
+        sa_column_kwargs={"server_default": "[]"},
+        description="ids; empty: every product",
+    )
+    categories: list[str] = Field(
+        default_factory=list,
+        sa_type=Json,
+        sa_column_kwargs={"server_default": "[]"},
+        description="`skincare` holds `skincare/serum`",
+    )
 
 
 class Coupon(SQLModel, table=True):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.doors.arrivals import Arrival
 from bot.inbox.events import EventKind
 from bot.inbox.messages import InboundMessage, MessageKind
 from bot.outbox.entries import NewEntry
@@ -19,7 +20,7 @@ from bot.understanding.heard import Heard
 from bot.understanding.language import guess_language
 from bot.understanding.references import read
 from flows.engine.advance import advance
-from flows.engine.commands import CannotHandle, OptIn, OptOut
+from flows.engine.commands import CannotHandle, OptIn, OptOut, SetSlot, StartFlow
 from flows.engine.effects import CancelTimer, Effect, HandOff, Note, Perform, RunAction, Say, SetTimer
 from flows.engine.events import ActionFailed, Event, HandoffClosed, TimerFired, TurnFailed, Understood
 from flows.engine.state import ConversationState
@@ -49,17 +50,21 @@ async def compute(claim: Claim, parts: TurnParts) -> Turn:
     memory = Memory.of(claim)
     state = replace(memory.state, paused=claim.owner != "bot")
     if claim.kind != EventKind.MESSAGE:
+        if claim.kind == EventKind.BEGIN and (state.paused or claim.opted_out_at is not None):
+            return _turn(claim, memory, [], parts)
         event = _inner_event(claim)
         state, effects = await _advance(state, event, "", claim, parts)
         return _turn(claim, Memory(state, memory.rhythm), effects, parts)
     message = InboundMessage.from_json(json.loads(claim.body))
     rhythm = memory.rhythm.beat(claim.received_at) if message.kind is MessageKind.TEXT else memory.rhythm
     state = _with_facts(state, claim, message, parts)
-    understood = _understand(message, state, rhythm, parts)
+    arrival = await parts.arrivals.find(message, is_first=state.turn == 0) if parts.arrivals else None
+    touched: list[Effect] = [Perform("record_touch", arrival.touch)] if arrival else []
+    understood = _understand(message, state, rhythm, parts, arrival)
     if understood is None:
-        return _turn(claim, Memory(state, rhythm), [], parts, message)
+        return _turn(claim, Memory(state, rhythm), touched, parts, message)
     state, effects = await _advance(state, understood, message.text, claim, parts)
-    return _turn(claim, Memory(state, rhythm), effects, parts, message)
+    return _turn(claim, Memory(state, rhythm), [*touched, *effects], parts, message)
 
 
 def _inner_event(claim: Claim) -> Event:
@@ -69,6 +74,9 @@ def _inner_event(claim: Claim) -> Event:
             return TimerFired(body["name"], body["token"], body.get("data", {}))
         case EventKind.RELEASED:
             return HandoffClosed()
+        case EventKind.BEGIN:
+            given = (SetSlot(name, value) for name, value in body["slots"].items())
+            return Understood((StartFlow(body["flow"]), *given))
         case _:
             return TurnFailed()
 
@@ -93,12 +101,15 @@ def _with_facts(
 
 
 def _understand(
-    message: InboundMessage, state: ConversationState, rhythm: Rhythm, parts: TurnParts
+    message: InboundMessage, state: ConversationState, rhythm: Rhythm, parts: TurnParts, arrival: Arrival | None
 ) -> Understood | None:
     """The commands of a message; None when nothing is to be answered."""
     reference = read(message.choice.id, parts.button_keys) if message.choice else None
-    heard = Heard(message.text, message.kind.value, reference, message.opt_out_type, _details(message))
+    text = arrival.said if arrival else message.text
+    heard = Heard(text, message.kind.value, reference, message.opt_out_type, _details(message))
     commands = parts.understanding.commands_for(heard, state)
+    if arrival:
+        commands = arrival.steer(commands, state)
     if message.kind is MessageKind.TEXT and not any(isinstance(c, OptOut | OptIn) for c in commands):
         if rhythm.is_muted:
             return None

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.clock import Clock
 from bot.coordination.coordinator import Coordinator
+from bot.doors.arrivals import Arrivals
 from bot.storage.database import Database
 from bot.understanding.understand import Understanding
 from flows.engine.commands import SlotValue
@@ -38,4 +39,5 @@ class TurnParts:
     button_keys: Sequence[bytes]
     languages: Sequence[str] = ("en",)
     facts: Mapping[str, SlotValue] = field(default_factory=dict)  # slots of every conversation: shop_name …
+    arrivals: Arrivals | None = None  # where messages come from
     show_typing: Callable[[str], Awaitable[None]] = _no_typing

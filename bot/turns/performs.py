@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.contacts import queries as contacts
+from bot.doors import performs as doors
 from bot.errors import BotError
 from bot.inbox.queries import CANCEL_TIMER
 from bot.rewards.issue import issue_coupon
@@ -90,4 +91,8 @@ DOINGS: dict[str, Callable[[Tx, Claim, Data, int], Awaitable[None]]] = {
     "save_profile": _save_profile,
     "issue_coupon": _issue_coupon,
     "cancel_timer": _cancel_timer,
+    "record_touch": doors.record_touch,
+    "keep_restock_wish": doors.keep_restock_wish,
+    "cancel_restock_wish": doors.cancel_restock_wish,
+    "restock_told": doors.restock_told,
 }

@@ -49,13 +49,17 @@ class TurnWorker:
                 await asyncio.sleep(POLL.total_seconds())
 
     async def work_once(self) -> bool:
-        """Start what may start and wait a moment for it; False when there was nothing to do."""
+        """Start what may start and wait a moment for it; False when there was nothing to do.
+
+        After a slow turn it is worth another look: its contact's next event could not be claimed meanwhile.
+        """
+        was_busy = bool(self._busy)
         started = [asyncio.create_task(self._handle(claim)) for claim in await self._claim()]
         if started:
             await asyncio.wait(started, timeout=QUICK)
         elif self._busy:
             await self._wait_for_news()
-        return bool(started or self._busy or self._after)
+        return bool(started or was_busy or self._after)
 
     async def _wait_for_news(self) -> None:
         """Only slow turns are left: go on when one ends or something new comes in."""

@@ -6,6 +6,7 @@ and read as they are on WhatsApp, and every button that was ever sent can be tap
 
 import json
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -16,6 +17,11 @@ from bot.actions.run import ActionRunner
 from bot.actions.shop import Coupons, Shop
 from bot.clock import ManualClock
 from bot.contacts.queries import add_contact
+from bot.doors.arrivals import Arrival, Arrivals
+from bot.doors.links import keep_link
+from bot.doors.plan import Ad, Door, DoorKind
+from bot.doors.texts import Texts
+from bot.inbox.messages import InboundMessage, MessageKind, Referral
 from bot.outbox.content import Choice, Content
 from bot.rewards.campaigns import keep_campaigns
 from bot.storage.columns import to_micros
@@ -42,7 +48,17 @@ from flows.shipped import list_shipped_sources
 
 KEY = b"the key of transcripts"
 SHOP = Shop(
-    timezone="Asia/Seoul", coupons=(Coupons(id="welcome", prefix="MALLO", percent=10, budget=500, valid_days=7),)
+    timezone="Asia/Seoul",
+    coupons=(Coupons(id="welcome", prefix="MALLO", percent=10, budget=500, valid_days=7),),
+    doors=(
+        Door(id="bubble", kind=DoorKind.BUBBLE),
+        Door(id="product", kind=DoorKind.PRODUCT),
+        Door(id="coupon", kind=DoorKind.COUPON, campaign="welcome"),
+    ),
+    ads=(
+        Ad(source_id="120211234567890123", flow="product_finder", slots={"skin_kind": "serum"}),
+        Ad(headline="*sale*", flow="unlock_coupon"),
+    ),
 )
 CONTACTS = {"amina": 1, "minji": 2, "tom": 3, "jisoo": 4}
 
@@ -74,6 +90,8 @@ class Conversation:
         reads = Reads(lambda: self.shelf, self.database, self.clock, SHOP, KEY)
         self.runner = ActionRunner(list_actions(reads))
         self.understanding = LexicalUnderstanding(self.flows, clock=self.clock)
+        self.texts = Texts(SHOP.door_plan, SHOP.name, SHOP.languages, lambda: self.shelf)
+        self.arrivals = Arrivals(SHOP.door_plan, self.texts, self.database)
 
     async def says(self, text: str) -> Turn:
         return await self._hear(Heard(text))
@@ -89,6 +107,16 @@ class Conversation:
     async def shares(self, kind: str, caption: str = "", **details: str) -> Turn:
         """Send something that is not words: an image, a location …"""
         return await self._hear(Heard(caption, kind, details=details))
+
+    async def comes(self, text: str = "", door: str = "", sku: str = "", **referral: str) -> Turn:
+        """Arrive from an ad (`source_id`, `headline` …), or through a door with the text that it writes."""
+        if door:
+            async with self.database.write() as tx:
+                link = await keep_link(tx, door, "", sku, 0)
+            text = text or self.texts.prefilled(SHOP.door_plan.doors[door], sku, self.given["language"], link.code)
+        ad = Referral(**referral) if referral else None
+        message = InboundMessage("SM", MessageKind.TEXT, "+15550100000", text, referral=ad)
+        return await self._hear(Heard(text), await self.arrivals.find(message, is_first=self.state.turn == 0))
 
     async def is_released(self) -> Turn:
         """A person gives the conversation back."""
@@ -107,18 +135,21 @@ class Conversation:
             products[product.id] = _with_offer(product, sku, offer)
         self.shelf = replace(self.shelf, products=products)
 
-    async def _hear(self, heard: Heard) -> Turn:
+    async def _hear(self, heard: Heard, arrival: Arrival | None = None) -> Turn:
         known = str(self.state.slots.get("language") or self.given["language"])
         language = guess_language(heard.text, known, None, SHOP.languages) if heard.kind == "text" else known
         facts = {"contact_name": self.given.get("name", ""), "language": language, "shop_name": SHOP.name}
         self.state = replace(self.state, slots={**self.state.slots, **facts, "currency": SHOP.currency})
-        return await self._turn(
-            Understood(self.understanding.commands_for(heard, self.state), heard.text), heard.text
-        )
+        said = replace(heard, text=arrival.said) if arrival else heard
+        commands = self.understanding.commands_for(said, self.state)
+        if arrival:
+            commands = arrival.steer(commands, self.state)
+        touched = [Perform("record_touch", arrival.touch)] if arrival else []
+        return await self._turn(Understood(commands, heard.text), heard.text, touched)
 
-    async def _turn(self, event: Event, text: str) -> Turn:
+    async def _turn(self, event: Event, text: str, touched: Sequence[Any] = ()) -> Turn:
         state = self.state
-        effects: list[Any] = []
+        effects: list[Any] = list(touched)
         seed = zlib.crc32(f"{self.given['contact']}:{state.turn}".encode())
         for count in range(20):
             outcome = advance(self.flows, state, event, self.clock.now(), seed + count)

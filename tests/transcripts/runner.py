@@ -3,7 +3,8 @@
 ```yaml
 given: {contact: amina, language: en, name: Amina}
 turns:
-  - in: hi                             # or {tap: Title}, {row: Title}, {image: caption}, {location: [lat, long]}
+  - in: hi                             # or {tap: Title}, {row: Title}, {image: caption}, {location: [lat, long]},
+                                       # {from: {door: product, sku: SKN-301-30}}, {from: {source_id: "1", text: Hi}}
     out:                               # every bubble in order: text, then what hangs on it
       - "Hi Amina 👋"
       - {buttons: [Find a product]}    # or {list: [titles]}, {image: calm-serum.jpg}
@@ -66,6 +67,8 @@ async def _act(written: dict[str, Any], conversation: Conversation) -> Turn | No
             return await conversation.shares("image", str(caption or ""))
         case {"location": [latitude, longitude]}:
             return await conversation.shares("location", latitude=str(latitude), longitude=str(longitude))
+        case {"from": arriving}:
+            return await conversation.comes(**arriving)
         case text:
             return await conversation.says(str(text))
 

@@ -111,4 +111,5 @@ placeInspector();
 put(0, people[0]);
 if (settings.two) put(1, people[1]);
 activate(0);
+if (settings.text) phones[0].composer.arrive({ text: settings.text });
 if (matchMedia("(pointer: fine)").matches && !settings.embed) phones[0].composer.text.focus();

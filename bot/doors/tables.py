@@ -1,0 +1,82 @@
+"""Links with their clicks, what brought each contact, and who waits for a sold-out product."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, Text, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from bot.storage.columns import Id, Json, Moment
+
+WAITING, TOLD, CANCELLED = "waiting", "told", "cancelled"
+
+
+class DoorLink(SQLModel, table=True):
+    """A code that stands for a door and, if there is one, the page and product that it was on. Never deleted."""
+
+    __tablename__ = "door_link"
+    __table_args__ = (UniqueConstraint("door", "page", "sku", name="door_link_once"),)
+
+    code: str = Field(primary_key=True)
+    door: str = Field(description="id of a door in the shop's file; it may be gone from there")
+    page: str = Field(default="", description="path of the page that held the link")
+    sku: str = ""
+    created_at: datetime = Field(sa_type=Moment)
+
+
+class DoorClick(SQLModel, table=True):
+    """How often a link was opened by people, hour by hour."""
+
+    __tablename__ = "door_click"
+
+    code: str = Field(primary_key=True)
+    hour: datetime = Field(primary_key=True, sa_type=Moment, description="its beginning, UTC")
+    clicks: int = 0
+
+
+class Touch(SQLModel, table=True):
+    """What brought a contact, once per inbound message. The first and the last one by `at` are what counts."""
+
+    __tablename__ = "touch"
+    __table_args__ = (Index("ix_touch_contact_at", "contact_id", "at"), Index("ix_touch_at", "at"))
+
+    key: str = Field(primary_key=True, description="key of the inbound event")
+    contact_id: int = Field(foreign_key="contact.id", sa_type=Id)
+    at: datetime = Field(sa_type=Moment)
+    kind: str = Field(description="ad, bubble, product, coupon, social, qr, link or organic")
+    door: str = ""
+    code: str = Field(default="", description="code of the link, if the message still held it")
+    page: str = ""
+    sku: str = ""
+    source_id: str = Field(default="", description="id of the ad; never a click id")
+    source_type: str = ""
+    click_id: str = Field(default="", description="ctwa_clid: one click on the ad; never an ad's id")
+    source_url: str = ""
+    headline: str = Field(default="", sa_type=Text)
+    body: str = Field(default="", sa_type=Text)
+    media: str = Field(default="", sa_type=Text)
+    raw: dict[str, Any] = Field(default_factory=dict, sa_type=Json, description="the referral as it came")
+
+
+class RestockWish(SQLModel, table=True):
+    """A contact who wants to hear when a variant is back. Once per contact and variant."""
+
+    __tablename__ = "restock_wish"
+    __table_args__ = (
+        UniqueConstraint("contact_id", "sku", name="restock_wish_once"),
+        Index(
+            "ix_restock_wish_waiting",
+            "sku",
+            "at",
+            sqlite_where=text("status = 'waiting'"),
+            postgresql_where=text("status = 'waiting'"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    contact_id: int = Field(foreign_key="contact.id", sa_type=Id)
+    sku: str
+    product_id: str
+    at: datetime = Field(sa_type=Moment)
+    status: str = Field(default=WAITING, description="waiting, told or cancelled")
+    told_at: datetime | None = Field(default=None, sa_type=Moment)
