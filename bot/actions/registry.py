@@ -9,14 +9,53 @@ from typing import Any
 from rasa_sdk import Action
 
 from bot.actions.base import ShopAction
+from bot.actions.consent import (
+    LookAtConsent,
+    SaveOptInAnswers,
+    ValidateCity,
+    ValidateRealName,
+    WeighConsent,
+    WeighSecondYes,
+)
 from bot.actions.coupons import IssueCoupon, MyCoupon
 from bot.actions.finder import Recommend
+from bot.actions.language import AskNewLanguage, SetLanguage
 from bot.actions.leads import SaveCouponLead, SaveFinderLead
+from bot.actions.privacy import EraseMe, ShowMyData
 from bot.actions.products import AskCardChoice, Cheaper, GetIt, NextMatch, ProductDetails
+from bot.actions.profile import (
+    AskBirthdayOrder,
+    RecallProfile,
+    SaveBirthday,
+    SaveInterests,
+    SavePhone,
+    ShowPreferences,
+    ValidateBirthday,
+)
 from bot.actions.reads import Reads
 from bot.errors import SettingsWrong
 
+OF_PEOPLE: tuple[type[ShopAction], ...] = (
+    AskBirthdayOrder,
+    AskNewLanguage,
+    EraseMe,
+    LookAtConsent,
+    RecallProfile,
+    SaveBirthday,
+    SaveInterests,
+    SaveOptInAnswers,
+    SavePhone,
+    SetLanguage,
+    ShowMyData,
+    ShowPreferences,
+    ValidateBirthday,
+    ValidateCity,
+    ValidateRealName,
+    WeighConsent,
+    WeighSecondYes,
+)
 OURS: tuple[type[ShopAction], ...] = (
+    *OF_PEOPLE,
     AskCardChoice,
     Cheaper,
     GetIt,

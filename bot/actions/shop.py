@@ -3,6 +3,7 @@
 import tomllib
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel.numbers import list_currencies
@@ -39,6 +40,15 @@ class Coupons(BaseModel):
         )
 
 
+class OptIn(BaseModel):
+    """What is asked when somebody agrees to offers: further questions, and whether to ask twice."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    questions: tuple[Literal["city", "real_name"], ...] = ()
+    double: bool = False
+
+
 class Shop(BaseModel):
     """What `shop.toml` says. Unknown keys are errors, so that a slip of the pen is not silently ignored."""
 
@@ -50,6 +60,7 @@ class Shop(BaseModel):
     timezone: str = "UTC"
     base_url: str = "https://mallo.example"
     coupons: tuple[Coupons, ...] = ()
+    opt_in: OptIn = OptIn()
 
     @field_validator("currency")
     @classmethod

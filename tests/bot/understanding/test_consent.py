@@ -13,7 +13,7 @@ STOP|stop|Stop.|STOP!!!|  stop  |ｓｔｏｐ|ＳＴＯＰ|Stop 🛑|🛑 STOP �
 unsubscribe|Unsubscribe me|unsubscrbe|UNSUBSCIRBE|opt out|opt-out|I want to unsubscribe|Stop sending me messages|don't message me|Don’t text me
 take me off your list|remove me|leave me alone|no more messages please
 수신거부|수신 거부|수신거부요|수신 거부 해주세요|수신거부합니다.|그만|그만요|그만!!|그만 보내세요|그만 좀 보내세요|구독 취소|구독취소해주세요|구독해지|메시지 보내지 마세요
-보내지 마|더 이상 보내지 마세요|연락하지 마세요|광고 그만|알림 꺼줘|수신차단|중지|스탑
+보내지 마|더 이상 보내지 마세요|연락하지 마세요|알림 꺼줘|수신차단|중지|스탑
 parar|Baja|BAJA|darme de baja|Quiero darme de baja|cancelar suscripción|cancelar suscripcion|Cancelar la suscripción.|no quiero recibir más mensajes|No me escriban más
 pare|cancelar inscrição|CANCELAR INSCRICAO|descadastrar|Não quero mais receber mensagens|nao me mande mais mensagens|me tire da lista|sair da lista|Cancelar assinatura
 बंद करो|बंद करें|मैसेज मत भेजो|सदस्यता रद्द करें|अनसब्सक्राइब|band karo|Band kar do|message mat bhejo
