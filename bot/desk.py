@@ -47,7 +47,7 @@ async def show_outbox(settings: Settings, *, unknown: bool, limit: int) -> None:
             rows = await outbox.list_unsent(tx, unknown=unknown, limit=limit)
     finally:
         await database.close()
-    _show(("id", "contact", "status", "attempts", "code", "reason"), rows)
+    show_table(("id", "contact", "status", "attempts", "code", "reason"), rows)
 
 
 async def release_contact(settings: Settings, words: str) -> None:
@@ -87,10 +87,11 @@ async def _list_failed(database: Database, limit: int) -> None:
     async with database.read() as tx:
         rows = await tx.rows(inbox.LIST_FAILED, limit)
     told = [(row[0], row[2], row[3], from_micros(row[4]).isoformat(" ", "seconds"), row[5], row[6]) for row in rows]
-    _show(("id", "kind", "contact", "received", "attempts", "why"), told)
+    show_table(("id", "kind", "contact", "received", "attempts", "why"), told)
 
 
-def _show(names: tuple[str, ...], rows: Any) -> None:
+def show_table(names: tuple[str, ...], rows: Any) -> None:
+    """Rows under their names, for people to read."""
     if not rows:
         console.print("Nothing.")
         return

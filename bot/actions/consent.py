@@ -8,8 +8,10 @@ from bot.outbox.shown import find_shown
 
 LAST_STAGE = "select stage from consent where contact_id = $1 and purpose = $2 order by id desc limit 1"
 LONGEST = 80  # characters of a name or city
-_LEADING = ("my name is ", "i am ", "i'm ", "call me ", "it's ", "i live in ", "me llamo ", "soy ", "meu nome é ",
-            "meu nome e ", "eu sou ", "vivo en ", "moro em ", "제 이름은 ", "저는 ", "मेरा नाम ", "اسمي ", "أنا ")  # fmt: skip
+_LEADING = tuple(
+    """my name is |i am |i'm |call me |it's |i live in |me llamo |soy |vivo en |meu nome é |eu sou |moro em |
+    제 이름은 |저는 |मेरा नाम |اسمي |أنا """.replace("\n    ", "").split("|")
+)
 _TRAILING = (
     "이라고 합니다",
     "라고 합니다",
@@ -92,7 +94,7 @@ class ValidateCity(ShopAction):
     called = "validate_city"
 
     async def act(self, talk: Talk) -> Events:
-        return fill(city=tidy(talk.text_of("city")))
+        return _tidied(talk, "city")
 
 
 class ValidateRealName(ShopAction):
@@ -101,7 +103,15 @@ class ValidateRealName(ShopAction):
     called = "validate_real_name"
 
     async def act(self, talk: Talk) -> Events:
-        return fill(real_name=tidy(talk.text_of("real_name")))
+        return _tidied(talk, "real_name")
+
+
+def _tidied(talk: Talk, slot: str) -> Events:
+    """The slot without the words around it; empty, and with a word why, when it can be no name."""
+    name = tidy(talk.text_of(slot))
+    if name is None:
+        talk.say(f"utter_invalid/{slot}")
+    return fill(**{slot: name})
 
 
 def tidy(text: str) -> str | None:

@@ -47,6 +47,7 @@ class ValidateBirthday(ShopAction):
     async def act(self, talk: Talk) -> Events:
         read = parse_birthday(talk.text_of("birthday"), talk.language, talk.text_of("country"), _today(talk))
         if read is None:
+            talk.say("utter_invalid/birthday")
             return fill(birthday=None)
         return fill(birthday=str(read.birthday), birthday_doubt=read.doubtful)
 

@@ -1,4 +1,4 @@
-"""Consent by purpose, with its proof. The newest row of a purpose is what holds; a first yes of two does not count."""
+"""Consent by purpose, with its proof. The newest row of a purpose holds; a first yes of two does not count."""
 
 import hashlib
 from collections.abc import Mapping

@@ -38,7 +38,10 @@ async def erase(tx: Tx, contact_id: int, now: int, *, salt: str, erasers: Sequen
         return False
     addresses = [str(handle[0]) for handle in await tx.rows(HANDLES, contact_id)]
     if row[1] is None:
-        await _remember_stop(tx, addresses, salt, row[0])
+        if row[0] is None:
+            await release(tx, addresses, salt)
+        else:
+            await suppress(tx, contact_id, addresses, salt, row[0])
     for proof_id, address in await tx.rows(PROOFS, contact_id):
         await tx.run(CLEAR_PROOF, proof_id, hash_of(address, salt))
     await tx.run(CLEAR_WORDS, contact_id)
@@ -49,10 +52,3 @@ async def erase(tx: Tx, contact_id: int, now: int, *, salt: str, erasers: Sequen
     await tx.run(CLEAR_CONVERSATION, contact_id)
     await tx.run(CLEAR_CONTACT, contact_id, now)
     return True
-
-
-async def _remember_stop(tx: Tx, addresses: Sequence[str], salt: str, opted_out_at: int | None) -> None:
-    if opted_out_at is None:
-        await release(tx, addresses, salt)
-    else:
-        await suppress(tx, addresses, salt, opted_out_at)

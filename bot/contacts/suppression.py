@@ -8,8 +8,11 @@ from bot.storage.transactions import Tx
 
 SALT = "address_salt"  #: the fact under which the inbox keeps the installation's salt
 
-SUPPRESS = "insert into suppression (hash, at) values ($1, $2) on conflict (hash) do nothing"
-RELEASE = "delete from suppression where hash = any($1::text[])"
+SUPPRESS = "insert into suppression (hash, contact_id, at) values ($1, $2, $3) on conflict (hash) do nothing"
+#: All addresses of whoever had one of these: not every message tells every address.
+RELEASE = (
+    "delete from suppression where contact_id in (select contact_id from suppression where hash = any($1::text[]))"
+)
 FIND = "select min(at) from suppression where hash = any($1::text[])"
 
 
@@ -24,10 +27,10 @@ async def find_suppressed(tx: Tx, addresses: Iterable[str], salt: str) -> int | 
     return None if row is None or row[0] is None else int(row[0])
 
 
-async def suppress(tx: Tx, addresses: Iterable[str], salt: str, at: int) -> None:
-    """Remember that STOP was said (µs)."""
+async def suppress(tx: Tx, contact_id: int, addresses: Iterable[str], salt: str, at: int) -> None:
+    """Remember that STOP was said (µs) by a contact who is being erased."""
     for address in addresses:
-        await tx.run(SUPPRESS, hash_of(address, salt), at)
+        await tx.run(SUPPRESS, hash_of(address, salt), contact_id, at)
 
 
 async def release(tx: Tx, addresses: Iterable[str], salt: str) -> None:

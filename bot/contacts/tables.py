@@ -81,6 +81,7 @@ class Suppression(SQLModel, table=True):
     __tablename__ = "suppression"
 
     hash: str = Field(primary_key=True)
+    contact_id: int = Field(foreign_key="contact.id", index=True, sa_type=Id, description="who is erased")
     at: datetime = Field(sa_type=Moment, description="when STOP was said")
 
 

@@ -13,6 +13,7 @@ async def find_shown(tx: Tx, contact_id: int, utter: str) -> str:
     """The newest text that was said to this contact under this response's name; empty when none is found."""
     for (content,) in await tx.rows(NEWEST, contact_id, LOOKED_AT):
         entry = Content.from_json(json.loads(content))
-        if utter in entry.utter.split("+"):
-            return entry.text
+        utters, texts = entry.utter.split("+"), entry.text.split("\n\n")
+        if utter in utters:
+            return texts[utters.index(utter)] if len(utters) == len(texts) else entry.text
     return ""

@@ -38,8 +38,15 @@ def upgrade() -> None:
     op.create_table(
         "suppression",
         sa.Column("hash", sa.String(), primary_key=True),
+        sa.Column(
+            "contact_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            sa.ForeignKey("contact.id"),
+            nullable=False,
+        ),
         sa.Column("at", sa.BigInteger(), nullable=False),
     )
+    op.create_index("ix_suppression_contact_id", "suppression", ["contact_id"])
     # STOP has always meant everything: what was withdrawn was withdrawn for offers, too
     op.execute(
         "insert into consent (contact_id, purpose, granted, source, words, at) "
