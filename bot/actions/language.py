@@ -3,6 +3,10 @@
 from bot.actions.base import Events, ShopAction, Talk, fill, want
 from bot.actions.money import find_locale
 
+#: The slot's values. Codes would be words: `en español`, and a greeting is no wish for Hindi.
+CODES = {"english": "en", "korean": "ko", "spanish": "es", "portuguese": "pt", "hindi": "hi", "arabic": "ar"}
+_VALUES = {code: value for value, code in CODES.items()}
+
 
 class AskNewLanguage(ShopAction):
     """Offers the shop's languages, each by its own name."""
@@ -11,8 +15,9 @@ class AskNewLanguage(ShopAction):
 
     async def act(self, talk: Talk) -> Events:
         buttons = [
-            {"title": own_name(code), "payload": f"/SetSlots(new_language={code.split('-')[0]})"}
+            {"title": own_name(code), "payload": f"/SetSlots(new_language={_VALUES[code.split('-')[0]]})"}
             for code in talk.reads.shop.languages
+            if code.split("-")[0] in _VALUES
         ]
         talk.say("utter_which_language", buttons=buttons)
         return []
@@ -24,7 +29,7 @@ class SetLanguage(ShopAction):
     called = "action_set_language"
 
     async def act(self, talk: Talk) -> Events:
-        wanted = talk.text_of("new_language")
+        wanted = CODES.get(talk.text_of("new_language"))
         language = next((code for code in talk.reads.shop.languages if code.split("-")[0] == wanted), None)
         if language is None:
             return fill(language_state="unknown")

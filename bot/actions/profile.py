@@ -149,7 +149,7 @@ def render_birthday(birthday: Birthday, language: str) -> str:
 def render_interests(interests: Any, talk: Talk) -> str:
     """Departments by sign and name."""
     names = interests if isinstance(interests, list) else []
-    shown = [f"{SIGNS.get(name, '')} {talk.shelf.label('department', name, talk.language)}".strip() for name in names]
+    shown = [f"{SIGNS.get(name, '')} {talk.shelf.label('category', name, talk.language)}".strip() for name in names]
     return ", ".join(shown) or UNKNOWN
 
 

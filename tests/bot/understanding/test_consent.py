@@ -64,6 +64,26 @@ def test_each_start_phrase_of_a_shipped_language_opts_in(code: str) -> None:
         assert read(phrase) == (OptIn(),), phrase
 
 
+@pytest.mark.parametrize("code", CODES)
+def test_each_way_to_stop_offers_stops_them_alone(code: str) -> None:
+    """Offers are marketing alone; no phrase may be on both lists."""
+    keywords = languages()[code].keywords
+    assert set(keywords["stop_offers"]).isdisjoint(keywords["stop"])
+    for phrase in keywords["stop_offers"]:
+        assert read(f"{phrase}!") == (OptOut(offers=True),), phrase
+        assert read(phrase, asking("skin_type", SKIN, forced=True)) == (OptOut(offers=True),), phrase
+
+
+@pytest.mark.parametrize("text", ["do you have offers?", "stop", "offers", "광고", "ofertas"])
+def test_what_does_not_stop_offers(text: str) -> None:
+    assert OptOut(offers=True) not in read(text)
+
+
+@pytest.mark.parametrize("kind", ["image", "video", "document", "list"])
+def test_stop_counts_as_a_caption_too(kind: str) -> None:
+    assert understanding().commands_for(Heard("STOP", kind=kind), idle()) == (OptOut(),)
+
+
 @pytest.mark.parametrize("text", ["STOP", "그만", "parar", "إلغاء الاشتراك"])
 @pytest.mark.parametrize("slot", ["skin_type", "review", "budget", "gift", "email"])
 @pytest.mark.parametrize("forced", [False, True])
