@@ -19,7 +19,7 @@ from bot.storage.database import Database
 from bot.storage.transactions import Tx
 from bot.turns.forget import forget
 
-SHOWN = ("at", "purpose", "granted", "stage", "source", "words", "wording", "language", "version", "message_id")
+SHOWN = ("at", "purpose", "granted", "source", "wording")  # in a terminal; CSV and JSON tell everything
 
 #: What `shopclerk export` tells of a contact, by room: a query whose only place is the contact's id, its columns,
 #: and which of them are JSON. A room that keeps anything personal adds its line.

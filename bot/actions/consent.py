@@ -1,12 +1,11 @@
 """Asking for consent: what holds already, what a yes was said to, and what else the shop wants to know."""
 
 from bot.actions.base import Events, ShopAction, Talk, fill, want
-from bot.contacts.consents import DECLINED, FIRST, OFFERS, consents_of, may_receive
+from bot.contacts.consents import DECLINED, FIRST, OFFERS, consents_of, find_last_stage, may_receive
 from bot.contacts.names import given_name_of
 from bot.contacts.queries import list_answers
 from bot.outbox.shown import find_shown
 
-LAST_STAGE = "select stage from consent where contact_id = $1 and purpose = $2 order by id desc limit 1"
 LONGEST = 80  # characters of a name or city
 _LEADING = tuple(
     """my name is |i am |i'm |call me |it's |i live in |me llamo |soy |vivo en |meu nome é |eu sou |moro em |
@@ -67,8 +66,8 @@ class WeighSecondYes(ShopAction):
         if talk.text_of("opt_in_sure") == "no":
             return _decline(talk)
         async with talk.reads.database.read() as tx:
-            row = await tx.row(LAST_STAGE, talk.contact_id, purpose_of(talk))
-        if row is None or row[0] != FIRST:
+            stage = await find_last_stage(tx, talk.contact_id, purpose_of(talk))
+        if stage != FIRST:
             return fill(consent_state="open", opt_in_answer=None, opt_in_sure=None)
         wording = await _wording(talk, "utter_ask_opt_in_sure")
         return fill(consent_state="given") + _grant(talk, wording, "") + await _questions(talk)

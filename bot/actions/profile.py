@@ -36,6 +36,7 @@ class RecallProfile(ShopAction):
             interests=known.get("interests"),
             phone_number=known.get("phone_number") or next(iter(phones), None),
             language_known=bool(contact and contact[6]),
+            consent_state=None,
         )
 
 

@@ -25,6 +25,7 @@ NEWEST = (
     "and c.id = (select max(d.id) from consent d where d.contact_id = c.contact_id and d.purpose = c.purpose "
     "and d.stage <> 'first')"
 )
+LAST_STAGE = "select stage from consent where contact_id = $1 and purpose = $2 order by id desc limit 1"
 OPTED_OUT = "select opted_out_at from contact where id = $1 and erased_at is null"
 
 
@@ -87,6 +88,12 @@ async def may_receive(tx: Tx, contact_id: int, purpose: str) -> bool:
         return False
     standing = (await consents_of(tx, contact_id)).get(purpose)
     return standing is not None and standing.granted
+
+
+async def find_last_stage(tx: Tx, contact_id: int, purpose: str) -> str | None:
+    """The stage of the newest row of a purpose; None when nothing was ever said."""
+    row = await tx.row(LAST_STAGE, contact_id, purpose)
+    return None if row is None else str(row[0])
 
 
 def version_of(wording: str) -> str:

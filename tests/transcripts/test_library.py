@@ -69,7 +69,11 @@ def test_every_flow_and_topic_has_a_name(library: FlowSet, language: str) -> Non
 def test_what_everybody_meets_is_said_in_every_language(library: FlowSet, language: str) -> None:
     """Greeting, menu, help, consent, change of language, privacy, repairs."""
     files = ("welcome", "patterns", "consent", "language", "privacy")
-    met = [r for r in library.responses.values() if r.variations[0].place.path in {f"flows/library/{f}.yml" for f in files}]
+    met = [
+        r
+        for r in library.responses.values()
+        if r.variations[0].place.path in {f"flows/library/{f}.yml" for f in files}
+    ]
     assert len(met) > 50
     assert [r.name for r in met if language != "en" and language not in r.overlays and r.name not in UNSAID] == []
 
