@@ -1,5 +1,6 @@
 """What is known about a contact, told in the chat; and being forgotten."""
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -12,6 +13,7 @@ from bot.actions.profile import UNKNOWN, render_answers
 from bot.contacts.consents import OFFERS, UPDATES
 from bot.contacts.queries import GET_CONTACT, LIST_HANDLES, list_answers
 from bot.storage.columns import from_micros
+from bot.storage.transactions import Row
 
 COUNT_MESSAGES = (
     "select (select count(*) from inbox_event where contact_id = $1 and kind = 'message') "
@@ -38,7 +40,7 @@ class ShowMyData(ShopAction):
         talk.say(
             "utter_my_data",
             person=" · ".join(dict.fromkeys(filter(None, (given, name)))) or UNKNOWN,
-            number=", ".join(mask(row[0]) for row in handles) or UNKNOWN,
+            number=", ".join(mask(address) for address in _shown(handles)) or UNKNOWN,
             tongue=name_of_language(language or talk.language, talk.language),
             land=_country(country, talk.language),
             since=_day(created_at, talk),
@@ -60,6 +62,12 @@ class EraseMe(ShopAction):
 
     async def act(self, talk: Talk) -> Events:  # noqa: ARG002 - one signature for all
         return want("erase")
+
+
+def _shown(handles: Sequence[Row]) -> list[str]:
+    """Phone numbers; the id by which WhatsApp knows them only where there is none."""
+    phones = [str(value) for value, kind in handles if kind == "phone"]
+    return phones or [str(value) for value, _ in handles]
 
 
 def mask(address: str) -> str:

@@ -103,7 +103,8 @@ def version_of(wording: str) -> str:
 
 def as_proof(row: Row) -> dict[str, Any]:
     """A row of LIST or LIST_ALL by its columns' names."""
-    return dict(zip(COLUMNS, row, strict=True))
+    proof = dict(zip(COLUMNS, row, strict=True))
+    return {**proof, "granted": bool(proof["granted"])}
 
 
 def storable(text: str) -> str:

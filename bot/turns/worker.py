@@ -56,6 +56,7 @@ class TurnWorker:
             await asyncio.wait(started, timeout=QUICK)
         elif self._busy:
             await self._wait_for_news()
+            return True  # what has just ended may have left something to do: a turn to be computed again
         return bool(started or self._busy or self._after)
 
     async def _wait_for_news(self) -> None:
@@ -91,6 +92,7 @@ class TurnWorker:
         try:
             if claim.erased_at is not None:
                 await send_on(self._parts.database, claim)
+                self._parts.coordinator.wake("turns")
             else:
                 await self._commits.add(await self._compute(claim))
         except Stale:

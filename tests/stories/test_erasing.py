@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from bot.errors import Stale
 from bot.people import erase_contact, export_contact
 from tests.stories.shop import Shop, on_both_databases
 
@@ -160,3 +161,20 @@ async def test_everything_can_be_exported(shop: Shop, capsys: pytest.CaptureFixt
     assert [row["flow"] for row in told["leads"]] == ["unlock_coupon"]
     assert any("peanut" in json.dumps(row["body"]) for row in told["received"])
     assert told["sent"]
+
+
+@on_both_databases
+async def test_a_turn_that_was_computed_before_does_not_count(shop: Shop) -> None:
+    """Privacy: its version is out of date, whatever it wanted to write down."""
+    amina = shop.phone()
+    await shop.walks(amina, "hi", "coupon", "quality")
+    await amina.says("a gift")
+    worker = shop.wiring.worker
+    [claim] = await worker._claim()
+    turn = await worker._compute(claim)
+    await erase_contact(shop.wiring.settings, "+14155550101")
+    with pytest.raises(Stale):
+        await worker._commits.add(turn)
+    await shop.settles()
+    assert await shop.rows("select count(*) from lead") == [(0,)]
+    assert await left_of(shop) == []
