@@ -6,8 +6,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from rasa_sdk import Action
-
 from bot.actions.base import ShopAction
 from bot.actions.consent import (
     LookAtConsent,
@@ -17,10 +15,10 @@ from bot.actions.consent import (
     WeighConsent,
     WeighSecondYes,
 )
-from bot.actions.coupons import IssueCoupon, MyCoupon
+from bot.actions.coupons import CheckCoupon, IssueCoupon, ListCoupons, MyCoupon, SaveCouponLead
 from bot.actions.finder import Recommend
 from bot.actions.language import AskNewLanguage, SetLanguage
-from bot.actions.leads import SaveCouponLead, SaveFinderLead
+from bot.actions.leads import SaveFinderLead
 from bot.actions.privacy import EraseMe, ShowMyData
 from bot.actions.products import AskCardChoice, Cheaper, GetIt, NextMatch, ProductDetails
 from bot.actions.profile import (
@@ -33,6 +31,7 @@ from bot.actions.profile import (
     ValidateBirthday,
 )
 from bot.actions.reads import Reads
+from bot.actions.sdk import Action
 from bot.errors import SettingsWrong
 
 OF_PEOPLE: tuple[type[ShopAction], ...] = (
@@ -58,8 +57,10 @@ OURS: tuple[type[ShopAction], ...] = (
     *OF_PEOPLE,
     AskCardChoice,
     Cheaper,
+    CheckCoupon,
     GetIt,
     IssueCoupon,
+    ListCoupons,
     MyCoupon,
     NextMatch,
     ProductDetails,

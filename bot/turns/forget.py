@@ -13,13 +13,14 @@ from bot.inbox.erase import erase_inbox
 from bot.inbox.events import EventKind, Handle, NewEvent
 from bot.inbox.keep import contact_of
 from bot.inbox.queries import MARK_DONE, READDRESS, SET_TIMERS, keep_fact
+from bot.media.erase import erase_media
 from bot.outbox.erase import erase_outbox
 from bot.storage.columns import from_micros
 from bot.storage.database import Database
 from bot.storage.transactions import Tx
 from bot.turns.claims import Claim
 
-ERASERS: list[Eraser] = [erase_inbox, erase_outbox]
+ERASERS: list[Eraser] = [erase_inbox, erase_outbox, erase_media]
 SWEEP_AFTER = timedelta(hours=25)  # by then the last word was sent, or can be sent no more
 
 _SWEEP_MICROS = SWEEP_AFTER // timedelta(microseconds=1)

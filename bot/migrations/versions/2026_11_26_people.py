@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_26_people"
-down_revision = "2026_11_26_product_facts"
+down_revision = "2026_11_26_coupon_pools"
 branch_labels = None
 depends_on = None
 

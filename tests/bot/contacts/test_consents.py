@@ -75,7 +75,7 @@ def test_old_rows_mean_what_they_meant(tmp_path: Path) -> None:
     """STOP had always withdrawn everything; START had brought updates back."""
     path = tmp_path / "old.db"
     url = f"sqlite:///{path}"
-    upgrade(url, "2026_11_26_product_facts")
+    upgrade(url, "2026_11_26_coupon_pools")
     with sqlite3.connect(path) as old:
         old.execute("insert into contact (id, name, language, country, created_at) values (1, '', '', '', 0)")
         for granted, at in ((0, 1), (1, 2)):
@@ -94,7 +94,7 @@ def test_old_rows_mean_what_they_meant(tmp_path: Path) -> None:
         return {purpose: one.granted for purpose, one in found.items()}
 
     assert asyncio.run(standing()) == {UPDATES: True, OFFERS: False}
-    downgrade(url, "2026_11_26_product_facts")
+    downgrade(url, "2026_11_26_coupon_pools")
     with sqlite3.connect(path) as old:
         assert old.execute("select granted, at from consent order by at").fetchall() == [(0, 1), (1, 2)]
     old.close()
