@@ -50,7 +50,7 @@ async def show_outbox(settings: Settings, *, unknown: bool, limit: int) -> None:
             rows = await outbox.list_unsent(tx, unknown=unknown, limit=limit)
     finally:
         await database.close()
-    _show(("id", "contact", "status", "attempts", "code", "reason"), rows)
+    show_table(("id", "contact", "status", "attempts", "code", "reason"), rows)
 
 
 async def show_media(settings: Settings, *, failed: bool, retry: int | None, limit: int) -> None:
@@ -68,7 +68,9 @@ async def show_media(settings: Settings, *, failed: bool, retry: int | None, lim
         (f.id, f.message_id, f.contact_id, f.declared_type, f.attempts, f.due_at.isoformat(" ", "seconds"), f.reason)
         for f in files
     ]
-    _show(("id", "message", "contact", "said to be", "attempts", "last try" if failed else "next try", "why"), told)
+    show_table(
+        ("id", "message", "contact", "said to be", "attempts", "last try" if failed else "next try", "why"), told
+    )
 
 
 async def release_contact(settings: Settings, words: str) -> None:
@@ -116,10 +118,11 @@ async def _list_failed(database: Database, limit: int) -> None:
     async with database.read() as tx:
         rows = await tx.rows(inbox.LIST_FAILED, limit)
     told = [(row[0], row[2], row[3], from_micros(row[4]).isoformat(" ", "seconds"), row[5], row[6]) for row in rows]
-    _show(("id", "kind", "contact", "received", "attempts", "why"), told)
+    show_table(("id", "kind", "contact", "received", "attempts", "why"), told)
 
 
-def _show(names: tuple[str, ...], rows: Any) -> None:
+def show_table(names: tuple[str, ...], rows: Any) -> None:
+    """Rows under their names, for people to read."""
     if not rows:
         console.print("Nothing.")
         return

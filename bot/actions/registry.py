@@ -6,50 +6,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from bot.actions import consent, coupons, doors, finder, language, leads, privacy, products, profile
 from bot.actions.base import ShopAction
-from bot.actions.coupons import CheckCoupon, IssueCoupon, ListCoupons, MyCoupon, SaveCouponLead
-from bot.actions.doors import (
-    AskRestockChoice,
-    BackInStock,
-    CancelRestockWish,
-    KeepRestockWish,
-    ListRestockWishes,
-    LookForRestock,
-    OpenProduct,
-    ShowInstead,
-)
-from bot.actions.finder import Recommend
-from bot.actions.leads import SaveFinderLead
-from bot.actions.products import AskCardChoice, Cheaper, GetIt, NextMatch, ProductDetails
 from bot.actions.reads import Reads
 from bot.actions.sdk import Action
 from bot.errors import SettingsWrong
 
-DOORS: tuple[type[ShopAction], ...] = (
-    AskRestockChoice,
-    BackInStock,
-    CancelRestockWish,
-    KeepRestockWish,
-    ListRestockWishes,
-    LookForRestock,
-    OpenProduct,
-    ShowInstead,
-)
-OURS: tuple[type[ShopAction], ...] = (
-    *DOORS,
-    AskCardChoice,
-    Cheaper,
-    CheckCoupon,
-    GetIt,
-    IssueCoupon,
-    ListCoupons,
-    MyCoupon,
-    NextMatch,
-    ProductDetails,
-    Recommend,
-    SaveCouponLead,
-    SaveFinderLead,
-)
+OURS = (consent, coupons, doors, finder, language, leads, privacy, products, profile)
 OWN_FILE = "actions.py"
 OWN_MODULE = "shop_actions"  # what the shop's own file is called inside
 
@@ -59,24 +22,29 @@ def list_actions(reads: Reads | None, own_folder: Path | None = None) -> dict[st
 
     Raises SettingsWrong when the shop's file cannot be loaded.
     """
-    ours: dict[str, Action] = {kind.called: kind(reads) for kind in OURS}
+    ours = {action.name(): action for module in OURS for action in _actions_of(module, reads)}
     path = own_folder / OWN_FILE if own_folder else None
     if path is None or not path.is_file():
         return ours
-    return ours | {action.name(): action for action in _actions_of(_load(path), reads, path)}
+    return ours | {action.name(): action for action in _own_actions(path, reads)}
 
 
-def _actions_of(module: ModuleType, reads: Reads | None, path: Path) -> list[Action]:
-    """The concrete actions that the file itself defines, made with `reads` where they take it."""
+def _own_actions(path: Path, reads: Reads | None) -> list[Action]:
+    module = _load(path)
+    try:
+        return _actions_of(module, reads)
+    except Exception as error:
+        raise SettingsWrong(f"{path}: {type(error).__name__}: {error}") from error
+
+
+def _actions_of(module: ModuleType, reads: Reads | None) -> list[Action]:
+    """The concrete actions that the module itself defines, made with `reads` where they take it."""
     kinds = [
         kind
         for kind in vars(module).values()
         if inspect.isclass(kind) and issubclass(kind, Action) and not inspect.isabstract(kind)
     ]
-    try:
-        return [_make(kind, reads) for kind in kinds if kind.__module__ == module.__name__]
-    except Exception as error:
-        raise SettingsWrong(f"{path}: {type(error).__name__}: {error}") from error
+    return [_make(kind, reads) for kind in kinds if kind.__module__ == module.__name__]
 
 
 def _make(kind: type[Any], reads: Reads | None) -> Action:

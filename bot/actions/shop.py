@@ -2,7 +2,7 @@
 
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from babel.numbers import list_currencies
@@ -14,6 +14,15 @@ from bot.errors import SettingsWrong
 from bot.rewards.campaigns import CampaignPlan
 
 __all__ = ["Coupons", "Shop", "read_shop"]
+
+
+class OptIn(BaseModel):
+    """What is asked when somebody agrees to offers: further questions, and whether to ask twice."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    questions: tuple[Literal["city", "real_name"], ...] = ()
+    double: bool = False
 
 
 class Shop(BaseModel):
@@ -29,6 +38,7 @@ class Shop(BaseModel):
     coupons: tuple[Coupons, ...] = ()
     doors: tuple[Door, ...] = ()
     ads: tuple[Ad, ...] = ()
+    opt_in: OptIn = OptIn()
 
     @field_validator("currency")
     @classmethod

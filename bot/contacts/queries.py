@@ -1,13 +1,18 @@
 """All SQL of the contacts."""
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from bot.storage.columns import to_micros
 from bot.storage.transactions import Tx
 
 FIND_HANDLES = "select value, contact_id from handle where value = any($1::text[])"
-ADD_CONTACT = "insert into contact (name, language, country, created_at) values ($1, '', $2, $3) returning id"
+ADD_CONTACT = (
+    "insert into contact (name, language, country, created_at, given_name, language_pinned) "
+    "values ($1, '', $2, $3, '', 0) returning id"
+)
 ADD_CONVERSATION = (
     "insert into conversation (contact_id, version, epoch, owner, state, sender, address, windows) "
     "values ($1, 0, 0, 'bot', '{}', $2, $3, '{}')"
@@ -19,7 +24,12 @@ SET_WAY_BACK = "update conversation set sender = $2, address = $3, windows = $4 
 SET_LANGUAGE = "update contact set language = $2 where id = $1"
 SET_NAME = "update contact set name = $2 where id = $1"
 SET_OPTED_OUT = "update contact set opted_out_at = $2 where id = $1"
-ADD_CONSENT = "insert into consent (contact_id, granted, source, words, at) values ($1, $2, $3, $4, $5)"
+SET_GIVEN_NAME = "update contact set given_name = $2 where id = $1"
+PIN_LANGUAGE = "update contact set language = $2, language_pinned = 1 where id = $1"
+LIST_HANDLES = "select value, kind from handle where contact_id = $1 order by kind desc, value"
+GET_CONTACT = (
+    "select name, given_name, language, country, created_at, opted_out_at, language_pinned from contact where id = $1"
+)
 ADD_LEAD = (
     "insert into lead (key, contact_id, flow, answers, at) values ($1, $2, $3, $4, $5) on conflict (key) do nothing"
 )
@@ -46,6 +56,11 @@ async def add_contact(tx: Tx, *, name: str, country: str, sender: str, address: 
 async def add_handle(tx: Tx, value: str, kind: str, contact_id: int) -> bool:
     """Give a contact an address; False when somebody has it already."""
     return await tx.run(ADD_HANDLE, value, kind, contact_id) > 0
+
+
+async def list_answers(tx: Tx, contact_id: int) -> dict[str, Any]:
+    """What is known of a contact by their own word, by name."""
+    return {row[0]: json.loads(row[1]) for row in await tx.rows(LIST_ANSWERS, contact_id)}
 
 
 async def find_contact_by(tx: Tx, words: str) -> int | None:

@@ -20,6 +20,17 @@ class Contact(SQLModel, table=True):
     country: str = Field(default="", description="ISO 3166 from the dialling code or the BSUID")
     created_at: datetime = Field(sa_type=Moment)
     opted_out_at: datetime | None = Field(default=None, sa_type=Moment)
+    given_name: str = Field(
+        default="",
+        sa_column_kwargs={"server_default": ""},
+        description="how they want to be called; goes before `name`",
+    )
+    language_pinned: int = Field(
+        default=0,
+        sa_column_kwargs={"server_default": "0"},
+        description="1 once they have chosen the language themselves",
+    )
+    erased_at: datetime | None = Field(default=None, sa_type=Moment, description="all that was personal is gone")
 
 
 class ContactHandle(SQLModel, table=True):
@@ -51,16 +62,35 @@ class Conversation(SQLModel, table=True):
 
 
 class Consent(SQLModel, table=True):
-    """What a contact agreed to or withdrew, when and how. Only ever added to."""
+    """What a contact agreed to or withdrew for one purpose, with its proof. Only ever added to; the newest counts."""
 
     __tablename__ = "consent"
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
     contact_id: int = Field(foreign_key="contact.id", index=True, sa_type=Id)
+    purpose: str = Field(default="updates", description="updates (orders, service) or offers (marketing)")
     granted: bool
-    source: str = Field(description="keyword, button, provider …")
-    words: str = Field(default="", sa_type=Text, description="what the contact said or saw")
+    stage: str = Field(default="", description="first: of two yeses, not valid yet; declined: said no; else empty")
+    source: str = Field(description="keyword, button, provider, flow:<id>, door:<id>, console …")
+    words: str = Field(default="", sa_type=Text, description="what the contact said or tapped")
+    wording: str = Field(default="", sa_type=Text, description="the exact text that was agreed to, as shown")
+    language: str = Field(default="", description="of the wording")
+    version: str = Field(default="", description="names the wording: the same text, the same version")
+    country: str = Field(default="", description="ISO 3166, from the dialling code")
+    profile_name: str = Field(default="", description="the WhatsApp profile name at that moment")
+    address: str = Field(default="", description="the phone number (or BSUID) at that moment; hashed once erased")
+    message_id: str = Field(default="", description="the provider's id of the message that said so")
     at: datetime = Field(sa_type=Moment)
+
+
+class Suppression(SQLModel, table=True):
+    """An address that said STOP before its contact was erased: only a salted hash, so that STOP stays honoured."""
+
+    __tablename__ = "suppression"
+
+    hash: str = Field(primary_key=True)
+    contact_id: int = Field(foreign_key="contact.id", index=True, sa_type=Id, description="who is erased")
+    at: datetime = Field(sa_type=Moment, description="when STOP was said")
 
 
 class ProfileAnswer(SQLModel, table=True):

@@ -4,16 +4,18 @@ Events that arrive together are written in one transaction. Their contacts are f
 known; strangers become contacts there and then, so that nobody is ever dropped (P27).
 """
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
 
 import phonenumbers
 from phonenumbers import NumberParseException
 
-from bot.contacts.queries import add_contact, add_handle, find_contacts
+from bot.contacts.queries import SET_OPTED_OUT, add_contact, add_handle, find_contacts
+from bot.contacts.suppression import SALT, find_suppressed
 from bot.coordination.coordinator import Coordinator
 from bot.inbox.events import Handle, NewEvent
-from bot.inbox.queries import ADD_EVENTS
+from bot.inbox.queries import ADD_EVENTS, find_fact
 from bot.media.queries import ADD_FILES, BELL, new_row
 from bot.storage.columns import dump_json, to_micros
 from bot.storage.database import Database
@@ -21,6 +23,7 @@ from bot.storage.groups import Groups
 from bot.storage.transactions import Row, Tx
 
 CACHED_HANDLES = 50_000
+TRUSTED = 60.0  # seconds: an address may be freed by another process, which erases its contact
 UNKEPT = "unkept"  # woken when something could not be kept: whoever can fetch it again should
 
 
@@ -32,6 +35,7 @@ class Inbox:
         self._coordinator = coordinator
         self._groups: Groups[NewEvent, None] = Groups(self._write)
         self._known: OrderedDict[str, int] = OrderedDict()
+        self._known_since = 0.0
 
     async def keep(self, event: NewEvent) -> None:
         """Returns once the event is on disk. A key that is there already changes nothing."""
@@ -46,7 +50,7 @@ class Inbox:
         found: dict[str, int] = {}
         async with self._database.write() as tx:
             await self._find(tx, events, found)
-            owners = {id(event): await _contact_of(tx, event, found) for event in sorted(events, key=_address)}
+            owners = {id(event): await contact_of(tx, event, found) for event in sorted(events, key=_address)}
             together = sorted(events, key=lambda event: owners[id(event)])
             await tx.insert(ADD_EVENTS, [_row(event, owners[id(event)]) for event in together])
             files = [row for event in together for row in _file_rows(event, owners[id(event)])]
@@ -58,6 +62,7 @@ class Inbox:
         return [None] * len(events)
 
     async def _find(self, tx: Tx, events: Sequence[NewEvent], found: dict[str, int]) -> None:
+        self._forget_now_and_then()
         unknown = set()
         for event in events:
             for handle in event.handles:
@@ -69,14 +74,21 @@ class Inbox:
         if unknown:
             found.update(await find_contacts(tx, sorted(unknown)))
 
+    def _forget_now_and_then(self) -> None:
+        now = asyncio.get_running_loop().time()
+        if now - self._known_since > TRUSTED:
+            self._known.clear()
+            self._known_since = now
+
     def _remember(self, found: dict[str, int]) -> None:
-        """Only what is on disk: a handle never changes hands without a merge, which begins a new process cache."""
+        """Only what is on disk. What comes for an erased contact meanwhile is sent on by its turn."""
         self._known.update(found)
         while len(self._known) > CACHED_HANDLES:
             self._known.popitem(last=False)
 
 
-async def _contact_of(tx: Tx, event: NewEvent, found: dict[str, int]) -> int:
+async def contact_of(tx: Tx, event: NewEvent, found: dict[str, int]) -> int:
+    """Whose event this is; `found` are known addresses and grows. A stranger becomes a contact."""
     if event.contact_id is not None:
         return event.contact_id
     contact_id = next((found[h.value] for h in event.handles if h.value in found), None)
@@ -100,10 +112,19 @@ async def _meet(tx: Tx, event: NewEvent) -> int:
         now=event.received_at,
     )
     if await add_handle(tx, first.value, first.kind, contact_id):
+        await _heed_stop(tx, event, contact_id)
         return contact_id
     await tx.run("delete from conversation where contact_id = $1", contact_id)
     await tx.run("delete from contact where id = $1", contact_id)
     return (await find_contacts(tx, [first.value]))[first.value]
+
+
+async def _heed_stop(tx: Tx, event: NewEvent, contact_id: int) -> None:
+    """Whoever said STOP and was erased since is somebody new, and opted out all the same."""
+    salt = await find_fact(tx, SALT)
+    stopped_at = await find_suppressed(tx, [handle.value for handle in event.handles], salt) if salt else None
+    if stopped_at is not None:
+        await tx.run(SET_OPTED_OUT, contact_id, stopped_at)
 
 
 def _storable(text: str) -> str:

@@ -31,6 +31,9 @@ class Claim:
     language: str
     country: str
     opted_out_at: int | None
+    given_name: str = ""
+    language_pinned: int = 0
+    erased_at: int | None = None  # µs; the event came for somebody who is no more
 
     @classmethod
     def from_row(cls, row: Row) -> "Claim":

@@ -15,6 +15,7 @@ from bot.turns.bubbles import to_contents
 from bot.turns.claims import Claim, Turn
 from bot.turns.notes import note
 from bot.turns.parts import TurnParts
+from bot.turns.people import NOTICES, with_evidence
 from bot.turns.rhythm import Rhythm
 from bot.understanding.heard import Heard
 from bot.understanding.language import guess_language
@@ -87,13 +88,15 @@ def _with_facts(
     """The slots that every flow may read: who this is, and in which language to answer."""
     known = claim.language or str(state.slots.get("language") or "")
     language = (
-        guess_language(message.text, known, claim.country or None, parts.languages)
+        guess_language(
+            message.text, known, claim.country or None, parts.languages, pinned=bool(claim.language_pinned)
+        )
         if message.kind is MessageKind.TEXT or not known
         else known
     )
     facts = {
         **parts.facts,
-        "contact_name": message.profile_name or claim.name,
+        "contact_name": claim.given_name or message.profile_name or claim.name,
         "country": claim.country,
         "language": language,
     }
@@ -161,6 +164,7 @@ def _turn(
     performs += [("hand_off", {"reason": e.reason}) for e in effects if isinstance(e, HandOff)]
     performs += [("cancel_timer", {"name": e.name}) for e in effects if isinstance(e, CancelTimer)]
     performs += _what_is_new(claim, memory.state, message)
+    performs = with_evidence(performs, message)
     for effect in effects:
         if isinstance(effect, Note):
             note(effect)
@@ -204,7 +208,7 @@ def _entries(
 ) -> list[NewEntry]:
     names = {name for name, _ in performs}
     epoch = claim.epoch + (1 if "hand_off" in names and claim.owner == "bot" else 0)
-    kind = "notice" if names & {"opt_out", "opt_in"} else "reply"
+    kind = "notice" if names & NOTICES else "reply"
     contents = to_contents([e.reply for e in effects if isinstance(e, Say)], parts.button_keys[0])
     return [
         NewEntry(

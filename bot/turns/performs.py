@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.contacts import queries as contacts
+from bot.contacts.names import given_name_of
 from bot.doors import performs as doors
 from bot.errors import BotError
 from bot.inbox.queries import CANCEL_TIMER
@@ -14,6 +15,7 @@ from bot.rewards.issue import issue_coupon
 from bot.storage.columns import dump_json, from_micros
 from bot.storage.transactions import Tx
 from bot.turns.claims import Claim
+from bot.turns.people import PEOPLE
 
 Data = dict[str, Any]
 
@@ -37,21 +39,6 @@ async def _hand_off(tx: Tx, claim: Claim, data: Data, now: int) -> None:  # noqa
     )
 
 
-async def _opt_out(tx: Tx, claim: Claim, data: Data, now: int) -> None:
-    await tx.run(contacts.SET_OPTED_OUT, claim.contact_id, now)
-    await _add_consent(tx, claim, granted=False, data=data, now=now)
-
-
-async def _opt_in(tx: Tx, claim: Claim, data: Data, now: int) -> None:
-    await tx.run(contacts.SET_OPTED_OUT, claim.contact_id, None)
-    await _add_consent(tx, claim, granted=True, data=data, now=now)
-
-
-async def _add_consent(tx: Tx, claim: Claim, *, granted: bool, data: Data, now: int) -> None:
-    source, words = str(data.get("source", "keyword")), str(data.get("words", ""))
-    await tx.run(contacts.ADD_CONSENT, claim.contact_id, granted, source, words, now)
-
-
 async def _set_language(tx: Tx, claim: Claim, data: Data, now: int) -> None:  # noqa: ARG001
     await tx.run(contacts.SET_LANGUAGE, claim.contact_id, str(data["language"]))
 
@@ -71,6 +58,8 @@ async def _save_profile(tx: Tx, claim: Claim, data: Data, now: int) -> None:
     source = str(data.get("source", ""))
     for name, value in sorted(dict(data["answers"]).items()):
         await tx.run(contacts.KEEP_ANSWER, claim.contact_id, str(name), dump_json(value), source, now)
+        if name == "real_name":
+            await tx.run(contacts.SET_GIVEN_NAME, claim.contact_id, given_name_of(str(value or "")))
 
 
 async def _cancel_timer(tx: Tx, claim: Claim, data: Data, now: int) -> None:  # noqa: ARG001
@@ -83,8 +72,6 @@ async def _issue_coupon(tx: Tx, claim: Claim, data: Data, now: int) -> None:
 
 DOINGS: dict[str, Callable[[Tx, Claim, Data, int], Awaitable[None]]] = {
     "hand_off": _hand_off,
-    "opt_out": _opt_out,
-    "opt_in": _opt_in,
     "set_language": _set_language,
     "set_name": _set_name,
     "save_lead": _save_lead,
@@ -95,4 +82,5 @@ DOINGS: dict[str, Callable[[Tx, Claim, Data, int], Awaitable[None]]] = {
     "keep_restock_wish": doors.keep_restock_wish,
     "cancel_restock_wish": doors.cancel_restock_wish,
     "restock_told": doors.restock_told,
+    **PEOPLE,
 }

@@ -16,6 +16,7 @@ from bot.turns.claims import Claim, Turn
 from bot.turns.commits import Commits
 from bot.turns.compute import compute
 from bot.turns.failures import put_off_or_aside
+from bot.turns.forget import send_on
 from bot.turns.parts import TurnParts
 from bot.turns.shards import Shards
 
@@ -92,7 +93,11 @@ class TurnWorker:
         assert task is not None  # noqa: S101 - for the type checker
         self._busy[claim.contact_id] = task
         try:
-            await self._commits.add(await self._compute(claim))
+            if claim.erased_at is not None:
+                await send_on(self._parts.database, claim)
+                self._parts.coordinator.wake("turns")
+            else:
+                await self._commits.add(await self._compute(claim))
         except Stale:
             log.info("turn.again", contact_id=claim.contact_id)
         except Exception as error:  # noqa: BLE001 - written down with the event

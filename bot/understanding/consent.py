@@ -2,7 +2,7 @@
 
 from bot.understanding.answers import Answers
 from bot.understanding.heard import Heard
-from bot.understanding.kinds import WORDS
+from bot.understanding.kinds import FILES, WORDS
 from bot.understanding.message import Message
 from bot.understanding.vocabulary import Vocabulary
 from flows.engine.commands import Command, OptIn, OptOut, ShowMenu
@@ -10,7 +10,7 @@ from flows.engine.state import ConversationState
 
 
 class Consent:
-    """The provider's word (`OptOutType`) first, then the keywords `stop` and `start`."""
+    """The provider's word (`OptOutType`) first, then the keywords `stop_offers`, `stop` and `start`."""
 
     def __init__(self, words: Vocabulary, answers: Answers) -> None:
         self._words, self._answers = words, answers
@@ -24,7 +24,7 @@ class Consent:
                 return self._opted_in(message, state)
             case "HELP":
                 return (ShowMenu(),)
-        if heard.reference is not None or heard.kind not in WORDS:
+        if heard.reference is not None or heard.kind not in WORDS | FILES:
             return ()
         return self._typed(message, state)
 
@@ -36,6 +36,8 @@ class Consent:
 
     def _typed(self, message: Message, state: ConversationState) -> tuple[Command, ...]:
         """A word that is also the title of an option on offer chooses it, but for the few that always opt out."""
+        if self._words.is_offers_out(message) and not self._answers.titled(message, state):
+            return (OptOut(offers=True),)
         out = self._words.is_opt_out(message)
         if out and (self._words.is_sure_opt_out(message) or not self._answers.titled(message, state)):
             return (OptOut(),)

@@ -84,7 +84,7 @@ def _in_words(folded: str, today: date, past: bool) -> date | None:
     words = [stem(word) if has_hangul(word) else word for word in folded.split()]
     if not 0 < len(words) <= 7:
         return None
-    months = [_months()[word] for word in words if word in _months()]
+    months = [month_names()[word] for word in words if word in month_names()]
     numbers = [int(word) for word in words if word.isdecimal() and len(word) <= 4]
     if len(months) == 1 and numbers:
         return _month_day_year(months[0], numbers, today, past)
@@ -122,7 +122,7 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 @lru_cache(maxsize=1)
-def _months() -> dict[str, int]:
+def month_names() -> dict[str, int]:
     """Folded names and short names of the months in every shipped language."""
     return _calendar_names("months")
 

@@ -32,21 +32,36 @@ _EVERYWHERE = frozenset({"hi", "hello", "hey", "there"})  #: said by people who 
 _OWN_SCRIPT = 4  #: letters of a script of its own outweigh so many Latin ones: product names are English everywhere
 
 
-def guess_language(text: str, known: str, country: str | None, enabled: Sequence[str]) -> str:
+def guess_language(
+    text: str, known: str, country: str | None, enabled: Sequence[str], *, pinned: bool = False
+) -> str:
     """The one of the `enabled` languages that the contact should be answered in.
 
     `known` is the language so far, empty before the first message; `country` the phone's two-letter country.
-    Words of fewer than three do not change a known language; a script of its own always does.
+    Words of fewer than three do not change a known language; a script of its own always does. A language that the
+    contact has `pinned` gives way to whole messages only: three words at least, most of them of the other language.
     """
-    if found := _enabled(_by_script(text), enabled):
-        return found
     words = fold(text).split()
     before = _enabled(known, enabled)
+    if pinned and before:
+        return _whole_message_in(text, words, enabled) or before
+    if found := _enabled(_by_script(text), enabled):
+        return found
     long_enough = len(words) >= _FEWEST_WORDS or not before
     if long_enough and (told := _by_words(words, enabled, needed=_FEWEST_TELLING if before else 1)):
         return told
     prior = before or _enabled(_BY_COUNTRY.get((country or "").upper()), enabled)
     return prior or _enabled("en", enabled) or (enabled[0] if enabled else known or "en")
+
+
+def _whole_message_in(text: str, words: Sequence[str], enabled: Sequence[str]) -> str | None:
+    if len(words) < _FEWEST_WORDS:
+        return None
+    script = _by_script(text)
+    foreign = sum(any(_script_of(character) for character in word) for word in words)
+    if script:
+        return _enabled(script, enabled) if foreign * 2 > len(words) else None
+    return _by_words(words, enabled, needed=_FEWEST_WORDS)
 
 
 def _enabled(language: str | None, enabled: Sequence[str]) -> str | None:

@@ -57,6 +57,10 @@ class Vocabulary:
         may_slip = len(message.key) >= _OPT_OUT_TYPO_FROM and not has_hangul(message.key)
         return may_slip and not self.has(message.key, "start") and _slip(message.key, self._stops) is not None
 
+    def is_offers_out(self, message: Message) -> bool:
+        """“Stop offers” in every language: marketing alone."""
+        return any(self.has(form, "stop_offers") for form in _forms(message))
+
     def is_sure_opt_out(self, message: Message) -> bool:
         """The words that opt out whatever was offered."""
         return message.key in _SURE_STOPS

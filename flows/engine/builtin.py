@@ -2,7 +2,8 @@
 
 action_cancel_flow · action_correct_flow_slot · action_clean_stack · action_human_handoff · action_answer_faq ·
 action_chitchat · action_clarify · action_show_menu · action_explain_question · action_explain_guard ·
-action_repeat · action_restart · action_opt_out · action_opt_in · action_listen
+action_repeat · action_restart · action_opt_out · action_opt_in · action_stop_offers ·
+action_listen
 """
 
 from collections.abc import Callable
@@ -113,6 +114,10 @@ def _opt_out(turn: Turn, frame: Frame) -> None:
     turn.effects.append(Perform("opt_out"))
 
 
+def _stop_offers(turn: Turn, frame: Frame) -> None:  # noqa: ARG001 (one signature for all)
+    turn.effects.append(Perform("withdraw", {"purpose": "offers"}))
+
+
 def _opt_in(turn: Turn, frame: Frame) -> None:  # noqa: ARG001 (one signature for all)
     turn.effects.append(Perform("opt_in"))
 
@@ -136,5 +141,6 @@ BUILTIN: dict[str, Callable[[Turn, Frame], None]] = {
     "action_restart": _restart,
     "action_opt_out": _opt_out,
     "action_opt_in": _opt_in,
+    "action_stop_offers": _stop_offers,
     "action_listen": _listen,
 }

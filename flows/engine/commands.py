@@ -96,7 +96,12 @@ class ShowMenu:
 
 @dataclass(frozen=True, slots=True)
 class OptOut:
-    """STOP and its synonyms: handled before any dialogue, even in a forced question."""
+    """STOP and its synonyms: handled before any dialogue, even in a forced question.
+
+    `offers` is true for “stop offers”: other messages go on.
+    """
+
+    offers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,8 +142,11 @@ def _repeat(turn: Turn, command: Repeat) -> None:  # noqa: ARG001
         turn.repair("pattern_repeat_bot_messages")
 
 
-def _opt_out(turn: Turn, command: OptOut) -> None:  # noqa: ARG001
-    turn.repair("pattern_opted_out", then_wait=True)
+def _opt_out(turn: Turn, command: OptOut) -> None:
+    if command.offers:
+        turn.repair("pattern_offers_stopped")
+    else:
+        turn.repair("pattern_opted_out", then_wait=True)
 
 
 def _opt_in(turn: Turn, command: OptIn) -> None:  # noqa: ARG001

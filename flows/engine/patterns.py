@@ -7,9 +7,9 @@ utter_flow_continue_interrupted ({flow_name}) · utter_clarification (buttons co
 utter_skip_refused · utter_not_understood · utter_offer_person · utter_unsupported · utter_media ·
 utter_not_now ({flow_name}, a guard refused; `utter_guard/<flow>` wins) · utter_no_answer (an FAQ topic without
 `utter_faq/<topic>`) · utter_chitchat (small talk without `utter_chitchat/<topic>`) · utter_handoff ·
-utter_internal_error · utter_restarted · utter_opted_out · utter_opted_in · utter_menu · utter_old_button ·
-utter_invalid_answer (`utter_invalid/<slot>` wins; {options} lists the titles) · utter_invalid_text (the same
-when nothing can be tapped) · utter_nothing_to_repeat
+utter_internal_error · utter_restarted · utter_opted_out · utter_offers_stopped · utter_opted_in · utter_menu ·
+utter_old_button · utter_invalid_answer (`utter_invalid/<slot>` wins; {options} lists the titles) ·
+utter_invalid_text (the same when nothing can be tapped) · utter_nothing_to_repeat
 
 Titles and labels: utter_more_options (the row that turns a page) · utter_options_page ({page}, {pages}) ·
 utter_continue_button ({flow_name}, added to the menu while a flow is open) ·
@@ -110,6 +110,11 @@ flows:
     steps:
       - {id: leave, action: action_opt_out}
       - {id: say, action: utter_opted_out}
+  pattern_offers_stopped:
+    description: The contact wants no more offers; other messages go on.
+    steps:
+      - {id: leave, action: action_stop_offers}
+      - {id: say, action: utter_offers_stopped}
   pattern_opted_in:
     description: The contact wants messages again.
     steps:
@@ -160,6 +165,7 @@ responses:
       buttons: [{title: Talk to a person, payload: /human}, {title: Menu, payload: /menu}]
   utter_restarted: [{text: "Let us start again."}]
   utter_opted_out: [{text: "You will get no more messages from us. Write START to change that."}]
+  utter_offers_stopped: [{text: "No more offers. Write STOP to stop all messages."}]
   utter_opted_in: [{text: "Welcome back! You will hear from us again. Write STOP at any time."}]
   utter_menu: [{text: "What can I do for you?"}]
   utter_old_button: [{text: "That button is from an earlier version of our shop."}]

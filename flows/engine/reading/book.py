@@ -39,6 +39,7 @@ class Book:
     synonyms: dict[str, dict[str, dict[str, list[str]]]] = field(default_factory=dict)
     names: dict[str, dict[str, str]] = field(default_factory=dict)
     languages: dict[str, Place] = field(default_factory=dict)
+    partial: set[str] = field(default_factory=set)  # languages that say the most important things only
     overridden: list[str] = field(default_factory=list)
     conditions: list[tuple[str, Place]] = field(default_factory=list)
 

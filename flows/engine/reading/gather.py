@@ -184,6 +184,14 @@ def _names(file: _File, value: Any, place: Place) -> None:
     kept.update({name: str(text) for name, text in value.items() if file.origin == OWN or name not in kept})
 
 
+def _partial(file: _File, value: Any, place: Place) -> None:
+    """The language falls back to English for what it does not say; that is no gap."""
+    if isinstance(value, bool):
+        file.book.partial |= {file.language} if value else set()
+    else:
+        file.book.faults.error(place, "`partial` is true or false")
+
+
 def _ignored(file: _File, value: Any, place: Place) -> None:
     """Accepted because Rasa's files have it."""
 
@@ -199,7 +207,7 @@ _SHARED_KEYS: dict[str, _Reader] = {
     "synonyms": _synonyms,
     "names": _names,
 }
-_OVERLAY_KEYS: dict[str, _Reader] = {**_SHARED_KEYS, "language": _ignored}
+_OVERLAY_KEYS: dict[str, _Reader] = {**_SHARED_KEYS, "language": _ignored, "partial": _partial}
 _DOMAIN_KEYS: dict[str, _Reader] = {
     **_SHARED_KEYS,
     "flows": _flows,

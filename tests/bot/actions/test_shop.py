@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[3]
 
 def test_shipped_file_is_read() -> None:
     shop = read_shop(ROOT / "shop.toml")
-    assert (shop.name, shop.currency, shop.languages) == ("Mallo", "USD", ("en", "ko"))
+    assert (shop.name, shop.currency, shop.languages) == ("Mallo", "USD", ("en", "ko", "es", "pt", "hi", "ar"))
     assert [plan.id for plan in shop.campaigns] == ["welcome"]
 
 

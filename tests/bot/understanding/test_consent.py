@@ -13,7 +13,7 @@ STOP|stop|Stop.|STOP!!!|  stop  |ｓｔｏｐ|ＳＴＯＰ|Stop 🛑|🛑 STOP �
 unsubscribe|Unsubscribe me|unsubscrbe|UNSUBSCIRBE|opt out|opt-out|I want to unsubscribe|Stop sending me messages|don't message me|Don’t text me
 take me off your list|remove me|leave me alone|no more messages please
 수신거부|수신 거부|수신거부요|수신 거부 해주세요|수신거부합니다.|그만|그만요|그만!!|그만 보내세요|그만 좀 보내세요|구독 취소|구독취소해주세요|구독해지|메시지 보내지 마세요
-보내지 마|더 이상 보내지 마세요|연락하지 마세요|광고 그만|알림 꺼줘|수신차단|중지|스탑
+보내지 마|더 이상 보내지 마세요|연락하지 마세요|알림 꺼줘|수신차단|중지|스탑
 parar|Baja|BAJA|darme de baja|Quiero darme de baja|cancelar suscripción|cancelar suscripcion|Cancelar la suscripción.|no quiero recibir más mensajes|No me escriban más
 pare|cancelar inscrição|CANCELAR INSCRICAO|descadastrar|Não quero mais receber mensagens|nao me mande mais mensagens|me tire da lista|sair da lista|Cancelar assinatura
 बंद करो|बंद करें|मैसेज मत भेजो|सदस्यता रद्द करें|अनसब्सक्राइब|band karo|Band kar do|message mat bhejo
@@ -62,6 +62,26 @@ def test_each_stop_phrase_of_a_shipped_language_opts_out(code: str) -> None:
 def test_each_start_phrase_of_a_shipped_language_opts_in(code: str) -> None:
     for phrase in languages()[code].keywords["start"]:
         assert read(phrase) == (OptIn(),), phrase
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_each_way_to_stop_offers_stops_them_alone(code: str) -> None:
+    """Offers are marketing alone; no phrase may be on both lists."""
+    keywords = languages()[code].keywords
+    assert set(keywords["stop_offers"]).isdisjoint(keywords["stop"])
+    for phrase in keywords["stop_offers"]:
+        assert read(f"{phrase}!") == (OptOut(offers=True),), phrase
+        assert read(phrase, asking("skin_type", SKIN, forced=True)) == (OptOut(offers=True),), phrase
+
+
+@pytest.mark.parametrize("text", ["do you have offers?", "stop", "offers", "광고", "ofertas"])
+def test_what_does_not_stop_offers(text: str) -> None:
+    assert OptOut(offers=True) not in read(text)
+
+
+@pytest.mark.parametrize("kind", ["image", "video", "document", "list"])
+def test_stop_counts_as_a_caption_too(kind: str) -> None:
+    assert understanding().commands_for(Heard("STOP", kind=kind), idle()) == (OptOut(),)
 
 
 @pytest.mark.parametrize("text", ["STOP", "그만", "parar", "إلغاء الاشتراك"])

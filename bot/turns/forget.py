@@ -1,0 +1,66 @@
+"""Erasing a contact in all rooms, and what becomes of events that still come for one who was erased.
+
+A room that keeps anything personal adds its eraser to ERASERS; each may run again (see `bot/contacts/erase.py`).
+"""
+
+import secrets
+from datetime import timedelta
+
+from bot.contacts.erase import Eraser, erase
+from bot.contacts.queries import find_contacts
+from bot.contacts.suppression import SALT
+from bot.inbox.erase import erase_inbox
+from bot.inbox.events import EventKind, Handle, NewEvent
+from bot.inbox.keep import contact_of
+from bot.inbox.queries import MARK_DONE, READDRESS, SET_TIMERS, keep_fact
+from bot.media.erase import erase_media
+from bot.outbox.erase import erase_outbox
+from bot.storage.columns import from_micros
+from bot.storage.database import Database
+from bot.storage.transactions import Tx
+from bot.turns.claims import Claim
+
+ERASERS: list[Eraser] = [erase_inbox, erase_outbox, erase_media]
+SWEEP_AFTER = timedelta(hours=25)  # by then the last word was sent, or can be sent no more
+
+_SWEEP_MICROS = SWEEP_AFTER // timedelta(microseconds=1)
+
+
+async def forget(tx: Tx, contact_id: int, now: int) -> bool:
+    """Erase a contact everywhere (`now` in µs). False when there is none.
+
+    What was being sent meanwhile, the goodbye included, is swept away a day later.
+    """
+    if not await erase(tx, contact_id, now, salt=await salt_of(tx), erasers=ERASERS):
+        return False
+    await tx.insert(SET_TIMERS, [(contact_id, "sweep", str(now), now + _SWEEP_MICROS, "{}")])
+    return True
+
+
+async def salt_of(tx: Tx) -> str:
+    """The salt of this installation's hashed addresses; made when it is first needed."""
+    return await keep_fact(tx, SALT, secrets.token_hex(32))
+
+
+async def send_on(database: Database, claim: Claim) -> None:
+    """A message to an erased contact begins with somebody new; anything else sweeps up what was left."""
+    async with database.write() as tx:
+        if claim.kind == EventKind.MESSAGE and claim.event_address:
+            await tx.run(READDRESS, claim.event_id, await _somebody_new(tx, claim))
+            return
+        for eraser in ERASERS:
+            await eraser(tx, claim.contact_id, claim.erased_at or claim.received_at)
+        await tx.update(MARK_DONE, [(claim.event_id, claim.received_at)])
+
+
+async def _somebody_new(tx: Tx, claim: Claim) -> int:
+    address = claim.event_address
+    event = NewEvent(
+        key=claim.key,
+        kind=EventKind.MESSAGE,
+        body={},
+        received_at=from_micros(claim.received_at),
+        handles=(Handle("phone" if address.startswith("+") else "bsuid", address),),
+        sender=claim.event_sender,
+    )
+    return await contact_of(tx, event, await find_contacts(tx, [address]))
