@@ -14,11 +14,14 @@ from bot.actions.finder import Recommend
 from bot.actions.leads import SaveCouponLead, SaveFinderLead
 from bot.actions.products import AskCardChoice, Cheaper, GetIt, NextMatch, ProductDetails
 from bot.actions.reads import Reads
+from bot.actions.stores import AskStorePlace, FindStores, StoreHours
 from bot.errors import SettingsWrong
 
 OURS: tuple[type[ShopAction], ...] = (
     AskCardChoice,
+    AskStorePlace,
     Cheaper,
+    FindStores,
     GetIt,
     IssueCoupon,
     MyCoupon,
@@ -27,6 +30,7 @@ OURS: tuple[type[ShopAction], ...] = (
     Recommend,
     SaveCouponLead,
     SaveFinderLead,
+    StoreHours,
 )
 OWN_FILE = "actions.py"
 OWN_MODULE = "shop_actions"  # what the shop's own file is called inside

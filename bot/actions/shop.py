@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from babel.numbers import list_currencies
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from bot.actions.places import Store
 from bot.errors import SettingsWrong
 from bot.rewards.campaigns import CampaignPlan
 
@@ -50,6 +51,7 @@ class Shop(BaseModel):
     timezone: str = "UTC"
     base_url: str = "https://mallo.example"
     coupons: tuple[Coupons, ...] = ()
+    stores: tuple[Store, ...] = ()
 
     @field_validator("currency")
     @classmethod

@@ -40,7 +40,7 @@ def wand(c: Canvas, main: Colour, accent: Colour) -> None:
     c.shape([(490, 556), (526, 556), (520, 640), (496, 640)], main, soft=9)
 
 
-def pot(c: Canvas, main: Colour, accent: Colour) -> None:
+def creampot(c: Canvas, main: Colour, accent: Colour) -> None:
     c.shadow(180, x=590, y=630)
     c.oval((470, 470, 712, 640), darker(accent, 0.1), light=0.25)
     c.oval((494, 482, 688, 606), lighter(accent, 0.15), light=0.2)

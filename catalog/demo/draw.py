@@ -11,8 +11,8 @@ from catalog.demo.data import Data, read_products
 from catalog.demo.pictures import Picture, list_pictures
 
 FOLDER = Path(__file__).parent / "images"
-QUALITY = 80
-SMALLER = (640, 640)  # second looks and swatches
+QUALITY = 76
+SMALLER = (540, 540)  # second looks and swatches
 CLOSE = (360, 360, 1160, 1160)  # of the board before it is made smaller: what a close-up shows
 CLOSE_LOW = (400, 640, 1280, 1520)  # for things that lie low
 
@@ -20,7 +20,7 @@ Draw = Callable[[Canvas, Colour, Colour], None]
 
 _LOW = frozenset(
     "plates bowls bedding pillow runner sneaker flat belt knitblanket stripeblanket roundcushion mossmat rug citrusrug "
-    "goggles swimgoggles bands dumbbell mat sunhat sunglasses duffel pot trio towels herbs jar compact".split()
+    "goggles swimgoggles bands dumbbell mat sunhat sunglasses duffel creampot trio towels herbs jar compact".split()
 )
 
 

@@ -105,18 +105,17 @@ def roundcushion(c: Canvas, main: Colour, accent: Colour) -> None:
 
 
 def rug(c: Canvas, main: Colour, accent: Colour) -> None:
+    c.shadow(600, y=668)
     c.shape([(220, 330), (580, 330), (710, 660), (90, 660)], main, soft=4, light=0.08)
-    for step in range(1, 8):
-        left, right, y = 220 - step * 16.2, 580 + step * 16.2, 330 + step * 41
-        c.line([(left, y), (right, y)], mix(main, accent, 0.25), 2)
-    for start in range(-2, 8):
-        c.line([(220 + start * 60, 330), (90 + (start + 2) * 103, 660)] if start >= 0 and start < 5 else
-               [(220, 330), (90, 660)], accent, 4)  # fmt: skip
-        if 0 < start < 7:
-            c.line([(220 + start * 60, 330), (90 + (start - 2) * 103, 660)] if start > 1 else [(280, 330), (90, 640)], accent, 4)
+    lines = [(y, 168 + (y - 344) * 0.39) for y in (344, 404, 478, 566, 648)]
+    for (high, top), (low, under) in zip(lines, lines[1:], strict=False):
+        for step in range(6):
+            left, right = 400 - top + step * top / 3, 400 - top + (step + 1) * top / 3
+            middle = 400 - under + (step + 0.5) * under / 3
+            c.line([(left, high), (middle, low), (right, high)], accent, 4)
+            c.line([(left, high), (400 - under + step * under / 3, low)], mix(main, accent, 0.4), 2)
     for x in range(96, 710, 13):
         c.line([(x, 660), (x - 2, 682)], darker(main, 0.1), 4)
-    c.line([(580, 330), (710, 660)], accent, 4)
 
 
 def citrusrug(c: Canvas, main: Colour, accent: Colour) -> None:
