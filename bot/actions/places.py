@@ -26,6 +26,7 @@ class Store(BaseModel):
     name: str
     names: dict[str, str] = Field(default_factory=dict)  # in other languages
     address: str
+    addresses: dict[str, str] = Field(default_factory=dict)
     city: str
     cities: dict[str, str] = Field(default_factory=dict)  # what the city is called in other languages
     country: str = Field(default="", pattern=r"([A-Z]{2})?")
@@ -63,17 +64,17 @@ class Store(BaseModel):
         """`10:00-20:00`, or empty when it is closed that day."""
         return self.special.get(day, self.hours.get(DAYS[day.weekday()], ""))
 
-    def closes_at(self, now: datetime) -> datetime | None:
-        """When it closes, if it is open now."""
+    def open_span(self, now: datetime) -> Span | None:
+        """Since when and until when it is open, if it is open now."""
         today = now.astimezone(self.zone).date()
         spans = filter(None, (self._span(today - timedelta(days=1)), self._span(today)))
-        return next((end for start, end in spans if start <= now < end), None)
+        return next(((start, end) for start, end in spans if start <= now < end), None)
 
-    def opens_at(self, now: datetime) -> datetime | None:
-        """When it opens next; None when that is more than two weeks away."""
+    def next_span(self, now: datetime) -> Span | None:
+        """When it opens next, and until when; None when that is more than two weeks away."""
         today = now.astimezone(self.zone).date()
         spans = filter(None, (self._span(today + timedelta(days=n)) for n in range(AHEAD + 1)))
-        return next((start for start, _ in spans if start > now), None)
+        return next(((start, end) for start, end in spans if start > now), None)
 
     def _span(self, day: date) -> Span | None:
         """Opening and closing of one day as moments; what the clocks do that night is theirs to know."""

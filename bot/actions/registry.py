@@ -14,12 +14,11 @@ from bot.actions.finder import Recommend
 from bot.actions.leads import SaveCouponLead, SaveFinderLead
 from bot.actions.products import AskCardChoice, Cheaper, GetIt, NextMatch, ProductDetails
 from bot.actions.reads import Reads
-from bot.actions.stores import AskStorePlace, FindStores, StoreHours
+from bot.actions.stores import FindStores, StoreHours
 from bot.errors import SettingsWrong
 
 OURS: tuple[type[ShopAction], ...] = (
     AskCardChoice,
-    AskStorePlace,
     Cheaper,
     FindStores,
     GetIt,

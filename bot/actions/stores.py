@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import ClassVar
 from urllib.parse import urlencode
 
 from babel.dates import format_datetime, format_skeleton, format_time
@@ -16,21 +17,14 @@ KM_PER_MILE = 1.609344
 MOST_BUTTONS = 3
 
 
-class AskStorePlace(ShopAction):
-    """Lists the stores with today's hours and asks where the shopper is."""
-
-    called = "action_ask_store_place"
-
-    async def act(self, talk: Talk) -> Events:
-        stores = talk.reads.shop.stores
-        talk.say("utter_store_list", stores=_lines(talk, stores), buttons=_buttons(talk, stores))
-        return []
-
-
 class FindStores(ShopAction):
-    """Says which store is nearest to the place in `store_place`: a location, a store's id or a city's name."""
+    """Says which store is nearest to the place in `store_place`: a location, a store's id or a city's name.
+
+    Without a place it lists the stores and says how to share one; no question stays open.
+    """
 
     called = "action_find_stores"
+    listed: ClassVar[str] = "utter_store_list"
 
     async def act(self, talk: Talk) -> Events:
         stores = talk.reads.shop.stores
@@ -38,6 +32,9 @@ class FindStores(ShopAction):
             talk.say("utter_no_stores")
             return fill(store_place=None)
         place = talk.slots.get("store_place")
+        if place is None:
+            talk.say(self.listed, stores=_lines(talk, stores), buttons=_buttons(talk, stores))
+            return []
         here = _location(place)
         if here:
             stores = tuple(sorted(stores, key=lambda store: kilometres(store, *here)))
@@ -50,22 +47,15 @@ class FindStores(ShopAction):
         return fill(store_place=None)
 
 
-class StoreHours(ShopAction):
-    """Says when the stores are open today."""
+class StoreHours(FindStores):
+    """Says when the stores are open; a tap on one of them says more of it."""
 
     called = "action_store_hours"
-
-    async def act(self, talk: Talk) -> Events:
-        stores = talk.reads.shop.stores
-        if not stores:
-            talk.say("utter_no_stores")
-            return []
-        talk.say("utter_store_hours", stores=_lines(talk, stores), buttons=_buttons(talk, stores))
-        return []
+    listed = "utter_store_hours"
 
 
 def _say_store(talk: Talk, store: Store, here: tuple[float, float] | None, others: Sequence[Store]) -> None:
-    where = store.address
+    where = store.addresses.get(talk.language, store.address)
     if here:
         where += f" · {_distance(talk, kilometres(store, *here), store)}"
     facts = {
@@ -75,10 +65,10 @@ def _say_store(talk: Talk, store: Store, here: tuple[float, float] | None, other
         "link": _maps_link(store),
         "buttons": _buttons(talk, others, most=2),
     }
-    if closing := store.closes_at(talk.now):
-        talk.say("utter_store_open", until=_clock(talk, store, closing), **facts)
-    elif opening := store.opens_at(talk.now):
-        talk.say("utter_store_opens", at=_moment(talk, store, opening), **facts)
+    if span := store.open_span(talk.now):
+        talk.say("utter_store_open", until=_clock(talk, store, span[1]), **facts)
+    elif span := store.next_span(talk.now):
+        talk.say("utter_store_opens", at=_moment(talk, store, span[0]), **facts)
     else:
         talk.say("utter_store_closed", **facts)
 
@@ -89,24 +79,30 @@ def _lines(talk: Talk, stores: Sequence[Store]) -> str:
 
 
 def _line(talk: Talk, store: Store) -> str:
-    closing = store.closes_at(talk.now)
-    opening = None if closing else store.opens_at(talk.now)
     name = store.names.get(talk.language, store.name)
-    if closing:
-        return f"🟢 {name} · ~ {_clock(talk, store, closing)}"
-    return f"🔴 {name} · {_moment(talk, store, opening)} ~" if opening else f"🔴 {name}"
+    is_open = store.open_span(talk.now)
+    span = is_open or store.next_span(talk.now)
+    if span is None:
+        return f"🔴 {name}"
+    opens = _clock(talk, store, span[0]) if is_open else _moment(talk, store, span[0])
+    return f"{'🟢' if is_open else '🔴'} {name} · {opens} – {_clock(talk, store, span[1])}"
 
 
 def _buttons(talk: Talk, stores: Sequence[Store], *, most: int = MOST_BUTTONS) -> list[dict[str, str]]:
     return [
-        {"title": f"📍 {store.cities.get(talk.language, store.city)}", "payload": f"/SetSlots(store_place={store.id})"}
+        {
+            "title": f"📍 {store.cities.get(talk.language, store.city)}",
+            "payload": f"/SetSlots(store_place={store.id})",
+        }
         for store in stores[:most]
     ]
 
 
 def _clock(talk: Talk, store: Store, moment: datetime) -> str:
     """`8:00 PM` or `오후 8:00`, on the store's clock."""
-    return _plain(format_time(moment, "short", tzinfo=store.zone, locale=find_locale(talk.language)))
+    locale = find_locale(talk.language)
+    pattern = str(locale.time_formats["short"].pattern).replace("a", "aaaa")  # 오후, not PM
+    return _plain(format_time(moment, pattern, tzinfo=store.zone, locale=locale))
 
 
 def _moment(talk: Talk, store: Store, moment: datetime) -> str:

@@ -75,10 +75,14 @@ def pencil(c: Canvas, main: Colour, accent: Colour) -> None:
     c.line(bend((170, 610), (330, 540), (420, 600)), main, 18)
     c.shadow(420, y=560)
     for x, tone in ((0, main), (110, darker(main, 0.12))):
-        c.shape([(250 + x, 520), (520 + x * 0.7, 180), (556 + x * 0.7, 208), (286 + x, 548)], tone, soft=3, light=0.25)
+        c.shape(
+            [(250 + x, 520), (520 + x * 0.7, 180), (556 + x * 0.7, 208), (286 + x, 548)], tone, soft=3, light=0.25
+        )
         c.shape([(250 + x, 520), (286 + x, 548), (224 + x, 580)], accent, soft=2)
         c.shape([(236 + x, 552), (250 + x, 562), (224 + x, 580)], main, light=0)
-        c.shape([(496 + x * 0.72, 210), (534 + x * 0.72, 238), (556 + x * 0.7, 208), (520 + x * 0.7, 180)], METAL, soft=2)
+        c.shape(
+            [(496 + x * 0.72, 210), (534 + x * 0.72, 238), (556 + x * 0.7, 208), (520 + x * 0.7, 180)], METAL, soft=2
+        )
 
 
 def palette(c: Canvas, main: Colour, accent: Colour) -> None:
@@ -137,22 +141,49 @@ def nail(c: Canvas, main: Colour, accent: Colour) -> None:
 def sponge(c: Canvas, main: Colour, accent: Colour) -> None:
     for x, y, tone in ((480, 640, mix(main, accent, 0.7)), (310, 648, main)):
         c.shadow(200, x=x, y=y)
-        c.shape([*bend((x, y - 330), (x + 20, y - 250), (x + 92, y - 130)), *bend((x + 92, y - 130), (x + 120, y), (x, y)),
-                 *bend((x, y), (x - 120, y), (x - 92, y - 130)), *bend((x - 92, y - 130), (x - 20, y - 250), (x, y - 330))],
-                tone, soft=8, light=0.2)  # fmt: skip
+        c.shape(
+            [
+                *bend((x, y - 330), (x + 20, y - 250), (x + 92, y - 130)),
+                *bend((x + 92, y - 130), (x + 120, y), (x, y)),
+                *bend((x, y), (x - 120, y), (x - 92, y - 130)),
+                *bend((x - 92, y - 130), (x - 20, y - 250), (x, y - 330)),
+            ],
+            tone,
+            soft=8,
+            light=0.2,
+        )
         for dot in range(18):
-            c.oval((x - 60 + dot * 53 % 120, y - 150 + dot * 37 % 120, x - 55 + dot * 53 % 120, y - 145 + dot * 37 % 120),
-                   darker(tone, 0.14), light=0)  # fmt: skip
+            c.oval(
+                (
+                    x - 60 + dot * 53 % 120,
+                    y - 150 + dot * 37 % 120,
+                    x - 55 + dot * 53 % 120,
+                    y - 145 + dot * 37 % 120,
+                ),
+                darker(tone, 0.14),
+                light=0,
+            )
 
 
 def brushes(c: Canvas, main: Colour, accent: Colour) -> None:
     c.shadow(460)
     for x, width, top in ((230, 70, 180), (320, 56, 200), (402, 36, 230), (474, 28, 240), (548, 44, 214)):
         tip = mix((250, 232, 214), main, 0.25)
-        c.shape([(x - width / 2, top + 110), (x - width * 0.56, top + 40), (x, top - 20), (x + width * 0.56, top + 40),
-                 (x + width / 2, top + 110)], tip, soft=9)  # fmt: skip
+        c.shape(
+            [
+                (x - width / 2, top + 110),
+                (x - width * 0.56, top + 40),
+                (x, top - 20),
+                (x + width * 0.56, top + 40),
+                (x + width / 2, top + 110),
+            ],
+            tip,
+            soft=9,
+        )
         c.rect((x - width * 0.36, top + 100, x + width * 0.36, top + 180), METAL, 4, light=0.35)
-        c.shape([(x - width * 0.3, top + 176), (x + width * 0.3, top + 176), (x + 9, 560), (x - 9, 560)], main, soft=4)
+        c.shape(
+            [(x - width * 0.3, top + 176), (x + width * 0.3, top + 176), (x + 9, 560), (x - 9, 560)], main, soft=4
+        )
     c.rect((170, 500, 630, 646), accent, 18)
     for x in range(190, 620, 22):
         c.line([(x, 516), (x + 12, 516)], darker(accent, 0.25), 4)
@@ -206,8 +237,13 @@ def _smear(c: Canvas, tone: Colour, x: float, y: float, size: float) -> None:
     round_end = [(x + (170 + 44 * sin(a)) * size, y - 46 * cos(a) * size) for a in (pi / 6, pi / 3, pi / 2, pi * 0.7)]
     c.shape([*top, *round_end, *low], tone, soft=7, light=0.2)
     for step in (-24, -2, 20):
-        c.line(bend((x - 150 * size, y + step * size), (x, y + (step - 9) * size), (x + 170 * size, y + (step + 4) * size)),
-               darker(tone, 0.06), 4 * size)  # fmt: skip
+        c.line(
+            bend(
+                (x - 150 * size, y + step * size), (x, y + (step - 9) * size), (x + 170 * size, y + (step + 4) * size)
+            ),
+            darker(tone, 0.06),
+            4 * size,
+        )
 
 
 def shade_card(c: Canvas, tones: list[Colour]) -> None:
