@@ -53,3 +53,4 @@ async def test_every_store_can_be_tapped_or_typed(shop: Shop) -> None:
     await shop.hears(amina, "where is your store")
     assert shop.offered(amina) == ["📍 Seoul", "📍 Busan", "📍 Lisbon"]
     assert "Rua da Escola" in (await shop.taps(amina, "📍 Lisbon"))[0]
+    assert "Seongsui-ro" in (await shop.hears(amina, "Seoul"))[0]
