@@ -1,17 +1,18 @@
 """The command `shopclerk`. Every subcommand has `--help` with an example."""
 
 import asyncio
+import gc
 import sys
-from collections.abc import Callable, Coroutine
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from bot.command import at_the_desk as _at_the_desk
+from bot.command import settings_for as _settings
+from bot.coupon_commands import coupons_cli
 from bot.errors import BotError, SettingsWrong
-from bot.log import set_up_logging
-from bot.settings import Settings, read_settings
 
 cli = typer.Typer(
     name="shopclerk",
@@ -22,6 +23,7 @@ cli = typer.Typer(
 )
 flows_cli = typer.Typer(help="The conversations.", no_args_is_help=True)
 cli.add_typer(flows_cli, name="flows")
+cli.add_typer(coupons_cli, name="coupons")
 
 Host = Annotated[str, typer.Option(help="address to listen on")]
 Port = Annotated[int, typer.Option(help="port to listen on")]
@@ -39,37 +41,18 @@ def main() -> None:
         sys.exit(1)
 
 
-def _settings(port: int = 8000) -> Settings:
-    settings = read_settings()
-    if "local_url" not in settings.model_fields_set:
-        settings = settings.model_copy(update={"local_url": f"http://127.0.0.1:{port}"})
-    set_up_logging(settings.log_level, settings.log_format)
-    return settings
-
-
-def _at_the_desk(work: Callable[[Settings], Coroutine[Any, Any, None]]) -> None:
-    """Run something that reads or changes a database that is there already. Raises SettingsWrong when it is not."""
-    from bot.migrations.upgrade import refuse_old
-
-    settings = _settings()
-
-    async def check_and_work() -> None:
-        await refuse_old(settings.database_url)
-        await work(settings)
-
-    asyncio.run(check_and_work())
-
-
 @cli.command()
 def run(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     """Everything in one process: webhooks, turns, sends, timers and, without an account, the simulated phone.
 
     Example: shopclerk run --port 8000
     """
-    from bot.serving import ALL_ROLES, prepare, run_loop, serve_app
+    from bot.migrations.first import being_prepared
 
     settings = _settings(port)
-    prepare(settings)
+    gc.disable()  # until all is read: nearly nothing of it is garbage
+    with being_prepared(settings):
+        from bot.serving import ALL_ROLES, run_loop, serve_app
     run_loop(serve_app(settings, host, port, ALL_ROLES))
 
 
@@ -159,6 +142,21 @@ def outbox(
     from bot.desk import show_outbox
 
     _at_the_desk(partial(show_outbox, unknown=unknown, limit=limit))
+
+
+@cli.command()
+def media(
+    failed: Annotated[bool, typer.Option("--failed", help="those that could not be had, and why")] = False,
+    retry: Annotated[int | None, typer.Option(help="ask the provider for this file again, now")] = None,
+    limit: Annotated[int, typer.Option(help="at most so many")] = 50,
+) -> None:
+    """Files that contacts sent and that are not here yet, and those that could not be had.
+
+    Example: shopclerk media --failed; shopclerk media --retry 17
+    """
+    from bot.desk import show_media
+
+    _at_the_desk(partial(show_media, failed=failed, retry=retry, limit=limit))
 
 
 @cli.command()

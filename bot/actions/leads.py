@@ -11,13 +11,3 @@ class SaveFinderLead(ShopAction):
 
     async def act(self, talk: Talk) -> Events:
         return want("save_lead", flow="product_finder", answers=answers_of(talk))
-
-
-class SaveCouponLead(ShopAction):
-    """Keeps the answers that unlocked a coupon."""
-
-    called = "action_save_coupon_lead"
-
-    async def act(self, talk: Talk) -> Events:
-        answers = {name: talk.slots.get(name) for name in ("coupon_need", "coupon_for")}
-        return want("save_lead", flow="unlock_coupon", answers=answers)

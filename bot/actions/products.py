@@ -106,7 +106,7 @@ class GetIt(ShopAction):
         async with talk.reads.database.read() as tx:
             coupon = await find_usable_coupon(tx, talk.contact_id, talk.now)
             worth = worth_of(talk, await find_campaign(tx, coupon.campaign)) if coupon else ""
-        if coupon:
+        if coupon and worth:
             talk.say("utter_get_it_with_coupon", **values, coupon=coupon.code, worth=worth)
         else:
             talk.say("utter_get_it", **values)

@@ -1,43 +1,18 @@
 """The shop's own file: name, currency, languages, links and coupon campaigns."""
 
 import tomllib
-from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel.numbers import list_currencies
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
+from bot.actions.campaigns import Coupons
 from bot.actions.places import Store
 from bot.errors import SettingsWrong
 from bot.rewards.campaigns import CampaignPlan
 
-
-class Coupons(BaseModel):
-    """One campaign: `percent` or `amount` (minor units) off, so many coupons, each valid for so many days."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    id: str = Field(pattern=r"[a-z0-9_-]{1,40}")
-    prefix: str = Field(default="", pattern=r"[A-Z0-9]{0,8}")
-    percent: int | None = Field(default=None, ge=1, le=100)
-    amount: int | None = Field(default=None, ge=1)
-    budget: int = Field(ge=0)
-    valid_days: int = Field(default=7, ge=1)
-    starts_at: datetime | None = None
-    ends_at: datetime | None = None
-
-    def to_plan(self) -> CampaignPlan:
-        return CampaignPlan(
-            id=self.id,
-            prefix=self.prefix,
-            budget=self.budget,
-            valid_for=timedelta(days=self.valid_days),
-            percent=self.percent,
-            amount=self.amount,
-            starts_at=self.starts_at,
-            ends_at=self.ends_at,
-        )
+__all__ = ["Coupons", "Shop", "read_shop"]
 
 
 class Shop(BaseModel):
@@ -76,10 +51,18 @@ class Shop(BaseModel):
             raise ValueError("must name at least one language")
         return value
 
+    @field_validator("coupons")
+    @classmethod
+    def _have_ids_of_their_own(cls, value: tuple[Coupons, ...]) -> tuple[Coupons, ...]:
+        ids = [coupons.id for coupons in value]
+        if twice := {one for one in ids if ids.count(one) > 1}:
+            raise ValueError(f"two campaigns are called {', '.join(sorted(twice))}")
+        return value
+
     @property
     def campaigns(self) -> list[CampaignPlan]:
         """The coupon campaigns, as the database wants them."""
-        return [coupons.to_plan() for coupons in self.coupons]
+        return [coupons.to_plan(self.timezone) for coupons in self.coupons]
 
 
 def read_shop(path: Path) -> Shop:

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.rewards import queries
-from bot.storage.columns import to_micros
+from bot.storage.columns import dump_json, to_micros
 from bot.storage.transactions import Tx
+
+#: The budget of a campaign that is only bounded by its pool.
+NO_BUDGET = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class CampaignPlan:
-    """What a merchant decides: how much off, how many coupons, and for how long."""
+    """What a merchant decides: how much off, how many coupons, for how long, and for what."""
 
     id: str
     prefix: str
@@ -21,6 +24,11 @@ class CampaignPlan:
     amount: int | None = None  # minor units
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    codes: str = "generated"
+    free_shipping: bool = False
+    min_basket: int = 0  # minor units
+    products: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
 
 
 async def keep_campaigns(tx: Tx, plans: Sequence[CampaignPlan]) -> None:
@@ -36,4 +44,9 @@ async def keep_campaigns(tx: Tx, plans: Sequence[CampaignPlan]) -> None:
             plan.starts_at and to_micros(plan.starts_at),
             plan.ends_at and to_micros(plan.ends_at),
             int(plan.valid_for.total_seconds()),
+            plan.codes,
+            plan.free_shipping,
+            plan.min_basket,
+            dump_json(list(plan.products)),
+            dump_json(list(plan.categories)),
         )

@@ -1,15 +1,17 @@
-"""Coupon campaigns with their budgets, and the coupons that were issued from them."""
+"""Coupon campaigns with their budgets, pools of codes, and the coupons that were issued from them."""
 
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from bot.storage.columns import Id, Moment
+from bot.storage.columns import Id, Json, Moment
+
+_FREE = text("taken_at is null")
 
 
 class Campaign(SQLModel, table=True):
-    """An offer of coupons. `issued` never exceeds `budget`; `valid_for` counts in seconds from the issue."""
+    """An offer of coupons. `issued` is never raised above `budget`; `valid_for` counts in seconds from the issue."""
 
     __tablename__ = "campaign"
 
@@ -22,6 +24,11 @@ class Campaign(SQLModel, table=True):
     starts_at: datetime | None = Field(default=None, sa_type=Moment)
     ends_at: datetime | None = Field(default=None, sa_type=Moment)
     valid_for: int
+    codes: str = Field(default="generated", description="generated (one of each contact's own) or pool")
+    free_shipping: bool = False
+    min_basket: int = Field(default=0, sa_type=Id, description="minor units; below it a coupon does not count")
+    products: list[str] = Field(default_factory=list, sa_type=Json, description="ids; empty: every product")
+    categories: list[str] = Field(default_factory=list, sa_type=Json, description="`skincare` holds `skincare/serum`")
 
 
 class Coupon(SQLModel, table=True):
@@ -36,3 +43,24 @@ class Coupon(SQLModel, table=True):
     issued_at: datetime = Field(sa_type=Moment)
     expires_at: datetime = Field(sa_type=Moment)
     redeemed_at: datetime | None = Field(default=None, sa_type=Moment)
+    redeemed_order: str | None = Field(default=None, index=True, description="the order that it was used for")
+
+
+class PoolCode(SQLModel, table=True):
+    """A code that waits to be given away. Shops compare codes without regard to case: `folded` is the capitals.
+
+    `place` scatters the codes at random on a ring (31 bits), so that contacts who ask in the same moment are
+    promised different ones, and nobody can guess the neighbour's.
+    """
+
+    __tablename__ = "pool_code"
+    __table_args__ = (
+        Index("ix_pool_code_free", "campaign_id", "place", sqlite_where=_FREE, postgresql_where=_FREE),
+        Index("ix_pool_code_campaign", "campaign_id"),
+    )
+
+    folded: str = Field(primary_key=True)
+    code: str = Field(description="as the shop wrote it")
+    campaign_id: str = Field(foreign_key="campaign.id")
+    place: int
+    taken_at: datetime | None = Field(default=None, sa_type=Moment, description="issued, or seen at the till")

@@ -10,7 +10,7 @@ from flows.engine.effects import CancelTimer, HandOff, Perform, SetTimer
 from flows.engine.events import ActionDone, ActionFailed
 from flows.engine.replies import Button, Reply
 from flows.engine.speaking import ask, reply_for, say, utter
-from flows.engine.stack import cancel, drop, units
+from flows.engine.stack import cancel, drop, leave, units
 from flows.engine.state import Frame
 from flows.engine.turn import Turn
 from flows.engine.values import plain
@@ -94,10 +94,20 @@ def _follow_up(turn: Turn, frame: Frame, name: str, pending: Mapping[str, Any]) 
     elif name in turn.flows.actions:
         turn.run_action(name, pending["for"], frame, slot=pending["slot"])
         return
+    elif (flow := name.removeprefix("flow_")) != name and flow in turn.flows.flows:
+        _go_over(turn, frame, flow)
+        return
     else:
         turn.note("action.unknown", action=name)
     if now := turn.find_frame(frame.frame_id):
         _go_on(turn, now, pending, [])
+
+
+def _go_over(turn: Turn, frame: Frame, flow: str) -> None:
+    """CALM's `flow_<id>`: this flow ends and that one begins in its place, as after a `link`."""
+    leave(turn, frame)
+    turn.push(turn.new_frame(flow, "link", {"flow_open": len(turn.stack) > 0}))
+    turn.note("flow.started", flow=flow)
 
 
 def _reply(turn: Turn, frame: Frame, message: Mapping[str, Any]) -> Reply | None:

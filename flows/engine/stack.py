@@ -49,7 +49,9 @@ def rewind(turn: Turn, frame_id: str, step: str) -> None:
     if step in asked:
         asked = asked[: asked.index(step)]
     skipped = [name for name in frame.context.get("skipped", []) if name != step]
-    frame = turn.remember(frame, asked=asked or None, skipped=skipped or None, asking=None, validated=None)
+    frame = turn.remember(
+        frame, asked=asked or None, skipped=skipped or None, asking=None, validated=None, called=None
+    )
     turn.go_to(frame, step)
 
 

@@ -3,12 +3,14 @@
 import asyncio
 import json
 import re
-from datetime import timedelta
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.clock import ManualClock
+from bot.storage.columns import to_micros
 from bot.whatsapp.emulator.handset import Handset
 from tests.stories.shop import Shop, on_both_databases, open_shop
 
@@ -49,7 +51,7 @@ async def test_two_answers_unlock_a_code_at_once(shop: Shop, address: str, words
     assert unlocked in answers[-1]
     [(code, expires_at)] = await shop.rows("select code, expires_at from coupon")
     assert code == code_in(answers[-1])
-    assert expires_at == int((shop.clock.now() + timedelta(days=7)).timestamp() * 1_000_000)
+    assert expires_at == to_micros(datetime(2026, 11, 29, 23, 59, 59, tzinfo=ZoneInfo("Asia/Seoul")))
     [(flow, told)] = await shop.rows("select flow, answers from lead")
     assert (flow, json.loads(told)) == ("unlock_coupon", {"coupon_need": "quality", "coupon_for": "gift"})
 
@@ -83,7 +85,10 @@ async def test_a_code_expires_and_is_not_replaced(shop: Shop) -> None:
     await shop.passes(days=8)
     [text] = await shop.hears(amina, "what is my coupon code")
     assert code in text
-    assert "expired" in text
+    assert "Expired" in text
+    [text] = await shop.hears(amina, "coupon")
+    assert "has expired" in text
+    assert shop.offered(amina) == ["🔎 Find a product", "Menu"]
 
 
 async def test_a_held_code_is_named_where_she_buys(shop: Shop) -> None:

@@ -32,5 +32,12 @@ class Call:
         return cls(part.id, part.next, part.place, flow)
 
     def run(self, turn: Turn, frame: Frame) -> None:
-        turn.move_on(frame, self)
+        """Where the way on depends on something, it is chosen when the called flow has come back."""
+        if frame.context.get("called") == self.id:
+            turn.move_on(turn.remember(frame, called=None), self)
+            return
+        if len(self.next) > 1:
+            turn.remember(frame, called=self.id)
+        else:
+            turn.move_on(frame, self)
         turn.push(turn.new_frame(self.flow, "call"))

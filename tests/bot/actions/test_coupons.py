@@ -32,7 +32,7 @@ async def test_action_promises_and_writes_nothing(
 ) -> None:
     """Actions read only: the turn issues the coupon when it commits."""
     events, responses = await make.act(actions[1])
-    assert make.said(responses) == ["utter_coupon"]
+    assert make.said(responses) == ["utter_coupon", "utter_coupon_once"]
     assert promised(events)["code"] == responses[0]["coupon"]
     async with shop_database.read() as tx:
         assert (await tx.rows("select count(*) from coupon"))[0][0] == 0
@@ -45,7 +45,7 @@ async def test_second_attempt_shows_the_same_code(
     await keep(shop_database, promised(events), 1, clock)
     for action in actions:
         events, again = await make.act(action)
-        assert make.said(again) == ["utter_coupon_held"]
+        assert make.said(again) == ["utter_coupon_held", "utter_coupon_next"]
         assert again[0]["coupon"] == first[0]["coupon"]
         assert not [event for event in events if event["event"] == "perform"]
 
@@ -55,9 +55,9 @@ async def test_expired_coupon_is_told_kindly(
 ) -> None:
     events, _ = await make.act(actions[1])
     await keep(shop_database, promised(events), 1, clock)
-    clock.set(clock.now() + timedelta(days=7))
+    clock.set(clock.now() + timedelta(days=8))
     _, responses = await make.act(actions[0])
-    assert make.said(responses) == ["utter_coupon_expired"]
+    assert make.said(responses) == ["utter_coupon_expired", "utter_coupon_browse"]
 
 
 async def test_budget_that_is_used_up_is_told_before_any_question(
@@ -67,10 +67,10 @@ async def test_budget_that_is_used_up_is_told_before_any_question(
         events, _ = await make.act(actions[1], contact)
         await keep(shop_database, promised(events), contact, clock)
     events, responses = await make.act(actions[0], 4)
-    assert make.said(responses) == ["utter_coupons_gone"]
+    assert make.said(responses) == ["utter_coupons_gone", "utter_coupon_browse"]
     assert make.slots_of(events)["coupon_state"] == "none"
 
 
 async def test_day_is_written_in_the_language_of_the_contact(actions: tuple[MyCoupon, IssueCoupon]) -> None:
     _, responses = await make.act(actions[1], language="ko")
-    assert responses[0]["day"] == "11월 29일"
+    assert responses[-1]["day"] == "11월 29일"
