@@ -9,6 +9,7 @@ from babel.numbers import list_currencies
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from bot.actions.campaigns import Coupons
+from bot.actions.places import Store
 from bot.doors.plan import Ad, Door, DoorPlan
 from bot.errors import SettingsWrong
 from bot.rewards.campaigns import CampaignPlan
@@ -39,6 +40,7 @@ class Shop(BaseModel):
     doors: tuple[Door, ...] = ()
     ads: tuple[Ad, ...] = ()
     opt_in: OptIn = OptIn()
+    stores: tuple[Store, ...] = ()
 
     @field_validator("currency")
     @classmethod

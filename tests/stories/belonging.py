@@ -43,7 +43,7 @@ class Belonging:
         match parse_payload(tapped.payload):
             case Intent(name) if name in _OF_INTENTS:
                 return _OF_INTENTS[name] in said
-            case Intent(name) if name.startswith("faq/"):
+            case Intent(name) if name.startswith("faq/") and name not in self._said:
                 return f"utter_{name}" in said
             case Intent("continue"):
                 return True

@@ -9,17 +9,17 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from bot.actions.reads import Reads
 from bot.actions.registry import list_actions
 from bot.actions.run import ActionRunner
-from bot.actions.shop import Coupons, Shop
+from bot.actions.shop import read_shop
 from bot.clock import ManualClock
 from bot.contacts.queries import add_contact
 from bot.doors.arrivals import Arrival, Arrivals
 from bot.doors.links import keep_link
-from bot.doors.plan import Ad, Door, DoorKind
 from bot.doors.texts import Texts
 from bot.inbox.messages import InboundMessage, MessageKind, Referral
 from bot.outbox.content import Choice, Content
@@ -47,20 +47,7 @@ from flows.engine.statejson import dump_state, load_state
 from flows.shipped import list_shipped_sources
 
 KEY = b"the key of transcripts"
-SHOP = Shop(
-    languages=("en", "ko", "es", "pt", "hi", "ar"),
-    timezone="Asia/Seoul",
-    coupons=(Coupons(id="welcome", prefix="MALLO", percent=10, budget=500, valid_days=7),),
-    doors=(
-        Door(id="bubble", kind=DoorKind.BUBBLE),
-        Door(id="product", kind=DoorKind.PRODUCT),
-        Door(id="coupon", kind=DoorKind.COUPON, campaign="welcome"),
-    ),
-    ads=(
-        Ad(source_id="120211234567890123", flow="product_finder", slots={"skin_kind": "serum"}),
-        Ad(headline="*sale*", flow="unlock_coupon"),
-    ),
-)
+SHOP = read_shop(Path(__file__).parents[2] / "shop.toml")
 CONTACTS = {"amina": 1, "minji": 2, "tom": 3, "jisoo": 4}
 
 

@@ -71,7 +71,8 @@ def test_every_shipped_example_does_what_its_intent_says(shipped: FlowSet, shop:
     for intent, phrases in shipped.examples.items():
         kind, _, topic = intent.partition("/")
         wanted: Any = {"faq": KnowledgeAnswer(topic), "chitchat": ChitChat(topic)}.get(kind)
-        wanted = wanted or StartFlow(triggers.get(intent, intent))
+        if wanted is None or intent in triggers:
+            wanted = StartFlow(triggers.get(intent, intent))
         said = [(phrase, shop.commands_for(Heard(phrase), idle())[0]) for phrase in phrases]
         wrong += [(p, first) for p, first in said if first != wanted and first not in {ShowMenu(), HumanHandoff()}]
     assert wrong == []
