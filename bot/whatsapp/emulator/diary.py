@@ -1,9 +1,11 @@
 """The emulator's memory on disk, so that a demo that is killed and started again still has its chats.
 
 A line of JSON for each change, written at once: what the emulator has said it has, it still has after `kill -9`.
-Read and tidied up at the start. It belongs to one account: with another token it begins anew.
+Read and tidied up at the start. It belongs to one account: with another token it begins anew; and to one process:
+a second one on the same database lives in memory.
 """
 
+import fcntl
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Callable
@@ -30,6 +32,7 @@ class Diary:
         self._path = path
         self._owner = sha256(f"diary:{token}".encode()).hexdigest()[:16]
         self._file: BinaryIO | None = None
+        self._lock: BinaryIO | None = None
 
     @classmethod
     def beside(cls, database_url: str, token: str) -> "Diary | None":
@@ -38,8 +41,10 @@ class Diary:
         return cls(Path(path).with_suffix(".phone.jsonl"), token) if is_file else None
 
     def open(self, store: Store) -> None:
-        """Give the store what it knew, and note down from now on. Without a writable disk it lives in memory."""
+        """Give the store what it knew, and note down from now on. Without a disk of its own it lives in memory."""
         try:
+            self._lock = self._path.with_suffix(".lock").open("wb")
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # the end of the process, any end, frees it
             for line in self._lines():
                 _recall(store, line)
             tidied = self._path.with_suffix(".tmp")
@@ -50,6 +55,7 @@ class Diary:
             self._file = self._path.open("ab", buffering=0)
         except OSError as error:
             log.warning("diary.not_kept", error=type(error).__name__)
+            self.close()
             return
         store.noted = self.note
 
@@ -68,6 +74,9 @@ class Diary:
         if self._file is not None:
             self._file.close()
             self._file = None
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
 
     def _lines(self) -> list[Json]:
         """What stands there, if it is of this account; a line that was torn off by the end is left out."""

@@ -112,6 +112,17 @@ async def test_statuses_do_not_make_it_grow_for_ever(path):
         assert path.stat().st_size < size / 2
 
 
+async def test_a_second_process_leaves_it_alone(path):
+    """Two demos on one database, or one that finds its port taken."""
+    async with again(path) as town:
+        await town.phone().says("one")
+        async with again(path) as other:
+            await other.phone().says("elsewhere")
+        await town.phone().says("two")
+    async with again(path) as town:
+        assert [text for text, _ in await listed(town)] == ["one", "two"]
+
+
 async def test_without_a_disk_it_lives_in_memory(tmp_path):
     async with again(tmp_path / "nowhere" / "x.phone.jsonl") as town:
         await town.phone().says("hi")
