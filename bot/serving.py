@@ -45,8 +45,7 @@ async def serve_app(settings: Settings, host: str, port: int, roles: Sequence[st
     server = Server(
         _config(wiring, host, port), opened=lambda: _open(wiring, settings, port), closes=wiring.end_streams
     )
-    if settings.is_real:
-        wiring.catch_up.hold_new()
+    wiring.catch_up.hold_new()
     async with wiring.working(roles):
         log.info("app.started", roles=list(roles), demo=settings.shows_demo)
         await server.serve()

@@ -57,6 +57,8 @@ from catalog.demo.load import load_demo
 
 log = get_log(__name__)
 
+DEMO_GRACE = 5  # seconds: the emulator's list never lags
+
 Work = Callable[[], Coroutine[Any, Any, None]]
 
 
@@ -257,14 +259,17 @@ def _emulator_app(settings: Settings, clock: Clock) -> Starlette | None:
     if not settings.shows_demo:
         return None
     from bot.whatsapp.emulator.app import build_emulator_app
+    from bot.whatsapp.emulator.diary import Diary
     from bot.whatsapp.emulator.emulator import Emulator
 
+    token = settings.twilio_auth_token.get_secret_value()
     emulator = Emulator(
         account_sid=settings.twilio_account_sid,
-        auth_token=settings.twilio_auth_token.get_secret_value(),
+        auth_token=token,
         senders=settings.senders,
         webhook_url=settings.base_url + MESSAGES_PATH,
         clock=clock,
+        diary=Diary.beside(settings.database_url, token),
     )
     return build_emulator_app(emulator)
 
@@ -284,9 +289,10 @@ def _with_demo_account(settings: Settings, key: bytes) -> Settings:
     The demo beside a real account is a rehearsal: whatever a simulated phone sets off must not leave the house.
     """
     emulator_url = settings.twilio_api_url or f"{settings.local_url}/emulator"
+    grace = min(settings.send_grace, DEMO_GRACE)
     if settings.is_real and settings.demo:
         log.warning("demo.nothing_goes_to_twilio", instead=emulator_url)
-        return settings.model_copy(update={"twilio_api_url": emulator_url})
+        return settings.model_copy(update={"twilio_api_url": emulator_url, "send_grace": grace})
     if settings.is_real:
         return settings
     token = hmac.new(key, b"the emulator's token", sha256).hexdigest()[:32]
@@ -297,5 +303,6 @@ def _with_demo_account(settings: Settings, key: bytes) -> Settings:
             "twilio_auth_token": SecretStr(token),
             "whatsapp_senders": settings.whatsapp_senders or DEMO_SENDERS,
             "twilio_api_url": emulator_url,
+            "send_grace": grace,
         }
     )

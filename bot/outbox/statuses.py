@@ -4,7 +4,7 @@ An update finds its entry by our signed reference, else by the provider's id. On
 is parked in the log and taken up when the id is (P14).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -114,6 +114,7 @@ class Statuses:
         """Keep every update once; answers those that tell something new about an entry of ours."""
         rows = await tx.rows(READ_LOGGED, sorted({update.provider_id for update, _ in pairs}))
         logged = {(row[0], row[1]): row[2] is not None for row in rows}  # whether it has its entry
+        failed = {provider_id for provider_id, status in logged if from_provider(status) is Status.FAILED}
         new, unparked, fresh = [], [], []
         for update, entry in pairs:
             key = (update.provider_id, update.status)
@@ -122,9 +123,11 @@ class Statuses:
                 new.append((*key, update.error_code, entry_id, to_micros(update.at)))
             elif entry is not None and not logged[key]:
                 unparked.append((*key, entry.entry_id))
-            if entry is not None and not logged.get(key):
+            if entry is not None and not logged.get(key) and not _is_overtaken(update, failed):
                 fresh.append((update, entry))
             logged[key] = logged.get(key, False) or entry is not None
+            if from_provider(update.status) is Status.FAILED:
+                failed.add(update.provider_id)
         await tx.insert(LOG_STATUSES, new)
         if unparked:
             await tx.update(UNPARK, unparked)
@@ -162,6 +165,11 @@ class Statuses:
                 "outbox", {"entry": entry.entry_id, "contact": entry.contact_id, "status": entry.status.value}
             )
         self._coordinator.wake("sends")
+
+
+def _is_overtaken(update: StatusUpdate, failed: Container[str]) -> bool:
+    """That an attempt was on its way is no news once it has failed: the entry may be waiting for its next one."""
+    return update.provider_id in failed and from_provider(update.status) in {Status.ACCEPTED, Status.SENT}
 
 
 def _row(entry: Entry, now: int) -> tuple[object, ...]:

@@ -20,7 +20,7 @@ log = get_log(__name__)
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (1, 4, 15, 60))
 
 
-async def put_off_or_aside(database: Database, clock: Clock, claim: Claim, error: Exception) -> None:
+async def put_off_or_aside(database: Database, clock: Clock, claim: Claim, error: BaseException) -> None:
     """Write down the failure. After the last pause the event is set aside, listed by `shopclerk events --failed`."""
     why = f"{type(error).__name__}: {error}"[:500].replace("\x00", "")
     if claim.attempts < len(PAUSES):

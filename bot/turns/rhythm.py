@@ -29,10 +29,13 @@ class Rhythm:
         return [self.since, self.count, self.last]
 
     def beat(self, now: int) -> "Rhythm":
-        """One more message. The count begins anew after a minute, but a flood counts on until it pauses."""
+        """One more message. The count begins anew after a minute, but a flood counts on until it pauses.
+
+        A clock that was set back tells nothing about a rhythm: then it begins anew, too.
+        """
         too_fast = self.count > MOST_A_MINUTE
         start = self.last if too_fast else self.since
-        if now - start > MINUTE:
+        if not 0 <= now - start <= MINUTE:
             return Rhythm(now, 1, now)
         return Rhythm(self.since, self.count + 1, now)
 

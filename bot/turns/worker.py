@@ -100,8 +100,12 @@ class TurnWorker:
                 await self._commits.add(await self._compute(claim))
         except Stale:
             log.info("turn.again", contact_id=claim.contact_id)
-        except Exception as error:  # noqa: BLE001 - written down with the event
-            await self._fail(claim, error)
+        except (Exception, SystemExit, asyncio.CancelledError) as error:
+            if task.cancelling():
+                raise
+            await self._fail(
+                claim, error
+            )  # an action that ends the program ends its turn, like one that was cancelled
         finally:
             del self._busy[claim.contact_id]
 
@@ -115,7 +119,7 @@ class TurnWorker:
             if typing:
                 typing.cancel()
 
-    async def _fail(self, claim: Claim, error: Exception) -> None:
+    async def _fail(self, claim: Claim, error: BaseException) -> None:
         log.warning("turn.failed", event_id=claim.event_id, error=type(error).__name__, exc_info=error)
         try:
             await put_off_or_aside(self._parts.database, self._parts.clock, claim, error)

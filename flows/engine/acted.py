@@ -13,7 +13,7 @@ from flows.engine.speaking import ask, reply_for, say, utter
 from flows.engine.stack import cancel, drop, leave, units
 from flows.engine.state import Frame
 from flows.engine.turn import Turn
-from flows.engine.values import plain
+from flows.engine.values import plain, whole_text
 
 
 def action_done(turn: Turn, event: ActionDone) -> None:
@@ -22,13 +22,15 @@ def action_done(turn: Turn, event: ActionDone) -> None:
     if pending is None:
         return
     frame = turn.find_frame(pending["frame"]) or Frame("", "", pending["frame"])
-    replies = [reply for message in event.responses if (reply := _reply(turn, frame, message))]
-    asks_itself = pending["for"] == "ask" and not any(change.get("event") == "followup" for change in event.events)
+    changes = [plain(change) for change in event.events if isinstance(change, Mapping)]
+    messages = [_cleaned(message) for message in event.responses if isinstance(message, Mapping)]
+    replies = [reply for message in messages if (reply := _reply(turn, frame, message))]
+    asks_itself = pending["for"] == "ask" and not any(change.get("event") == "followup" for change in changes)
     for reply in replies[:-1] if asks_itself else replies:
         say(turn, reply)
     if pending["for"] == "validate":
         turn.slots.setdefault(pending["slot"], None)
-    for change in event.events:
+    for change in changes:
         _apply(turn, change)
     frame = turn.find_frame(pending["frame"]) or frame
     if followup := turn.extra.pop("followup", None):
@@ -110,11 +112,18 @@ def _go_over(turn: Turn, frame: Frame, flow: str) -> None:
     turn.note("flow.started", flow=flow)
 
 
+def _cleaned(message: Mapping[str, Any]) -> dict[str, Any]:
+    """A message as the action server would have sent it; a long text is cut when it is said."""
+    text = message.get("text")
+    cleaned: dict[str, Any] = plain(message)
+    return {**cleaned, "text": whole_text(text)} if isinstance(text, str) else cleaned
+
+
 def _reply(turn: Turn, frame: Frame, message: Mapping[str, Any]) -> Reply | None:
     """One message of rasa-sdk's dispatcher; `response` names one of ours, filled with its other keys."""
     named = message.get("response") or message.get("template")
     if named:
-        values = {key: plain(value) for key, value in message.items() if key not in _MESSAGE_KEYS}
+        values = {key: value for key, value in message.items() if key not in _MESSAGE_KEYS}
         reply = reply_for(turn, str(named), frame, **values)
         return _extended(reply, message) if reply else None
     buttons = _buttons(message)
@@ -126,7 +135,7 @@ def _reply(turn: Turn, frame: Frame, message: Mapping[str, Any]) -> Reply | None
         attachment=_attachment(message.get("attachment")),
         flow=frame.flow,
         step=frame.step,
-        metadata={**plain(message.get("metadata") or {}), **extras},
+        metadata={**_mapping(message.get("metadata")), **extras},
     )
     return reply if reply.text or buttons or reply.image or reply.attachment or reply.metadata else None
 
@@ -139,16 +148,24 @@ def _extended(reply: Reply, message: Mapping[str, Any]) -> Reply:
         buttons=(*reply.buttons, *_buttons(message)),
         image=str(message.get("image") or "") or reply.image,
         attachment=_attachment(message.get("attachment")) or reply.attachment,
-        metadata={**reply.metadata, **plain(message.get("metadata") or {}), **_extras(message)},
+        metadata={**reply.metadata, **_mapping(message.get("metadata")), **_extras(message)},
     )
 
 
 def _buttons(message: Mapping[str, Any]) -> tuple[Button, ...]:
-    return tuple(_button(button) for button in message.get("buttons") or () if isinstance(button, Mapping))
+    return tuple(_button(button) for button in _items(message.get("buttons")) if isinstance(button, Mapping))
 
 
 def _extras(message: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: plain(message[key]) for key in ("custom", "elements") if message.get(key)}
+    return {key: message[key] for key in ("custom", "elements") if message.get(key)}
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _items(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _button(button: Mapping[str, Any]) -> Button:
@@ -219,7 +236,7 @@ def _reminder(turn: Turn, change: Mapping[str, Any]) -> None:
     turn.extra["n"] = number = int(turn.extra.get("n", 0)) + 1
     impatient = bool(change.get("kill_on_user_msg"))
     turn.extra["timers"] = {**turn.extra.get("timers", {}), name: [str(number), impatient]}
-    data = {"intent": intent, "entities": plain(change.get("entities") or [])}
+    data = {"intent": intent, "entities": _items(change.get("entities"))}
     turn.effects.append(SetTimer(name, str(number), due_at, data))
 
 
@@ -233,8 +250,7 @@ def _cancel_reminder(turn: Turn, change: Mapping[str, Any]) -> None:
 
 
 def _perform(turn: Turn, change: Mapping[str, Any]) -> None:
-    data = change.get("data")
-    turn.effects.append(Perform(str(change.get("name")), plain(data) if isinstance(data, Mapping) else {}))
+    turn.effects.append(Perform(str(change.get("name")), dict(_mapping(change.get("data")))))
 
 
 def _nothing(turn: Turn, change: Mapping[str, Any]) -> None:

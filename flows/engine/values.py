@@ -9,6 +9,8 @@ from flows.engine.flowset import Slot
 
 MAX_TEXT = 4096  # characters of one text value
 MAX_ALL = 64 * 1024  # characters of all slots together
+MAX_WHOLE = 2**63  # a whole number beyond is kept nowhere: no database takes it, JSON not always
+MAX_LEVELS = 20  # of lists and mappings in each other; deeper ones are dropped
 TYPES = ("text", "bool", "categorical", "float", "any", "list")
 
 _WORDS = {"true": True, "false": False}
@@ -36,19 +38,24 @@ def from_text(slot: Slot, text: str) -> SlotValue:
     return None if text.lower() in ("null", "") else fit(slot, text)
 
 
-def plain(value: Any) -> Any:
-    """Anything as JSON would bring it back."""
-    if value is None or isinstance(value, bool | int):
+def plain(value: Any, levels: int = MAX_LEVELS) -> Any:
+    """Anything as JSON would bring it back; what JSON cannot carry becomes null."""
+    if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):
-        return value[:MAX_TEXT]
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
+        return whole_text(value[:MAX_TEXT])
+    if isinstance(value, int | float):
+        return value if _is_bounded(value) else None
     if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
+        return {str(plain(key, 0)): plain(item, levels - 1) for key, item in value.items()} if levels else None
     if isinstance(value, list | tuple | set | frozenset):
-        return [plain(item) for item in value]
-    return str(value)[:MAX_TEXT]
+        return [plain(item, levels - 1) for item in value] if levels else None
+    return whole_text(str(value)[:MAX_TEXT])
+
+
+def whole_text(text: str) -> str:
+    """Without NUL and halves of characters, which no database and no message carries."""
+    return text if text.isascii() and "\0" not in text else text.replace("\0", "").encode(errors="replace").decode()
 
 
 def size_of(value: Any) -> int:
@@ -60,9 +67,15 @@ def size_of(value: Any) -> int:
     return sum(size_of(item) for item in value) if isinstance(value, list | tuple) else 8
 
 
+def _is_bounded(number: float) -> bool:
+    return abs(number) < MAX_WHOLE if isinstance(number, int) else math.isfinite(number)
+
+
 def _text(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise WrongValue("words are expected")
+    if not isinstance(value, str) and not _is_bounded(value):
+        raise WrongValue("such a number has no end")
     return str(value)[:MAX_TEXT]
 
 
@@ -80,7 +93,7 @@ def _number(value: Any) -> float | int:
             value = float(value)
         except ValueError:
             raise WrongValue("a number is expected") from None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not _is_bounded(value):
         raise WrongValue("a number is expected")
     return value
 
@@ -94,7 +107,7 @@ def _list(value: Any) -> list[str]:
 
 
 def _category(slot: Slot, value: Any) -> str:
-    wanted = str(value).lower() if isinstance(value, bool) else str(value)
+    wanted = str(value).lower() if isinstance(value, bool) else str(plain(value))
     if wanted in slot.values:
         return wanted
     folded = wanted.casefold()

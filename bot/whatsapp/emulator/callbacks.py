@@ -55,6 +55,7 @@ class Callbacks:
         message.updated_at = self._clock.now()
         if status == "sent":
             message.sent_at = message.updated_at
+        self._store.noted(message)
         error = {"code": code, "message": words_of(code)} if code else None
         self._store.tell(message.contact, {"type": "status", "sid": message.sid, "status": status, "error": error})
         return True

@@ -88,11 +88,14 @@ class ContentsApi:
         content.types, content.variables = data["types"], data.get("variables") or content.variables
         content.friendly_name = str(data.get("friendly_name") or content.friendly_name)
         content.updated_at = self._emulator.clock.now()
+        self._emulator.store.noted(content)
         return JSONResponse(content_json(content, self._emulator.account.sid))
 
     async def delete(self, request: Request) -> Response:
         """Forget it."""
-        del self._emulator.store.contents[self._content(request).sid]
+        content = self._content(request)
+        del self._emulator.store.contents[content.sid]
+        self._emulator.store.noted(content.sid)
         return Response(status_code=204)
 
     async def list_contents(self, request: Request) -> Response:
@@ -124,6 +127,7 @@ class ContentsApi:
             raise invalid(f"{', '.join(content.types)} cannot be submitted for approval")
         status = _VERDICTS.get(name.rpartition("_")[2], "approved")
         content.approval = {"name": name, "category": category, "status": status}
+        self._emulator.store.noted(content)
         return JSONResponse({**approval_json(content), "status": "received"}, 201)
 
     def _page(self, request: Request, render: Any) -> Response:

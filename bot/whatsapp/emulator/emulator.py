@@ -7,6 +7,7 @@ from bot.clock import Clock
 from bot.whatsapp.emulator.account import Account, Pace
 from bot.whatsapp.emulator.callbacks import Callbacks
 from bot.whatsapp.emulator.caller import AiohttpCaller
+from bot.whatsapp.emulator.diary import Diary
 from bot.whatsapp.emulator.errors import ApiError, not_found
 from bot.whatsapp.emulator.faults import Faults
 from bot.whatsapp.emulator.handset import Handset
@@ -19,10 +20,14 @@ from bot.whatsapp.emulator.sending import Order, read_order
 from bot.whatsapp.emulator.store import Store
 
 API_HOST = "https://api.twilio.com"
+AFTER_A_START = Pace(3.0, 0.3)  # what was on its way when an earlier life ended: the shop must listen first
 
 
 class Emulator:
-    """One Twilio account with its senders, and any number of phones. Everything is in memory, and bounded."""
+    """One Twilio account with its senders, and any number of phones. Everything is in memory, and bounded.
+
+    With a `diary` it knows what happened before it was last ended, however that was.
+    """
 
     def __init__(  # noqa: PLR0913 - named at the one call that there is
         self,
@@ -36,6 +41,7 @@ class Emulator:
         open_client: OpenClient = AiohttpCaller,
         shared_key: tuple[str, str] | None = None,
         mount: str = "/emulator",
+        diary: Diary | None = None,
     ) -> None:
         self.account = Account(account_sid, auth_token, tuple(senders))
         self.webhook_url = webhook_url  # its fragment may hold connection overrides: `#rc=2&rp=5xx,ct`
@@ -47,6 +53,10 @@ class Emulator:
         self.is_closed = False
         self.poster = Poster(Keys(auth_token, shared_key), self.store, clock, open_client)
         self.callbacks = Callbacks(self.account, self.store, self.faults, self.poster, clock)
+        self._diary = diary
+        if diary:
+            diary.open(self.store)
+            self._carry_on()
 
     def phone(self, address: str) -> Handset:
         """A contact's phone, to write from and look at."""
@@ -111,6 +121,14 @@ class Emulator:
         self.end_streams()
         await self.callbacks.close()
         await self.poster.close()
+        if self._diary:
+            self._diary.close()
+
+    def _carry_on(self) -> None:
+        """Deliver what was on its way."""
+        for message in self.store.messages.values():
+            if message.from_shop and message.status in {"queued", "sent"}:
+                self.callbacks.deliver(message, AFTER_A_START)
 
     def _sender(self, wanted: str | None) -> str:
         if wanted and wanted not in self.account.senders:

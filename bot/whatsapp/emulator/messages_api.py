@@ -79,12 +79,14 @@ class MessagesApi:
         if (await read_form(request)).keys() & {"Body", "Status"}:
             raise invalid("a message can only be redacted, with an empty Body")
         message.shown = replace(message.shown, text="")
+        self._emulator.store.noted(message)
         return JSONResponse(message_json(message, self._emulator.account.sid))
 
     async def delete(self, request: Request) -> Response:
         """Forget a message."""
         message = self._message(request)
         del self._emulator.store.messages[message.sid]
+        self._emulator.store.noted(message.sid)
         return Response(status_code=204)
 
     def _check_account(self, request: Request) -> None:

@@ -68,6 +68,7 @@ class PhoneApi:
         phone = self._store.phone(address)
         phone.name = name
         phone.bsuid = (bsuid or phone.bsuid) if phone.has_number else phone.address
+        self._store.noted(phone)
         return JSONResponse({"name": phone.name, "bsuid": phone.bsuid})
 
     async def read(self, request: Request) -> Response:

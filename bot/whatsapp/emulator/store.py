@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict, deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from itertools import count
 from typing import TypeVar
@@ -35,6 +35,31 @@ class Store:
         self._media_bytes = 0
         self._news: deque[tuple[int, str, Json]] = deque(maxlen=MAX_NEWS)
         self._changed = asyncio.Event()
+        self.noted: Callable[[Message | ContentResource | StoredMedia | Phone | str], None] = _forget
+
+    def everything(self) -> Iterable[Message | ContentResource | StoredMedia | Phone]:
+        """All that is worth keeping, what refers to something else after it."""
+        yield from self.phones.values()
+        yield from self.contents.values()
+        yield from self.media.values()
+        yield from self.messages.values()
+
+    def recall_message(self, message: Message) -> None:
+        """A message of an earlier life, or what has become of it since."""
+        phone = self.phone(message.contact)
+        known = self.messages.get(message.sid)
+        if known is not None:
+            phone.bubbles[phone.bubbles.index(known)] = message
+        else:
+            phone.bubbles.append(message)
+        self.messages[message.sid] = message
+        if not message.from_shop:
+            phone.last_inbound_at[message.sender] = message.created_at
+        elif message.status == "read":
+            phone.seen_seq = max(phone.seen_seq, message.seq)
+        if message.seq > self.seq:
+            self.seq = message.seq
+            self._numbers = count(message.seq + 1)
 
     def next_seq(self) -> int:
         """The number of what happens now."""
@@ -64,10 +89,12 @@ class Store:
         """Keep a message and show it on its phone."""
         _keep(self.messages, message.sid, message, MAX_MESSAGES)
         self.phone(message.contact).bubbles.append(message)
+        self.noted(message)
 
     def add_content(self, content: ContentResource) -> None:
         """Keep a Content resource."""
         _keep(self.contents, content.sid, content, MAX_CONTENTS)
+        self.noted(content)
 
     def add_media(self, media: StoredMedia) -> None:
         """Keep a file; the oldest go when there are too many bytes."""
@@ -75,11 +102,13 @@ class Store:
         self._media_bytes += len(media.data)
         while self._media_bytes > MAX_MEDIA_BYTES and len(self.media) > 1:
             self._media_bytes -= len(self.media.popitem(last=False)[1].data)
+        self.noted(media)
 
     def drop_media(self, sid: str) -> None:
         """Forget a file."""
         if (media := self.media.pop(sid, None)) is not None:
             self._media_bytes -= len(media.data)
+            self.noted(sid)
 
     def tell(self, address: str, news: Json, seq: int | None = None) -> None:
         """Something changed on a phone: wake everybody who watches."""
@@ -105,6 +134,10 @@ class Store:
     def newest_first(self) -> Iterable[Message]:
         """All messages."""
         return reversed(self.messages.values())
+
+
+def _forget(_thing: object) -> None:
+    """Where nothing is written down."""
 
 
 def bsuid_for(phone: str) -> str:

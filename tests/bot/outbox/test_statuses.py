@@ -68,6 +68,32 @@ async def test_a_limit_that_passes_is_tried_again_later_and_not_for_ever(
     assert channel.calls == 4
 
 
+@pytest.mark.parametrize("late", ["queued", "sent"])
+async def test_what_comes_after_its_own_failure_does_not_stop_the_next_attempt(
+    office: Office, channel: ScriptedChannel, late: str
+) -> None:
+    """P14: `failed` overtook `sent`. The message still goes again, and the second attempt is the one that counts."""
+    await sent_one(office)
+    ref = sign_entry(1, KEYS[0])
+    await office.statuses.take(update(office, "failed", code=63018, ref=ref))
+    await office.statuses.take(update(office, late, ref=ref))
+    assert await office.entries() == ["waiting"]
+    office.later(minutes=20)
+    assert await office.sends() == 1
+    await office.statuses.take(update(office, "sending", ref=ref))
+    assert (await office.entries("status, provider_id"))[0] == ("accepted", "SM2")
+    await office.statuses.take(update(office, "failed", sid="SM2", code=63016, ref=ref))
+    assert await office.entries() == ["failed"]
+
+
+async def test_the_same_in_one_group(office: Office) -> None:
+    await sent_one(office)
+    ref = sign_entry(1, KEYS[0])
+    told = (update(office, "failed", code=63018, ref=ref), update(office, "sent", ref=ref))
+    await asyncio.gather(*map(office.statuses.take, told))
+    assert await office.entries() == ["waiting"]
+
+
 async def test_an_old_failure_does_not_fail_a_newer_attempt(office: Office) -> None:
     await sent_one(office)
     reference = sign_entry(1, KEYS[0])

@@ -9,7 +9,7 @@ from bot.clock import ManualClock
 from tests.stories.shop import Shop, open_shop
 
 FLOWS = """
-intents: [poke, grab]
+intents: [poke, grab, leave, drop]
 nlu:
   - intent: poke
     examples: |
@@ -17,7 +17,13 @@ nlu:
   - intent: grab
     examples: |
       - grab the moon
-actions: [action_poke, action_grab]
+  - intent: leave
+    examples: |
+      - leave the building
+  - intent: drop
+    examples: |
+      - drop the ball
+actions: [action_poke, action_grab, action_leave, action_drop]
 responses:
   utter_poked: [{text: "poked"}]
 flows:
@@ -32,8 +38,21 @@ flows:
     nlu_trigger: [{intent: grab}]
     steps:
       - {id: do, action: action_grab}
+  leave:
+    description: Runs an action that ends the program.
+    nlu_trigger: [{intent: leave}]
+    steps:
+      - {id: do, action: action_leave}
+  drop:
+    description: Runs an action that waits for something that was cancelled.
+    nlu_trigger: [{intent: drop}]
+    steps:
+      - {id: do, action: action_drop}
 """
 ACTIONS = """
+import asyncio
+import sys
+
 from rasa_sdk import Action
 
 
@@ -51,6 +70,25 @@ class Grab(Action):
 
     async def run(self, dispatcher, tracker, domain):
         return [{"event": "perform", "name": "reach_for_the_moon", "data": {}}]
+
+
+class Leave(Action):
+    def name(self):
+        return "action_leave"
+
+    async def run(self, dispatcher, tracker, domain):
+        sys.exit("no licence")
+
+
+class Drop(Action):
+    def name(self):
+        return "action_drop"
+
+    async def run(self, dispatcher, tracker, domain):
+        await asyncio.sleep(0.1)
+        dropped = asyncio.ensure_future(asyncio.sleep(60))
+        dropped.cancel()
+        await dropped
 """
 
 

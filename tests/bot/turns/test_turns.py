@@ -3,6 +3,8 @@
 import asyncio
 from dataclasses import replace
 
+import pytest
+
 from bot.desk import release_contact, show_events
 from bot.errors import Stale
 from bot.inbox.queries import claim_contacts, read_claims
@@ -43,6 +45,29 @@ async def test_a_failing_turn_is_retried_then_set_aside_with_an_apology(shop: Sh
     assert "reach_for_the_moon" in failed[0][2]
     assert len(amina.hears) == 1
     assert "sorry" in amina.hears[0].lower(), amina.hears
+
+
+@pytest.mark.parametrize("words", ["leave the building", "drop the ball"])
+async def test_an_action_that_exits_or_is_cancelled_fails_its_turn_and_nothing_else(shop: Shop, words: str) -> None:
+    """An own action may call `sys.exit`, or wait for something that was cancelled: the shop stays open."""
+    amina, bo = shop.phone(), shop.phone("+14155550102", "Bo")
+    await amina.says(words)
+    await shop.settles()
+    assert "poked" in (await shop.hears(bo, "poke the bear"))[0]
+    for seconds in (1, 4, 15, 60):
+        await shop.passes(seconds=seconds)
+    assert "sorry" in amina.hears[-1].lower()
+    assert len(await shop.rows("select id from inbox_event where state = 2")) <= 1
+
+
+async def test_what_waits_behind_a_slow_turn_is_looked_for_as_soon_as_it_ends(shop: Shop) -> None:
+    amina = shop.phone()
+    await amina.says("drop the ball")
+    worker = shop.wiring.worker
+    assert await worker.work_once()
+    assert worker._busy, "the action takes longer than an ordinary group of turns"
+    while worker._busy:
+        assert await worker.work_once()
 
 
 async def test_later_messages_wait_while_it_is_retried_and_no_longer(shop: Shop) -> None:

@@ -1,5 +1,6 @@
 """What actions answer: rasa-sdk's messages and events."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -250,6 +251,42 @@ def test_an_answer_that_nobody_asked_for_changes_nothing():
     before = chat.state
     chat.happens(ActionDone("action_it", (SlotSet("a", "x"),), ({"text": "hi"},)))
     assert (chat.texts, chat.state) == ([], before)
+
+
+def _endless():
+    endless: list = []
+    endless.append(endless)
+    return endless
+
+
+ODD = [10**400, 10**5000, -(2**63), float("nan"), b"\xff", "\ud800", "a\0b", {1: {2: 3}}, {"a": object()}, _endless()]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=lambda odd: type(odd).__name__)
+@pytest.mark.parametrize("kind", ["slot", "followup", "perform", "reminder", "cancel_reminder", 7])
+def test_an_event_with_anything_in_it_breaks_nothing(kind, odd):
+    """An action may be anybody's code: what JSON cannot carry is left out, and the conversation goes on."""
+    reminder = {"event": "reminder", "intent": "nudge", "date_time": "2026-01-06", "name": "r", "entities": odd}
+    events = [
+        {**dict.fromkeys(("data", "entities", "date_time", "kill_on_user_msg"), odd), "event": kind, "name": name}
+        for name in ("a", "b", odd)
+    ]
+    given = [{"event": "slot", "name": name, "value": odd} for name in ("a", "b")]
+    chat = Chat(COMPILED, {"action_it": lambda _: ([*events, *given, reminder], [])})
+    run(chat)
+    json.dumps([perform.data for perform in chat.performs]).encode()
+    [timer] = [each for each in chat.effects if isinstance(each, SetTimer) and each.name == "r"]
+    assert chat.happens(TimerFired(timer.name, timer.token, json.loads(json.dumps(timer.data)))) == ["Still there?"]
+
+
+@pytest.mark.parametrize("odd", [5, *ODD], ids=lambda odd: type(odd).__name__)
+def test_a_message_with_anything_in_it_breaks_nothing(odd):
+    keys = ("text", "buttons", "image", "attachment", "custom", "elements", "metadata", "response", "count")
+    messages = [{key: odd} for key in keys] + [{"response": "utter_cards", key: odd} for key in keys[1:]]
+    messages += [{"text": "Pick", "buttons": [odd, {"title": odd, "payload": odd}]}, {"attachment": {"payload": odd}}]
+    chat = Chat(COMPILED, {"action_it": lambda _: ([], messages)})
+    assert run(chat)[-1] == "After ."
+    "".join(repr(reply) + reply.text for reply in chat.replies).encode()
 
 
 def test_the_same_twice_in_a_turn_is_said_once():

@@ -27,6 +27,8 @@ VALUES: st.SearchStrategy[Any] = st.one_of(
     st.floats(),
     st.sampled_from(["oily", "dry", "S", "a@b.c", "pt-BR", "", "x" * 5000]),
     st.lists(st.sampled_from(["a", "b"]), max_size=2),
+    st.sampled_from([10**400, 10**5000, -(2**63), b"\xff", "\ud800", "a\0b", {1: {2: 3}}, {"a": object()}]),
+    st.recursive(st.just([]), lambda inner: st.lists(inner, min_size=1, max_size=1), max_leaves=200),
 )
 WORDS = st.sampled_from(["oily", "true", "30", "S", "null", "nonsense"])
 COMMANDS: st.SearchStrategy[c.Command] = st.one_of(
@@ -76,6 +78,28 @@ CHANGES = st.one_of(
         ]
     ),
 )
+ODD_CHANGES = st.builds(
+    lambda kind, odd: {
+        **dict.fromkeys(("name", "value", "data", "entities", "date_time", "kill_on_user_msg"), odd),
+        "event": kind,
+        "intent": "find",
+    },
+    st.sampled_from(["slot", "followup", "perform", "reminder", "cancel_reminder", 7]),
+    VALUES,
+)
+REMINDERS = st.builds(
+    lambda odd: {"event": "reminder", "intent": "find", "date_time": "2026-02-01", "name": "r", "entities": odd},
+    VALUES,
+)
+ODD_MESSAGES = st.builds(
+    lambda keys, odd: dict.fromkeys(keys, odd),
+    st.sets(
+        st.sampled_from(["text", "buttons", "image", "attachment", "custom", "metadata", "response", "found"]),
+        min_size=1,
+    ),
+    VALUES,
+)
+ODD_BUTTONS = st.builds(lambda odd: {"text": "Pick", "buttons": [odd, {"title": odd, "payload": odd}]}, VALUES)
 MESSAGES = st.sampled_from(
     [
         {"text": "Hello"},
@@ -87,7 +111,10 @@ MESSAGES = st.sampled_from(
         {},
     ]
 )
-ANSWERS = st.tuples(st.lists(CHANGES, max_size=3), st.lists(MESSAGES, max_size=3))
+ANSWERS = st.tuples(
+    st.lists(st.one_of(CHANGES, ODD_CHANGES, REMINDERS), max_size=3),
+    st.lists(st.one_of(MESSAGES, ODD_MESSAGES, ODD_BUTTONS), max_size=3),
+)
 EVENTS = st.one_of(
     st.builds(lambda heard: Understood(tuple(heard)), st.lists(COMMANDS, max_size=3)),
     st.builds(lambda heard: Understood((heard,)), COMMANDS),
