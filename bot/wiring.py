@@ -193,7 +193,7 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
     keys: Sequence[bytes],
     channel: TwilioWhatsApp,
 ) -> TurnParts:
-    reads = Reads(shelves.newest, database, clock, shop, keys[0])
+    reads = Reads(shelves.newest, database, clock, shop, keys[0], settings.base_url)
     actions = ActionRunner(list_actions(reads, settings.own_flows))
     flows = read_flows(settings.own_flows, actions.names())
     if flows.overridden:
