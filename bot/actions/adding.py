@@ -160,6 +160,8 @@ def _say_added(
     name = name_of(talk, product, offer)
     response = "utter_added" if is_new else "utter_already_in_cart"
     talk.say(response, product=name, quantity=quantity, price=plain_price_of(talk, offer))
+    if is_new and cart.coupon:
+        talk.say("utter_coupon_waits", coupon=cart.coupon.code)
     if totals.missing:
         talk.say("utter_cart_missing", missing=money(talk, totals.missing, offer.currency))
     talk.say("utter_added_next", count=count, subtotal=money(talk, totals.subtotal, offer.currency))

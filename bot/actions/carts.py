@@ -44,7 +44,7 @@ async def read_cart(talk: Talk) -> CartNow:
     """The contact's cart, read again from the shelf."""
     async with talk.reads.database.read() as tx:
         seen = await read_open_cart(tx, talk.contact_id)
-        coupon = await find_usable(tx, talk.contact_id, talk.now) if seen.lines else None
+        coupon = await find_usable(tx, talk.contact_id, talk.now)
     return CartNow(seen.id, seen, reprice(talk.shelf, seen.lines), coupon)
 
 
