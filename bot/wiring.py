@@ -27,6 +27,7 @@ from bot.inbox.keep import Inbox
 from bot.inbox.queries import keep_fact
 from bot.log import get_log
 from bot.migrations.upgrade import is_newest
+from bot.orders.demo import load_demo_orders
 from bot.outbox.contents import KeptContents
 from bot.outbox.dispatch import Dispatcher
 from bot.outbox.parts import OutboxParts
@@ -72,6 +73,7 @@ class Wiring:
     timers: TimerClerk
     catch_up: CatchUp
     signature_check: SignatureCheck
+    keys: Sequence[bytes]  # sign buttons and links; the first signs, all are believed
     emulator_app: Starlette | None = None
     loops: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
@@ -145,7 +147,7 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
     settings = _with_demo_account(given, keys[0])
     coordinator = open_coordinator(settings.redis_url)
     shelves = Shelves(database, coordinator)
-    await _stock(database, shop, settings)
+    await _stock(database, shop, settings, clock)
     await shelves.refresh()
     inbox = Inbox(database, coordinator)
     channel = TwilioWhatsApp(settings, KeptContents(database))
@@ -179,6 +181,7 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
         timers=TimerClerk(database, coordinator, clock),
         catch_up=CatchUp(channel, inbox, database, coordinator, settings.senders, clock),
         signature_check=_signature_check(settings),
+        keys=keys,
         emulator_app=_emulator_app(settings, clock),
     )
 
@@ -212,14 +215,16 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
     )
 
 
-async def _stock(database: Database, shop: Shop, settings: Settings) -> None:
-    """The shop's campaigns; and, without a real account, the demo's products."""
+async def _stock(database: Database, shop: Shop, settings: Settings, clock: Clock) -> None:
+    """The shop's campaigns; and, without a real account, the demo's products and orders."""
     async with database.write() as tx:
         await keep_campaigns(tx, shop.campaigns)
     if settings.shows_demo:
         with suppress(IntegrityError):  # a process that starts at the same moment has just done it
             async with database.session() as session:
                 await load_demo(session)
+        async with database.write() as tx:
+            await load_demo_orders(tx, clock.now(), sender=settings.senders[0])
 
 
 def _signature_check(settings: Settings) -> SignatureCheck:

@@ -8,54 +8,26 @@ from typing import Any
 
 from rasa_sdk import Action
 
-from bot.actions.adding import AddToCart, AskPick, KeepShopping, PickVariant, TakePick, ValidatePick
 from bot.actions.base import ShopAction
-from bot.actions.cartview import (
-    AskCartChoice,
-    AskCartLine,
-    AskCartQuantity,
-    ChangeCartLine,
-    EmptyCart,
-    LookAtCart,
-    ReadCartWish,
-    TurnToOther,
-    ValidateCartLine,
-)
-from bot.actions.checkout import AskCheckoutChoice, BeforePaying
 from bot.actions.coupons import IssueCoupon, MyCoupon
 from bot.actions.finder import Recommend
 from bot.actions.leads import SaveCouponLead, SaveFinderLead
 from bot.actions.products import AskCardChoice, Cheaper, NextMatch, ProductDetails
 from bot.actions.reads import Reads
+from bot.actions.selling import SELLING
 from bot.errors import SettingsWrong
 
 OURS: tuple[type[ShopAction], ...] = (
-    AddToCart,
     AskCardChoice,
-    AskCartChoice,
-    AskCartLine,
-    AskCartQuantity,
-    AskCheckoutChoice,
-    AskPick,
-    BeforePaying,
-    ChangeCartLine,
     Cheaper,
-    EmptyCart,
     IssueCoupon,
-    KeepShopping,
-    LookAtCart,
     MyCoupon,
     NextMatch,
-    PickVariant,
     ProductDetails,
-    ReadCartWish,
     Recommend,
     SaveCouponLead,
     SaveFinderLead,
-    TakePick,
-    TurnToOther,
-    ValidateCartLine,
-    ValidatePick,
+    *SELLING,
 )
 OWN_FILE = "actions.py"
 OWN_MODULE = "shop_actions"  # what the shop's own file is called inside

@@ -14,7 +14,6 @@ class CartStatus(StrEnum):
 
     OPEN = "open"  #: being filled
     ORDERED = "ordered"  #: became an order, once
-    EXPIRED = "expired"  #: left lying for too long
 
 
 class OrderStatus(StrEnum):

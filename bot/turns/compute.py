@@ -12,6 +12,7 @@ from bot.outbox.entries import NewEntry
 from bot.storage.columns import dump_json, to_micros
 from bot.turns.bubbles import to_contents
 from bot.turns.claims import Claim, Turn
+from bot.turns.happenings import FLOW_OF
 from bot.turns.notes import note
 from bot.turns.parts import TurnParts
 from bot.turns.rhythm import Rhythm
@@ -21,7 +22,7 @@ from bot.understanding.references import read
 from flows.engine.advance import advance
 from flows.engine.commands import CannotHandle, OptIn, OptOut
 from flows.engine.effects import CancelTimer, Effect, HandOff, Note, Perform, RunAction, Say, SetTimer
-from flows.engine.events import ActionFailed, Event, HandoffClosed, TimerFired, TurnFailed, Understood
+from flows.engine.events import ActionFailed, Event, HandoffClosed, Happened, TimerFired, TurnFailed, Understood
 from flows.engine.state import ConversationState
 from flows.engine.statejson import dump_state, load_state
 
@@ -67,6 +68,8 @@ def _inner_event(claim: Claim) -> Event:
     match claim.kind:
         case EventKind.TIMER:
             return TimerFired(body["name"], body["token"], body.get("data", {}))
+        case EventKind.SHOP:
+            return Happened(FLOW_OF.get(body["name"], ""), body.get("slots", {}))
         case EventKind.RELEASED:
             return HandoffClosed()
         case _:

@@ -36,7 +36,7 @@ class Belonging:
             for name, flow in written.get("flows", {}).items():
                 triggers = [trigger["intent"] for trigger in flow.get("nlu_trigger", ())]
                 self._said.update(dict.fromkeys([name, *triggers], said))
-                self._links.update(dict.fromkeys([name, *triggers], set(_links_in(flow))))
+                self._links |= {each: set(_links_in(flow)) for each in (name, *triggers)}
 
     def fits(self, tapped: Reference, utters: Iterable[str]) -> bool:
         """Whether the answer is of the tapped button's own flow, or what its payload asks for by name."""
