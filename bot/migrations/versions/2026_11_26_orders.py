@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_26_orders"
-down_revision = "2026_11_26_product_facts"
+down_revision = "2026_11_26_inbound_media"
 branch_labels = None
 depends_on = None
 
