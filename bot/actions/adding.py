@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.actions.base import Events, ShopAction, Talk, fill, want
 from bot.actions.cards import name_of, plain_price_of
-from bot.actions.carts import CartNow, money, read_cart, terms_of
+from bot.actions.carts import CartNow, fit_title, money, read_cart, terms_of
 from bot.actions.finder import recall_wishes
 from bot.actions.offers import offer_now
 from bot.orders.totals import add_up
@@ -14,7 +14,6 @@ from catalog.wishes import CATEGORY, PRICE, Offered, Shown
 
 TWIN = timedelta(seconds=4)  # two taps on the same button within so long are one
 _FEW_LEFT = 5
-_ROW_TITLE = 24  # characters
 _UNITS = frozenset({"ml", "g", "cm"})  # say nothing about which one
 _SIZES = {"small": "s", "medium": "m", "large": "l", "스몰": "s", "미디엄": "m", "라지": "l"}
 
@@ -46,7 +45,7 @@ class AskPick(ShopAction):
             talk.say("utter_add_what")
             return fill(pick="nothing")
         product = found[0]
-        buttons = [_row(talk, offer) for offer in product.in_stock]
+        buttons = [_row(talk, offer, len(product.in_stock)) for offer in product.in_stock]
         talk.say("utter_which_pick", product=product.words(talk.language).title, buttons=buttons)
         return []
 
@@ -138,11 +137,11 @@ def _words_of(talk: Talk, offer: Offered) -> set[str]:
     return {word for text in texts for word in fold(text).split() if word not in _UNITS}
 
 
-def _row(talk: Talk, offer: Offered) -> dict[str, str]:
+def _row(talk: Talk, offer: Offered, choices: int) -> dict[str, str]:
     title = " · ".join(talk.shelf.label(name, code, talk.language) for name, code in offer.options.items())
     price = plain_price_of(talk, offer)
     few = f" · {offer.stock} ✕" if offer.stock <= _FEW_LEFT else ""
-    shown = title[:_ROW_TITLE] or price
+    shown = fit_title(title or price, choices)
     return {"title": shown, "payload": f"/SetSlots(pick={offer.sku})", "description": price + few}
 
 

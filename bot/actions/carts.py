@@ -9,6 +9,7 @@ from bot.orders.carts import CartSeen, read_open_cart
 from bot.orders.pricing import Change, ChangeKind, Priced, Repriced, reprice
 from bot.orders.totals import Off, Terms, Totals, add_up
 from bot.rewards.usable import UsableCoupon, find_usable
+from flows.engine.limits import WHATSAPP
 
 _TOLD = {
     ChangeKind.GONE: "utter_cart_gone",
@@ -52,6 +53,9 @@ def edited(talk: Talk, cart: CartNow, edits: dict[str, int]) -> tuple[CartNow, E
     """The cart with these quantities instead, and what the turn is to do; 0 takes a line out."""
     kept = [line for line in cart.now.lines if edits.get(line.offer.sku, line.quantity) > 0]
     lines = [_with(line, edits.get(line.offer.sku)) for line in kept]
+    there = {line.offer.sku for line in cart.now.lines}
+    new = [(talk.shelf.find_sku(sku), number) for sku, number in edits.items() if number > 0 and sku not in there]
+    lines += [Priced(*found, number) for found, number in new if found]
     changes = [change for change in cart.now.changes if change.line.sku not in edits]
     wants = [w for sku, number in edits.items() for w in _set(talk, cart, sku, number)]
     return CartNow(cart.id, cart.seen, Repriced(tuple(lines), tuple(changes)), cart.coupon), wants
@@ -138,3 +142,9 @@ def empty_cart_said(talk: Talk) -> Events:
     """What an empty cart answers to anything."""
     talk.say("utter_cart_empty")
     return fill(cart_count=0, cart_edits=None)
+
+
+def fit_title(text: str, choices: int) -> str:
+    """A title that WhatsApp shows whole beside so many others: shorter on a button than in a list."""
+    limit = WHATSAPP.title_limit(choices)
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"

@@ -7,6 +7,7 @@ from bot.actions.carts import (
     accept_changes,
     alternative_sku,
     edited,
+    fit_title,
     line_text,
     money,
     read_cart,
@@ -14,7 +15,8 @@ from bot.actions.carts import (
 from bot.actions.cartwords import read_wish
 from bot.orders.pricing import Priced
 
-_ROW_TITLE, _ROW_WORDS = 24, 72  # characters
+_ROW_WORDS = 72  # characters
+_FIXED_ROWS = 2  # back, empty
 _MOST_SHOWN = 10  # lines of a cart in one message
 _QUICK = 5  # quantities that can be tapped
 
@@ -84,7 +86,7 @@ class AskCartLine(ShopAction):
 
     async def act(self, talk: Talk) -> Events:
         cart = await read_cart(talk)
-        rows = [_line_row(talk, line) for line in cart.now.lines]
+        rows = [_line_row(talk, line, len(cart.now.lines) + _FIXED_ROWS) for line in cart.now.lines]
         talk.say("utter_which_line", buttons=rows)
         return []
 
@@ -185,9 +187,8 @@ def _ask(talk: Talk, cart: CartNow) -> Events:
     return fill(cart_other=other or None)
 
 
-def _line_row(talk: Talk, line: Priced) -> dict[str, str]:
-    title = line.product.words(talk.language).title
-    title = title if len(title) <= _ROW_TITLE else title[: _ROW_TITLE - 1].rstrip() + "…"
+def _line_row(talk: Talk, line: Priced, choices: int) -> dict[str, str]:
+    title = fit_title(line.product.words(talk.language).title, choices)
     words = line_text(talk, line).removeprefix("• ")
     return {"title": title, "payload": f"/SetSlots(cart_line={line.offer.sku})", "description": words[:_ROW_WORDS]}
 

@@ -1,14 +1,16 @@
 """Sending something back: what may come back, why something may not, and what happens next (E7)."""
 
 from bot.actions.base import Events, ShopAction, Talk, fill, want
+from bot.actions.carts import fit_title
 from bot.actions.money import render_day
 from bot.actions.orders import document, number_in
 from bot.orders.queries import find_line_with_order, find_order, list_order_lines, list_orders
 from bot.orders.returns import Returnable, WhyNot, judge
 from bot.storage.columns import from_micros
 from bot.storage.transactions import Tx
+from bot.understanding.normal import fold
+from bot.understanding.words import stem
 
-_ROW_TITLE = 24  # characters
 _MOST_ROWS = 9
 
 
@@ -42,12 +44,29 @@ class AskReturnLine(ShopAction):
 
     async def act(self, talk: Talk) -> Events:
         judged = await _judge_all(talk) or []
-        rows = [_row(talk, each) for each in judged if each.why_not is None][:_MOST_ROWS]
+        may = [each for each in judged if each.why_not is None][:_MOST_ROWS]
+        rows = [_row(talk, each, len(may)) for each in may]
         if not rows:
             _say_why_not(talk, judged)
             return fill(return_line="0")
         talk.say("utter_which_return", buttons=rows)
         return []
+
+
+class ValidateReturnLine(ShopAction):
+    """“The calm serum”: which of the things that may come back; else it is asked again."""
+
+    called = "validate_return_line"
+
+    async def act(self, talk: Talk) -> Events:
+        told = talk.text_of("return_line")
+        if told.isdecimal():
+            return fill(return_line=told)
+        words = {stem(word) for word in fold(told).split()}
+        scored = [(len(words & _words_of(each)), each) for each in await _judge_all(talk) or [] if not each.why_not]
+        best = max((score for score, _ in scored), default=0)
+        meant = [each for score, each in scored if score == best > 0]
+        return fill(return_line=str(meant[0].line.id) if len(meant) == 1 else None)
 
 
 class CheckReturn(ShopAction):
@@ -136,9 +155,12 @@ def _say_why_not(talk: Talk, judged: list[Returnable]) -> None:
     talk.say("utter_return_nothing_left")
 
 
-def _row(talk: Talk, each: Returnable) -> dict[str, str]:
-    title = each.line.title
-    title = title if len(title) <= _ROW_TITLE else title[: _ROW_TITLE - 1].rstrip() + "…"
+def _words_of(each: Returnable) -> set[str]:
+    return {stem(word) for word in fold(each.line.title).split()}
+
+
+def _row(talk: Talk, each: Returnable, choices: int) -> dict[str, str]:
+    title = fit_title(each.line.title, choices)
     day = render_day(from_micros(each.order.placed_at), talk.reads.shop.timezone, talk.language)
     return {
         "title": title,

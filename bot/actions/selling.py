@@ -13,9 +13,10 @@ from bot.actions.cartview import (
     TurnToOther,
     ValidateCartLine,
 )
+from bot.actions.catalogorder import TakeCatalogOrder
 from bot.actions.checkout import AskCheckoutChoice, BeforePaying
 from bot.actions.orders import OrderPlaced, OrderStatusTold, SendInvoice
-from bot.actions.returns import AskReturnLine, CheckReturn, LookForReturns, RequestReturn
+from bot.actions.returns import AskReturnLine, CheckReturn, LookForReturns, RequestReturn, ValidateReturnLine
 
 SELLING: tuple[type[ShopAction], ...] = (
     AddToCart,
@@ -38,8 +39,10 @@ SELLING: tuple[type[ShopAction], ...] = (
     ReadCartWish,
     RequestReturn,
     SendInvoice,
+    TakeCatalogOrder,
     TakePick,
     TurnToOther,
     ValidateCartLine,
     ValidatePick,
+    ValidateReturnLine,
 )

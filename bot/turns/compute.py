@@ -111,9 +111,11 @@ def _understand(
 
 
 def _details(message: InboundMessage) -> dict[str, str]:
-    """Where a shared place is, or what a file is."""
+    """Where a shared place is, what was ordered in WhatsApp's catalog, or what a file is."""
     if message.location:
         return {"latitude": str(message.location.latitude), "longitude": str(message.location.longitude)}
+    if message.order:
+        return {"lines": dump_json([[x.retailer_id, x.quantity, x.item_price, x.currency] for x in message.order])}
     return {"url": message.media.url, "content_type": message.media.content_type} if message.media else {}
 
 
