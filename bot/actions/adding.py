@@ -61,7 +61,10 @@ class ValidatePick(ShopAction):
             return fill(pick=told)
         words = {_SIZES.get(word, word) for word in fold(told).split()}
         meant = [offer for offer in found[0].in_stock if words & _words_of(talk, offer)]
-        return fill(pick=meant[0].sku if len(meant) == 1 else None)
+        if len(meant) != 1:
+            talk.say("utter_invalid/pick")
+            return fill(pick=None)
+        return fill(pick=meant[0].sku)
 
 
 class TakePick(ShopAction):

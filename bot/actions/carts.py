@@ -1,5 +1,6 @@
 """What cart conversations share: reading it, its texts, and putting something in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.actions.base import Events, Talk, fill, want
@@ -57,7 +58,7 @@ def edited(talk: Talk, cart: CartNow, edits: dict[str, int]) -> tuple[CartNow, E
     new = [(talk.shelf.find_sku(sku), number) for sku, number in edits.items() if number > 0 and sku not in there]
     lines += [Priced(*found, number) for found, number in new if found]
     changes = [change for change in cart.now.changes if change.line.sku not in edits]
-    wants = [w for sku, number in edits.items() for w in _set(talk, cart, sku, number)]
+    wants = _set(talk, cart, edits)
     return CartNow(cart.id, cart.seen, Repriced(tuple(lines), tuple(changes)), cart.coupon), wants
 
 
@@ -65,20 +66,24 @@ def _with(line: Priced, quantity: int | None) -> Priced:
     return line if quantity is None else Priced(line.product, line.offer, quantity)
 
 
-def _set(talk: Talk, cart: CartNow, sku: str, quantity: int) -> Events:
-    found = talk.shelf.find_sku(sku)
-    price, currency = (found[1].to_pay, found[1].currency) if found else (0, talk.reads.shop.currency)
-    return want("set_cart_line", cart=cart.id, sku=sku, quantity=quantity, price=price, currency=currency)
+def _set(talk: Talk, cart: CartNow, edits: Mapping[str, int]) -> Events:
+    """Several lines at once, at today's prices; nothing when there is nothing to set."""
+    lines = []
+    for sku, quantity in edits.items():
+        found = talk.shelf.find_sku(sku)
+        price, currency = (found[1].to_pay, found[1].currency) if found else (0, talk.reads.shop.currency)
+        lines.append([sku, quantity, price, currency])
+    return want("set_cart_lines", cart=cart.id, lines=lines) if lines else []
 
 
 def accept_changes(talk: Talk, cart: CartNow) -> Events:
     """Say what has changed, and take it as seen: the cart holds today's prices, and nothing that is gone."""
-    wants: Events = []
+    kept: dict[str, int] = {}
     for change in cart.now.changes:
         say_change(talk, change)
         left = change.offer.stock if change.offer else 0
-        wants += _set(talk, cart, change.line.sku, max(0, min(change.line.quantity, left)))
-    return wants
+        kept[change.line.sku] = max(0, min(change.line.quantity, left))
+    return _set(talk, cart, kept)
 
 
 def say_change(talk: Talk, change: Change) -> None:

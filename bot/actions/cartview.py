@@ -16,7 +16,7 @@ from bot.actions.cartwords import read_wish
 from bot.orders.pricing import Priced
 
 _ROW_WORDS = 72  # characters
-_FIXED_ROWS = 2  # back, empty
+_FIXED_ROWS = 3  # back, empty, keep shopping
 _MOST_SHOWN = 10  # lines of a cart in one message
 _QUICK = 5  # quantities that can be tapped
 
@@ -99,10 +99,11 @@ class ValidateCartLine(ShopAction):
     async def act(self, talk: Talk) -> Events:
         told = talk.text_of("cart_line")
         cart = await read_cart(talk)
-        if told in ("empty", "back") or _find(cart, told):
+        if told in ("empty", "back", "shop") or _find(cart, told):
             return fill(cart_line=told)
         wish = read_wish(talk, cart.now.lines, told)
         if not wish.sku:
+            talk.say("utter_invalid/cart_line")
             return fill(cart_line=None)
         return fill(cart_line=wish.sku, **({} if wish.quantity is None else {"cart_quantity": wish.quantity}))
 

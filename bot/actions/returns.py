@@ -11,7 +11,8 @@ from bot.storage.transactions import Tx
 from bot.understanding.normal import fold
 from bot.understanding.words import stem
 
-_MOST_ROWS = 9
+_MOST_ROWS = 8
+_FIXED_ROWS = 2  # a person, never mind
 
 
 class LookForReturns(ShopAction):
@@ -45,7 +46,7 @@ class AskReturnLine(ShopAction):
     async def act(self, talk: Talk) -> Events:
         judged = await _judge_all(talk) or []
         may = [each for each in judged if each.why_not is None][:_MOST_ROWS]
-        rows = [_row(talk, each, len(may)) for each in may]
+        rows = [_row(talk, each, len(may) + _FIXED_ROWS) for each in may]
         if not rows:
             _say_why_not(talk, judged)
             return fill(return_line="0")
@@ -66,7 +67,10 @@ class ValidateReturnLine(ShopAction):
         scored = [(len(words & _words_of(each)), each) for each in await _judge_all(talk) or [] if not each.why_not]
         best = max((score for score, _ in scored), default=0)
         meant = [each for score, each in scored if score == best > 0]
-        return fill(return_line=str(meant[0].line.id) if len(meant) == 1 else None)
+        if len(meant) != 1:
+            talk.say("utter_invalid/return_line")
+            return fill(return_line=None)
+        return fill(return_line=str(meant[0].line.id))
 
 
 class CheckReturn(ShopAction):
