@@ -22,7 +22,7 @@ def letters_in(pdf: bytes) -> str:
         try:
             told = zlib.decompress(stream)
         except zlib.error:
-            continue
+            told = stream
         if b"beginbfchar" in told or b"beginbfrange" in told:
             found += "".join(chr(int(code, 16)) for code in re.findall(rb"<[0-9A-F]{4}> <([0-9A-F]{4})>", told))
     return found
