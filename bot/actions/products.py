@@ -1,15 +1,14 @@
-"""Products that were found: their cards, details, the next one, and where to buy them.
+"""Products that were found: their cards, details and the next one.
 
 Buttons may be months old (G5): each says which variant and which price was seen. What has changed since is said;
 what is gone or sold out is said too, and the nearest alternative is offered.
 """
 
 from bot.actions.base import Events, ShopAction, Talk, fill
-from bot.actions.cards import line_of, link_to, name_of, payload, plain_price_of, price_of, reasons_of
-from bot.actions.coupons import worth_of
+from bot.actions.cards import line_of, name_of, payload, plain_price_of, price_of, reasons_of
 from bot.actions.finder import forget_answers, keep_search, narrowed, recall_wishes, search
-from bot.actions.money import render_money, to_major
-from bot.rewards.queries import find_campaign, find_usable_coupon
+from bot.actions.money import to_major
+from bot.actions.offers import offer_now
 from catalog.matching import fulfilled
 from catalog.wishes import PRICE, Hit, Offered, Shown
 
@@ -71,7 +70,7 @@ class ProductDetails(ShopAction):
     called = "action_product_details"
 
     async def act(self, talk: Talk) -> Events:
-        product, _, events = _offer_now(talk)
+        product, _, events = offer_now(talk)
         return [*events, *fill(card_view="details", card_shown=None)] if product else events
 
 
@@ -92,27 +91,6 @@ class NextMatch(ShopAction):
         return fill(sku=skus[place], card_view="card", card_shown=None)
 
 
-class GetIt(ShopAction):
-    """Gives the link to the product's page; says first what has changed since the button was made."""
-
-    called = "action_get_it"
-
-    async def act(self, talk: Talk) -> Events:
-        product, offer, events = _offer_now(talk)
-        if product is None or offer is None:
-            return [*events, *fill(bought=False)]
-        link = link_to(talk, product, offer)
-        values = {"product": name_of(talk, product, offer), "price": plain_price_of(talk, offer), "link": link}
-        async with talk.reads.database.read() as tx:
-            coupon = await find_usable_coupon(tx, talk.contact_id, talk.now)
-            worth = worth_of(talk, await find_campaign(tx, coupon.campaign)) if coupon else ""
-        if coupon and worth:
-            talk.say("utter_get_it_with_coupon", **values, coupon=coupon.code, worth=worth)
-        else:
-            talk.say("utter_get_it", **values)
-        return [*events, *fill(bought=True)]
-
-
 def _search_again(talk: Talk) -> Events:
     """With what has been said since the last search; when nothing fits at all, what is shown stays."""
     answers = narrowed(talk)
@@ -123,50 +101,6 @@ def _search_again(talk: Talk) -> Events:
         return [*keep_search(talk, answers, found), *forget_answers()]
     talk.say("utter_none_like_that")
     return forget_answers()
-
-
-def _offer_now(talk: Talk) -> tuple[Shown | None, Offered | None, Events]:
-    """The variant that the conversation is about, if it can be bought, after saying what has changed.
-
-    Otherwise the nearest alternative is what the conversation is about from now on.
-    """
-    found = talk.shelf.find_sku(talk.text_of("sku"))
-    if found is None:
-        best = next(iter(talk.shelf.find(recall_wishes(talk)).hits), None)
-        talk.say("utter_product_gone_but" if best else "utter_product_gone")
-        return None, None, _turn_to(best)
-    product, offer = found
-    if offer.stock <= 0:
-        return None, None, _offer_instead(talk, product, offer)
-    _say_if_price_changed(talk, product, offer)
-    return product, offer, fill(seen_price=offer.to_pay)
-
-
-def _offer_instead(talk: Talk, product: Shown, offer: Offered) -> Events:
-    """Another size or colour of the same product first, then the product most like it."""
-    others = [other for other in product.in_stock if other.sku != offer.sku]
-    hit = Hit(product, others[0]) if others else talk.shelf.nearest(product, price=offer.to_pay)
-    name = name_of(talk, product, offer)
-    if hit is None:
-        talk.say("utter_sold_out", product=name)
-    else:
-        talk.say("utter_sold_out_but", product=name, other=name_of(talk, hit.product, hit.offer))
-    return _turn_to(hit)
-
-
-def _turn_to(hit: Hit | None) -> Events:
-    if hit is None:
-        return fill(sku=None, card_shown=None, match_count=0)
-    return fill(sku=hit.offer.sku, seen_price=hit.offer.to_pay, card_view="card", card_shown=None)
-
-
-def _say_if_price_changed(talk: Talk, product: Shown, offer: Offered) -> None:
-    seen = talk.slots.get("seen_price")
-    if not isinstance(seen, int | float) or int(seen) == offer.to_pay:
-        return
-    response = "utter_price_fell" if offer.to_pay < seen else "utter_price_rose"
-    before = render_money(int(seen), offer.currency, talk.language)
-    talk.say(response, product=name_of(talk, product, offer), price=plain_price_of(talk, offer), price_before=before)
 
 
 def _say_matches(talk: Talk) -> None:

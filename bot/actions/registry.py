@@ -6,13 +6,47 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from bot.actions import consent, coupons, doors, finder, language, leads, privacy, products, profile, stores
+from bot.actions import (
+    adding,
+    cartview,
+    catalogorder,
+    checkout,
+    consent,
+    coupons,
+    doors,
+    finder,
+    language,
+    leads,
+    orders,
+    privacy,
+    products,
+    profile,
+    returns,
+    stores,
+)
 from bot.actions.base import ShopAction
 from bot.actions.reads import Reads
 from bot.actions.sdk import Action
 from bot.errors import SettingsWrong
 
-OURS = (consent, coupons, doors, finder, language, leads, privacy, products, profile, stores)
+OURS = (
+    adding,
+    cartview,
+    catalogorder,
+    checkout,
+    consent,
+    coupons,
+    doors,
+    finder,
+    language,
+    leads,
+    orders,
+    privacy,
+    products,
+    profile,
+    returns,
+    stores,
+)
 OWN_FILE = "actions.py"
 OWN_MODULE = "shop_actions"  # what the shop's own file is called inside
 

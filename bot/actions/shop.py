@@ -12,6 +12,7 @@ from bot.actions.campaigns import Coupons
 from bot.actions.places import Store
 from bot.doors.plan import Ad, Door, DoorPlan
 from bot.errors import SettingsWrong
+from bot.orders.policies import Policies
 from bot.rewards.campaigns import CampaignPlan
 
 __all__ = ["Coupons", "Shop", "read_shop"]
@@ -41,6 +42,7 @@ class Shop(BaseModel):
     ads: tuple[Ad, ...] = ()
     opt_in: OptIn = OptIn()
     stores: tuple[Store, ...] = ()
+    policies: Policies = Policies()
 
     @field_validator("currency")
     @classmethod

@@ -15,6 +15,7 @@ class EventKind(StrEnum):
     TIMER = "timer"  #: a timer came due: `{name, token, data}`
     RELEASED = "released"  #: a person gave the conversation back to the bot
     BEGIN = "begin"  #: the shop has news: `{flow, slots}` begins, unless a person has the chat or the contact left
+    SHOP = "shop"  #: something happened in the shop that concerns the contact: `{name, slots}`
     SET_ASIDE = "set_aside"  #: an earlier event failed for good: the contact gets an apology
 
 

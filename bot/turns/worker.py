@@ -103,9 +103,8 @@ class TurnWorker:
         except (Exception, SystemExit, asyncio.CancelledError) as error:
             if task.cancelling():
                 raise
-            await self._fail(
-                claim, error
-            )  # an action that ends the program ends its turn, like one that was cancelled
+            # an action that ends the program ends its turn, like one that was cancelled
+            await self._fail(claim, error)
         finally:
             del self._busy[claim.contact_id]
 

@@ -7,6 +7,7 @@ from flows.engine.commands import CannotHandle, Command, SetSlot, StartFlow
 from flows.engine.flowset import Slot
 
 FILES = frozenset({"image", "audio", "video", "document", "sticker"})
+ORDER = "order"  # a cart that was put together in WhatsApp's own catalog
 WORDS = frozenset({"text", "button", "list"})
 
 
@@ -19,6 +20,8 @@ def read_kind(heard: Heard, slot: Slot | None, slots: Iterable[Slot] = ()) -> tu
     if heard.kind in WORDS:
         return ()
     content = dict(heard.details) or heard.text or heard.kind
+    if heard.kind == ORDER and heard.details:
+        return (StartFlow("catalog_order", guarded=False), SetSlot("order_lines", heard.details["lines"]))
     if slot is not None and _accepts(slot, heard.kind):
         return (SetSlot(slot.name, content),)
     begins = next((s for s in slots if s.metadata.get("starts") and _accepts(s, heard.kind)), None)

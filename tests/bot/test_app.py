@@ -11,6 +11,7 @@ from bot.app import HotPath, create_app, hot_doors
 from bot.clock import ManualClock
 from bot.settings import read_settings
 from bot.wiring import join_parts
+from catalog.demo.load import read_products
 from tests.databases import make_tables
 from tests.stories.shop import ROOT, Shop, open_shop, shop_settings
 
@@ -92,6 +93,6 @@ async def test_processes_that_start_at_the_same_moment_stock_the_demo_once(postg
     await make_tables(postgres_url)
     settings = read_settings(_env_file=None, database_url=postgres_url, shop_file=str(ROOT / "shop.toml"))
     opened = await asyncio.gather(*(join_parts(settings) for _ in range(3)))
-    assert {len(wiring.shelves.newest().products) for wiring in opened} == {61}
+    assert {len(wiring.shelves.newest().products) for wiring in opened} == {len(read_products())}
     for wiring in opened:
         await wiring.close()

@@ -77,10 +77,11 @@ async def test_the_card_shows_picture_price_and_buttons(shop: Shop) -> None:
     assert card.media["url"] == f"{PUBLIC_URL}/media/products/calm-serum.jpg"
     assert "Calm Serum" in card.text
     assert "$28" in card.text
-    assert shop.offered(amina) == ["🛍️ Get it", "More details", "Next match"]
-    [order] = await shop.taps(amina, "🛍️ Get it")
-    assert f"https://mallo.example/products/calm-serum?variant={CALM}" in order
-    assert "ref=" in order
+    assert shop.offered(amina) == ["🛒 Add to cart", "More details", "Next match"]
+    await shop.taps(amina, "🛒 Add to cart")
+    assert shop.offered(amina) == ["30 ml", "50 ml"]
+    [added] = await shop.taps(amina, "30 ml")
+    assert "Added ✅ *Calm Serum · 30 ml*, $28" in added
 
 
 async def test_the_picture_of_the_card_is_really_there(shop: Shop) -> None:
@@ -111,7 +112,7 @@ async def test_a_new_price_is_in_the_next_message(shop: Shop) -> None:
     await shop.sells(CALM, sale_price=2100)
     assert "*$21* ~$28~" in (await shop.hears(amina, "no limit"))[-1]
     await shop.sells(CALM, sale_price=None, price=3100)
-    answers = await shop.taps(amina, "🛍️ Get it")
+    answers = await shop.taps(amina, "🛒 Add to cart")
     assert "$31" in answers[-1]
     assert "it was $21" in answers[-1]
 
@@ -121,10 +122,10 @@ async def test_the_last_piece_sold_between_card_and_tap(shop: Shop) -> None:
     amina = shop.phone()
     await find_a_serum(shop, amina)
     await shop.sells(CALM, stock=0)
-    answers = await shop.taps(amina, "🛍️ Get it")
+    answers = await shop.taps(amina, "🛒 Add to cart")
     assert "sold out" in answers[0]
-    assert "🛍️ Get it" in shop.offered(amina)
-    assert "SKN-301-50" in (await shop.taps(amina, "🛍️ Get it"))[-1]
+    assert "🛒 Add to cart" in shop.offered(amina)
+    assert "Calm Serum · 50 ml" in (await shop.taps(amina, "🛒 Add to cart"))[-1]
 
 
 async def test_a_budget_is_kept(shop: Shop) -> None:
@@ -164,5 +165,5 @@ async def test_the_finder_in_korean(shop: Shop, words: list[str], product: str, 
     answers = await shop.walks(minji, *words)
     assert product in answers[-1]
     assert price in answers[-1]
-    assert "🛍️ 구매하기" in shop.offered(minji)
+    assert "🛒 장바구니 담기" in shop.offered(minji)
     assert len(await shop.rows("select key from lead")) == 1

@@ -22,6 +22,7 @@ from bot.doors.arrivals import Arrival, Arrivals
 from bot.doors.links import keep_link
 from bot.doors.texts import Texts
 from bot.inbox.messages import InboundMessage, MessageKind, Referral
+from bot.orders.demo import give_orders, plans_of
 from bot.outbox.content import Choice, Content
 from bot.rewards.campaigns import keep_campaigns
 from bot.storage.columns import to_micros
@@ -193,6 +194,7 @@ async def begin(given: dict[str, Any], database: Database, clock: ManualClock) -
     async with database.write() as tx:
         await keep_campaigns(tx, SHOP.campaigns)
         contact_id = await _meet(tx, given, clock)
+        await give_orders(tx, contact_id, plans_of(given["orders"]) if "orders" in given else (), clock.now())
     async with database.reading() as session:
         shelf = await read_shelf(session)
     return Conversation(given, database, clock, compiled_library(), shelf, contact_id)
