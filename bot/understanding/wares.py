@@ -69,7 +69,8 @@ class Wares:
         return self._catalog(message.text, message.language) if self._catalog else _NOBODY
 
     def _may_search(self, message: Message) -> bool:
-        return bool(self._catalog and self._flow) and 0 < len(message.words) <= _MOST_WORDS
+        written = not message.text.startswith("/")  # payload syntax is never read when typed
+        return bool(self._catalog and self._flow) and written and 0 < len(message.words) <= _MOST_WORDS
 
     def _leaves_room(self, reading: Reading) -> bool:
         """Questions and wishes for something else go first when they are clear."""
