@@ -1,6 +1,7 @@
 """The command `shopclerk`. Every subcommand has `--help` with an example."""
 
 import asyncio
+import gc
 import sys
 from collections.abc import Callable, Coroutine
 from functools import partial
@@ -68,10 +69,12 @@ def run(host: Host = "127.0.0.1", port: Port = 8000) -> None:
 
     Example: shopclerk run --port 8000
     """
-    from bot.serving import ALL_ROLES, prepare, run_loop, serve_app
+    from bot.migrations.first import being_prepared
 
     settings = _settings(port)
-    prepare(settings)
+    gc.disable()  # until all is read: nearly nothing of it is garbage
+    with being_prepared(settings):
+        from bot.serving import ALL_ROLES, run_loop, serve_app
     run_loop(serve_app(settings, host, port, ALL_ROLES))
 
 
@@ -161,6 +164,21 @@ def outbox(
     from bot.desk import show_outbox
 
     _at_the_desk(partial(show_outbox, unknown=unknown, limit=limit))
+
+
+@cli.command()
+def media(
+    failed: Annotated[bool, typer.Option("--failed", help="those that could not be had, and why")] = False,
+    retry: Annotated[int | None, typer.Option(help="ask the provider for this file again, now")] = None,
+    limit: Annotated[int, typer.Option(help="at most so many")] = 50,
+) -> None:
+    """Files that contacts sent and that are not here yet, and those that could not be had.
+
+    Example: shopclerk media --failed; shopclerk media --retry 17
+    """
+    from bot.desk import show_media
+
+    _at_the_desk(partial(show_media, failed=failed, retry=retry, limit=limit))
 
 
 @cli.command()

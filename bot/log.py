@@ -4,7 +4,10 @@ import logging
 import sys
 from typing import Any, TextIO, cast
 
-import structlog
+from bot.late import late
+
+with late("rich"):  # it draws the tracebacks of text logs
+    import structlog
 
 
 class StandardError:

@@ -2,31 +2,29 @@
 
 import asyncio
 import gc
-import multiprocessing
 import signal
 import socket
-import sys
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import typer
 import uvicorn
-from rich.console import Console
 
 from bot.app import HotPath, create_app, hot_doors
 from bot.errors import SettingsWrong
 from bot.log import get_log
-from bot.migrations.upgrade import has_newest, make_newest, refuse_old, upgrade
+from bot.migrations.upgrade import refuse_old
 from bot.settings import Settings
 from bot.wiring import Wiring, join_parts
 
 OVERRIDE = "#rc=3&rp=ct,rt,5xx&rt=4000"  # Twilio's connection override: retries, on time-outs and 5xx too
 DATABASE_PATIENCE = 60  # seconds
 ALL_ROLES = ("web", "turns", "sends", "timers")
+SETTLED_AFTER = 1.0  # seconds
 STOPS = (signal.SIGTERM, signal.SIGINT)
 
 log = get_log(__name__)
-console = Console()
 
 
 def run_loop(work: Coroutine[Any, Any, None]) -> None:
@@ -40,25 +38,15 @@ def run_loop(work: Coroutine[Any, Any, None]) -> None:
         runner.run(work)
 
 
-def prepare(settings: Settings) -> None:
-    """Bring the database up to date, if it is not; in a process of its own, whose memory goes with it."""
-    if asyncio.run(has_newest(settings.database_url)):
-        return
-    can_fork = sys.platform == "linux"  # quicker, and safe here: nothing runs yet
-    context = multiprocessing.get_context("fork") if can_fork else multiprocessing.get_context("spawn")
-    migration = context.Process(target=_make_or_upgrade, args=(settings.database_url,))
-    migration.start()
-    migration.join()
-    if migration.exitcode:
-        raise SettingsWrong("the database could not be brought up to date: see above")
-
-
 async def serve_app(settings: Settings, host: str, port: int, roles: Sequence[str]) -> None:
     """Answer requests until told to stop; requests under way are finished first. Raises SettingsWrong."""
     await refuse_old(settings.database_url)
     wiring = await join_parts(settings)
-    server = Server(_config(wiring, host, port), opened=lambda: _greet(settings, port), closes=wiring.end_streams)
-    settle_memory()
+    server = Server(
+        _config(wiring, host, port), opened=lambda: _open(wiring, settings, port), closes=wiring.end_streams
+    )
+    if settings.is_real:
+        wiring.catch_up.hold_new()
     async with wiring.working(roles):
         log.info("app.started", roles=list(roles), demo=settings.shows_demo)
         await server.serve()
@@ -139,30 +127,31 @@ async def work_on(settings: Settings, roles: Sequence[str]) -> None:
     log.info("worker.stopped")
 
 
+def _open(wiring: Wiring, settings: Settings, port: int) -> None:
+    """The door is open. Housekeeping, a tenth of a second, lets those go first who have waited in front of it."""
+    wiring.catch_up.listening()
+    _greet(settings, port)
+    asyncio.get_running_loop().call_later(SETTLED_AFTER, settle_memory)
+
+
 def settle_memory() -> None:
     """What was read at the start stays for ever: the garbage collector need not look at it with every turn."""
+    gc.enable()
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 50)
 
 
-def _make_or_upgrade(database_url: str) -> None:
-    if not asyncio.run(make_newest(database_url)):
-        upgrade(database_url)
-
-
 def _greet(settings: Settings, port: int) -> None:
     """Say where everything is, and what to enter at Twilio."""
     local = f"http://127.0.0.1:{port}"
-    console.print("\n[bold green]Shopclerk is open.[/]")
+    typer.secho("\nShopclerk is open.", fg="green", bold=True)
     if settings.shows_demo:
-        console.print(f"  a guided tour         {local}/")
-        console.print(f"  the simulated phone   {local}/phone")
-        console.print("  in this terminal      .venv/bin/shopclerk chat   (in a second one)")
+        typer.echo(f"  a guided tour         {local}/")
+        typer.echo(f"  the simulated phone   {local}/phone")
+        typer.echo("  in this terminal      .venv/bin/shopclerk chat   (in a second one)")
     if settings.is_real:
-        console.print("  In the Twilio console, set for your WhatsApp sender (or its Messaging Service):")
-        console.print(
-            "  when a message comes in", f"{settings.base_url}/webhooks/twilio/messages{OVERRIDE}", sep="\n    "
-        )
-        console.print("  status callback", f"{settings.base_url}/webhooks/twilio/status", sep="\n    ")
-    console.print("  Ctrl+C closes the shop.\n")
+        typer.echo("  In the Twilio console, set for your WhatsApp sender (or its Messaging Service):")
+        typer.echo(f"  when a message comes in\n    {settings.base_url}/webhooks/twilio/messages{OVERRIDE}")
+        typer.echo(f"  status callback\n    {settings.base_url}/webhooks/twilio/status")
+    typer.echo("  Ctrl+C closes the shop.\n")

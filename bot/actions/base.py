@@ -7,10 +7,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar
 
-from rasa_sdk import Action, Tracker
-from rasa_sdk.executor import CollectingDispatcher
-
 from bot.actions.reads import Reads
+from bot.actions.sdk import Action, CollectingDispatcher, Tracker
 from bot.actions.served import open_reads
 from catalog.shelf import Shelf
 

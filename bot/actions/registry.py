@@ -6,14 +6,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from rasa_sdk import Action
-
 from bot.actions.base import ShopAction
 from bot.actions.coupons import IssueCoupon, MyCoupon
 from bot.actions.finder import Recommend
 from bot.actions.leads import SaveCouponLead, SaveFinderLead
 from bot.actions.products import AskCardChoice, Cheaper, GetIt, NextMatch, ProductDetails, TurnCard
 from bot.actions.reads import Reads
+from bot.actions.sdk import Action
 from bot.actions.search import Search
 from bot.errors import SettingsWrong
 

@@ -5,9 +5,7 @@ import inspect
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from rasa_sdk import Action, Tracker
-from rasa_sdk.executor import CollectingDispatcher
-
+from bot.actions.sdk import Action, CollectingDispatcher, Tracker
 from bot.log import get_log
 from flows.engine.events import ActionDone, ActionFailed
 from flows.engine.state import ConversationState, Frame

@@ -7,11 +7,10 @@ import asyncio
 import json
 from typing import Protocol
 
-from twilio.rest import Client
-
 from bot.errors import BotError, Unsettled
 from bot.log import get_log
 from bot.whatsapp.client import Refused
+from bot.whatsapp.sdk import Client
 from bot.whatsapp.shapes import Shape, resource_of
 
 log = get_log(__name__)

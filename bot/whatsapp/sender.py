@@ -1,13 +1,11 @@
 """WhatsApp through Twilio as the outbox sees it: one bubble out, what became of it, and who wrote meanwhile."""
 
+import asyncio
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, NoReturn
 from urllib.parse import quote, urljoin
-
-from twilio.base.exceptions import TwilioException
-from twilio.rest import Client
 
 from bot.errors import BotError, GiveUp, TryAgain, Unsettled, WindowClosed
 from bot.log import get_log
@@ -20,11 +18,13 @@ from bot.whatsapp.client import Refused, open_client
 from bot.whatsapp.contents import Contents, ContentStore
 from bot.whatsapp.lists import list_media, list_messages, moment_of
 from bot.whatsapp.reasons import explain, is_missing_content
+from bot.whatsapp.sdk import Client, TwilioException
 from bot.whatsapp.shapes import numbered, shape_of, variables_of
 
 log = get_log(__name__)
 
 STATUS_PATH = "/webhooks/twilio/status"
+TYPING = "https://messaging.twilio.com/v2/Indicators/Typing.json"
 OUTSIDE_WINDOW = 63016
 WAITS = {Retry.LATER: timedelta(minutes=1), Retry.ONCE: timedelta(minutes=1), Retry.THROTTLE: timedelta(seconds=5)}
 
@@ -58,20 +58,21 @@ class TwilioWhatsApp:
     async def list_inbound(self, sender: str, since: datetime) -> list[dict[str, Any]]:
         """Twilio's rows of what contacts wrote to `sender` since then, oldest first. Raises TryAgain.
 
-        A row with files carries `media`, the rows of its Media list.
+        A row with files carries `media`, the rows of its Media list, if that can be had at once.
         """
         day = since.astimezone(UTC).strftime("%Y-%m-%d")  # Twilio's filter knows days; the rest is ours
         rows = await self._list({"To": channel_address(sender), "DateSent>": day}, since)
         inbound = [row for row in rows if row.get("direction") == "inbound"]
-        for row in inbound:
-            if str(row.get("num_media") or "0") != "0":
-                row["media"] = await list_media(self._client, row)
+        with_files = [row for row in inbound if str(row.get("num_media") or "0") != "0"]
+        found = await asyncio.gather(*(list_media(self._client, row) for row in with_files))
+        for row, files in zip(with_files, found, strict=True):
+            row["media"] = files
         return inbound
 
     async def show_typing(self, inbound_id: str) -> None:
         """As `Channel.show_typing`."""
         try:
-            await self._client.messaging.v2.typing_indicator.create_async(channel="whatsapp", message_id=inbound_id)
+            await self._client.request_async("POST", TYPING, data={"channel": "whatsapp", "messageId": inbound_id})
         except (BotError, *_UNREADABLE) as error:
             log.debug("typing.not_shown", error=type(error).__name__)
 

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import socket
+import sqlite3
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -98,7 +99,7 @@ async def test_a_port_in_use_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [("serve",), ("work",), ("events",), ("outbox", "--unknown"), ("release", "+14155550101")]
+    "command", [("serve",), ("work",), ("events",), ("outbox", "--unknown"), ("media",), ("release", "+14155550101")]
 )
 async def test_without_a_database_every_command_says_what_to_do(tmp_path: Path, command: tuple[str, ...]) -> None:
     process = await start(tmp_path, *command)
@@ -121,3 +122,16 @@ async def test_a_database_that_cannot_be_opened_is_named(tmp_path: Path, name: s
     assert process.returncode == 2
     assert f"SHOPCLERK_{name}" in output
     assert "Traceback" not in output
+
+
+async def test_tables_of_somebody_else_stop_the_start(tmp_path: Path) -> None:
+    """The migration runs beside the start, and its failure ends it: nothing is served from half a schema."""
+    with sqlite3.connect(tmp_path / "other.db") as other:
+        other.execute("create table contact (name text)")
+    url = f"sqlite:///{tmp_path}/other.db"
+    process = await start(tmp_path, "run", "--port", str(free_port()), SHOPCLERK_DATABASE_URL=url)
+    output = await said(process)
+    assert process.returncode == 2
+    assert "table contact already exists" in output
+    assert "the database could not be brought up to date" in output
+    assert "is open" not in output

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from bot.clock import Clock
 from bot.whatsapp.emulator.account import Account, Pace
 from bot.whatsapp.emulator.callbacks import Callbacks
+from bot.whatsapp.emulator.caller import AiohttpCaller
 from bot.whatsapp.emulator.errors import ApiError, not_found
 from bot.whatsapp.emulator.faults import Faults
 from bot.whatsapp.emulator.handset import Handset
 from bot.whatsapp.emulator.inbound import Upload, Writing, form_of, shown_of_writing, tapped_choice, upload_of
-from bot.whatsapp.emulator.poster import Answer, Keys, OpenClient, Poster, open_httpx
+from bot.whatsapp.emulator.poster import Answer, Keys, OpenClient, Poster
 from bot.whatsapp.emulator.records import Json, Message, Phone, Shown, StoredMedia, make_sid
 from bot.whatsapp.emulator.replies import texts_in
 from bot.whatsapp.emulator.resources import API_VERSION, bubble_json
@@ -32,7 +33,7 @@ class Emulator:
         webhook_url: str,
         clock: Clock,
         status: Pace | None = None,
-        open_client: OpenClient = open_httpx,
+        open_client: OpenClient = AiohttpCaller,
         shared_key: tuple[str, str] | None = None,
         mount: str = "/emulator",
     ) -> None:

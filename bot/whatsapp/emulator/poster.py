@@ -10,17 +10,15 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from uuid import uuid4
 
-import httpx
-
 from bot.clock import Clock
+from bot.whatsapp.emulator.caller import IN_FLIGHT, AiohttpCaller, Caller
 from bot.whatsapp.emulator.store import Store
 from bot.whatsapp.signature import SETTINGS_HEADER, SIGNATURE_HEADER, sign, sign_with_shared_key
 
-IN_FLIGHT = 16  # httpx slows down beyond
 USER_AGENT = "TwilioProxy/1.1"
 
 Params = Sequence[tuple[str, str]]
-OpenClient = Callable[[], httpx.AsyncClient]
+OpenClient = Callable[[], Caller]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +46,15 @@ class Answer:
     text: str = ""
 
 
-def open_httpx() -> httpx.AsyncClient:
-    """A client with Twilio's default time-outs that ignores the machine's proxies."""
-    timeout = httpx.Timeout(15, connect=5)
-    limits = httpx.Limits(max_connections=IN_FLIGHT, max_keepalive_connections=IN_FLIGHT)
-    return httpx.AsyncClient(timeout=timeout, limits=limits, trust_env=False)
-
-
 class Poster:
     """One pooled client for all webhooks."""
 
-    def __init__(self, keys: Keys, store: Store, clock: Clock, open_client: OpenClient = open_httpx) -> None:
+    def __init__(self, keys: Keys, store: Store, clock: Clock, open_client: OpenClient = AiohttpCaller) -> None:
         self._keys = keys
         self._store = store
         self._clock = clock
         self._open_client = open_client
-        self._client: httpx.AsyncClient | None = None
+        self._client: Caller | None = None
         self._places = asyncio.Semaphore(IN_FLIGHT)
 
     async def post(self, kind: str, url: str, params: Params) -> Answer:
@@ -97,7 +88,7 @@ class Poster:
             async with self._places:
                 response = await self._client.post(url, content=body, headers=headers)
             answer = Answer(response.status_code, response.headers.get("content-type", ""), response.text)
-        except (httpx.HTTPError, OSError):
+        except OSError:
             answer = Answer(0)
         self._note(kind, url, answer.status, (time.perf_counter() - started) * 1000)
         return answer

@@ -107,7 +107,7 @@ async def open_town(**emulator_options):
     async with serve_app(server) as base:
         shop.base = base
         parts["shop"] = shop.app(base, clock)
-        options = {"status": AT_ONCE, "senders": (SENDER, OTHER_SENDER), "open_client": open_client}
+        options = {"status": AT_ONCE, "senders": (SENDER, OTHER_SENDER)}
         emulator = Emulator(
             account_sid=ACCOUNT,
             auth_token=TOKEN,
@@ -122,8 +122,3 @@ async def open_town(**emulator_options):
                 yield Town(emulator, shop, base, client, clock)
         finally:
             await emulator.close()
-
-
-def open_client():
-    """No certificates to load: there is only loopback."""
-    return httpx.AsyncClient(verify=False, trust_env=False)

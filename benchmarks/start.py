@@ -1,0 +1,135 @@
+"""From nothing to the first reply, and what a shop that does nothing then occupies.
+
+    python -m benchmarks.start [--starts 5]
+
+Every start is the very first: a new database, `python -m bot run`, and a shopper who knocks until the door opens.
+The clock runs from the start of the process to the reply at the provider (a real account) or on the simulated phone
+(the demo). Memory is the process's own, half a second after that reply: RSS counts what it shares with other
+processes, USS does not. The database server's memory is not counted.
+"""
+
+import argparse
+import asyncio
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from subprocess import Popen
+
+import aiohttp
+import psutil
+
+from benchmarks.turns import first_reply, free_port, running, shopclerk, world
+from tests.databases import postgres_server
+
+PHONE = "+14150000001"
+
+
+@dataclass
+class Start:
+    """What one start showed."""
+
+    first_reply_s: float
+    cpu_s: float  # of the process and its children, until then
+    idle_rss_mb: float
+    idle_own_mb: float
+
+
+@asynccontextmanager
+async def real_account(folder: Path, database: str = "") -> AsyncIterator[tuple[float, Popen[bytes]]]:
+    """A shop on a new database and the moment of its first reply, in seconds since its start."""
+    port, provider = free_port(), free_port()
+    async with world(port, provider) as it:
+        began = time.perf_counter()
+        with shopclerk(folder, port, provider, database) as process:
+            yield await first_reply(it, PHONE, began), process
+
+
+@asynccontextmanager
+async def demo(folder: Path) -> AsyncIterator[tuple[float, Popen[bytes]]]:
+    """The same without an account: the reply is the one on the simulated phone."""
+    port = free_port()
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("SHOPCLERK_")}
+    environment = kept | {"SHOPCLERK_DATABASE_URL": f"sqlite:///{folder}/demo.db", "SHOPCLERK_LOG_LEVEL": "error"}
+    began = time.perf_counter()
+    with running([sys.executable, "-m", "bot", "run", "--port", str(port)], environment) as process:
+        await greet_demo(f"http://127.0.0.1:{port}/emulator/phones/{PHONE}")
+        yield time.perf_counter() - began, process
+
+
+async def greet_demo(phone: str) -> None:
+    """Write from the simulated phone as soon as there is one, and wait for a bubble of the shop."""
+    async with aiohttp.ClientSession() as http:
+        while True:
+            try:
+                async with http.post(f"{phone}/send", json={"kind": "text", "text": "hello"}) as answer:
+                    answer.raise_for_status()
+                    break
+            except aiohttp.ClientConnectionError:
+                await asyncio.sleep(0.02)
+        while True:
+            async with http.get(f"{phone}/messages") as answer:
+                bubbles = (await answer.json())["messages"]
+            if any(bubble["from_shop"] for bubble in bubbles):
+                return
+            await asyncio.sleep(0.02)
+
+
+async def watch(first: float, process: Popen[bytes]) -> Start:
+    """CPU now, memory half a second later."""
+    watched = psutil.Process(process.pid)
+    times = watched.cpu_times()
+    await asyncio.sleep(0.5)
+    memory = watched.memory_full_info()
+    cpu = times.user + times.system + times.children_user + times.children_system
+    return Start(first, cpu, memory.rss / 1e6, memory.uss / 1e6)
+
+
+@contextmanager
+def empty_folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as name:
+        yield Path(name)
+
+
+async def start_on_sqlite() -> Start:
+    with empty_folder() as folder:
+        async with real_account(folder) as (first, process):
+            return await watch(first, process)
+
+
+async def start_demo() -> Start:
+    with empty_folder() as folder:
+        async with demo(folder) as (first, process):
+            return await watch(first, process)
+
+
+async def start_on_postgres() -> Start:
+    with empty_folder() as folder, postgres_server(folder / "server") as url:
+        async with real_account(folder, url) as (first, process):
+            return await watch(first, process)
+
+
+def show(name: str, starts: list[Start]) -> None:
+    print(f"\n{name} (load of the machine: {psutil.getloadavg()[0]:.1f} on {psutil.cpu_count()} cores)")
+    for figure in Start.__dataclass_fields__:
+        values = [getattr(start, figure) for start in starts]
+        low, middle, high = min(values), statistics.median(values), max(values)
+        print(f"  {figure:14} min {low:7.2f}   median {middle:7.2f}   max {high:7.2f}")
+
+
+async def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--starts", type=int, default=5, help="of each kind")
+    starts = range(parser.parse_args().starts)
+    show("A real account on SQLite", [await start_on_sqlite() for _ in starts])
+    show("The demo", [await start_demo() for _ in starts])
+    show("A real account on PostgreSQL", [await start_on_postgres() for _ in starts])
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
