@@ -31,7 +31,7 @@ class Wares:
 
     def search(self, reading: Reading, message: Message, state: ConversationState) -> Commands:
         """The message as a search, when it names what is sold more clearly than it says anything else."""
-        if not self._may_search(message) or reading.score >= EXACT and not self._finds(reading):
+        if not self._may_search(message) or (reading.score >= EXACT and not self._finds(reading)):
             return ()
         named = self._named(message)
         if not named.kind or named.missed > named.free or not self._leaves_room(reading, named):
@@ -78,7 +78,7 @@ class Wares:
         return isinstance(first, StartFlow) and first.flow in self._finders
 
     def _leaves_room(self, reading: Reading, named: Named) -> bool:
-        """Questions and wishes for something else go first when they are clear: `mug on sale` is none for a coupon."""
+        """Clear questions and wishes for something else go first; `mug on sale` is no wish for a coupon."""
         if not reading.sure or self._finds(reading):
             return True
         if isinstance(reading.commands[0], KnowledgeAnswer) and reading.score < ACT_ALONE:
