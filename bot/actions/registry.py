@@ -10,16 +10,16 @@ from bot.actions.base import ShopAction
 from bot.actions.coupons import IssueCoupon, MyCoupon
 from bot.actions.finder import Recommend
 from bot.actions.leads import SaveCouponLead, SaveFinderLead
-from bot.actions.products import AskCardChoice, Cheaper, GetIt, NextMatch, ProductDetails, TurnCard
+from bot.actions.products import AskCardChoice, Cheaper, NextMatch, ProductDetails, TurnCard
 from bot.actions.reads import Reads
 from bot.actions.sdk import Action
 from bot.actions.search import Search
+from bot.actions.selling import SELLING
 from bot.errors import SettingsWrong
 
 OURS: tuple[type[ShopAction], ...] = (
     AskCardChoice,
     Cheaper,
-    GetIt,
     IssueCoupon,
     MyCoupon,
     NextMatch,
@@ -29,6 +29,7 @@ OURS: tuple[type[ShopAction], ...] = (
     SaveFinderLead,
     Search,
     TurnCard,
+    *SELLING,
 )
 OWN_FILE = "actions.py"
 OWN_MODULE = "shop_actions"  # what the shop's own file is called inside

@@ -9,6 +9,7 @@ from babel.numbers import list_currencies
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from bot.errors import SettingsWrong
+from bot.orders.policies import Policies
 from bot.rewards.campaigns import CampaignPlan
 
 
@@ -50,6 +51,7 @@ class Shop(BaseModel):
     timezone: str = "UTC"
     base_url: str = "https://mallo.example"
     coupons: tuple[Coupons, ...] = ()
+    policies: Policies = Policies()
 
     @field_validator("currency")
     @classmethod

@@ -1,10 +1,11 @@
 """Messages without words: places, files, cards, and what nobody can read."""
 
 from bot.understanding.heard import Heard
-from flows.engine.commands import CannotHandle, Command, SetSlot
+from flows.engine.commands import CannotHandle, Command, SetSlot, StartFlow
 from flows.engine.flowset import Slot
 
 FILES = frozenset({"image", "audio", "video", "document", "sticker"})
+ORDER = "order"  # a cart that was put together in WhatsApp's own catalog
 WORDS = frozenset({"text", "button", "list"})
 
 
@@ -15,6 +16,8 @@ def read_kind(heard: Heard, slot: Slot | None) -> tuple[Command, ...]:
     """
     if heard.kind in WORDS:
         return ()
+    if heard.kind == ORDER and heard.details:
+        return (StartFlow("catalog_order", guarded=False), SetSlot("order_lines", heard.details["lines"]))
     if slot is not None and _accepts(slot, heard.kind):
         return (SetSlot(slot.name, dict(heard.details) or heard.text or heard.kind),)
     if heard.kind in FILES:

@@ -1,6 +1,7 @@
 """Which answers belong to which button: told by the file in which a response is written."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from ruamel.yaml import YAML
 
@@ -28,12 +29,14 @@ class Belonging:
 
     def __init__(self, sources: Iterable[Source]) -> None:
         self._said: dict[str, set[str]] = {}  # flow or trigger → the responses of its file
+        self._links: dict[str, set[str]] = {}  # flow or trigger → the flows that it leads on to
         for source in sources:
             written = YAML(typ="safe", pure=True).load(source.text) or {}
             said = set(written.get("responses", {}))
             for name, flow in written.get("flows", {}).items():
                 triggers = [trigger["intent"] for trigger in flow.get("nlu_trigger", ())]
                 self._said.update(dict.fromkeys([name, *triggers], said))
+                self._links |= {each: set(_links_in(flow)) for each in (name, *triggers)}
 
     def fits(self, tapped: Reference, utters: Iterable[str]) -> bool:
         """Whether the answer is of the tapped button's own flow, or what its payload asks for by name."""
@@ -55,4 +58,18 @@ class Belonging:
                 return bool(said & self._of(tapped.flow))
 
     def _of(self, name: str) -> set[str]:
-        return self._said.get(name, set())
+        """What the flow says, and what the flows say that it leads on to, however far."""
+        found, known = set(), [name]
+        for each in known:
+            found |= self._said.get(each, set())
+            known += [link for link in self._links.get(each, ()) if link not in known]
+        return found
+
+
+def _links_in(written: Any) -> Iterator[str]:
+    if isinstance(written, dict):
+        if "link" in written:
+            yield written["link"]
+        written = list(written.values())
+    for part in written if isinstance(written, list) else ():
+        yield from _links_in(part)

@@ -17,6 +17,7 @@ from bot.actions.search import what_is_named
 from bot.actions.shop import Coupons, Shop
 from bot.clock import ManualClock
 from bot.contacts.queries import add_contact
+from bot.orders.demo import give_orders, plans_of
 from bot.outbox.content import Choice, Content
 from bot.rewards.campaigns import keep_campaigns
 from bot.storage.columns import to_micros
@@ -180,6 +181,7 @@ async def begin(given: dict[str, Any], database: Database, clock: ManualClock) -
     async with database.write() as tx:
         await keep_campaigns(tx, SHOP.campaigns)
         contact_id = await _meet(tx, given, clock)
+        await give_orders(tx, contact_id, plans_of(given["orders"]) if "orders" in given else (), clock.now())
     async with database.reading() as session:
         shelf = await read_shelf(session)
     return Conversation(given, database, clock, compiled_library(), shelf, contact_id)
