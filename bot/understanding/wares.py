@@ -34,7 +34,12 @@ class Wares:
         if not self._may_search(message) or (reading.score >= EXACT and not self._finds(reading)):
             return ()
         named = self._named(message)
-        if not named.kind or named.missed > named.free or not self._leaves_room(reading, named):
+        if (
+            not named.kind
+            or named.missed > named.free
+            or _is_too_bold(named, state)
+            or not self._leaves_room(reading, named)
+        ):
             return ()
         if self._finds(reading) and isinstance(first := reading.commands[0], StartFlow):
             return self._start(message) if self._goes_beyond(first.flow, named, message, state) else ()
@@ -45,7 +50,11 @@ class Wares:
         if not self._may_search(message):
             return ()
         named = self._named(message)
-        known = named.kind or (named.unsold and len(message.words) <= _MOST_UNSOLD)
+        if _is_too_bold(named, state):
+            return ()
+        known = (named.kind and named.missed <= named.free + named.filters) or (
+            named.unsold and len(message.words) <= _MOST_UNSOLD
+        )
         filtered = state.question is None and named.filters and not named.missed
         return self._start(message) if known or filtered else ()
 
@@ -96,6 +105,11 @@ class Wares:
         question = state.question
         flow = self._flows.flows.get(question.flow) if question else None
         return _takes(flow.steps.get(question.step) if flow and question else None, self._narrow)
+
+
+def _is_too_bold(named: Named, state: ConversationState) -> bool:
+    """Where something was asked, a word that only resembles one of ours is rather a wrong answer."""
+    return named.guessed and state.question is not None
 
 
 def _finders(flows: FlowSet, searching: str, narrow: str) -> frozenset[str]:
