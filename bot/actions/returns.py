@@ -21,9 +21,11 @@ class LookForReturns(ShopAction):
     called = "action_look_for_returns"
 
     async def act(self, talk: Talk) -> Events:
-        judged = await _judge_all(talk)
+        number = number_in(talk)
+        named = fill(order_number=None, return_order=number or None)
+        judged = await _judge_all(talk, number)
         if judged is None:
-            return fill(return_step="nothing")
+            return [*named, *fill(return_step="nothing")]
         may = [each for each in judged if each.why_not is None]
         for each in judged:
             if each.why_not is WhyNot.ASKED_ALREADY:
@@ -33,9 +35,10 @@ class LookForReturns(ShopAction):
                     product=each.line.title,
                 )
         if may:
-            return fill(return_step="choose", return_line=str(may[0].line.id) if len(may) == 1 else None)
+            line = str(may[0].line.id) if len(may) == 1 else None
+            return [*named, *fill(return_step="choose", return_line=line)]
         _say_why_not(talk, judged)
-        return fill(return_step="nothing")
+        return [*named, *fill(return_step="nothing")]
 
 
 class AskReturnLine(ShopAction):
@@ -44,7 +47,7 @@ class AskReturnLine(ShopAction):
     called = "action_ask_return_line"
 
     async def act(self, talk: Talk) -> Events:
-        judged = await _judge_all(talk) or []
+        judged = await _judge_all(talk, talk.text_of("return_order")) or []
         may = [each for each in judged if each.why_not is None][:_MOST_ROWS]
         rows = [_row(talk, each, len(may) + _FIXED_ROWS) for each in may]
         if not rows:
@@ -64,7 +67,8 @@ class ValidateReturnLine(ShopAction):
         if told.isdecimal():
             return fill(return_line=told)
         words = {stem(word) for word in fold(told).split()}
-        scored = [(len(words & _words_of(each)), each) for each in await _judge_all(talk) or [] if not each.why_not]
+        judged = await _judge_all(talk, talk.text_of("return_order")) or []
+        scored = [(len(words & _words_of(each)), each) for each in judged if each.why_not is None]
         best = max((score for score, _ in scored), default=0)
         meant = [each for score, each in scored if score == best > 0]
         if len(meant) != 1:
@@ -109,11 +113,11 @@ class RequestReturn(ShopAction):
         return want("request_return", number=each.number, line=each.line.id, reason=reason, way=way)
 
 
-async def _judge_all(talk: Talk) -> list[Returnable] | None:
+async def _judge_all(talk: Talk, number: str) -> list[Returnable] | None:
     """Every line of the order that was named, else of all the contact's orders; None (and said) without any."""
     async with talk.reads.database.read() as tx:
         orders = await list_orders(tx, talk.contact_id)
-        if number := number_in(talk):
+        if number:
             order = await find_order(tx, talk.contact_id, number)
             if order is None:
                 talk.say("utter_order_not_yours", number=number)

@@ -110,6 +110,7 @@ async def test_a_cart_whose_only_thing_is_gone_is_empty_and_leads_on(shop: Shop)
     [
         ("remove the candle", {}),
         ("make it two", {CANDLE: 2}),
+        ("make it 2", {CANDLE: 2}),
         ("two of them", {CANDLE: 2}),
         ("I don't want the candle any more", {}),
         ("one more of it", {CANDLE: 2}),
