@@ -15,11 +15,13 @@ from bot.actions.reads import Reads
 from bot.actions.sdk import Action
 from bot.actions.search import Search
 from bot.actions.selling import SELLING
+from bot.actions.stores import FindStores, StoreHours
 from bot.errors import SettingsWrong
 
 OURS: tuple[type[ShopAction], ...] = (
     AskCardChoice,
     Cheaper,
+    FindStores,
     IssueCoupon,
     MyCoupon,
     NextMatch,
@@ -30,6 +32,7 @@ OURS: tuple[type[ShopAction], ...] = (
     Search,
     TurnCard,
     *SELLING,
+    StoreHours,
 )
 OWN_FILE = "actions.py"
 OWN_MODULE = "shop_actions"  # what the shop's own file is called inside

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from babel.numbers import list_currencies
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from bot.actions.places import Store
 from bot.errors import SettingsWrong
 from bot.orders.policies import Policies
 from bot.rewards.campaigns import CampaignPlan
@@ -52,6 +53,7 @@ class Shop(BaseModel):
     base_url: str = "https://mallo.example"
     coupons: tuple[Coupons, ...] = ()
     policies: Policies = Policies()
+    stores: tuple[Store, ...] = ()
 
     @field_validator("currency")
     @classmethod

@@ -71,7 +71,8 @@ class LexicalUnderstanding:
         return commands if commands is not None else self._typed(Message.of(tapped.payload, state.language), state)
 
     def _wordless(self, heard: Heard, state: ConversationState) -> Commands:
-        return read_kind(heard, self._flows.slots.get(state.question.slot) if state.question else None)
+        asked = self._flows.slots.get(state.question.slot) if state.question else None
+        return read_kind(heard, asked, self._flows.slots.values())
 
     def _typed(self, message: Message, state: ConversationState) -> Commands:
         if _TYPED_PAYLOAD.match(message.text):
