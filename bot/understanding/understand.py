@@ -147,6 +147,8 @@ class LexicalUnderstanding:
         """What the open question takes besides its answer, unless it only details another question or wish."""
         narrowing = self._wares.narrowing(message, state)
         also = (*self._several.also(message, state), *narrowing)
+        if also and not narrowing and self._wares.names_a_kind(message):
+            return ()  # `a foundation for a warm undertone` is about another product
         if not also or not reading.sure:
             return also
         first = reading.commands[0]

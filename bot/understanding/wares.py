@@ -64,6 +64,11 @@ class Wares:
             return ()
         return (SetSlot(self._narrow, message.text),) if self._named(message).narrows else ()
 
+    def names_a_kind(self, message: Message) -> bool:
+        """Whether it says what kind of thing is wanted, and nothing unknown."""
+        named = self._named(message)
+        return named.kind and not named.missed and not named.guessed
+
     def words_for(self, flow: str, message: Message) -> Commands:
         """What the flow that searches is told by the wish itself: `do you sell shoes`, but not `search`."""
         if flow != self._flow or self._catalog is None:

@@ -47,7 +47,7 @@ class Belonging:
             case Intent(name) if name in _OF_INTENTS:
                 return _OF_INTENTS[name] in said
             case Intent(name) if name.startswith("faq/"):
-                return f"utter_{name}" in said
+                return f"utter_{name}" in said or bool(said & self._of(name))
             case Intent("continue"):
                 return True
             case Intent("page"):
