@@ -16,7 +16,7 @@ from catalog.shelf import Shelf
 from catalog.wishes import Offered, Shown, Words
 
 MANY = 10_000
-TARGET = 25.0  # ms, p95 among the many
+TARGET = 60.0  # ms, p95 among the many
 QUERIES = (
     *("red dress under 50", "vitamin c serum", "양말", "세일하는 머그컵", "serum for dry skin", "viatmin c serm"),
     *("white t-shirt in L", "something without perfume", "5만원 이하 니트", "건성피부세럼", "cheap candle"),
