@@ -124,7 +124,7 @@ async def _judge_all(talk: Talk, number: str) -> list[Returnable] | None:
                 return None
             orders = [order]
         if not orders:
-            talk.say("utter_no_orders")
+            talk.say("utter_return_no_orders", days=talk.reads.shop.policies.return_days)
             return None
         policies = talk.reads.shop.policies
         return [

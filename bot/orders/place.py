@@ -70,7 +70,7 @@ async def place_order(tx: Tx, wanted: Checkout, now: datetime) -> str | None:
     for sku, quantity, price in wanted.pairs:
         is_final = any(_is_below(categories[sku], path) for path in wanted.final_sale)
         await tx.run(ADD_LINE, order_id, sku, wanted.titles.get(sku, sku), quantity, price, is_final)
-    if wanted.coupon and not await redeem_coupon(tx, wanted.coupon, wanted.contact_id, order_id, now):
+    if wanted.coupon and not await redeem_coupon(tx, wanted.coupon, wanted.contact_id, str(order_id), now):
         raise CartChanged("the coupon is not good any more")
     await tx.run(BUMP_VERSION)
     await tx.insert(ADD_EVENTS, [_event(wanted.contact_id, order_id, number, to_micros(now))])

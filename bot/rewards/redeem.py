@@ -11,6 +11,6 @@ REDEEM = (
 )
 
 
-async def redeem_coupon(tx: Tx, code: str, contact_id: int, order_id: int, now: datetime) -> bool:  # noqa: ARG001
+async def redeem_coupon(tx: Tx, code: str, contact_id: int, order_id: str, now: datetime) -> bool:  # noqa: ARG001
     """Use the code for this order; False when it is not this contact's, was used, or has expired."""
     return await tx.run(REDEEM, code, contact_id, to_micros(now)) == 1

@@ -40,7 +40,7 @@ def shop(shipped: FlowSet) -> LexicalUnderstanding:
         ("제품 추천해줘", "ko", StartFlow("product_finder")),
         ("do you have a coupon code", "en", StartFlow("unlock_coupon")),
         ("쿠폰 주세요", "ko", StartFlow("unlock_coupon")),
-        ("where's my order?", "en", KnowledgeAnswer("track_order")),
+        ("where's my order?", "en", StartFlow("order_status")),
         ("can I exchange this", "en", KnowledgeAnswer("returns")),
         ("환불 가능한가요", "ko", KnowledgeAnswer("returns")),
         ("thank you so much!", "en", ChitChat("thanks")),
