@@ -19,6 +19,7 @@ from bot.actions.campaigns import check_campaigns
 from bot.actions.reads import Reads
 from bot.actions.registry import list_actions
 from bot.actions.run import ActionRunner
+from bot.actions.search import what_is_named
 from bot.actions.shelves import Shelves
 from bot.actions.shop import Shop, read_shop
 from bot.clock import Clock, SystemClock
@@ -46,6 +47,7 @@ from bot.turns.parts import TurnParts
 from bot.turns.shards import open_shards
 from bot.turns.timers import TimerClerk
 from bot.turns.worker import TurnWorker
+from bot.understanding.catalog import KnowsProducts
 from bot.understanding.understand import LexicalUnderstanding
 from bot.whatsapp.catchup import CatchUp
 from bot.whatsapp.downloads import TwilioMedia
@@ -55,6 +57,7 @@ from bot.whatsapp.signature import SignatureCheck
 from bot.whatsapp.threshold import Threshold
 from bot.whatsapp.webhook import MESSAGES_PATH
 from catalog.demo.load import load_demo
+from catalog.search.embedded import search_of
 
 log = get_log(__name__)
 
@@ -229,7 +232,7 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
     doors.plan.check(flows.flows, flows.slots, [coupons.id for coupons in shop.coupons])
     return TurnParts(
         flows=flows,
-        understanding=LexicalUnderstanding(flows, clock=clock),
+        understanding=LexicalUnderstanding(flows, clock=clock, catalog=_knows_products(shelves)),
         actions=actions,
         database=database,
         coordinator=coordinator,
@@ -240,6 +243,11 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
         arrivals=doors.arrivals,
         show_typing=channel.show_typing,
     )
+
+
+def _knows_products(shelves: Shelves) -> KnowsProducts:
+    """Answers for the newest shelf."""
+    return lambda text, language: what_is_named(search_of(shelves.newest()), text, language)
 
 
 async def _stock(database: Database, shop: Shop, settings: Settings, clock: Clock) -> None:

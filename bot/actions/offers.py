@@ -1,7 +1,7 @@
 """Whether what the conversation is about can be bought now; what has changed since it was shown is said."""
 
 from bot.actions.base import Events, Talk, fill
-from bot.actions.cards import name_of, plain_price_of
+from bot.actions.cards import name_of, plain_price_of, turn_to
 from bot.actions.finder import recall_wishes
 from bot.actions.money import render_money
 from catalog.wishes import Hit, Offered, Shown
@@ -16,7 +16,7 @@ def offer_now(talk: Talk) -> tuple[Shown | None, Offered | None, Events]:
     if found is None:
         best = next(iter(talk.shelf.find(recall_wishes(talk)).hits), None)
         talk.say("utter_product_gone_but" if best else "utter_product_gone")
-        return None, None, _turn_to(best)
+        return None, None, turn_to(best)
     product, offer = found
     if offer.stock <= 0:
         return None, None, _offer_instead(talk, product, offer)
@@ -33,13 +33,7 @@ def _offer_instead(talk: Talk, product: Shown, offer: Offered) -> Events:
         talk.say("utter_sold_out", product=name)
     else:
         talk.say("utter_sold_out_but", product=name, other=name_of(talk, hit.product, hit.offer))
-    return _turn_to(hit)
-
-
-def _turn_to(hit: Hit | None) -> Events:
-    if hit is None:
-        return fill(sku=None, card_shown=None, match_count=0)
-    return fill(sku=hit.offer.sku, seen_price=hit.offer.to_pay, card_view="card", card_shown=None)
+    return turn_to(hit)
 
 
 def _say_if_price_changed(talk: Talk, product: Shown, offer: Offered) -> None:

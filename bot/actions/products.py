@@ -5,28 +5,28 @@ what is gone or sold out is said too, and the nearest alternative is offered.
 """
 
 from bot.actions.base import Events, ShopAction, Talk, fill
-from bot.actions.cards import line_of, name_of, payload, plain_price_of, price_of, reasons_of
-from bot.actions.finder import forget_answers, keep_search, narrowed, recall_wishes, search
-from bot.actions.money import to_major
+from bot.actions.beside import say_beside
+from bot.actions.cards import is_sold, matches, say_card
 from bot.actions.offers import offer_now
-from catalog.matching import fulfilled
-from catalog.wishes import PRICE, Hit, Offered, Shown
+from bot.actions.search import AT_MOST, look_again
+from bot.actions.views import ASKED_AGAIN, show
+from catalog.wishes import PRICE
 
-MOST_LINES = 4  # of the list above the first card
+_VIEW_OF = {"show": "card", "more_options": "options", "results": "list"}  # others are called as they are chosen
 
 
 class AskCardChoice(ShopAction):
     """Shows the product that the conversation is about, and asks what to do with it.
 
-    `card_view` says how: all (the list of matches, then the best one's card), card, details; what was shown last
-    is only named again, so that a question in between does not send the picture twice. What was said beside the
-    card (`under 20`) narrows the search first.
+    `card_view` says how: all (the list of matches, then the best one's card), list, card, details, or one of the
+    views of `bot/actions/views.py`; what was shown last is only named again, so that a question in between does
+    not send the picture twice. What was said beside the card (`under 20`) narrows the search first.
     """
 
     called = "action_ask_card_choice"
 
     async def act(self, talk: Talk) -> Events:
-        if again := _search_again(talk):
+        if again := say_beside(talk):
             return [*again, {"event": "followup", "timestamp": None, "name": self.called}]
         found = talk.shelf.find_sku(talk.text_of("sku"))
         if found is None:
@@ -35,15 +35,23 @@ class AskCardChoice(ShopAction):
         product, offer = found
         view = talk.text_of("card_view") or "card"
         told = f"{view}:{offer.sku}"
-        if talk.text_of("card_shown") == told:
-            _say_card(talk, "utter_card_again", product, offer)
-        elif view == "details":
-            _say_card(talk, "utter_product_details", product, offer)
+        if talk.text_of("card_shown") == told and view not in ASKED_AGAIN:
+            say_card(talk, "utter_card_again", product, offer)
         else:
-            if view == "all":
-                _say_matches(talk)
-            _say_card(talk, "utter_product_card", product, offer)
+            await show(talk, view, product, offer)
         return fill(card_shown=told, seen_price=offer.to_pay)
+
+
+class TurnCard(ShopAction):
+    """Turns to another view of a product (its photos, sizes, reviews …), or to the product on the button."""
+
+    called = "action_turn_card"
+
+    async def act(self, talk: Talk) -> Events:
+        view = _VIEW_OF.get(talk.text_of("card_choice"), talk.text_of("card_choice"))
+        if talk.shelf.find_sku(talk.text_of("sku")) is None:
+            return _gone(talk)
+        return fill(card_view=view, card_shown=None)
 
 
 class Cheaper(ShopAction):
@@ -55,13 +63,11 @@ class Cheaper(ShopAction):
         found, searched = talk.shelf.find_sku(talk.text_of("sku")), talk.slots.get("searched")
         if found is None or not isinstance(searched, dict):
             return []
-        offer = found[1]
-        answers = {**searched, "budget": to_major(offer.to_pay - 1, offer.currency)}
-        cheaper = search(talk, answers)
-        if not cheaper.hits or PRICE in cheaper.relaxed:
+        cheaper = look_again(talk, {**searched, AT_MOST: found[1].to_pay - 1}, strictly=(PRICE,))
+        if cheaper is None:
             talk.say("utter_none_cheaper")
             return []
-        return keep_search(talk, answers, cheaper)
+        return cheaper
 
 
 class ProductDetails(ShopAction):
@@ -80,7 +86,7 @@ class NextMatch(ShopAction):
     called = "action_next_match"
 
     async def act(self, talk: Talk) -> Events:
-        skus = [sku for sku in _matches(talk) if _is_sold(talk, sku)]
+        skus = [sku for sku in matches(talk) if is_sold(talk, sku)]
         if not skus:
             return fill(sku=None, match_count=0)
         current = talk.text_of("sku")
@@ -91,51 +97,7 @@ class NextMatch(ShopAction):
         return fill(sku=skus[place], card_view="card", card_shown=None)
 
 
-def _search_again(talk: Talk) -> Events:
-    """With what has been said since the last search; when nothing fits at all, what is shown stays."""
-    answers = narrowed(talk)
-    if answers is None:
-        return []
-    found = search(talk, answers)
-    if found.hits:
-        return [*keep_search(talk, answers, found), *forget_answers()]
-    talk.say("utter_none_like_that")
-    return forget_answers()
-
-
-def _say_matches(talk: Talk) -> None:
-    """How many fit, what had to be given up, and a list when there are several."""
-    skus = [sku for sku in _matches(talk) if _is_sold(talk, sku)]
-    response = "utter_matches_relaxed" if talk.text_of("relaxed") else "utter_matches"
-    if len(skus) < 2:
-        talk.say("utter_one_match_relaxed" if talk.text_of("relaxed") else "utter_one_match")
-        return
-    lines = [line_of(talk, Hit(*talk.shelf.get(sku))) for sku in skus[:MOST_LINES]]
-    talk.say(response, count=len(skus), list="\n".join(lines))
-
-
-def _say_card(talk: Talk, response: str, product: Shown, offer: Offered) -> None:
-    words = product.words(talk.language)
-    talk.say(
-        response,
-        picture=product.media[0] if product.media else "",
-        product=name_of(talk, product, offer),
-        price=price_of(talk, offer),
-        plain_price=plain_price_of(talk, offer),
-        tagline=words.tagline,
-        description=words.description,
-        reasons=reasons_of(talk, fulfilled(product, offer, recall_wishes(talk))),
-        get_payload=payload("take_it", offer),
-        details_payload=payload("more_details", offer),
-        next_payload=payload("next_match", offer),
-    )
-
-
-def _matches(talk: Talk) -> list[str]:
-    matches = talk.slots.get("matches")
-    return [str(sku) for sku in matches] if isinstance(matches, list) else []
-
-
-def _is_sold(talk: Talk, sku: str) -> bool:
-    found = talk.shelf.find_sku(sku)
-    return found is not None and found[1].stock > 0
+def _gone(talk: Talk) -> Events:
+    """It is not sold any more: say so, and turn to what fits the same wishes."""
+    _, _, events = offer_now(talk)
+    return events

@@ -22,6 +22,7 @@ from bot.actions import (
     products,
     profile,
     returns,
+    search,
     stores,
 )
 from bot.actions.base import ShopAction
@@ -45,6 +46,7 @@ OURS = (
     products,
     profile,
     returns,
+    search,
     stores,
 )
 OWN_FILE = "actions.py"

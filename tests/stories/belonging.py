@@ -46,8 +46,8 @@ class Belonging:
         match parse_payload(tapped.payload):
             case Intent(name) if name in _OF_INTENTS:
                 return _OF_INTENTS[name] in said
-            case Intent(name) if name.startswith("faq/") and name not in self._said:
-                return f"utter_{name}" in said
+            case Intent(name) if name.startswith("faq/"):
+                return f"utter_{name}" in said or bool(said & self._of(name))
             case Intent("continue"):
                 return True
             case Intent("page"):

@@ -77,7 +77,7 @@ async def test_the_card_shows_picture_price_and_buttons(shop: Shop) -> None:
     assert card.media["url"] == f"{PUBLIC_URL}/media/products/calm-serum.jpg"
     assert "Calm Serum" in card.text
     assert "$28" in card.text
-    assert shop.offered(amina) == ["🛒 Add to cart", "More details", "Next match"]
+    assert shop.offered(amina) == ["🛒 Add to cart", "Details", "More options …"]
     await shop.taps(amina, "🛒 Add to cart")
     assert shop.offered(amina) == ["30 ml", "50 ml"]
     [added] = await shop.taps(amina, "30 ml")
