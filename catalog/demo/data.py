@@ -1,0 +1,70 @@
+"""The demo shop's data files, and the facts that follow from them (size tables, measures, pictures).
+
+A product is written once, as plain as can be; what several share stands in a file of its own: `usages.json` (care
+and use, by name), `sizes.json` (size tables, by name), `labels.json` (the words for codes).
+"""
+
+import json
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+DEPARTMENTS = ("skincare", "makeup", "clothes", "home", "sport")
+LANGUAGES = ("en", "ko")
+
+_AMOUNT = re.compile(r"(\d+)(ml|g|tab|cap|bag|p)")
+_UNITS = {"tab": "tablet", "cap": "capsule", "bag": "bag", "p": "piece"}
+
+Data = dict[str, Any]
+
+
+def read_products() -> list[Data]:
+    """The demo products as they are written in the data files."""
+    return [product for name in DEPARTMENTS for product in read(name)]
+
+
+def read_reviews() -> list[list[Any]]:
+    """`[product, rating, author, verified, date, language, text]` of each review, the same at every call."""
+    reviews: list[list[Any]] = read("reviews")
+    return reviews
+
+
+@cache
+def read(name: str) -> Any:
+    """One data file, read once."""
+    return json.loads((files("catalog.demo") / f"{name}.json").read_text("utf-8"))
+
+
+def size_table(product: Data) -> Data:
+    """Its size table, or an empty one: the shades that it comes in, or those rows of its shared table it has."""
+    if shades := product.get("shades"):
+        return _shade_table(shades)
+    if not (name := product.get("sizes")):
+        return {}
+    table = read("sizes")[name]
+    codes = {options[table["columns"][0]] for _, options, *_ in product["variants"]}
+    return {"columns": table["columns"], "rows": [row for row in table["rows"] if row[0] in codes]}
+
+
+def measure(product: Data, options: dict[str, str]) -> Data:
+    """How much is in this variant and how fast it goes, when that is known."""
+    if "per_day" not in product:
+        return {}
+    for code in (*options.values(), product.get("amount", "")):
+        if found := _AMOUNT.fullmatch(code):
+            unit = _UNITS.get(found[2], found[2])
+            return {"quantity": int(found[1]), "unit": unit, "per_day": product["per_day"]}
+    return {}
+
+
+def usage(product: Data, language: str) -> str:
+    """How it is used or cared for, in one language."""
+    texts: list[str] = read("usages")[product["usage"]]
+    return texts[LANGUAGES.index(language)]
+
+
+def _shade_table(shades: dict[str, list[str]]) -> Data:
+    with_depth = any(depth for _, depth, _ in shades.values())
+    rows = [[code, depth, tone] if with_depth else [code, tone] for code, (_, depth, tone) in shades.items()]
+    return {"columns": ["shade", "depth", "undertone"] if with_depth else ["shade", "undertone"], "rows": rows}
