@@ -23,6 +23,8 @@ cli = typer.Typer(
 )
 flows_cli = typer.Typer(help="The conversations.", no_args_is_help=True)
 cli.add_typer(flows_cli, name="flows")
+catalog_cli = typer.Typer(help="What is sold.", no_args_is_help=True)
+cli.add_typer(catalog_cli, name="catalog")
 
 Host = Annotated[str, typer.Option(help="address to listen on")]
 Port = Annotated[int, typer.Option(help="port to listen on")]
@@ -193,3 +195,23 @@ def check(
     errors = sum(fault.severity == "error" for fault in faults)
     typer.echo(f"{errors} errors, {len(faults) - errors} warnings")
     raise typer.Exit(1 if errors else 0)
+
+
+@catalog_cli.command("search")
+def search(
+    words: Annotated[str, typer.Argument(help="what a shopper would type")] = "",
+    language: Annotated[str, typer.Option(help="of titles")] = "en",
+    explain: Annotated[bool, typer.Option("--explain", help="which word matched where")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="as JSON; without words: one query per line from standard input")
+    ] = False,
+) -> None:
+    """What a search finds, best first.
+
+    Example: shopclerk catalog search "red dress under 50" --explain
+    """
+    from bot.look import search_catalog
+
+    if not words and not as_json:
+        raise typer.BadParameter("say what to search for, or give --json and queries on standard input")
+    _at_the_desk(partial(search_catalog, words=words, language=language, explain=explain, as_json=as_json))

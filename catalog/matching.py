@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from catalog.wishes import CATEGORY, PRICE, Hit, Offered, Shown, Wish
+from catalog.wishes import CATEGORY, ON_SALE, PRICE, Hit, Offered, Shown, Wish
 
 ANY = "all"  # an attribute that holds this code suits every wish
 
@@ -18,11 +18,17 @@ def best_variant(product: Shown, wishes: Iterable[Wish]) -> Offered | None:
 def match(product: Shown, variant: Offered, wish: Wish) -> str | None:
     """The code by which this variant fulfils the wish; None when it does not."""
     if wish.name == PRICE:
-        return "" if wish.at_most is None or variant.to_pay <= wish.at_most else None
+        return "" if _is_within(variant.to_pay, wish) else None
+    if wish.name == ON_SALE:
+        return "" if variant.is_on_sale else None
     if wish.name == CATEGORY:
         return next((path for path in wish.values if _is_below(product.category, path)), None)
     has = (variant.options[wish.name],) if wish.name in variant.options else product.attributes.get(wish.name, ())
     return next((value for value in wish.values if value in has or ANY in has), None)
+
+
+def _is_within(price: int, wish: Wish) -> bool:
+    return (wish.at_most is None or price <= wish.at_most) and (wish.at_least is None or price >= wish.at_least)
 
 
 def _is_below(category: str, path: str) -> bool:

@@ -18,9 +18,9 @@ from catalog.tables import Label, Offer, Product, ProductText, Variant
 from catalog.wishes import CATEGORY, Found, Hit, Offered, Shown, Wish, Words
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shelf:
-    """A snapshot of the catalog. `version` is the catalog's when it was read."""
+    """A snapshot of the catalog. `version` is the catalog's when it was read. Only itself is equal to it."""
 
     version: int = 0
     products: Mapping[str, Shown] = field(default_factory=dict)

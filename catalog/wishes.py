@@ -7,14 +7,16 @@ from typing import Any
 #: The names of wishes that are no attribute.
 CATEGORY = "category"
 PRICE = "price"
+ON_SALE = "on_sale"
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
     """One thing that a product should be. `values`: any of these codes will do.
 
-    A wish named `category` matches the path or any part below it; every other name is an attribute or a
-    variant's option. `firm` wishes are never given up; `soft` ones already to show a little more choice.
+    A wish named `category` matches the path or any part below it, `price` what is to be paid, `on_sale` what
+    costs less than before; every other name is an attribute or a variant's option. `firm` wishes are
+    never given up; `soft` ones already to show a little more choice.
     """
 
     name: str
@@ -22,6 +24,7 @@ class Wish:
     at_most: int | None = None  # minor units; only for `price`
     firm: bool = False
     soft: bool = False
+    at_least: int | None = None  # as `at_most`
 
 
 @dataclass(frozen=True, slots=True)

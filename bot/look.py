@@ -1,0 +1,106 @@
+"""`shopclerk catalog search`: what a search finds in the shop's catalog, and why."""
+
+import json
+import sys
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from bot.actions.money import render_money
+from bot.settings import Settings
+from bot.storage.database import Database
+from catalog.search.backend import SearchBackend
+from catalog.search.embedded import search_of
+from catalog.search.query import Match, Query, Result, Results
+from catalog.shelf import read_shelf
+
+console = Console()
+
+
+async def search_catalog(settings: Settings, words: str, *, language: str, explain: bool, as_json: bool) -> None:
+    """Print what is found for `words`; as JSON without words, the ids found for each line of standard input."""
+    database = Database(settings.database_url)
+    try:
+        async with database.reading() as session:
+            search = search_of(await read_shelf(session))
+    finally:
+        await database.close()
+    if as_json and not words:
+        for line in sys.stdin:
+            console.file.write(json.dumps(_ids(search, line.strip(), language), ensure_ascii=False) + "\n")
+            console.file.flush()
+        return
+    query = search.read(words, language)
+    found = search.find(query)
+    if as_json:
+        console.file.write(json.dumps(_as_json(query, found, language), ensure_ascii=False) + "\n")
+        return
+    _print(query, found, language, explain=explain)
+
+
+def _ids(search: SearchBackend, words: str, language: str) -> list[str]:
+    return [result.product.id for result in search.find(search.read(words, language)).results]
+
+
+def _as_json(query: Query, found: Results, language: str) -> dict[str, Any]:
+    return {
+        "query": query.text,
+        "filters": [_filter(f) for f in query.filters],
+        "words": list(query.words),
+        "corrected": dict(query.corrected),
+        "relaxed": list(found.relaxed),
+        "missed": list(found.missed),
+        "results": [_result(result, language) for result in found.results],
+    }
+
+
+def _filter(told: Any) -> dict[str, Any]:
+    wish = told.wishes[0]
+    bounds = {"at_least": wish.at_least, "at_most": wish.at_most}
+    values = [value for each in told.wishes for value in each.values]
+    return {
+        "said": told.said,
+        "name": told.name,
+        "values": values,
+        **{k: v for k, v in bounds.items() if v is not None},
+    }
+
+
+def _result(result: Result, language: str) -> dict[str, Any]:
+    return {
+        "id": result.product.id,
+        "sku": result.offer.sku,
+        "title": result.product.words(language).title,
+        "price": result.offer.to_pay,
+        "currency": result.offer.currency,
+        "in_stock": result.why.in_stock,
+        "score": result.score,
+        "why": {"filters": list(result.why.filters), "words": [_word(match) for match in result.why.matches]},
+    }
+
+
+def _word(match: Match) -> dict[str, Any]:
+    return {"word": match.word, "term": match.term, "field": match.field, "score": round(match.score, 3)}
+
+
+def _print(query: Query, found: Results, language: str, *, explain: bool) -> None:
+    if query.filters:
+        console.print("filters: " + ", ".join(f"{f.name} (“{f.said}”)" for f in query.filters))
+    for label, names in (("given up", found.relaxed), ("not found", found.missed)):
+        if names:
+            console.print(f"{label}: {', '.join(names)}")
+    table = Table("id", "title", "price", "stock", "score")
+    if explain:
+        table.add_column("why", overflow="fold")
+    for result in found.results:
+        offer = result.offer
+        row = [result.product.id, result.product.words(language).title]
+        row += [render_money(offer.to_pay, offer.currency, language), "yes" if offer.stock > 0 else "no"]
+        table.add_row(*row, f"{result.score:.2f}", *([_why(result)] if explain else []))
+    console.print(table if found.results else "Nothing fits.")
+
+
+def _why(result: Result) -> str:
+    words = [f"{m.word}→{m.term} in {m.field} {m.score:.2f}" for m in result.why.matches]
+    return "; ".join([*result.why.filters, *words])

@@ -1,0 +1,54 @@
+"""The search that lives in memory: made once for a shelf, good for some ten thousand products."""
+
+from collections import Counter
+from weakref import WeakKeyDictionary
+
+from catalog.search.backend import MOST, SearchBackend
+from catalog.search.index import Index
+from catalog.search.lexicon import SIZE, Lexicon
+from catalog.search.normal import compact, tokens
+from catalog.search.parse import Reader
+from catalog.search.query import Query, Results
+from catalog.search.rank import Ranking
+from catalog.search.spelling import Speller
+from catalog.shelf import Shelf
+
+_MADE: "WeakKeyDictionary[Shelf, EmbeddedSearch]" = WeakKeyDictionary()
+
+
+class EmbeddedSearch:
+    """Index, lexicon and speller of one shelf."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._lexicon = Lexicon.of(shelf)
+        index = Index(shelf, self._lexicon)
+        self._speller = Speller({*index.postings, *self._lexicon.meanings, *self._lexicon.groups})
+        self._sizes = _sizes(shelf)
+        self._currency = _currency(shelf)
+        self._ranking = Ranking(index, self._lexicon, self._speller)
+
+    def read(self, text: str, language: str) -> Query:  # noqa: ARG002 - words of all languages are read at once
+        """What these words ask for."""
+        return Reader(self._lexicon, self._speller, self._sizes, self._currency).read(text)
+
+    def find(self, query: Query, *, limit: int = MOST) -> Results:
+        """Products that fit, best first."""
+        return self._ranking.find(query, limit)
+
+
+def search_of(shelf: Shelf) -> SearchBackend:
+    """The search of a shelf: made at the first call, the same from then on."""
+    if shelf not in _MADE:
+        _MADE[shelf] = EmbeddedSearch(shelf)
+    return _MADE[shelf]
+
+
+def _sizes(shelf: Shelf) -> frozenset[str]:
+    codes = {v.options[SIZE] for p in shelf.products.values() for v in p.variants if SIZE in v.options}
+    return frozenset(compact(tokens(code)) for code in codes)
+
+
+def _currency(shelf: Shelf) -> str:
+    """That of most offers."""
+    counted = Counter(v.currency for p in shelf.products.values() for v in p.variants)
+    return counted.most_common(1)[0][0] if counted else "USD"

@@ -1,0 +1,110 @@
+"""An inverted list over everything that is said of the products, in all languages, weighted by where it is said."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from math import log
+
+from catalog.search.lexicon import Lexicon
+from catalog.search.normal import has_hangul, stem, tokens
+from catalog.shelf import Shelf
+from catalog.wishes import CATEGORY, Shown
+
+WEIGHTS = {"title": 5.0, "category": 3.0, "tagline": 1.6, "description": 1.0}
+_EVENNESS = {"title": 0.4, "category": 0.2, "tagline": 0.5, "description": 0.75}  # how much length counts
+_SATURATION = 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A product in a term's list: what the term counts for it, and the field that counts most."""
+
+    product: int
+    weight: float  # 0–1, before rarity
+    field: str
+
+
+class Index:
+    """Terms of one shelf. Products are numbered in the order of their ids."""
+
+    def __init__(self, shelf: Shelf, lexicon: Lexicon) -> None:
+        self.products: list[Shown] = [shelf.products[key] for key in sorted(shelf.products)]
+        documents = [_fields(product, lexicon) for product in self.products]
+        self.postings: Mapping[str, list[Posting]] = _postings(documents)
+        count = max(len(documents), 1)
+        self.rarity = {term: log(1 + count / len(found)) for term, found in self.postings.items()}
+        self.title_words = [frozenset(fields["title"]) for fields in documents]
+        self.holders = _holders(self.products)
+
+    @property
+    def most_rare(self) -> float:
+        """The rarity of a word that no product holds."""
+        return log(1 + 2 * max(len(self.products), 1))
+
+
+def _holders(products: list[Shown]) -> dict[tuple[str, str], frozenset[int]]:
+    """Which products have a code, by (attribute or option, code); a category counts for all above it."""
+    found: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for number, product in enumerate(products):
+        for place in _places(product):
+            found[place].add(number)
+    return {place: frozenset(numbers) for place, numbers in found.items()}
+
+
+def _places(product: Shown) -> set[tuple[str, str]]:
+    """Its category paths, and its attributes and options with their codes."""
+    places = {(name, code) for name, codes in product.attributes.items() for code in codes}
+    places |= {(name, code) for variant in product.variants for name, code in variant.options.items()}
+    parts = product.category.split("/")
+    return places | {(CATEGORY, "/".join(parts[: n + 1])) for n in range(len(parts))}
+
+
+def _fields(product: Shown, lexicon: Lexicon) -> dict[str, Counter[str]]:
+    texts = product.texts.values()
+    return {
+        "title": _terms(words.title for words in texts),
+        "category": _terms(_sayings(product)) + _codes(product, lexicon),
+        "tagline": _terms(words.tagline for words in texts),
+        "description": _terms(f"{w.description} {w.material}" for w in texts),
+    }
+
+
+def _sayings(product: Shown) -> Iterator[str]:
+    """The words of its category and attributes that are no labels."""
+    yield product.category.replace("/", " ").replace("_", " ")
+    yield " ".join(str(code).replace("_", " ") for codes in product.attributes.values() for code in codes)
+
+
+def _codes(product: Shown, lexicon: Lexicon) -> Counter[str]:
+    """The labels of its category, attributes and options in every language, each counted once."""
+    places = _places(product) | {(CATEGORY, part) for part in product.category.split("/")}
+    return Counter({term for place in places for label in lexicon.labels.get(place, ()) for term in label})
+
+
+def _terms(texts: Iterable[str]) -> Counter[str]:
+    """Stems; Korean words as they stand, too."""
+    found: Counter[str] = Counter()
+    for text in texts:
+        for word in tokens(text):
+            found[stem(word)] += 1
+            if has_hangul(word) and stem(word) != word:
+                found[word] += 1
+    return found
+
+
+def _postings(documents: list[dict[str, Counter[str]]]) -> dict[str, list[Posting]]:
+    averages = {
+        name: max(sum(sum(d[name].values()) for d in documents) / max(len(documents), 1), 1.0) for name in WEIGHTS
+    }
+    postings: dict[str, list[Posting]] = defaultdict(list)
+    for number, fields in enumerate(documents):
+        counted: dict[str, dict[str, float]] = defaultdict(dict)
+        for name, words in fields.items():
+            length = 1 - _EVENNESS[name] + _EVENNESS[name] * sum(words.values()) / averages[name]
+            for term, times in words.items():
+                counted[term][name] = WEIGHTS[name] * times / length
+        for term, parts in counted.items():
+            total = sum(parts.values())
+            best = max(parts, key=lambda name: (parts[name], name))
+            postings[term].append(Posting(number, total / (_SATURATION + total), best))
+    return dict(postings)

@@ -1,0 +1,169 @@
+"""What words mean in this shop: labels of all languages, categories, colours, sizes, who it is for, sale and stock.
+
+A meaning is found by its phrase, spaces left out and endings taken off: `건성피부`, `dry skin`, `wash for the face`.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from catalog.search.normal import compact, stems
+from catalog.shelf import Shelf
+from catalog.wishes import CATEGORY, ON_SALE, Wish
+
+COLOUR, SIZE, GENDER = "colour", "size", "gender"
+_COLOURS = ("colour", "color")
+_AUDIENCES = ("gender", "audience", "for")
+_NOT_LABELLED = frozenset({"yes", "no", "all", "any"})  # codes that are no words for anything
+CHEAP, STOCK, FILLER = "cheap", "stock", "filler"
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a phrase stands for: wishes (any of them), or one of the marks `cheap`, `stock` and `filler`."""
+
+    wishes: tuple[Wish, ...] = ()
+    mark: str = ""
+
+
+@dataclass
+class Lexicon:
+    """Meanings by phrase key, groups of words for the same thing, and the longest phrase in words."""
+
+    meanings: Mapping[str, Meaning]
+    groups: Mapping[str, frozenset[str]]  # phrase key → all phrase keys of its group
+    labels: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]]  # (attribute, code) → its labels as stems
+    longest: int = field(default=4)
+
+    @classmethod
+    def of(cls, shelf: Shelf) -> "Lexicon":
+        told = _words()
+        groups = _groups(told["groups"])
+        labels = _labels(shelf)
+        collected: dict[str, list[Wish]] = defaultdict(list)
+        for said, wish in _sayings(shelf, labels, told):
+            for key in groups.get(said, (said,)):
+                if not key.isdecimal() and wish not in collected[key]:
+                    collected[key].append(wish)
+        meanings = {key: Meaning(_merged(wishes)) for key, wishes in collected.items()}
+        for mark, phrases in ((FILLER, told["fillers"].split()), (STOCK, told["stock"]), (CHEAP, told["cheap"])):
+            for phrase in phrases:
+                meanings.setdefault(_key(phrase), Meaning(mark=mark))
+        return cls(meanings, groups, labels)
+
+    def group_of(self, key: str) -> frozenset[str]:
+        """Other words for the same thing, itself included."""
+        return self.groups.get(key, frozenset({key}))
+
+
+def _merged(wishes: list[Wish]) -> tuple[Wish, ...]:
+    """Wishes of one name are one with all their codes."""
+    codes: dict[str, dict[str, None]] = {}
+    for wish in wishes:
+        codes.setdefault(wish.name, {}).update(dict.fromkeys(wish.values))
+    return tuple(Wish(name, tuple(values)) for name, values in codes.items())
+
+
+@cache
+def _words() -> Any:
+    return json.loads((files("catalog.search") / "words.json").read_text("utf-8"))
+
+
+def _key(phrase: str) -> str:
+    return compact(stems(phrase))
+
+
+def _groups(written: Iterable[list[str]]) -> dict[str, frozenset[str]]:
+    groups: dict[str, frozenset[str]] = {}
+    for phrases in written:
+        keys = frozenset(map(_key, phrases))
+        for key in keys:
+            groups[key] = groups.get(key, frozenset()) | keys
+    return groups
+
+
+def _labels(shelf: Shelf) -> dict[tuple[str, str], tuple[tuple[str, ...], ...]]:
+    found: dict[tuple[str, str], dict[tuple[str, ...], None]] = defaultdict(dict)
+    for (attribute, code, _), text in shelf.labels.items():
+        found[attribute, code][tuple(stems(text))] = None
+    return {place: tuple(texts) for place, texts in found.items()}
+
+
+def _sayings(shelf: Shelf, labels: Mapping[tuple[str, str], Any], told: Any) -> Iterator[tuple[str, Wish]]:
+    """Every phrase that means something, with its meaning."""
+    used = _used_codes(shelf)
+    yield from ((_key(phrase), Wish(ON_SALE)) for phrase in told["sale"])
+    yield from _categories(shelf, labels)
+    for attribute, codes in used.items():
+        yield from _of_labels(attribute, codes, labels)
+        if attribute in _COLOURS:
+            yield from _of_colours(attribute, codes, told)
+        if attribute == SIZE:
+            yield from _of_codes(SIZE, codes, told["sizes"])
+        if attribute in _AUDIENCES:
+            yield from _of_audiences(attribute, codes, told["genders"])
+
+
+def _used_codes(shelf: Shelf) -> dict[str, set[str]]:
+    used: dict[str, set[str]] = defaultdict(set)
+    for product in shelf.products.values():
+        for name, values in product.attributes.items():
+            used[name].update(values)
+        for variant in product.variants:
+            for name, value in variant.options.items():
+                used[name].add(value)
+    return used
+
+
+def _of_labels(
+    attribute: str, codes: set[str], labels: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]]
+) -> Iterator[tuple[str, Wish]]:
+    """Labels, codes themselves, and labels without a last word that all of them share: `dry (skin)`."""
+    tails: dict[str, int] = defaultdict(int)
+    for code in codes - _NOT_LABELLED:
+        for label in labels.get((attribute, code), ()):
+            tails[label[-1] if len(label) > 1 else ""] += 1
+    for code in sorted(codes):
+        wish = Wish(attribute, (code,))
+        for label in labels.get((attribute, code), ()) if code != "all" else ():
+            yield compact(label), wish
+            if len(label) > 1 and tails[label[-1]] > 2:
+                yield compact(label[:-1]), wish
+        if code not in _NOT_LABELLED and len(code) > 1:
+            yield _key(code.replace("_", " ")), wish
+
+
+def _categories(shelf: Shelf, labels: Mapping[tuple[str, str], Any]) -> Iterator[tuple[str, Wish]]:
+    """Paths by their last part and by its labels."""
+    split = [product.category.split("/") for product in shelf.products.values()]
+    paths = {"/".join(parts[: n + 1]) for parts in split for n in range(len(parts))}
+    for path in sorted(paths):
+        last = path.rsplit("/", 1)[-1]
+        names = {_key(last.replace("_", " "))}
+        for place in ((CATEGORY, path), (CATEGORY, last), ("department", path)):
+            names |= {compact(label) for label in labels.get(place, ())}
+        yield from ((name, Wish(CATEGORY, (path,))) for name in sorted(names) if name)
+
+
+def _of_colours(attribute: str, codes: set[str], told: Any) -> Iterator[tuple[str, Wish]]:
+    """`red` is the code red if there is one, and everything reddish."""
+    for colour, phrases in told["colours"].items():
+        alike = [code for code in told["families"][colour].split() if code in codes]
+        for phrase in phrases if alike else ():
+            yield _key(phrase), Wish(attribute, tuple(alike))
+
+
+def _of_codes(name: str, codes: set[str], phrases: Mapping[str, list[str]]) -> Iterator[tuple[str, Wish]]:
+    for code in sorted(codes & set(phrases)):
+        yield from ((_key(phrase), Wish(name, (code,))) for phrase in phrases[code])
+
+
+def _of_audiences(attribute: str, codes: set[str], phrases: Mapping[str, list[str]]) -> Iterator[tuple[str, Wish]]:
+    """What is for everybody is for each."""
+    for code in sorted(codes & set(phrases)):
+        suits = (code,) if code in ("unisex", "kids") else (code, *sorted(codes & {"unisex", "all"}))
+        yield from ((_key(phrase), Wish(attribute, suits)) for phrase in phrases[code])

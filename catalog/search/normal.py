@@ -1,0 +1,78 @@
+"""One form per word, so that what is typed and what is sold can be compared: case, accents, endings."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_HANGUL = re.compile(r"[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")
+_APOSTROPHES = re.compile(r"['’‘ʼ`´]")
+_LONE_LETTER = re.compile(r"(?<![^\W_])([a-z])[-\u2010-\u2013 ](shirts?|neck|line)(?![^\W_])")  # T-shirt is one word
+_WORD = re.compile(r"[\uac00-\ud7a3\u3131-\u318e]+|\d+|[^\W\d_\uac00-\ud7a3\u3131-\u318e]+")
+_ENDINGS = """
+    은 는 이 가 을 를 의 에 에서 도 만 와 과 랑 이랑 로 으로 요 이요 예요 이에요 에요 하는 한 하고 된 인 인데 중인 들
+    있나요 있어요 있을까요 있니 없나요 없어요 주세요 줘 줘요 좀 찾아요 찾아줘 찾아주세요 보여줘 보여주세요 추천
+    추천해줘 추천해주세요 사고싶어요 살래요 살게요 인가요 일까요 용으로 짜리 같은
+"""
+_KOREAN_ENDINGS = tuple(sorted(_ENDINGS.split(), key=lambda ending: (-len(ending), ending)))
+LONGEST = 300  # characters of a query that are read
+
+
+def fold(text: str) -> str:
+    """Lower case, one width, no accents, no apostrophes; punctuation stays."""
+    if text.isascii():
+        return text.lower().replace("'", "").replace("`", "")
+    even = unicodedata.normalize("NFKD", text).casefold()
+    bare = "".join(c for c in even if unicodedata.category(c) != "Mn" or 0x0900 <= ord(c) <= 0x0DFF)
+    return _APOSTROPHES.sub("", unicodedata.normalize("NFC", bare))
+
+
+def tokens(text: str) -> list[str]:
+    """The words of a text, folded; letters, digits and Hangul are words of their own: `SPF50` → `spf 50`."""
+    joined = _LONE_LETTER.sub(r"\1\2", fold(text[:4_000]))
+    return _WORD.findall(joined)
+
+
+def stems(text: str) -> list[str]:
+    """The words without their endings."""
+    return [stem(word) for word in tokens(text)]
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """Without plural or Korean ending; never empty."""
+    if has_hangul(word):
+        return _korean_stem(word)
+    return _english_stem(word) if word.isascii() else word
+
+
+def _english_stem(word: str) -> str:
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 4 and word.endswith(("sses", "shes", "ches", "xes")):
+        return word[:-2]
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+def _korean_stem(word: str) -> str:
+    for _ in range(3):
+        ending = next((e for e in _KOREAN_ENDINGS if word.endswith(e) and len(word) - len(e) >= 2), "")
+        if not ending:
+            break
+        word = word[: -len(ending)]
+    return word
+
+
+def letters(word: str) -> str:
+    """Hangul split into its letters: a slip in one of them counts as one."""
+    return unicodedata.normalize("NFD", word) if has_hangul(word) else word
+
+
+def has_hangul(text: str) -> bool:
+    return _HANGUL.search(text) is not None
+
+
+def compact(words: list[str] | tuple[str, ...]) -> str:
+    """The key of a phrase: spaces do not count (`건성 피부`, `건성피부`)."""
+    return "".join(words)

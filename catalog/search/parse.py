@@ -1,0 +1,145 @@
+"""From words to a query: the price first, then the longest phrases that mean something, then what is left."""
+
+from dataclasses import dataclass, field
+
+from catalog.search.lexicon import CHEAP, FILLER, SIZE, STOCK, Lexicon, Meaning
+from catalog.search.normal import LONGEST, compact, fold, stem, tokens
+from catalog.search.prices import PriceRange, take_price
+from catalog.search.query import Filter, Query
+from catalog.search.spelling import Speller
+from catalog.wishes import CATEGORY, ON_SALE, PRICE, Wish
+
+_SIZE_WORDS = frozenset(["size", "sizes", "사이즈", "talla", "tamanho", "치수"])
+_LETTER_SIZES = frozenset(["xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl", "2xl", "3xl"])
+MOST_WORDS = 24
+_HARD = frozenset({PRICE, ON_SALE, SIZE})
+
+
+@dataclass
+class Reader:
+    """One query while it is being read."""
+
+    lexicon: Lexicon
+    speller: Speller
+    sizes: frozenset[str]  # size codes of the shop, folded
+    currency: str
+    filters: list[Filter] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    unsold: list[str] = field(default_factory=list)
+    other: list[str] = field(default_factory=list)
+    corrected: dict[str, str] = field(default_factory=dict)
+    cheap: bool = False
+
+    def read(self, text: str) -> Query:
+        price, rest = take_price(fold(text[:LONGEST]), self.currency)
+        if price is not None:
+            self.filters.append(_of_price(price))
+        self._spans(self._take_sizes([part for w in tokens(rest)[:MOST_WORDS] for part in self._parts(w)]))
+        return Query(
+            text,
+            tuple(_first_of_each(self.filters)),
+            tuple(dict.fromkeys(self.words)),
+            tuple(self.unsold),
+            tuple(self.other),
+            dict(self.corrected),
+            self.cheap,
+        )
+
+    def _parts(self, word: str) -> list[str]:
+        """The word as it is known, in its parts, or as it was probably meant."""
+        stemmed = stem(word)
+        for form in (word, stemmed):
+            if self._knows(form):
+                return [form if form in self.lexicon.meanings else stemmed]
+        parts = self.speller.parts(stemmed)
+        if len(parts) > 1:
+            return parts
+        meant = None if word.isdecimal() or self.speller.begun(stemmed) else self.speller.meant(stemmed)
+        if meant is None:
+            return [stemmed]
+        self.corrected[word] = meant
+        return [meant]
+
+    def _knows(self, word: str) -> bool:
+        return self.speller.knows(word) or word in self.lexicon.meanings or word in _LETTER_SIZES | _SIZE_WORDS
+
+    def _take_sizes(self, words: list[str]) -> list[str]:
+        """`size M`, `in XL`, `M 사이즈`: a lone letter, or any code beside the word for size."""
+        left: list[str] = []
+        for at, word in enumerate(words):
+            beside = {words[at - 1] if at else "", words[at + 1] if at + 1 < len(words) else ""} & _SIZE_WORDS
+            code = {"2xl": "xxl", "3xl": "xxxl"}.get(word, word)
+            if code in self.sizes and (beside or code in _LETTER_SIZES):
+                self.filters.append(Filter(word, (Wish(SIZE, (self._size(code),)),)))
+            elif word not in _SIZE_WORDS:
+                left.append(word)
+        return left
+
+    def _size(self, folded: str) -> str:
+        return folded.upper() if folded in _LETTER_SIZES else folded
+
+    def _spans(self, words: list[str]) -> None:
+        at = 0
+        while at < len(words):
+            length, meaning, key = self._longest(words, at)
+            self._take(words[at : at + length], key, meaning)
+            at += length
+
+    def _longest(self, words: list[str], at: int) -> tuple[int, Meaning | None, str]:
+        for length in range(min(self.lexicon.longest, len(words) - at), 0, -1):
+            key = compact(words[at : at + length])
+            meaning = self.lexicon.meanings.get(key)
+            if meaning is not None and not (length > 1 and meaning.mark == FILLER):
+                return length, meaning, key
+            if length > 1 and key in self.lexicon.groups and self._is_phrase(words[at : at + length]):
+                return length, None, key
+        return 1, None, words[at]
+
+    def _is_phrase(self, words: list[str]) -> bool:
+        return not any(m.mark == FILLER for w in words if (m := self.lexicon.meanings.get(w)))
+
+    def _take(self, words: list[str], key: str, meaning: Meaning | None) -> None:
+        if meaning is None:
+            self._keep(words, key)
+        elif meaning.mark == FILLER:
+            self.other += words
+        elif meaning.mark:
+            self.cheap = self.cheap or meaning.mark == CHEAP
+            self.other += words if meaning.mark == STOCK else []
+        else:
+            hard = meaning.wishes[0].name in _HARD
+            self.filters.append(Filter(" ".join(words), meaning.wishes, tuple(words), may_be_named=not hard))
+            self.words += () if hard else words
+
+    def _keep(self, words: list[str], key: str) -> None:
+        """Text to rank by; a thing that nothing here is called is not sold."""
+        sold = key in self.lexicon.groups and any(self.speller.knows(k) for k in self.lexicon.group_of(key))
+        if len(words) == 1:
+            self.words += words
+        else:
+            self.words.append(key)
+        if key in self.lexicon.groups and not sold and not self.speller.begun(key):
+            self.unsold.append(" ".join(words))
+
+
+def _of_price(price: PriceRange) -> Filter:
+    return Filter(price.said, (Wish(PRICE, at_most=price.at_most, at_least=price.at_least),))
+
+
+def _first_of_each(filters: list[Filter]) -> list[Filter]:
+    """Two colours are one wish for either; of two categories both stay (`hand cream`, `gift set`)."""
+    merged: list[Filter] = []
+    for one in filters:
+        same = next((n for n, other in enumerate(merged) if _may_join(one, other)), None)
+        if same is None:
+            merged.append(one)
+            continue
+        other = merged[same]
+        values = tuple(dict.fromkeys((*other.wishes[0].values, *one.wishes[0].values)))
+        merged[same] = Filter(f"{other.said} {one.said}", (Wish(one.name, values),), (), may_be_named=False)
+    return merged
+
+
+def _may_join(one: Filter, other: Filter) -> bool:
+    alone = len(one.wishes) == 1 == len(other.wishes) and one.name == other.name
+    return alone and one.name not in (CATEGORY, PRICE)

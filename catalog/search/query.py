@@ -1,0 +1,86 @@
+"""What was asked for, what was found, and why: the values that go in and out of a search."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from catalog.wishes import CATEGORY, Offered, Shown, Wish
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Something that a hit must be. `said` is how it was said, `wishes` what it may mean: any of them will do.
+
+    One that `may_be_named` is fulfilled as well by a product whose title holds its `words`.
+    """
+
+    said: str
+    wishes: tuple[Wish, ...]
+    words: tuple[str, ...] = ()
+    may_be_named: bool = False
+
+    @property
+    def name(self) -> str:
+        """`price`, `category`, an attribute's or an option's name."""
+        return self.wishes[0].name
+
+    @property
+    def names_a_kind(self) -> bool:
+        """Whether it says what kind of thing is wanted, not only how it should be."""
+        return any(wish.name == CATEGORY for wish in self.wishes)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Words as filters and what is left of them as text. `words` are stems in order; `unsold` are words for things
+    that no product and no category is called."""
+
+    text: str = ""
+    filters: tuple[Filter, ...] = ()
+    words: tuple[str, ...] = ()
+    unsold: tuple[str, ...] = ()
+    other: tuple[str, ...] = ()  # words that say nothing about products: `do you have`
+    corrected: Mapping[str, str] = field(default_factory=dict)  # what was misspelt → what was read
+    cheapest_first: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it asks for nothing in particular."""
+        return not (self.filters or self.words or self.unsold or self.cheapest_first)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One word of the query and where it was found. `score` is its part of the hit's."""
+
+    word: str
+    term: str
+    field: str  # title, category, tagline, description
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a product was found: its words, and the filters that it fulfils as `name=code` (or `name~title`)."""
+
+    matches: tuple[Match, ...] = ()
+    filters: tuple[str, ...] = ()
+    in_stock: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A product, the variant that suits best, how well it fits (comparable within one search), and why."""
+
+    product: Shown
+    offer: Offered
+    score: float
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Best first. `relaxed` names the filters that had to be given up, `missed` the words that nothing matched."""
+
+    results: tuple[Result, ...] = ()
+    relaxed: tuple[str, ...] = ()
+    missed: tuple[str, ...] = ()

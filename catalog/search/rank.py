@@ -1,0 +1,211 @@
+"""Which products a query finds, in which order, and why."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from catalog.matching import ANY, match
+from catalog.search.index import Index
+from catalog.search.lexicon import GENDER, SIZE, Lexicon
+from catalog.search.query import Filter, Match, Query, Result, Results, Why
+from catalog.search.spelling import Speller
+from catalog.wishes import CATEGORY, ON_SALE, PRICE, Offered, Shown, Wish
+
+_KEPT_LONGEST = (CATEGORY, SIZE, GENDER, ON_SALE, PRICE, "colour")  # given up last … first; the rest before all
+_FOR_FILTER = 2.0  # what fulfilling a filter by its code is worth, in units of a word
+_POPULAR = 0.003  # of a point of popularity: it decides between equals
+_ENOUGH = 0.5  # of the best hit's share of the query's words
+_NUMBER = 0.3
+_SAME_THING, _BEGUN = 0.9, 0.75  # how much another word for it, or the beginning of one, counts
+
+
+@dataclass
+class Scored:
+    """A product while it is being judged."""
+
+    score: float = 0.0
+    weight: float = 0.0  # of the words that it holds
+    matches: list[Match] = field(default_factory=list)
+
+
+@dataclass
+class Ranking:
+    """Finds in one index; knows no state between queries."""
+
+    index: Index
+    lexicon: Lexicon
+    speller: Speller
+
+    def find(self, query: Query, limit: int) -> Results:
+        """Best first; filters are given up one after the other until something is left."""
+        kind_named = any(one.names_a_kind for one in query.filters)
+        if query.is_empty or (query.unsold and not kind_named):
+            return Results(missed=query.unsold)
+        scored = self._score(query)
+        free = [w for w in query.words if not any(w in one.words for one in query.filters)]
+        missed = tuple(w for w in free if not any(m.word == w for s in scored.values() for m in s.matches))
+        if free and len(missed) == len(free) and not kind_named:
+            return Results(missed=missed)
+        wanted = self._holding(scored, free) if len(missed) < len(free) else None
+        kept, found, wanted = self._widest(sorted(query.filters, key=_place), wanted)
+        missed = missed if wanted is not None else tuple(free)
+        relaxed = [one.name for one in query.filters if one not in kept]
+        if not any(one.names_a_kind for one in kept) and kind_named:
+            return Results(relaxed=tuple(relaxed), missed=missed)
+        results = self._ordered(query, found, scored, limit)
+        return Results(results, tuple(relaxed), missed)
+
+    def _widest(
+        self, filters: list[Filter], wanted: set[int] | None
+    ) -> tuple[list[Filter], dict[int, tuple[Offered, list[str]]], set[int] | None]:
+        """What can be kept of the filters so that something fits: all, all but one, then ever fewer.
+
+        The kind of thing is given up last; before it, the words.
+        """
+        for kept in _ever_fewer(filters):
+            if found := self._fitting(kept, wanted):
+                return kept, found, wanted
+        return self._widest(filters, None) if wanted is not None else ([], {}, None)
+
+    def _holding(self, scored: Mapping[int, Scored], free: Sequence[str]) -> set[int]:
+        """Products that hold about as much of the free words as the one that holds most."""
+        held = {n: sum(self._rarity(m.word) for m in s.matches if m.word in free) for n, s in scored.items()}
+        most = max(held.values(), default=0.0)
+        return {number for number, weight in held.items() if weight > 0 and weight >= _ENOUGH * most}
+
+    def _score(self, query: Query) -> dict[int, Scored]:
+        scored: dict[int, Scored] = defaultdict(Scored)
+        for word in query.words:
+            best: dict[int, Match] = {}
+            ways = self._ways(word)
+            rarity = self._rarity_of(term for term, _ in ways)
+            for term, share in ways:
+                for posting in self.index.postings.get(term, ()):
+                    value = rarity * share * posting.weight
+                    if posting.product not in best or value > best[posting.product].score:
+                        best[posting.product] = Match(word, term, posting.field, value)
+            for number, found in best.items():
+                scored[number].score += found.score
+                scored[number].weight += self._rarity(word)
+                scored[number].matches.append(found)
+        return scored
+
+    def _ways(self, word: str) -> list[tuple[str, float]]:
+        """The terms by which a word may be found, and how much each counts."""
+        ways = {word: 1.0}
+        for other in sorted(self.lexicon.group_of(word)):
+            ways.setdefault(other, _SAME_THING)
+        if not any(term in self.index.postings for term in ways):
+            ways |= dict.fromkeys(self.speller.begun(word), _BEGUN)
+        return list(ways.items())
+
+    def _rarity(self, word: str) -> float:
+        """How much a word says; a number alone says little."""
+        if word.isdecimal():
+            return _NUMBER
+        return self.index.rarity.get(word, self.index.most_rare)
+
+    def _rarity_of(self, terms: Iterable[str]) -> float:
+        """That of the most common: a rare word for a common thing says no more than the common one."""
+        known = [self._rarity(term) for term in terms if term in self.index.postings]
+        return min(known, default=0.0)
+
+    def _fitting(self, filters: Sequence[Filter], wanted: set[int] | None) -> dict[int, tuple[Offered, list[str]]]:
+        numbers: Iterable[int] = range(len(self.index.products)) if wanted is None else sorted(wanted)
+        for one in filters:
+            holders = self._holders(one)
+            numbers = numbers if holders is None else [n for n in numbers if n in holders]
+        fitting: dict[int, tuple[Offered, list[str]]] = {}
+        for number in numbers:
+            if fit := self._fit(number, filters):
+                fitting[number] = fit
+        return fitting
+
+    def _holders(self, one: Filter) -> set[int] | None:
+        """Products that may fulfil a filter, without looking at their variants; None: any may."""
+        if one.name in (PRICE, ON_SALE):
+            return None
+        found: set[int] = set()
+        for wish in one.wishes:
+            for value in (*wish.values, ANY):
+                found |= self.index.holders.get((wish.name, value), frozenset())
+        if one.may_be_named:
+            named = [{p.product for t, _ in self._ways(w) for p in self.index.postings.get(t, ())} for w in one.words]
+            found |= set.intersection(*named) if named else set()
+        return found
+
+    def _fit(self, number: int, filters: Sequence[Filter]) -> tuple[Offered, list[str]] | None:
+        """The variant that fulfils all filters, in stock and cheapest first; how each is fulfilled."""
+        product = self.index.products[number]
+        variants, how = list(product.variants), []
+        for one in filters:
+            told, left = _by_code(product, variants, one)
+            if told:
+                variants = left
+            elif one.may_be_named and self._is_named(number, one.words):
+                told = f"{one.name}~title"
+            else:
+                return None
+            how.append(told)
+        return (min(variants, key=lambda v: (v.stock <= 0, v.to_pay)), how) if variants else None
+
+    def _is_named(self, number: int, words: Sequence[str]) -> bool:
+        title = self.index.title_words[number]
+        return bool(words) and all(any(term in title for term, _ in self._ways(word)) for word in words)
+
+    def _ordered(
+        self, query: Query, found: Mapping[int, tuple[Offered, list[str]]], scored: Mapping[int, Scored], limit: int
+    ) -> tuple[Result, ...]:
+        whole = sum(map(self._rarity, query.words)) or 1.0
+        results = []
+        for number, (offer, how) in found.items():
+            product, judged = self.index.products[number], scored.get(number, Scored())
+            text = judged.score * (0.4 + 0.6 * judged.weight / whole)
+            score = text + _FOR_FILTER * sum("=" in told for told in how) + _POPULAR * product.popularity
+            why = Why(tuple(judged.matches), tuple(how), offer.stock > 0)
+            results.append(Result(product, offer, round(score, 4), why))
+        if query.cheapest_first:
+            results.sort(key=lambda r: (not r.why.in_stock, r.offer.to_pay, -r.score, r.product.id))
+        else:
+            results.sort(key=_order)
+        return tuple(results[:limit])
+
+
+def _ever_fewer(filters: list[Filter]) -> Iterator[list[Filter]]:
+    """All; all but one, the least important first; then without the last two, three … The kind of thing stays."""
+    yield filters
+    loose = [one for one in filters if not one.names_a_kind]
+    yield from ([other for other in filters if other is not one] for one in reversed(loose))
+    firm = len(filters) - len(loose)
+    yield from (filters[:end] for end in range(len(filters) - 2, max(firm - 1, -1), -1))
+
+
+def _order(result: Result) -> tuple[bool, float, int, int, str]:
+    return (
+        not result.why.in_stock,
+        -result.score,
+        -result.product.popularity,
+        result.offer.to_pay,
+        result.product.id,
+    )
+
+
+def _by_code(product: Shown, variants: list[Offered], one: Filter) -> tuple[str, list[Offered]]:
+    for wish in one.wishes:
+        left = [variant for variant in variants if match(product, variant, wish) is not None]
+        if left:
+            return f"{wish.name}={match(product, left[0], wish) or _bounds(wish)}", left
+    return "", variants
+
+
+def _bounds(wish: Wish) -> str:
+    if wish.name != PRICE:
+        return "yes"
+    return f"{'' if wish.at_least is None else wish.at_least}..{'' if wish.at_most is None else wish.at_most}"
+
+
+def _place(one: Filter) -> int:
+    """The place of a filter among those to keep."""
+    if one.names_a_kind:
+        return 0
+    return _KEPT_LONGEST.index(one.name) if one.name in _KEPT_LONGEST else len(_KEPT_LONGEST)

@@ -1,0 +1,102 @@
+"""What a word was probably meant to be: whole, begun, run together or misspelt."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from catalog.search.normal import has_hangul, letters
+
+_SHORTEST = 4  # letters of a word in which a slip is forgiven
+_TWO_SLIPS_FROM = 8
+_LONGEST = 30
+_BEGUN_FROM = 3  # letters of a word that may be the beginning of another; two syllables in Korean
+_MOST_BEGUN = 8
+_MOST_LONGER = 2
+_LIKENESS = 0.6  # of letter pairs, where no other way leads to a known word
+_KEPT = 4_096  # words whose meaning is remembered
+
+
+class Speller:
+    """Knows the words of the index and of the lexicon, and finds them one or two slips away."""
+
+    def __init__(self, known: Collection[str]) -> None:
+        self._known = set(known)
+        self._spelled = {word: letters(word) for word in self._known if not word.isdecimal()}
+        self._begun: dict[str, list[str]] = defaultdict(list)
+        self._by_pair: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(self._spelled):
+            if len(word) >= 2:
+                self._begun[word[:2]].append(word)
+            for pair in _pairs(self._spelled[word]):
+                self._by_pair[pair].append(word)
+        self.meant = lru_cache(maxsize=_KEPT)(self._meant)
+
+    def knows(self, word: str) -> bool:
+        return word in self._known
+
+    def parts(self, word: str) -> list[str]:
+        """A word that runs known words together: `건성피부` → `건성 피부`, `facewash` → `face wash`."""
+        least = 2 if has_hangul(word) else 3
+        if word in self._known or len(word) < 2 * least or len(word) > _LONGEST:
+            return [word]
+        return self._split(word, least) or [word]
+
+    def _split(self, word: str, least: int) -> list[str] | None:
+        """The longest known beginning whose rest is known, too."""
+        for end in range(len(word) - least, least - 1, -1):
+            if word[:end] not in self._known:
+                continue
+            rest = word[end:]
+            further = [rest] if rest in self._known else self._split(rest, least)
+            if further:
+                return [word[:end], *further]
+        return None
+
+    def begun(self, word: str) -> list[str]:
+        """Known words that begin so, the shortest first."""
+        if len(word) < (2 if has_hangul(word) else _BEGUN_FROM):
+            return []
+        found = [known for known in self._begun.get(word[:2], ()) if known.startswith(word) and known != word]
+        return sorted(found, key=lambda known: (len(known), known))[:_MOST_BEGUN]
+
+    def _meant(self, word: str) -> str | None:
+        """The nearest known word: fewest slips first. The first letter is right, or has only changed places."""
+        typed = letters(word)
+        if not _SHORTEST <= len(typed) <= _LONGEST or word.isdecimal():
+            return None
+        allowed = 2 if len(typed) >= _TWO_SLIPS_FROM else 1
+        ranked = sorted(self._near(typed, allowed))
+        return ranked[0][-1] if ranked else self._alike(typed)
+
+    def _near(self, typed: str, allowed: int) -> Iterable[tuple[int, bool, int, str]]:
+        for word in self._sharing(typed):
+            spelled = self._spelled[word]
+            if abs(len(spelled) - len(typed)) > allowed or len(spelled) < _SHORTEST:
+                continue
+            slips = OSA.distance(typed, spelled, score_cutoff=allowed)
+            if slips <= allowed and (spelled[0] == typed[0] or typed[1::-1] == spelled[:2]):
+                yield slips, spelled[0] != typed[0], abs(len(spelled) - len(typed)), word
+
+    def _sharing(self, typed: str) -> set[str]:
+        return {word for pair in _pairs(typed) for word in self._by_pair.get(pair, ())}
+
+    def _alike(self, typed: str) -> str | None:
+        """By letter pairs, for longer words with more slips."""
+        if len(typed) < _TWO_SLIPS_FROM - 2:
+            return None
+        pairs = _pairs(typed)
+        near = (w for w in sorted(self._sharing(typed)) if abs(len(self._spelled[w]) - len(typed)) <= _MOST_LONGER)
+        ranked = [(_dice(pairs, _pairs(self._spelled[w])), w) for w in near if self._spelled[w][0] == typed[0]]
+        likeness, word = max(ranked, default=(0.0, ""))
+        return word if likeness >= _LIKENESS else None
+
+
+def _pairs(spelled: str) -> frozenset[str]:
+    text = f" {spelled} "
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1))
+
+
+def _dice(one: frozenset[str], other: frozenset[str]) -> float:
+    return 2 * len(one & other) / (len(one) + len(other))
