@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 from bot.actions.reads import Reads
 from bot.actions.registry import list_actions
 from bot.actions.run import ActionRunner
+from bot.actions.search import what_is_named
 from bot.actions.shelves import Shelves
 from bot.actions.shop import Shop, read_shop
 from bot.clock import Clock, SystemClock
@@ -40,6 +41,7 @@ from bot.turns.parts import TurnParts
 from bot.turns.shards import open_shards
 from bot.turns.timers import TimerClerk
 from bot.turns.worker import TurnWorker
+from bot.understanding.catalog import KnowsProducts
 from bot.understanding.understand import LexicalUnderstanding
 from bot.whatsapp.catchup import CatchUp
 from bot.whatsapp.reasons import explain
@@ -47,6 +49,7 @@ from bot.whatsapp.sender import TwilioWhatsApp
 from bot.whatsapp.signature import SignatureCheck
 from bot.whatsapp.webhook import MESSAGES_PATH
 from catalog.demo.load import load_demo
+from catalog.search.embedded import search_of
 
 log = get_log(__name__)
 
@@ -200,7 +203,7 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
         log.info("flows.own_win", names=list(flows.overridden))
     return TurnParts(
         flows=flows,
-        understanding=LexicalUnderstanding(flows, clock=clock),
+        understanding=LexicalUnderstanding(flows, clock=clock, catalog=_knows_products(shelves)),
         actions=actions,
         database=database,
         coordinator=coordinator,
@@ -210,6 +213,11 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
         facts={"shop_name": shop.name, "currency": shop.currency},
         show_typing=channel.show_typing,
     )
+
+
+def _knows_products(shelves: Shelves) -> KnowsProducts:
+    """Answers for the newest shelf."""
+    return lambda text, language: what_is_named(search_of(shelves.newest()), text, language)
 
 
 async def _stock(database: Database, shop: Shop, settings: Settings) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -42,3 +42,11 @@ async def list_reviews(session: AsyncSession, product_id: str, limit: int) -> Se
     return (
         await session.exec(found.order_by(col(Review.verified).desc(), col(Review.written_at).desc()).limit(limit))
     ).all()
+
+
+async def count_ratings(session: AsyncSession, product_id: str) -> dict[int, int]:
+    """How many reviews gave each number of stars."""
+    counted = (
+        select(Review.rating, func.count()).where(col(Review.product_id) == product_id).group_by(col(Review.rating))
+    )
+    return {int(stars): int(count) for stars, count in (await session.exec(counted)).all()}

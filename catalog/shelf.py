@@ -66,15 +66,19 @@ class Shelf:
         return Found(tuple(sorted(hits, key=rank)), tuple(relaxed))
 
     def nearest(self, product: Shown, *, price: int) -> Hit | None:
-        """What to offer instead of a product that is gone: the same kind, as alike and as near in price as
-        there is. None when nothing of its department is in stock."""
-        alike = [Wish(name, values) for name, values in sorted(product.attributes.items())]
+        """What to offer instead of a product that is gone; None when nothing of its department is in stock."""
+        return next(iter(self.alike(product, price=price)), None)
+
+    def alike(self, product: Shown, *, price: int) -> tuple[Hit, ...]:
+        """Others of the same kind that are in stock, else of the same department: as alike and as near in price
+        as there are, the nearest first."""
+        traits = [Wish(name, values) for name, values in sorted(product.attributes.items())]
         for category in (product.category, product.category.split("/")[0]):
-            found = self.find([Wish(CATEGORY, (category,), firm=True)], preferences=alike)
+            found = self.find([Wish(CATEGORY, (category,), firm=True)], preferences=traits)
             others = [hit for hit in found.hits if hit.product.id != product.id]
             if others:
-                return min(others, key=lambda hit: distance(hit, price))
-        return None
+                return tuple(sorted(others, key=lambda hit: distance(hit, price)))
+        return ()
 
     def _hits(self, wishes: Sequence[Wish], liked: Sequence[Wish]) -> list[Hit]:
         return [

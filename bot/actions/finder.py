@@ -1,6 +1,6 @@
 """The product finder: answers of the quiz become wishes, wishes become products from the live shelf."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +10,7 @@ from catalog.wishes import CATEGORY, PRICE, Found, Wish
 
 NO_LIMIT = 1_000_000  # what the button “no limit” stands for, in whole units of money
 MOST_MATCHES = 9
+MOST_RESULTS = 30  # of a search: they are leafed through
 ENOUGH = 3  # so many are shown, if need be without what matters least
 KEPT = ("skin_type", "skin_concern", "clothes_size")  # remembered from quiz to quiz
 _KINDS = (("skincare", "skin_kind"), ("clothes", "clothes_kind"), ("home", "home_kind"))
@@ -29,49 +30,37 @@ class Recommend(ShopAction):
 
     async def act(self, talk: Talk) -> Events:
         answers = answers_of(talk)
-        return keep_search(talk, answers, search(talk, answers))
+        wishes = list_wishes(answers, talk.reads.shop.currency)
+        return keep_search(answers, wishes, find_by_wishes(talk, wishes))
 
 
-def search(talk: Talk, answers: Answers) -> Found:
-    """What fits these answers now; beyond the budget the least expensive comes first."""
-    found = talk.shelf.find(list_wishes(answers, talk.reads.shop.currency), enough=ENOUGH)
+def find_by_wishes(talk: Talk, wishes: Sequence[Wish]) -> Found:
+    """What fits these wishes now; beyond the budget the least expensive comes first."""
+    found = talk.shelf.find(wishes, enough=ENOUGH)
     if PRICE not in found.relaxed:
         return found
     return replace(found, hits=tuple(sorted(found.hits, key=lambda hit: hit.offer.to_pay)))
 
 
-def keep_search(talk: Talk, answers: Answers, found: Found) -> Events:
-    """Remember what was found, and for which answers, so that it can be narrowed later."""
-    hits = found.hits[:MOST_MATCHES]
-    best = hits[0].offer if hits else None
+def keep_search(searched: Answers, wishes: Sequence[Wish], found: Found, *, view: str = "all") -> Events:
+    """Remember what was found, and for what, so that it can be narrowed later. `view` is how it is shown first."""
+    best = found.hits[0].offer if found.hits else None
     return fill(
-        matches=[hit.offer.sku for hit in hits],
-        match_count=len(hits),
+        matches=[hit.offer.sku for hit in found.hits[: MOST_MATCHES if view == "all" else MOST_RESULTS]],
+        match_count=min(len(found.hits), MOST_MATCHES if view == "all" else MOST_RESULTS),
         relaxed=",".join(found.relaxed),
         sku=best.sku if best else None,
         seen_price=best.to_pay if best else None,
-        wished=[_as_text(wish) for wish in list_wishes(answers, talk.reads.shop.currency)],
-        searched=dict(answers),
-        card_view="all",
+        wished=[_as_text(wish) for wish in wishes],
+        searched=dict(searched),
+        card_view=view,
         card_shown=None,
     )
 
 
-def narrowed(talk: Talk) -> dict[str, Any] | None:
-    """The last search's answers with what was said since: `under 20`, `in a rich texture`. None when nothing was.
-
-    The quiz itself has ended and forgotten its answers: whatever is filled now is new.
-    """
-    searched = talk.slots.get("searched")
-    if not isinstance(searched, dict):
-        return None
-    answers, currency = {**searched, **answers_of(talk)}, talk.reads.shop.currency
-    return answers if list_wishes(answers, currency) != list_wishes(searched, currency) else None
-
-
 def forget_answers() -> Events:
     """Empty what was said beside the card, so that the next thing said is new again."""
-    return fill(**{name: None for name in _ASKED if name not in KEPT})
+    return fill(narrow_words=None, **{name: None for name in _ASKED if name not in KEPT})
 
 
 def recall_wishes(talk: Talk) -> list[Wish]:
@@ -90,11 +79,11 @@ def list_wishes(answers: Answers, currency: str) -> list[Wish]:
 def _for_skin(answers: Answers, currency: str) -> list[Wish]:
     """Nobody who reacts to perfume is offered any; lips and hands are the same for all skins."""
     if answers.get("skin_kind") in _FOR_ALL_SKINS:
-        return _price(answers, currency)
+        return price_wishes(answers, currency)
     return [
         *([Wish("fragrance_free", ("yes",), firm=True)] if answers.get("fragrance") == "free" else []),
         *_chosen(answers, "skin_type", "skin_type"),
-        *_price(answers, currency),
+        *price_wishes(answers, currency),
         *_chosen(answers, "concern", "skin_concern", soft=True),
         *_chosen(answers, "texture", "texture", soft=True),
     ]
@@ -104,13 +93,13 @@ def _for_wearing(answers: Answers, currency: str) -> list[Wish]:
     sized = answers.get("clothes_kind") in _SIZED
     return [
         *(_chosen(answers, "size", "clothes_size", firm=True) if sized else []),
-        *_price(answers, currency),
+        *price_wishes(answers, currency),
         *_chosen(answers, "style", "style", soft=True),
     ]
 
 
 def _for_home(answers: Answers, currency: str) -> list[Wish]:
-    return [*_price(answers, currency), *_chosen(answers, "style", "home_style", soft=True)]
+    return [*price_wishes(answers, currency), *_chosen(answers, "style", "home_style", soft=True)]
 
 
 def answers_of(talk: Talk) -> dict[str, Any]:
@@ -142,7 +131,8 @@ def _chosen(answers: Answers, name: str, slot: str, *, firm: bool = False, soft:
     return [Wish(name, (code,), firm=firm, soft=soft)] if code and code != _ANY else []
 
 
-def _price(answers: Answers, currency: str) -> list[Wish]:
+def price_wishes(answers: Answers, currency: str) -> list[Wish]:
+    """The budget as a wish; none without a limit."""
     budget = answers.get("budget")
     if not isinstance(budget, int | float) or not 0 < budget < NO_LIMIT:
         return []

@@ -5,29 +5,31 @@ what is gone or sold out is said too, and the nearest alternative is offered.
 """
 
 from bot.actions.base import Events, ShopAction, Talk, fill
-from bot.actions.cards import line_of, link_to, name_of, payload, plain_price_of, price_of, reasons_of
+from bot.actions.beside import say_beside
+from bot.actions.cards import is_sold, link_to, matches, name_of, plain_price_of, say_card, turn_to
 from bot.actions.coupons import worth_of
-from bot.actions.finder import forget_answers, keep_search, narrowed, recall_wishes, search
-from bot.actions.money import render_money, to_major
+from bot.actions.finder import recall_wishes
+from bot.actions.money import render_money
+from bot.actions.search import AT_MOST, look_again
+from bot.actions.views import ASKED_AGAIN, show
 from bot.rewards.queries import find_campaign, find_usable_coupon
-from catalog.matching import fulfilled
 from catalog.wishes import PRICE, Hit, Offered, Shown
 
-MOST_LINES = 4  # of the list above the first card
+_VIEW_OF = {"show": "card", "more_options": "options", "results": "list"}  # others are called as they are chosen
 
 
 class AskCardChoice(ShopAction):
     """Shows the product that the conversation is about, and asks what to do with it.
 
-    `card_view` says how: all (the list of matches, then the best one's card), card, details; what was shown last
-    is only named again, so that a question in between does not send the picture twice. What was said beside the
-    card (`under 20`) narrows the search first.
+    `card_view` says how: all (the list of matches, then the best one's card), list, card, details, or one of the
+    views of `bot/actions/views.py`; what was shown last is only named again, so that a question in between does
+    not send the picture twice. What was said beside the card (`under 20`) narrows the search first.
     """
 
     called = "action_ask_card_choice"
 
     async def act(self, talk: Talk) -> Events:
-        if again := _search_again(talk):
+        if again := say_beside(talk):
             return [*again, {"event": "followup", "timestamp": None, "name": self.called}]
         found = talk.shelf.find_sku(talk.text_of("sku"))
         if found is None:
@@ -36,15 +38,23 @@ class AskCardChoice(ShopAction):
         product, offer = found
         view = talk.text_of("card_view") or "card"
         told = f"{view}:{offer.sku}"
-        if talk.text_of("card_shown") == told:
-            _say_card(talk, "utter_card_again", product, offer)
-        elif view == "details":
-            _say_card(talk, "utter_product_details", product, offer)
+        if talk.text_of("card_shown") == told and view not in ASKED_AGAIN:
+            say_card(talk, "utter_card_again", product, offer)
         else:
-            if view == "all":
-                _say_matches(talk)
-            _say_card(talk, "utter_product_card", product, offer)
+            await show(talk, view, product, offer)
         return fill(card_shown=told, seen_price=offer.to_pay)
+
+
+class TurnCard(ShopAction):
+    """Turns to another view of a product (its photos, sizes, reviews …), or to the product on the button."""
+
+    called = "action_turn_card"
+
+    async def act(self, talk: Talk) -> Events:
+        view = _VIEW_OF.get(talk.text_of("card_choice"), talk.text_of("card_choice"))
+        if talk.shelf.find_sku(talk.text_of("sku")) is None:
+            return _gone(talk)
+        return fill(card_view=view, card_shown=None)
 
 
 class Cheaper(ShopAction):
@@ -56,13 +66,11 @@ class Cheaper(ShopAction):
         found, searched = talk.shelf.find_sku(talk.text_of("sku")), talk.slots.get("searched")
         if found is None or not isinstance(searched, dict):
             return []
-        offer = found[1]
-        answers = {**searched, "budget": to_major(offer.to_pay - 1, offer.currency)}
-        cheaper = search(talk, answers)
-        if not cheaper.hits or PRICE in cheaper.relaxed:
+        cheaper = look_again(talk, {**searched, AT_MOST: found[1].to_pay - 1}, strictly=(PRICE,))
+        if cheaper is None:
             talk.say("utter_none_cheaper")
             return []
-        return keep_search(talk, answers, cheaper)
+        return cheaper
 
 
 class ProductDetails(ShopAction):
@@ -81,7 +89,7 @@ class NextMatch(ShopAction):
     called = "action_next_match"
 
     async def act(self, talk: Talk) -> Events:
-        skus = [sku for sku in _matches(talk) if _is_sold(talk, sku)]
+        skus = [sku for sku in matches(talk) if is_sold(talk, sku)]
         if not skus:
             return fill(sku=None, match_count=0)
         current = talk.text_of("sku")
@@ -113,18 +121,6 @@ class GetIt(ShopAction):
         return [*events, *fill(bought=True)]
 
 
-def _search_again(talk: Talk) -> Events:
-    """With what has been said since the last search; when nothing fits at all, what is shown stays."""
-    answers = narrowed(talk)
-    if answers is None:
-        return []
-    found = search(talk, answers)
-    if found.hits:
-        return [*keep_search(talk, answers, found), *forget_answers()]
-    talk.say("utter_none_like_that")
-    return forget_answers()
-
-
 def _offer_now(talk: Talk) -> tuple[Shown | None, Offered | None, Events]:
     """The variant that the conversation is about, if it can be bought, after saying what has changed.
 
@@ -132,14 +128,19 @@ def _offer_now(talk: Talk) -> tuple[Shown | None, Offered | None, Events]:
     """
     found = talk.shelf.find_sku(talk.text_of("sku"))
     if found is None:
-        best = next(iter(talk.shelf.find(recall_wishes(talk)).hits), None)
-        talk.say("utter_product_gone_but" if best else "utter_product_gone")
-        return None, None, _turn_to(best)
+        return None, None, _gone(talk)
     product, offer = found
     if offer.stock <= 0:
         return None, None, _offer_instead(talk, product, offer)
     _say_if_price_changed(talk, product, offer)
     return product, offer, fill(seen_price=offer.to_pay)
+
+
+def _gone(talk: Talk) -> Events:
+    """It is not sold any more: say so, and turn to what fits the same wishes."""
+    best = next(iter(talk.shelf.find(recall_wishes(talk)).hits), None)
+    talk.say("utter_product_gone_but" if best else "utter_product_gone")
+    return turn_to(best)
 
 
 def _offer_instead(talk: Talk, product: Shown, offer: Offered) -> Events:
@@ -151,13 +152,7 @@ def _offer_instead(talk: Talk, product: Shown, offer: Offered) -> Events:
         talk.say("utter_sold_out", product=name)
     else:
         talk.say("utter_sold_out_but", product=name, other=name_of(talk, hit.product, hit.offer))
-    return _turn_to(hit)
-
-
-def _turn_to(hit: Hit | None) -> Events:
-    if hit is None:
-        return fill(sku=None, card_shown=None, match_count=0)
-    return fill(sku=hit.offer.sku, seen_price=hit.offer.to_pay, card_view="card", card_shown=None)
+    return turn_to(hit)
 
 
 def _say_if_price_changed(talk: Talk, product: Shown, offer: Offered) -> None:
@@ -167,41 +162,3 @@ def _say_if_price_changed(talk: Talk, product: Shown, offer: Offered) -> None:
     response = "utter_price_fell" if offer.to_pay < seen else "utter_price_rose"
     before = render_money(int(seen), offer.currency, talk.language)
     talk.say(response, product=name_of(talk, product, offer), price=plain_price_of(talk, offer), price_before=before)
-
-
-def _say_matches(talk: Talk) -> None:
-    """How many fit, what had to be given up, and a list when there are several."""
-    skus = [sku for sku in _matches(talk) if _is_sold(talk, sku)]
-    response = "utter_matches_relaxed" if talk.text_of("relaxed") else "utter_matches"
-    if len(skus) < 2:
-        talk.say("utter_one_match_relaxed" if talk.text_of("relaxed") else "utter_one_match")
-        return
-    lines = [line_of(talk, Hit(*talk.shelf.get(sku))) for sku in skus[:MOST_LINES]]
-    talk.say(response, count=len(skus), list="\n".join(lines))
-
-
-def _say_card(talk: Talk, response: str, product: Shown, offer: Offered) -> None:
-    words = product.words(talk.language)
-    talk.say(
-        response,
-        picture=product.media[0] if product.media else "",
-        product=name_of(talk, product, offer),
-        price=price_of(talk, offer),
-        plain_price=plain_price_of(talk, offer),
-        tagline=words.tagline,
-        description=words.description,
-        reasons=reasons_of(talk, fulfilled(product, offer, recall_wishes(talk))),
-        get_payload=payload("take_it", offer),
-        details_payload=payload("more_details", offer),
-        next_payload=payload("next_match", offer),
-    )
-
-
-def _matches(talk: Talk) -> list[str]:
-    matches = talk.slots.get("matches")
-    return [str(sku) for sku in matches] if isinstance(matches, list) else []
-
-
-def _is_sold(talk: Talk, sku: str) -> bool:
-    found = talk.shelf.find_sku(sku)
-    return found is not None and found[1].stock > 0

@@ -10,9 +10,10 @@ from bot.actions.base import ShopAction
 from bot.actions.coupons import IssueCoupon, MyCoupon
 from bot.actions.finder import Recommend
 from bot.actions.leads import SaveCouponLead, SaveFinderLead
-from bot.actions.products import AskCardChoice, Cheaper, GetIt, NextMatch, ProductDetails
+from bot.actions.products import AskCardChoice, Cheaper, GetIt, NextMatch, ProductDetails, TurnCard
 from bot.actions.reads import Reads
 from bot.actions.sdk import Action
+from bot.actions.search import Search
 from bot.errors import SettingsWrong
 
 OURS: tuple[type[ShopAction], ...] = (
@@ -26,6 +27,8 @@ OURS: tuple[type[ShopAction], ...] = (
     Recommend,
     SaveCouponLead,
     SaveFinderLead,
+    Search,
+    TurnCard,
 )
 OWN_FILE = "actions.py"
 OWN_MODULE = "shop_actions"  # what the shop's own file is called inside

@@ -1,10 +1,12 @@
 """The newest snapshot of the catalog, kept at hand and replaced when the catalog has changed."""
 
+import asyncio
 from datetime import timedelta
 
 from bot.coordination.coordinator import Coordinator
 from bot.log import get_log
 from bot.storage.database import Database
+from catalog.search.embedded import search_of
 from catalog.shelf import Shelf, read_shelf
 
 log = get_log(__name__)
@@ -31,7 +33,9 @@ class Shelves:
             row = await tx.row(VERSION)
         if (row[0] if row else 0) != self._shelf.version:
             async with self._database.reading() as session:
-                self._shelf = await read_shelf(session)
+                shelf = await read_shelf(session)
+            await asyncio.to_thread(search_of, shelf)  # a large catalog takes seconds: nobody waits for it
+            self._shelf = shelf
 
     async def run(self) -> None:
         """Refresh for ever."""

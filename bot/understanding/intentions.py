@@ -13,6 +13,7 @@ from flows.engine.commands import (
     ShowMenu,
     SkipQuestion,
     StartFlow,
+    Tap,
 )
 from flows.engine.flowset import FlowSet
 
@@ -43,8 +44,23 @@ def commands_of_intent(flows: FlowSet, intent: str) -> tuple[Command, ...]:
         return (KnowledgeAnswer(topic),)
     if topic and kind == "chitchat":
         return (ChitChat(topic),)
+    if topic and kind in flows.slots:
+        return _tap(flows, kind, topic)
     flow = next((trigger.flow for trigger in flows.triggers if trigger.intent == intent), None)
     if flow is None and intent in _BUILT_IN and intent not in {"stop", "start"}:
         return _BUILT_IN[intent]
     flow = flow or (intent if intent in flows.flows else None)
     return (StartFlow(flow),) if flow else ()
+
+
+def _tap(flows: FlowSet, slot: str, value: str) -> tuple[Command, ...]:
+    """`slot/value` is the same as tapping the button for it, wherever that question is asked."""
+    places = (
+        (flow.id, step.id) for flow in flows.flows.values() for step in flow.steps.values() if _asks(step, slot)
+    )
+    place = next(places, None)
+    return (Tap(*place, ((slot, value),)),) if place else ()
+
+
+def _asks(step: object, slot: str) -> bool:
+    return getattr(step, "slot", "") == slot

@@ -6,8 +6,9 @@ from bot.understanding.intentions import commands_of_intent
 from bot.understanding.message import Message
 from bot.understanding.normal import has_hangul
 from bot.understanding.similar import Examples, Match
-from flows.engine.commands import ChitChat, Clarify, Command, KnowledgeAnswer, StartFlow
+from flows.engine.commands import Clarify, Command, KnowledgeAnswer, StartFlow
 from flows.engine.flowset import FlowSet
+from flows.engine.state import ConversationState
 
 EXACT = 1.0
 STRONG = 0.78  #: taken for a question even where any text would be an answer
@@ -17,6 +18,7 @@ ACT_ON_TOPIC = 0.28  #: the same where the only near intent is a question of the
 ASK = 0.24  #: worth a “did you mean”
 LEAD = 0.07  #: how far the best must be ahead of the second
 _CHOICES = 3
+_LOOKED_AT = 10  #: of the nearest intents
 _SHARE_OF_BEST = 0.6
 
 
@@ -41,9 +43,10 @@ class Intents:
         self._commands = {intent: commands_of_intent(flows, intent) for intent in flows.examples}
         self._examples = Examples({i: phrases for i, phrases in flows.examples.items() if self._commands[i]})
 
-    def read(self, message: Message) -> Reading:
+    def read(self, message: Message, state: ConversationState) -> Reading:
         """The best reading: an act, a choice of two or three, or nothing."""
-        ranked = self._distinct(self._examples.nearest(message, limit=6))
+        near = self._examples.nearest(message, limit=_LOOKED_AT)
+        ranked = self._distinct([match for match in near if self._makes_sense(match.intent, state)])
         if not ranked:
             return NOTHING
         best, others = ranked[0], ranked[1:]
@@ -53,6 +56,12 @@ class Intents:
         if best.score >= EXACT or (best.score >= needed and best.score - second >= LEAD):
             return Reading(self._commands[best.intent], best.score, sure=True)
         return self._choices(ranked, alone=not has_hangul(message.folded))
+
+    def _makes_sense(self, intent: str, state: ConversationState) -> bool:
+        """An intent `slot/value` whose slot is `about` another one needs that one to be known."""
+        slot = self._flows.slots.get(intent.partition("/")[0])
+        about = slot.metadata.get("about") if slot else None
+        return about is None or bool(state.slots.get(str(about)))
 
     def _distinct(self, ranked: list[Match]) -> list[Match]:
         """Intents that want the same count once."""
@@ -80,6 +89,5 @@ class Intents:
                 return flow
             case KnowledgeAnswer(topic):
                 return f"faq/{topic}"
-            case ChitChat():
+            case _:
                 return None
-        return None

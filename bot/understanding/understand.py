@@ -12,6 +12,7 @@ from bot.clock import Clock, SystemClock
 from bot.understanding.agent import Agent
 from bot.understanding.answers import Answers, Commands
 from bot.understanding.candidates import KnownAnswers
+from bot.understanding.catalog import KnowsProducts
 from bot.understanding.consent import Consent
 from bot.understanding.heard import Heard
 from bot.understanding.intentions import commands_of_word
@@ -21,6 +22,7 @@ from bot.understanding.message import Message
 from bot.understanding.offered import as_question
 from bot.understanding.several import Several
 from bot.understanding.vocabulary import Vocabulary
+from bot.understanding.wares import Wares
 from flows.engine.commands import CannotHandle, ChitChat, Clarify, SetSlot, ShowMenu, ShowPage, StartFlow
 from flows.engine.flowset import FlowSet
 from flows.engine.payloads import commands_for
@@ -40,7 +42,7 @@ class Understanding(Protocol):
 class LexicalUnderstanding:
     """Understanding by words alone: deterministic, without a model, made anew when the flows change."""
 
-    def __init__(self, flows: FlowSet, *, clock: Clock | None = None) -> None:
+    def __init__(self, flows: FlowSet, *, clock: Clock | None = None, catalog: KnowsProducts | None = None) -> None:
         self._flows = flows
         self._words = Vocabulary(flows)
         self._intents = Intents(flows)
@@ -49,6 +51,7 @@ class LexicalUnderstanding:
         self._agent = Agent(self._words)
         self._answers = Answers(flows, self._words, known, clock or SystemClock(), self._typed)
         self._consent = Consent(self._words, self._answers)
+        self._wares = Wares(flows, catalog, self._several)
 
     def commands_for(self, heard: Heard, state: ConversationState) -> Commands:
         """What the message wants, given where the conversation stands. Never empty, never raises."""
@@ -118,9 +121,11 @@ class LexicalUnderstanding:
         )
 
     def _wish_or_answer(self, message: Message, state: ConversationState) -> Commands:
-        reading = self._with_what_is_named(self._intents.read(message), message, state)
+        reading = self._with_what_is_named(self._intents.read(message, state), message, state)
         if also := self._said_beside(reading, message, state):
             return also
+        if searched := self._searched(reading, message, state):
+            return searched
         if self._is_clear(reading, message, state):
             return self._wish(reading, message, state)
         likely = self._answer(self._answers.likely(message, state), message, state)
@@ -139,13 +144,22 @@ class LexicalUnderstanding:
 
     def _said_beside(self, reading: Reading, message: Message, state: ConversationState) -> Commands:
         """What the open question takes besides its answer, unless it only details another question or wish."""
-        also = self._several.also(message, state)
+        also = (*self._several.also(message, state), *self._wares.narrowing(message, state))
         if not also or not reading.sure:
             return also
         first = reading.commands[0]
         if not isinstance(first, StartFlow):
             return () if reading.score >= ACT else also
         return () if self._several.goes_beyond(message, first.flow, state) else also
+
+    def _searched(self, reading: Reading, message: Message, state: ConversationState) -> Commands:
+        """A search, where the words name what is sold and answer nothing that was asked."""
+        searched = self._wares.search(reading, message, state)
+        if not searched or state.question is None:
+            return searched
+        if self._answers.takes_free_text(state.question) or self._answers.likely(message, state):
+            return ()
+        return searched
 
     def _is_clear(self, reading: Reading, message: Message, state: ConversationState) -> bool:
         """Whether a question or wish goes before a possible answer."""
@@ -162,6 +176,8 @@ class LexicalUnderstanding:
         first = reading.commands[0] if reading.commands else None
         if not isinstance(first, StartFlow):
             return reading.commands
+        if words := self._wares.words_for(first.flow, message):
+            return (*reading.commands, *words)
         return (*reading.commands, *self._several.unasked(message, first.flow, state, known=set()))
 
     def _answer(self, answer: Commands, message: Message, state: ConversationState) -> Commands:
@@ -174,14 +190,15 @@ class LexicalUnderstanding:
     def _rest(self, reading: Reading, message: Message, state: ConversationState) -> Commands:
         if state.question is None:
             likely = () if reading.sure else self._answers.likely(message, as_question(state))
-            return likely or self._wish(reading, message, state) or self._out_of_the_blue(message)
+            wanted = likely or self._wish(reading, message, state) or self._wares.anything(message, state)
+            return wanted or self._out_of_the_blue(message)
         if reading.commands and (reading.sure or message.is_question) and not self._is_open(reading, state):
             return self._wish(reading, message, state)
         question = state.question
         beside = self._several.unasked(message, question.flow, state, known={question.slot})
         if beside and reading.sure and self._is_open(reading, state):
             return (*reading.commands, *beside)
-        return beside or (CannotHandle("invalid_answer"),)
+        return beside or self._wares.anything(message, state) or (CannotHandle("invalid_answer"),)
 
     def _out_of_the_blue(self, message: Message) -> Commands:
         """Yes and no where nothing was asked."""

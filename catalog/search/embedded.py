@@ -23,13 +23,14 @@ class EmbeddedSearch:
         self._lexicon = Lexicon.of(shelf)
         index = Index(shelf, self._lexicon)
         self._speller = Speller({*index.postings, *self._lexicon.meanings, *self._lexicon.groups})
+        self._sold = index.postings.keys()
         self._sizes = _sizes(shelf)
         self._currency = _currency(shelf)
         self._ranking = Ranking(index, self._lexicon, self._speller)
 
     def read(self, text: str, language: str) -> Query:  # noqa: ARG002 - words of all languages are read at once
         """What these words ask for."""
-        return Reader(self._lexicon, self._speller, self._sizes, self._currency).read(text)
+        return Reader(self._lexicon, self._speller, self._sold, self._sizes, self._currency).read(text)
 
     def find(self, query: Query, *, limit: int = MOST) -> Results:
         """Products that fit, best first."""

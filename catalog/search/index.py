@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import log
 
-from catalog.search.lexicon import Lexicon
+from catalog.search.lexicon import NOT_WORDS, Lexicon
 from catalog.search.normal import has_hangul, stem, tokens
 from catalog.shelf import Shelf
 from catalog.wishes import CATEGORY, Shown
@@ -72,7 +72,8 @@ def _fields(product: Shown, lexicon: Lexicon) -> dict[str, Counter[str]]:
 def _sayings(product: Shown) -> Iterator[str]:
     """The words of its category and attributes that are no labels."""
     yield product.category.replace("/", " ").replace("_", " ")
-    yield " ".join(str(code).replace("_", " ") for codes in product.attributes.values() for code in codes)
+    codes = (code for codes in product.attributes.values() for code in codes if code not in NOT_WORDS)
+    yield " ".join(str(code).replace("_", " ") for code in codes)
 
 
 def _codes(product: Shown, lexicon: Lexicon) -> Counter[str]:

@@ -18,7 +18,7 @@ from catalog.wishes import CATEGORY, ON_SALE, Wish
 COLOUR, SIZE, GENDER = "colour", "size", "gender"
 _COLOURS = ("colour", "color")
 _AUDIENCES = ("gender", "audience", "for")
-_NOT_LABELLED = frozenset({"yes", "no", "all", "any"})  # codes that are no words for anything
+NOT_WORDS = frozenset({"yes", "no", "all", "any"})  # codes that are no words for anything
 CHEAP, STOCK, FILLER = "cheap", "stock", "filler"
 
 
@@ -124,7 +124,7 @@ def _of_labels(
 ) -> Iterator[tuple[str, Wish]]:
     """Labels, codes themselves, and labels without a last word that all of them share: `dry (skin)`."""
     tails: dict[str, int] = defaultdict(int)
-    for code in codes - _NOT_LABELLED:
+    for code in codes - NOT_WORDS:
         for label in labels.get((attribute, code), ()):
             tails[label[-1] if len(label) > 1 else ""] += 1
     for code in sorted(codes):
@@ -133,7 +133,7 @@ def _of_labels(
             yield compact(label), wish
             if len(label) > 1 and tails[label[-1]] > 2:
                 yield compact(label[:-1]), wish
-        if code not in _NOT_LABELLED and len(code) > 1:
+        if code not in NOT_WORDS and len(code) > 1:
             yield _key(code.replace("_", " ")), wish
 
 

@@ -1,5 +1,6 @@
 """From words to a query: the price first, then the longest phrases that mean something, then what is left."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from catalog.search.lexicon import CHEAP, FILLER, SIZE, STOCK, Lexicon, Meaning
@@ -21,6 +22,7 @@ class Reader:
 
     lexicon: Lexicon
     speller: Speller
+    sold: Collection[str]  # words that products hold
     sizes: frozenset[str]  # size codes of the shop, folded
     currency: str
     filters: list[Filter] = field(default_factory=list)
@@ -113,7 +115,7 @@ class Reader:
 
     def _keep(self, words: list[str], key: str) -> None:
         """Text to rank by; a thing that nothing here is called is not sold."""
-        sold = key in self.lexicon.groups and any(self.speller.knows(k) for k in self.lexicon.group_of(key))
+        sold = key in self.lexicon.groups and any(k in self.sold for k in self.lexicon.group_of(key))
         if len(words) == 1:
             self.words += words
         else:

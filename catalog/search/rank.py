@@ -44,6 +44,8 @@ class Ranking:
         scored = self._score(query)
         free = [w for w in query.words if not any(w in one.words for one in query.filters)]
         missed = tuple(w for w in free if not any(m.word == w for s in scored.values() for m in s.matches))
+        if free and all(word.isdecimal() for word in free) and not query.filters:
+            return Results(missed=tuple(free))
         if free and len(missed) == len(free) and not kind_named:
             return Results(missed=missed)
         wanted = self._holding(scored, free) if len(missed) < len(free) else None

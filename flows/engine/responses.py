@@ -120,7 +120,7 @@ class Response:
         label = next((o.list_label for o in self._overlays(chain) if o.list_label.parts), variation.list_label)
         return Reply(
             text=self._text(number, chain).render(values, language),
-            buttons=tuple(self._button(button, chain, values, language) for button in variation.buttons),
+            buttons=self._buttons(variation, chain, values, language),
             image=variation.image.render(values, language),
             attachment=variation.attachment.render(values, language),
             list_label=label.render(values, language),
@@ -142,6 +142,13 @@ class Response:
             if code in variation.texts:
                 return variation.texts[code]
         return variation.texts.get("", NO_TEXT)
+
+    def _buttons(
+        self, variation: Variation, chain: tuple[str, ...], values: Callable[[str], Any], language: str
+    ) -> tuple[Button, ...]:
+        """Those that stand for something: one whose payload is filled in with nothing is left out."""
+        buttons = (self._button(button, chain, values, language) for button in variation.buttons)
+        return tuple(button for button in buttons if button.payload)
 
     def _button(
         self, button: ButtonText, chain: tuple[str, ...], values: Callable[[str], Any], language: str

@@ -91,7 +91,7 @@ async def test_a_held_code_is_named_where_she_buys(shop: Shop) -> None:
     amina = shop.phone()
     code = code_in(await unlock(shop, amina))
     await shop.walks(amina, "find a product", "home", "candle", "calm", "no limit")
-    assert code in (await shop.taps(amina, "🛍️ Get it"))[-1]
+    assert code in (await shop.taps(amina, "🛒 Add to cart"))[-1]
 
 
 @on_both_databases

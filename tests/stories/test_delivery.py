@@ -89,7 +89,7 @@ async def test_text_waits_until_the_picture_before_it_is_sent(shop: Shop) -> Non
     amina = shop.phone()
     await shop.walks(amina, *TO_THE_SERUMS, "no limit")
     shop.emulator.faults.statuses = "none"
-    await shop.taps(amina, "Next match")
+    await shop.hears(amina, "next")
     await amina.says("how much is shipping?")
     await work(shop)
     assert SHIPPING not in amina.hears[-1], "the picture is accepted, but not yet with WhatsApp"

@@ -77,8 +77,8 @@ async def test_the_card_shows_picture_price_and_buttons(shop: Shop) -> None:
     assert card.media["url"] == f"{PUBLIC_URL}/media/products/calm-serum.jpg"
     assert "Calm Serum" in card.text
     assert "$28" in card.text
-    assert shop.offered(amina) == ["🛍️ Get it", "More details", "Next match"]
-    [order] = await shop.taps(amina, "🛍️ Get it")
+    assert shop.offered(amina) == ["🛒 Add to cart", "Details", "More options …"]
+    [order] = await shop.taps(amina, "🛒 Add to cart")
     assert f"https://mallo.example/products/calm-serum?variant={CALM}" in order
     assert "ref=" in order
 
@@ -111,7 +111,7 @@ async def test_a_new_price_is_in_the_next_message(shop: Shop) -> None:
     await shop.sells(CALM, sale_price=2100)
     assert "*$21* ~$28~" in (await shop.hears(amina, "no limit"))[-1]
     await shop.sells(CALM, sale_price=None, price=3100)
-    answers = await shop.taps(amina, "🛍️ Get it")
+    answers = await shop.taps(amina, "🛒 Add to cart")
     assert "$31" in answers[-1]
     assert "it was $21" in answers[-1]
 
@@ -121,10 +121,10 @@ async def test_the_last_piece_sold_between_card_and_tap(shop: Shop) -> None:
     amina = shop.phone()
     await find_a_serum(shop, amina)
     await shop.sells(CALM, stock=0)
-    answers = await shop.taps(amina, "🛍️ Get it")
+    answers = await shop.taps(amina, "🛒 Add to cart")
     assert "sold out" in answers[0]
-    assert "🛍️ Get it" in shop.offered(amina)
-    assert "SKN-301-50" in (await shop.taps(amina, "🛍️ Get it"))[-1]
+    assert "🛒 Add to cart" in shop.offered(amina)
+    assert "SKN-301-50" in (await shop.taps(amina, "🛒 Add to cart"))[-1]
 
 
 async def test_a_budget_is_kept(shop: Shop) -> None:
@@ -164,5 +164,5 @@ async def test_the_finder_in_korean(shop: Shop, words: list[str], product: str, 
     answers = await shop.walks(minji, *words)
     assert product in answers[-1]
     assert price in answers[-1]
-    assert "🛍️ 구매하기" in shop.offered(minji)
+    assert "🛒 장바구니 담기" in shop.offered(minji)
     assert len(await shop.rows("select key from lead")) == 1

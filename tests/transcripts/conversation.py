@@ -13,6 +13,7 @@ from typing import Any
 from bot.actions.reads import Reads
 from bot.actions.registry import list_actions
 from bot.actions.run import ActionRunner
+from bot.actions.search import what_is_named
 from bot.actions.shop import Coupons, Shop
 from bot.clock import ManualClock
 from bot.contacts.queries import add_contact
@@ -24,11 +25,13 @@ from bot.storage.transactions import Tx
 from bot.turns.bubbles import to_contents
 from bot.turns.claims import Claim
 from bot.turns.performs import perform
+from bot.understanding.catalog import Named
 from bot.understanding.heard import Heard
 from bot.understanding.language import guess_language
 from bot.understanding.references import read
 from bot.understanding.understand import LexicalUnderstanding
 from catalog.demo.load import load_demo
+from catalog.search.embedded import search_of
 from catalog.shelf import Shelf, read_shelf
 from catalog.wishes import Shown
 from flows.engine.advance import advance
@@ -73,7 +76,10 @@ class Conversation:
     def __post_init__(self) -> None:
         reads = Reads(lambda: self.shelf, self.database, self.clock, SHOP, KEY)
         self.runner = ActionRunner(list_actions(reads))
-        self.understanding = LexicalUnderstanding(self.flows, clock=self.clock)
+        self.understanding = LexicalUnderstanding(self.flows, clock=self.clock, catalog=self._knows)
+
+    def _knows(self, text: str, language: str) -> Named:
+        return what_is_named(search_of(self.shelf), text, language)
 
     async def says(self, text: str) -> Turn:
         return await self._hear(Heard(text))

@@ -1,0 +1,41 @@
+"""What the catalog makes of some words. The understanding is handed one who knows; it reads no database itself."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """How much of a message is about what is sold.
+
+    `kind`: it names a kind of thing, or a product. `filters`: so many things are said of how it should be.
+    `free`: words beyond those that products hold. `missed`: words that none holds. `unsold`: it names a kind of
+    thing that is not sold here. `other`: words that are about nothing (`do you have`).
+    """
+
+    kind: bool = False
+    filters: int = 0
+    free: int = 0
+    missed: int = 0
+    unsold: bool = False
+    other: int = 0
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there is any word to search for."""
+        return bool(self.kind or self.filters or self.free or self.missed or self.unsold)
+
+    @property
+    def is_bare(self) -> bool:
+        """Nothing but what is sold: `vitamin c serum`."""
+        return self.kind and not self.missed and not self.other
+
+    @property
+    def narrows(self) -> bool:
+        """Only how it should be, not what: `in blue, under 20`."""
+        return bool(self.filters) and not (self.kind or self.unsold or self.missed or self.free)
+
+
+class KnowsProducts(Protocol):
+    def __call__(self, text: str, language: str) -> Named:
+        """What is named by these words. Never raises."""

@@ -1,0 +1,114 @@
+"""Words that name what is sold: a search, a narrower search, or what a quiz asks for anyway.
+
+Which flow searches is said by its slots: one whose metadata holds `catalog: words` is filled with the message,
+one that holds `catalog: narrow` with what is said beside a product.
+"""
+
+from bot.understanding.catalog import KnowsProducts, Named
+from bot.understanding.intents import ACT_ALONE, Reading
+from bot.understanding.message import Message
+from bot.understanding.several import Several, slots_asked_by
+from flows.engine.commands import Command, KnowledgeAnswer, SetSlot, StartFlow
+from flows.engine.flowset import FlowSet
+from flows.engine.state import ConversationState
+
+Commands = tuple[Command, ...]
+_MOST_WORDS = 12  #: a longer message is no search
+_MOST_UNSOLD = 5  #: words of a message that asks for something that is not sold
+_NOBODY = Named()
+
+
+class Wares:
+    """Decides between a search and everything else. Without somebody who knows the catalog there is no search."""
+
+    def __init__(self, flows: FlowSet, catalog: KnowsProducts | None, several: Several) -> None:
+        self._catalog, self._several = catalog, several
+        self._words = _slot_for(flows, "words")
+        self._narrow = _slot_for(flows, "narrow")
+        self._flow = next((flow for flow in flows.flows if self._words in slots_asked_by(flows, flow)), "")
+        self._flows = flows
+        self._finders = _finders(flows, self._flow, self._narrow)
+
+    def search(self, reading: Reading, message: Message, state: ConversationState) -> Commands:
+        """The message as a search, when it names what is sold more clearly than it says anything else."""
+        if not self._may_search(message) or not self._leaves_room(reading):
+            return ()
+        named = self._named(message)
+        if not named.kind or named.missed > named.free:
+            return ()
+        if reading.sure and isinstance(first := reading.commands[0], StartFlow):
+            return self._start(message) if self._goes_beyond(first.flow, named, message, state) else ()
+        return self._start(message) if named.is_bare or not named.missed else ()
+
+    def anything(self, message: Message, state: ConversationState) -> Commands:
+        """The last resort before nothing was understood: whatever is named at all, sold or not."""
+        if not self._may_search(message):
+            return ()
+        named = self._named(message)
+        known = named.kind or (named.unsold and len(message.words) <= _MOST_UNSOLD)
+        filtered = state.question is None and named.filters and not named.missed
+        return self._start(message) if known or filtered else ()
+
+    def narrowing(self, message: Message, state: ConversationState) -> tuple[SetSlot, ...]:
+        """How the products that are shown should be instead: `in blue, under 20`."""
+        if state.question is None or not self._narrow or not self._takes_narrowing(state):
+            return ()
+        return (SetSlot(self._narrow, message.text),) if self._named(message).narrows else ()
+
+    def words_for(self, flow: str, message: Message) -> Commands:
+        """What the flow that searches is told by the wish itself: `do you sell shoes`, but not `search`."""
+        if flow != self._flow or self._catalog is None:
+            return ()
+        named = self._named(message)
+        return (SetSlot(self._words, message.text),) if named.says_something else ()
+
+    def _start(self, message: Message) -> Commands:
+        return (StartFlow(self._flow), SetSlot(self._words, message.text))
+
+    def _named(self, message: Message) -> Named:
+        return self._catalog(message.text, message.language) if self._catalog else _NOBODY
+
+    def _may_search(self, message: Message) -> bool:
+        written = not message.text.startswith("/")  # payload syntax is never read when typed
+        return bool(self._catalog and self._flow) and written and 0 < len(message.words) <= _MOST_WORDS
+
+    def _leaves_room(self, reading: Reading) -> bool:
+        """Questions and wishes for something else go first when they are clear."""
+        if not reading.sure:
+            return True
+        first = reading.commands[0]
+        if isinstance(first, StartFlow) and first.flow in self._finders:
+            return True
+        return isinstance(first, KnowledgeAnswer) and reading.score < ACT_ALONE
+
+    def _goes_beyond(self, flow: str, named: Named, message: Message, state: ConversationState) -> bool:
+        """Whether more is named than the flow asks for: then a quiz would only be in the way."""
+        if flow == self._flow or named.is_bare or message.is_question:
+            return True
+        asked = self._several.unasked(message, flow, state, known=set())
+        return named.free > 0 or named.filters > len(asked)
+
+    def _takes_narrowing(self, state: ConversationState) -> bool:
+        question = state.question
+        flow = self._flows.flows.get(question.flow) if question else None
+        return _takes(flow.steps.get(question.step) if flow and question else None, self._narrow)
+
+
+def _finders(flows: FlowSet, searching: str, narrow: str) -> frozenset[str]:
+    """The flows that lead to products: the one that searches, and those that end where products are shown."""
+    showing = {flow.id for flow in flows.flows.values() if any(_takes(step, narrow) for step in flow.steps.values())}
+    leading = {
+        flow.id
+        for flow in flows.flows.values()
+        if any(getattr(step, "flow", "") in showing for step in flow.steps.values())
+    }
+    return frozenset({searching, *leading})
+
+
+def _takes(step: object, slot: str) -> bool:
+    """Whether the question of a step takes this slot besides its own."""
+    return slot in getattr(step, "also", ())
+
+
+def _slot_for(flows: FlowSet, use: str) -> str:
+    return next((name for name, slot in flows.slots.items() if slot.metadata.get("catalog") == use), "")
