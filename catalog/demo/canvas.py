@@ -32,6 +32,18 @@ def lighter(colour: Colour, share: float = 0.3) -> Colour:
     return mix(colour, (255, 255, 255), share)
 
 
+def bend(start: Point, pull: Point, end: Point) -> list[Point]:
+    """A curve from `start` to `end`, drawn towards `pull`, as points."""
+    steps = [step / 16 for step in range(17)]
+    return [
+        (
+            (1 - t) ** 2 * start[0] + 2 * t * (1 - t) * pull[0] + t * t * end[0],
+            (1 - t) ** 2 * start[1] + 2 * t * (1 - t) * pull[1] + t * t * end[1],
+        )
+        for t in steps
+    ]
+
+
 class Canvas:
     """One picture in the making."""
 

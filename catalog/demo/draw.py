@@ -3,31 +3,56 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from catalog.demo import vessels, wares
+from PIL import Image
+
+from catalog.demo import beauty, garments, gear, rooms, vessels, wares
 from catalog.demo.canvas import Canvas, Colour, rgb
-from catalog.demo.load import read_products
+from catalog.demo.data import Data, read_products
+from catalog.demo.pictures import Picture, list_pictures
 
 FOLDER = Path(__file__).parent / "images"
-QUALITY = 82
+QUALITY = 80
+SMALLER = (640, 640)  # second looks and swatches
+CLOSE = (360, 360, 1160, 1160)  # of the board before it is made smaller: what a close-up shows
+CLOSE_LOW = (400, 640, 1280, 1520)  # for things that lie low
 
 Draw = Callable[[Canvas, Colour, Colour], None]
 
+_LOW = frozenset(
+    "plates bowls bedding pillow runner sneaker flat belt knitblanket stripeblanket roundcushion mossmat rug citrusrug "
+    "goggles swimgoggles bands dumbbell mat sunhat sunglasses duffel pot trio towels herbs jar compact".split()
+)
+
 
 def draw_all() -> None:
-    """One JPEG for each product, named after it."""
+    """Every picture of every product, as JPEG."""
     FOLDER.mkdir(exist_ok=True)
     for product in read_products():
-        shape, main, back, accent = product["picture"]
-        canvas = Canvas(rgb(back))
-        find_shape(shape)(canvas, rgb(main), rgb(accent))
-        path = FOLDER / f"{product['id']}.jpg"
-        canvas.finish().save(path, quality=QUALITY, optimize=True, progressive=True)
+        for picture in list_pictures(product):
+            _draw(picture, product).save(
+                FOLDER / f"{picture.name}.jpg", quality=QUALITY, optimize=True, progressive=True
+            )
 
 
 def find_shape(name: str) -> Draw:
     """The function that draws this kind of thing."""
-    shapes: dict[str, Draw] = {**vars(vessels), **vars(wares), "set": vessels.gift_set}
+    shapes: dict[str, Draw] = {"set": vessels.gift_set}
+    for module in (vessels, wares, beauty, garments, gear, rooms):
+        shapes |= vars(module)
     return shapes[name]
+
+
+def _draw(picture: Picture, product: Data) -> Image.Image:
+    canvas = Canvas(rgb(picture.back))
+    if picture.shape == "shade_card":
+        beauty.shade_card(canvas, [rgb(colour) for colour, *_ in product["shades"].values()])
+    else:
+        find_shape(picture.shape)(canvas, rgb(picture.main), rgb(picture.accent))
+    if picture.close:
+        box = CLOSE_LOW if picture.shape in _LOW else CLOSE
+        return canvas.image.crop(box).resize(SMALLER, Image.Resampling.LANCZOS)
+    whole = canvas.finish()
+    return whole if picture.name == product["id"] else whole.resize(SMALLER, Image.Resampling.LANCZOS)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ _TEE: list[Point] = [
     (312, 180), (360, 196), (400, 202), (440, 196), (488, 180), (590, 236), (640, 372), (556, 408), (528, 350),
     (532, 640), (268, 640), (272, 350), (244, 408), (160, 372), (210, 236),
 ]  # fmt: skip
-_LONG: list[Point] = [
+LONG_SLEEVED: list[Point] = [
     (316, 180), (360, 194), (400, 198), (440, 194), (484, 180), (572, 226), (634, 560), (558, 580), (526, 380),
     (532, 640), (268, 640), (274, 380), (242, 580), (166, 560), (228, 226),
 ]  # fmt: skip
@@ -32,7 +32,7 @@ def suntee(c: Canvas, main: Colour, accent: Colour) -> None:
 
 
 def stripe(c: Canvas, main: Colour, accent: Colour) -> None:
-    _hang(c, _LONG, main, accent)
+    _hang(c, LONG_SLEEVED, main, accent)
     for y in range(262, 620, 38):
         c.rect((276, y, 524, y + 12), accent, 2, light=0.1)
     for y in range(290, 540, 40):
@@ -42,7 +42,7 @@ def stripe(c: Canvas, main: Colour, accent: Colour) -> None:
 
 
 def jumper(c: Canvas, main: Colour, accent: Colour) -> None:
-    _hang(c, _LONG, main, accent)
+    _hang(c, LONG_SLEEVED, main, accent)
     c.rect((268, 604, 532, 642), mix(main, accent, 0.45), 6)
     for x in range(282, 524, 14):
         c.line([(x, 612), (x, 634)], darker(main, 0.2), 2)
@@ -51,7 +51,7 @@ def jumper(c: Canvas, main: Colour, accent: Colour) -> None:
 
 
 def cardigan(c: Canvas, main: Colour, accent: Colour) -> None:
-    _hang(c, _LONG, main, accent)
+    _hang(c, LONG_SLEEVED, main, accent)
     c.shape([(352, 180), (448, 180), (404, 340), (396, 340)], CREAM, light=0.05)
     c.rect((388, 330, 412, 640), darker(main, 0.18), 2)
     for y in (370, 430, 490, 550, 606):
