@@ -33,7 +33,18 @@ _VALUE = re.compile(
 )
 _SIGNS = str.maketrans({"’": "'", "′": "'", "‘": "'", "”": '"', "″": '"', "“": '"', "，": ","})
 _WEIGHTS = {"kg": 1.0, "kil": 1.0, "킬": 1.0, "lb": POUND, "pou": POUND, "파운": POUND}
-_LENGTHS = {"cm": 1.0, "cen": 1.0, "센": 1.0, "mm": 0.1, "밀": 0.1, "in": INCH, '"': INCH, "인": INCH, "m": 100.0, "미": 100.0}
+_LENGTHS = {
+    "cm": 1.0,
+    "cen": 1.0,
+    "센": 1.0,
+    "mm": 0.1,
+    "밀": 0.1,
+    "in": INCH,
+    '"': INCH,
+    "인": INCH,
+    "m": 100.0,
+    "미": 100.0,
+}
 _LONGEST = 300  # characters that are read
 
 

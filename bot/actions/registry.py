@@ -6,28 +6,50 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from bot.actions.advice import SizeAdvice
 from bot.actions.base import ShopAction
 from bot.actions.coupons import IssueCoupon, MyCoupon
 from bot.actions.finder import Recommend
+from bot.actions.gift import AskGiftBudget, AskGiftTaste, GiftIdeas
+from bot.actions.guides import AskMeasure, BeginGuide, NextMeasure, ReadMeasure
 from bot.actions.leads import SaveCouponLead, SaveFinderLead
 from bot.actions.products import AskCardChoice, Cheaper, GetIt, NextMatch, ProductDetails, TurnCard
+from bot.actions.quiz import ASKING, AskBudget, PlanQuestion
 from bot.actions.reads import Reads
 from bot.actions.sdk import Action
 from bot.actions.search import Search
+from bot.actions.shades import AskShadeKind, BeginShades, MatchShade, ToShades
+from bot.actions.skin import SkinRoutine
 from bot.errors import SettingsWrong
 
 OURS: tuple[type[ShopAction], ...] = (
+    *ASKING,
+    AskBudget,
     AskCardChoice,
+    AskGiftBudget,
+    AskGiftTaste,
+    AskMeasure,
+    AskShadeKind,
+    BeginGuide,
+    BeginShades,
     Cheaper,
     GetIt,
+    GiftIdeas,
     IssueCoupon,
+    MatchShade,
     MyCoupon,
     NextMatch,
+    NextMeasure,
+    PlanQuestion,
     ProductDetails,
+    ReadMeasure,
     Recommend,
     SaveCouponLead,
     SaveFinderLead,
     Search,
+    SizeAdvice,
+    SkinRoutine,
+    ToShades,
     TurnCard,
 )
 OWN_FILE = "actions.py"

@@ -1,8 +1,7 @@
 """The demo shop is complete and loads once."""
 
-import json
-
 from bot.storage.database import Database
+from catalog.demo.data import labels
 from catalog.demo.load import DEPARTMENTS, IMAGES, LANGUAGES, load_demo, read_products
 from catalog.shelf import read_shelf
 
@@ -30,11 +29,11 @@ async def test_shelf_shows_every_product_with_texts_price_and_picture(database: 
 
 
 def test_every_code_of_the_data_has_a_label_in_every_language() -> None:
-    labels = json.loads((IMAGES.joinpath("..") / "labels.json").read_text("utf-8"))
+    words = labels()
     for product in read_products():
         codes = [(name, code) for name, values in product["attributes"].items() for code in values]
         codes += [(name, code) for _, options, *_ in product["variants"] for name, code in options.items()]
-        assert [c for c in codes if len(labels.get(c[0], {}).get(c[1], ())) != len(LANGUAGES)] == []
+        assert [c for c in codes if len(words.get(c[0], {}).get(c[1], ())) != len(LANGUAGES)] == []
 
 
 def test_ids_and_skus_are_unique() -> None:

@@ -10,7 +10,12 @@ from catalog.sizing import choose_size, measures_of, nearest_codes, option_of, r
 
 BOARD = {
     "columns": ["length", "weight_kg_min", "weight_kg_max", "height_cm_min", "height_cm_max"],
-    "rows": [["148", 48, 64, 155, 168], ["152", 56, 74, 162, 175], ["156", 65, 85, 168, 182], ["160", 75, 97, 175, 188]],
+    "rows": [
+        ["148", 48, 64, 155, 168],
+        ["152", 56, 74, 162, 175],
+        ["156", 65, 85, 168, 182],
+        ["160", 75, 97, 175, 188],
+    ],
 }
 TABLES = [table for data in read_products() if measures_of(table := size_table(data))]
 
