@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 import catalog.demo
 from bot.inbox.queries import MEASURE
+from bot.media.queries import MEASURE as MEASURE_MEDIA
 from bot.outbox.queries import COUNT_OPEN
 from bot.storage.columns import to_micros
 from bot.whatsapp.webhook import build_webhook_router
@@ -21,6 +22,7 @@ from bot.wiring import Wiring
 WAITING = Gauge("shopclerk_inbox_waiting", "Events that wait for their turn")
 OLDEST = Gauge("shopclerk_inbox_oldest_seconds", "How long the oldest of them has waited")
 SET_ASIDE = Gauge("shopclerk_inbox_set_aside", "Events that failed for good: `shopclerk events --failed`")
+MEDIA = Gauge("shopclerk_media", "Files of contacts: waiting to be fetched, failed for good", ["status"])
 OPEN = Gauge("shopclerk_outbox_open", "Messages waiting, being sent, or of unknown outcome", ["status"])
 LOOPS = Gauge("shopclerk_loop_running", "1 while this process's loop works", ["loop"])
 
@@ -74,7 +76,7 @@ def hot_doors(wiring: Wiring) -> dict[str, ASGIApp]:
 
 def _webhooks(wiring: Wiring) -> APIRouter:
     accounts = (wiring.settings.twilio_account_sid,)
-    return build_webhook_router(wiring.signature_check, wiring.inbox, wiring.statuses, wiring.clock, accounts)
+    return build_webhook_router(wiring.signature_check, wiring.threshold, wiring.statuses, wiring.clock, accounts)
 
 
 async def healthz() -> Response:
@@ -99,12 +101,15 @@ async def metrics(request: Request) -> Response:
 async def _measure(wiring: Wiring) -> None:
     async with wiring.database.read() as tx:
         inbox = await tx.row(MEASURE)
+        media = await tx.row(MEASURE_MEDIA)
         still_open = {row[0]: row[1] for row in await tx.rows(COUNT_OPEN)}
     waiting, oldest, set_aside = inbox or (0, None, 0)
     now = to_micros(wiring.clock.now())
     WAITING.set(waiting)
     OLDEST.set(0 if oldest is None else max(0, now - oldest) / 1_000_000)
     SET_ASIDE.set(set_aside)
+    for status, count in zip(("waiting", "failed"), media or (0, 0), strict=True):
+        MEDIA.labels(status).set(count)
     for status in ("waiting", "sending", "unknown"):
         OPEN.labels(status).set(still_open.get(status, 0))
     for name, task in wiring.loops.items():

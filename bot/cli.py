@@ -167,6 +167,21 @@ def outbox(
 
 
 @cli.command()
+def media(
+    failed: Annotated[bool, typer.Option("--failed", help="those that could not be had, and why")] = False,
+    retry: Annotated[int | None, typer.Option(help="ask the provider for this file again, now")] = None,
+    limit: Annotated[int, typer.Option(help="at most so many")] = 50,
+) -> None:
+    """Files that contacts sent and that are not here yet, and those that could not be had.
+
+    Example: shopclerk media --failed; shopclerk media --retry 17
+    """
+    from bot.desk import show_media
+
+    _at_the_desk(partial(show_media, failed=failed, retry=retry, limit=limit))
+
+
+@cli.command()
 def release(
     contact: Annotated[str, typer.Argument(help="the contact's id, phone number or BSUID")],
 ) -> None:

@@ -11,6 +11,9 @@ from bot.coordination.open import open_coordinator
 from bot.errors import BotError
 from bot.inbox import queries as inbox
 from bot.inbox.events import EventKind
+from bot.media.files import FileStatus
+from bot.media.queries import BELL, list_unkept
+from bot.media.queries import RETRY as RETRY_FILE
 from bot.outbox import queries as outbox
 from bot.settings import Settings
 from bot.storage.columns import from_micros, to_micros
@@ -50,6 +53,24 @@ async def show_outbox(settings: Settings, *, unknown: bool, limit: int) -> None:
     _show(("id", "contact", "status", "attempts", "code", "reason"), rows)
 
 
+async def show_media(settings: Settings, *, failed: bool, retry: int | None, limit: int) -> None:
+    """List files that wait or failed, or ask for one again. Raises NotFound."""
+    database = Database(settings.database_url)
+    try:
+        if retry is not None:
+            await _fetch_again(database, settings, retry)
+            return
+        async with database.read() as tx:
+            files = await list_unkept(tx, FileStatus.FAILED if failed else FileStatus.WAITING, limit)
+    finally:
+        await database.close()
+    told = [
+        (f.id, f.message_id, f.contact_id, f.declared_type, f.attempts, f.due_at.isoformat(" ", "seconds"), f.reason)
+        for f in files
+    ]
+    _show(("id", "message", "contact", "said to be", "attempts", "last try" if failed else "next try", "why"), told)
+
+
 async def release_contact(settings: Settings, words: str) -> None:
     """Give a conversation back to the bot. Raises NotFound."""
     database = Database(settings.database_url)
@@ -63,7 +84,7 @@ async def release_contact(settings: Settings, words: str) -> None:
             if released:
                 event = (f"released:{contact_id}:{now}", EventKind.RELEASED.value, contact_id, "", "", "{}", now)
                 await tx.insert(inbox.ADD_EVENTS, [(*event, 0, 0, "")])
-        await _wake(settings)
+        await _wake(settings, "turns")
     finally:
         await database.close()
     console.print("The bot has the conversation again." if released else "The bot has it already.")
@@ -73,13 +94,21 @@ async def _retry(database: Database, settings: Settings, event_id: int) -> None:
     async with database.write() as tx:
         if not await tx.run(inbox.RETRY, event_id):
             raise NotFound(f"there is no failed event {event_id}")
-    await _wake(settings)
+    await _wake(settings, "turns")
     console.print(f"Event {event_id} waits for its turn again.")
 
 
-async def _wake(settings: Settings) -> None:
+async def _fetch_again(database: Database, settings: Settings, media_id: int) -> None:
+    async with database.write() as tx:
+        if not await tx.run(RETRY_FILE, media_id, to_micros(SystemClock().now())):
+            raise NotFound(f"there is no file {media_id} that failed or waits for another attempt")
+    await _wake(settings, BELL)
+    console.print(f"File {media_id} will be asked for again.")
+
+
+async def _wake(settings: Settings, topic: str) -> None:
     coordinator = open_coordinator(settings.redis_url)
-    coordinator.wake("turns")
+    coordinator.wake(topic)
     await coordinator.close()
 
 

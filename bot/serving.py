@@ -42,7 +42,11 @@ async def serve_app(settings: Settings, host: str, port: int, roles: Sequence[st
     """Answer requests until told to stop; requests under way are finished first. Raises SettingsWrong."""
     await refuse_old(settings.database_url)
     wiring = await join_parts(settings)
-    server = Server(_config(wiring, host, port), opened=lambda: _open(settings, port), closes=wiring.end_streams)
+    server = Server(
+        _config(wiring, host, port), opened=lambda: _open(wiring, settings, port), closes=wiring.end_streams
+    )
+    if settings.is_real:
+        wiring.catch_up.hold_new()
     async with wiring.working(roles):
         log.info("app.started", roles=list(roles), demo=settings.shows_demo)
         await server.serve()
@@ -123,8 +127,9 @@ async def work_on(settings: Settings, roles: Sequence[str]) -> None:
     log.info("worker.stopped")
 
 
-def _open(settings: Settings, port: int) -> None:
+def _open(wiring: Wiring, settings: Settings, port: int) -> None:
     """The door is open. Housekeeping, a tenth of a second, lets those go first who have waited in front of it."""
+    wiring.catch_up.listening()
     _greet(settings, port)
     asyncio.get_running_loop().call_later(SETTLED_AFTER, settle_memory)
 

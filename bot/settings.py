@@ -70,6 +70,14 @@ class Settings(BaseSettings):
     )
     flows_dir: str = Field(default="", description="a folder of own flows, merged with the shipped library")
     shop_file: str = Field(default="shop.toml", description="name, currency, languages, hours, policies")
+    media_dir: str = Field(
+        default="var/media",
+        description="where files that contacts send are kept, each under its SHA-256; on several machines a folder "
+        "that all share",
+    )
+    media_max_gb: float = Field(
+        default=20, ge=0, description="how much that folder may hold; then new files wait; 0 = no limit"
+    )
     local_url: str = Field(
         default=LOCAL_URL, description="where this process is reached on its own machine; set by `run --port`"
     )

@@ -27,6 +27,9 @@ from bot.coordination.open import open_coordinator
 from bot.inbox.keep import Inbox
 from bot.inbox.queries import keep_fact
 from bot.log import get_log
+from bot.media.fetch import MediaFetcher
+from bot.media.folder import MediaFolder
+from bot.media.room import Room
 from bot.migrations.upgrade import is_newest
 from bot.outbox.contents import KeptContents
 from bot.outbox.dispatch import Dispatcher
@@ -44,9 +47,11 @@ from bot.turns.worker import TurnWorker
 from bot.understanding.catalog import KnowsProducts
 from bot.understanding.understand import LexicalUnderstanding
 from bot.whatsapp.catchup import CatchUp
+from bot.whatsapp.downloads import TwilioMedia
 from bot.whatsapp.reasons import explain
 from bot.whatsapp.sender import TwilioWhatsApp
 from bot.whatsapp.signature import SignatureCheck
+from bot.whatsapp.threshold import Threshold
 from bot.whatsapp.webhook import MESSAGES_PATH
 from catalog.demo.load import load_demo
 from catalog.search.embedded import search_of
@@ -73,7 +78,10 @@ class Wiring:
     reconciler: Reconciler
     worker: TurnWorker
     timers: TimerClerk
+    threshold: Threshold
     catch_up: CatchUp
+    media_source: TwilioMedia
+    fetcher: MediaFetcher
     signature_check: SignatureCheck
     emulator_app: Starlette | None = None
     loops: dict[str, asyncio.Task[None]] = field(default_factory=dict)
@@ -85,7 +93,7 @@ class Wiring:
             "web": (self.catch_up.run,),
             "turns": (self.worker.run, self.shelves.run),
             "sends": (self.dispatcher.run, self.reconciler.run),
-            "timers": (self.timers.run,),
+            "timers": (self.timers.run, self.fetcher.run),
         }
         for work in (work for role in roles for work in works.get(role, ())):
             name = work.__qualname__.partition(".")[0]
@@ -121,6 +129,7 @@ class Wiring:
         await self.worker.stop()
         await self.dispatcher.finish()
         await self.channel.close()
+        await self.media_source.close()
         if self.emulator_app is not None:
             await self.emulator_app.state.emulator.close()
         await self.coordinator.close()
@@ -151,6 +160,7 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
     await _stock(database, shop, settings)
     await shelves.refresh()
     inbox = Inbox(database, coordinator)
+    threshold = Threshold(inbox)
     channel = TwilioWhatsApp(settings, KeptContents(database))
     sending = OutboxParts(
         database,
@@ -165,6 +175,8 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
     )
     statuses = Statuses(sending)
     dispatcher = Dispatcher(sending, statuses)
+    source = TwilioMedia(settings)
+    room = Room(MediaFolder(Path(settings.media_dir)), database, settings.media_max_gb)
     parts = _turn_parts(settings, shop, database, coordinator, clock, shelves, keys, channel)
     return Wiring(
         settings=settings,
@@ -180,7 +192,10 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
         reconciler=Reconciler(sending, statuses),
         worker=TurnWorker(parts, open_shards(database), dispatcher),
         timers=TimerClerk(database, coordinator, clock),
-        catch_up=CatchUp(channel, inbox, database, coordinator, settings.senders, clock),
+        threshold=threshold,
+        catch_up=CatchUp(channel, threshold, database, coordinator, settings.senders, clock),
+        media_source=source,
+        fetcher=MediaFetcher(database, coordinator, clock, source, room),
         signature_check=_signature_check(settings),
         emulator_app=_emulator_app(settings, clock),
     )

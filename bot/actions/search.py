@@ -21,6 +21,7 @@ from catalog.wishes import CATEGORY, PRICE, Found, Hit, Wish
 WORDS, MORE, AT_MOST = "words", "more", "at_most"
 MOST_MORE = 6  # things said since, remembered
 LIST_FROM = 4  # so many results are a list; fewer are cards
+_PRICED = {"budget"}  # the only answer of a quiz that counts for what was found by words
 _STRONG_FIELDS = ("title", "category")
 Searched = Mapping[str, Any]
 
@@ -65,13 +66,14 @@ def narrowed(talk: Talk) -> dict[str, Any] | None:
     searched, said = talk.slots.get("searched"), talk.text_of("narrow_words")
     if not isinstance(searched, dict):
         return None
-    told = {**searched, **answers_of(talk)}
+    answers = answers_of(talk)
+    told = {**searched, **({n: answers[n] for n in _PRICED & set(answers)} if WORDS in searched else answers)}
     if said:
         told[MORE] = [*searched.get(MORE, []), said][-MOST_MORE:]
-    if told != searched:
+    if _PRICED & set(answers) or any(one.name == PRICE for one in filters_of(talk, said)):
         told.pop(AT_MOST, None)
     if WORDS in searched:
-        return told if told != searched and _asks_more(talk, told, searched) else None
+        return told if _asks_more(talk, told, searched) else None
     return told if quiz_wishes(talk, told) != quiz_wishes(talk, searched) else None
 
 

@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from bot.media.files import NewFile
+
 
 class EventKind(StrEnum):
     """What happened."""
@@ -38,3 +40,4 @@ class NewEvent:
     contact_id: int | None = None
     sender: str = ""  # our number
     profile_name: str = ""
+    files: tuple[NewFile, ...] = ()  # to be fetched later; nobody waits for them

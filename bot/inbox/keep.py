@@ -14,10 +14,11 @@ from bot.contacts.queries import add_contact, add_handle, find_contacts
 from bot.coordination.coordinator import Coordinator
 from bot.inbox.events import Handle, NewEvent
 from bot.inbox.queries import ADD_EVENTS
+from bot.media.queries import ADD_FILES, BELL, new_row
 from bot.storage.columns import dump_json, to_micros
 from bot.storage.database import Database
 from bot.storage.groups import Groups
-from bot.storage.transactions import Tx
+from bot.storage.transactions import Row, Tx
 
 CACHED_HANDLES = 50_000
 UNKEPT = "unkept"  # woken when something could not be kept: whoever can fetch it again should
@@ -48,8 +49,12 @@ class Inbox:
             owners = {id(event): await _contact_of(tx, event, found) for event in sorted(events, key=_address)}
             together = sorted(events, key=lambda event: owners[id(event)])
             await tx.insert(ADD_EVENTS, [_row(event, owners[id(event)]) for event in together])
+            files = [row for event in together for row in _file_rows(event, owners[id(event)])]
+            await tx.insert(ADD_FILES, files)
         self._remember(found)
         self._coordinator.wake("turns")
+        if files:
+            self._coordinator.wake(BELL)
         return [None] * len(events)
 
     async def _find(self, tx: Tx, events: Sequence[NewEvent], found: dict[str, int]) -> None:
@@ -118,6 +123,10 @@ def country_of(handle: Handle) -> str:
 
 def _address(event: NewEvent) -> str:
     return event.handles[0].value if event.handles else ""
+
+
+def _file_rows(event: NewEvent, contact_id: int) -> list[Row]:
+    return [new_row(file, contact_id, to_micros(event.received_at)) for file in event.files]
 
 
 def _row(event: NewEvent, contact_id: int) -> tuple[object, ...]:

@@ -31,6 +31,11 @@ class Named:
         return self.kind and not self.missed and not self.other
 
     @property
+    def is_detailed(self) -> bool:
+        """What and how, and nothing unknown: `do you have mugs on sale`."""
+        return self.kind and not self.missed and self.filters + self.free > 1
+
+    @property
     def narrows(self) -> bool:
         """Only how it should be, not what: `in blue, under 20`."""
         return bool(self.filters) and not (self.kind or self.unsold or self.missed or self.free)

@@ -23,7 +23,7 @@ from bot.understanding.offered import as_question
 from bot.understanding.several import Several
 from bot.understanding.vocabulary import Vocabulary
 from bot.understanding.wares import Wares
-from flows.engine.commands import CannotHandle, ChitChat, Clarify, SetSlot, ShowMenu, ShowPage, StartFlow
+from flows.engine.commands import CannotHandle, ChitChat, Clarify, SetSlot, ShowMenu, ShowPage, StartFlow, Tap
 from flows.engine.flowset import FlowSet
 from flows.engine.payloads import commands_for
 from flows.engine.speaking import pages_of
@@ -144,10 +144,13 @@ class LexicalUnderstanding:
 
     def _said_beside(self, reading: Reading, message: Message, state: ConversationState) -> Commands:
         """What the open question takes besides its answer, unless it only details another question or wish."""
-        also = (*self._several.also(message, state), *self._wares.narrowing(message, state))
+        narrowing = self._wares.narrowing(message, state)
+        also = (*self._several.also(message, state), *narrowing)
         if not also or not reading.sure:
             return also
         first = reading.commands[0]
+        if narrowing and isinstance(first, Tap) and reading.score < EXACT:
+            return also  # `in black` is no question for a picture from the back
         if not isinstance(first, StartFlow):
             return () if reading.score >= ACT else also
         return () if self._several.goes_beyond(message, first.flow, state) else also

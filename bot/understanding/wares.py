@@ -5,7 +5,7 @@ one that holds `catalog: narrow` with what is said beside a product.
 """
 
 from bot.understanding.catalog import KnowsProducts, Named
-from bot.understanding.intents import ACT_ALONE, Reading
+from bot.understanding.intents import ACT_ALONE, EXACT, STRONG, Reading
 from bot.understanding.message import Message
 from bot.understanding.several import Several, slots_asked_by
 from flows.engine.commands import Command, KnowledgeAnswer, SetSlot, StartFlow
@@ -31,12 +31,12 @@ class Wares:
 
     def search(self, reading: Reading, message: Message, state: ConversationState) -> Commands:
         """The message as a search, when it names what is sold more clearly than it says anything else."""
-        if not self._may_search(message) or not self._leaves_room(reading):
+        if not self._may_search(message) or reading.score >= EXACT and not self._finds(reading):
             return ()
         named = self._named(message)
-        if not named.kind or named.missed > named.free:
+        if not named.kind or named.missed > named.free or not self._leaves_room(reading, named):
             return ()
-        if reading.sure and isinstance(first := reading.commands[0], StartFlow):
+        if self._finds(reading) and isinstance(first := reading.commands[0], StartFlow):
             return self._start(message) if self._goes_beyond(first.flow, named, message, state) else ()
         return self._start(message) if named.is_bare or not named.missed else ()
 
@@ -72,14 +72,18 @@ class Wares:
         written = not message.text.startswith("/")  # payload syntax is never read when typed
         return bool(self._catalog and self._flow) and written and 0 < len(message.words) <= _MOST_WORDS
 
-    def _leaves_room(self, reading: Reading) -> bool:
-        """Questions and wishes for something else go first when they are clear."""
-        if not reading.sure:
+    def _finds(self, reading: Reading) -> bool:
+        """Whether it is a wish for a flow that leads to products, too."""
+        first = reading.commands[0] if reading.sure else None
+        return isinstance(first, StartFlow) and first.flow in self._finders
+
+    def _leaves_room(self, reading: Reading, named: Named) -> bool:
+        """Questions and wishes for something else go first when they are clear: `mug on sale` is none for a coupon."""
+        if not reading.sure or self._finds(reading):
             return True
-        first = reading.commands[0]
-        if isinstance(first, StartFlow) and first.flow in self._finders:
+        if isinstance(reading.commands[0], KnowledgeAnswer) and reading.score < ACT_ALONE:
             return True
-        return isinstance(first, KnowledgeAnswer) and reading.score < ACT_ALONE
+        return named.is_detailed and reading.score < STRONG
 
     def _goes_beyond(self, flow: str, named: Named, message: Message, state: ConversationState) -> bool:
         """Whether more is named than the flow asks for: then a quiz would only be in the way."""

@@ -66,7 +66,7 @@ class TwilioHttp(AsyncTwilioHttpClient):  # type: ignore[misc] # the SDK has no 
         if auth is not None:
             headers["Authorization"] = _basic(*auth)
         async with self._places:
-            status, text, answered = await self._call(method, self._where(url), call)
+            status, text, answered = await self._call(method, at_stand_in(url, self._api_url), call)
         if status >= 300:
             raise _refusal(status, text, answered)
         return Response(status, text, answered)
@@ -93,13 +93,11 @@ class TwilioHttp(AsyncTwilioHttpClient):  # type: ignore[misc] # the SDK has no 
             )
         return self._pool
 
-    def _where(self, url: str) -> str:
-        """The same path on the host that stands in for Twilio, if there is one."""
-        if self._api_url:
-            for host in TWILIO:
-                if url.startswith(host):
-                    return self._api_url + url.removeprefix(host)
-        return url
+
+def at_stand_in(url: str, api_url: str) -> str:
+    """The same path on the host that stands in for Twilio, if there is one."""
+    host = next((host for host in TWILIO if api_url and url.startswith(f"{host}/")), None)
+    return api_url + url.removeprefix(host) if host else url
 
 
 def open_client(settings: Settings) -> Client:
@@ -121,11 +119,11 @@ def _refusal(status: int, text: str, headers: Any) -> BotError:
     """What an answer that is no success says about the request."""
     body = _body(text)
     if status in {429, 503}:
-        return TryAgain(f"Twilio is busy ({status})", _retry_after(headers))
+        return TryAgain(f"Twilio is busy ({status})", retry_after(headers))
     if status >= 500 and not body:
         return Unsettled(f"Twilio answered {status}")  # a gateway on the way: nobody knows what lies behind it
     if status >= 500 or status < 400:
-        return TryAgain(f"Twilio answered {status}", _retry_after(headers))
+        return TryAgain(f"Twilio answered {status}", retry_after(headers))
     code = body.get("code")
     return Refused(status, code if isinstance(code, int) else None, f"Twilio refused ({status}, {code})")
 
@@ -138,7 +136,7 @@ def _body(text: str) -> dict[str, Any]:
     return body if isinstance(body, dict) else {}
 
 
-def _retry_after(headers: Any) -> timedelta | None:
+def retry_after(headers: Any) -> timedelta | None:
     """Seconds or an HTTP date; anything else counts as not said."""
     said = headers.get("Retry-After", "").strip()
     try:

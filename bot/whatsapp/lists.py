@@ -1,5 +1,6 @@
 """Twilio's list of messages, page by page, as plain rows."""
 
+import asyncio
 import json
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -11,6 +12,7 @@ from bot.whatsapp.sdk import Client
 
 API = "https://api.twilio.com"
 PAGE_SIZE = 200
+FILES_SECONDS = 2  # for the files of a message
 MOST_PAGES = 500  # a hundred thousand messages: beyond that something is wrong
 
 
@@ -37,13 +39,12 @@ async def list_messages(client: Client, account: str, query: dict[str, str], sin
 
 
 async def list_media(client: Client, row: dict[str, Any]) -> list[dict[str, Any]]:
-    """The files of one message: rows of its Media list; none when they are gone. Raises TryAgain."""
+    """The files of one message: rows of its Media list; none when it cannot be had now: the words do not wait."""
     try:
-        page = _page(await client.request_async("GET", API + row["uri"].removesuffix(".json") + "/Media.json"))
-    except (Refused, KeyError):
+        async with asyncio.timeout(FILES_SECONDS):
+            page = _page(await client.request_async("GET", API + row["uri"].removesuffix(".json") + "/Media.json"))
+    except (Refused, TryAgain, Unsettled, TimeoutError, KeyError):
         return []
-    except Unsettled as unsettled:
-        raise TryAgain(str(unsettled)) from unsettled
     return list(page.get("media_list") or ())
 
 

@@ -38,7 +38,7 @@ class ListsInbound(Protocol):
         after `since`: `sid, from, to, body, num_media, direction, date_sent, date_created, account_sid, uri`.
 
         A row with media may carry `media`: the rows of its Media list (`uri`, `content_type`). Without them the
-        address of that list stands in. Raises TryAgain.
+        address of that list stands in, and whoever fetches the file looks there. Raises TryAgain.
         """
 
 

@@ -12,12 +12,14 @@ from typing import Any
 from bot.errors import Unreadable
 from bot.inbox.events import EventKind, Handle, NewEvent
 from bot.inbox.messages import Choice, InboundMessage, Location, Media, MessageKind, Referral
+from bot.media.files import NewFile
 from bot.outbox.updates import StatusUpdate
 from bot.whatsapp.addresses import handle_of, plain_address
 from bot.whatsapp.embedded import clean_text, read_flow_response, read_order, read_product_id
 
 MAX_SID = 64
 MAX_NAME = 200
+MAX_FILES = 10  # of one message; WhatsApp has one
 _VCARDS = {"text/vcard", "text/x-vcard", "text/directory"}
 _MEDIA_KINDS = {"image": MessageKind.IMAGE, "audio": MessageKind.AUDIO, "video": MessageKind.VIDEO}
 _OPT_OUT_TYPES = {"STOP", "START", "HELP"}
@@ -47,6 +49,7 @@ def parse_message(params: Params, received_at: datetime) -> NewEvent:
         handles=handles,
         sender=sender,
         profile_name=name,
+        files=_files(form, sid),
     )
 
 
@@ -161,6 +164,14 @@ def _media(form: Form, text: str) -> Parts | None:
         return None
     declared = form.get("MediaContentType0", "")
     return {"kind": media_kind(declared), "text": text, "media": Media(url, declared)}
+
+
+def _files(form: Form, sid: str) -> tuple[NewFile, ...]:
+    """Every file, whatever kind of message it came with."""
+    if "MediaUrl0" not in form:
+        return ()
+    found = ((place, form.get(f"MediaUrl{place}")) for place in range(MAX_FILES))
+    return tuple(NewFile(sid, place, url, form.get(f"MediaContentType{place}", "")) for place, url in found if url)
 
 
 _READERS = (_order, _flow, _row, _button, _location, _media)

@@ -1,5 +1,6 @@
 """WhatsApp through Twilio as the outbox sees it: one bubble out, what became of it, and who wrote meanwhile."""
 
+import asyncio
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -57,14 +58,15 @@ class TwilioWhatsApp:
     async def list_inbound(self, sender: str, since: datetime) -> list[dict[str, Any]]:
         """Twilio's rows of what contacts wrote to `sender` since then, oldest first. Raises TryAgain.
 
-        A row with files carries `media`, the rows of its Media list.
+        A row with files carries `media`, the rows of its Media list, if that can be had at once.
         """
         day = since.astimezone(UTC).strftime("%Y-%m-%d")  # Twilio's filter knows days; the rest is ours
         rows = await self._list({"To": channel_address(sender), "DateSent>": day}, since)
         inbound = [row for row in rows if row.get("direction") == "inbound"]
-        for row in inbound:
-            if str(row.get("num_media") or "0") != "0":
-                row["media"] = await list_media(self._client, row)
+        with_files = [row for row in inbound if str(row.get("num_media") or "0") != "0"]
+        found = await asyncio.gather(*(list_media(self._client, row) for row in with_files))
+        for row, files in zip(with_files, found, strict=True):
+            row["media"] = files
         return inbound
 
     async def show_typing(self, inbound_id: str) -> None:

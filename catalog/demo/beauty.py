@@ -75,10 +75,14 @@ def pencil(c: Canvas, main: Colour, accent: Colour) -> None:
     c.line(bend((170, 610), (330, 540), (420, 600)), main, 18)
     c.shadow(420, y=560)
     for x, tone in ((0, main), (110, darker(main, 0.12))):
-        c.shape([(250 + x, 520), (520 + x * 0.7, 180), (556 + x * 0.7, 208), (286 + x, 548)], tone, soft=3, light=0.25)
+        c.shape(
+            [(250 + x, 520), (520 + x * 0.7, 180), (556 + x * 0.7, 208), (286 + x, 548)], tone, soft=3, light=0.25
+        )
         c.shape([(250 + x, 520), (286 + x, 548), (224 + x, 580)], accent, soft=2)
         c.shape([(236 + x, 552), (250 + x, 562), (224 + x, 580)], main, light=0)
-        c.shape([(496 + x * 0.72, 210), (534 + x * 0.72, 238), (556 + x * 0.7, 208), (520 + x * 0.7, 180)], METAL, soft=2)
+        c.shape(
+            [(496 + x * 0.72, 210), (534 + x * 0.72, 238), (556 + x * 0.7, 208), (520 + x * 0.7, 180)], METAL, soft=2
+        )
 
 
 def palette(c: Canvas, main: Colour, accent: Colour) -> None:
@@ -152,7 +156,9 @@ def brushes(c: Canvas, main: Colour, accent: Colour) -> None:
         c.shape([(x - width / 2, top + 110), (x - width * 0.56, top + 40), (x, top - 20), (x + width * 0.56, top + 40),
                  (x + width / 2, top + 110)], tip, soft=9)  # fmt: skip
         c.rect((x - width * 0.36, top + 100, x + width * 0.36, top + 180), METAL, 4, light=0.35)
-        c.shape([(x - width * 0.3, top + 176), (x + width * 0.3, top + 176), (x + 9, 560), (x - 9, 560)], main, soft=4)
+        c.shape(
+            [(x - width * 0.3, top + 176), (x + width * 0.3, top + 176), (x + 9, 560), (x - 9, 560)], main, soft=4
+        )
     c.rect((170, 500, 630, 646), accent, 18)
     for x in range(190, 620, 22):
         c.line([(x, 516), (x + 12, 516)], darker(accent, 0.25), 4)

@@ -139,7 +139,11 @@ def coat(c: Canvas, main: Colour, accent: Colour) -> None:
 def parka(c: Canvas, main: Colour, accent: Colour) -> None:
     c.shadow(330)
     c.shape(LONG_SLEEVED, main, soft=12)
-    c.shape([*bend((316, 230), (300, 110), (400, 108)), *bend((400, 108), (500, 110), (484, 230)), (400, 262)], main, soft=10)
+    c.shape(
+        [*bend((316, 230), (300, 110), (400, 108)), *bend((400, 108), (500, 110), (484, 230)), (400, 262)],
+        main,
+        soft=10,
+    )
     c.shape([*bend((346, 220), (340, 142), (400, 140)), *bend((400, 140), (460, 142), (454, 220)), (400, 246)],
             darker(main, 0.45), soft=9)  # fmt: skip
     c.rect((386, 240, 414, 636), darker(main, 0.1), 4)
@@ -175,8 +179,16 @@ def chorejacket(c: Canvas, main: Colour, accent: Colour) -> None:
 def hoodie(c: Canvas, main: Colour, accent: Colour) -> None:
     c.shadow(320)
     c.shape(LONG_SLEEVED, main, soft=12)
-    c.shape([*bend((306, 240), (290, 116), (400, 116)), *bend((400, 116), (510, 116), (494, 240)), (400, 290)], main, soft=12)
-    c.shape([*bend((344, 226), (340, 150), (400, 148)), *bend((400, 148), (460, 150), (456, 226)), (400, 262)], accent, soft=9)
+    c.shape(
+        [*bend((306, 240), (290, 116), (400, 116)), *bend((400, 116), (510, 116), (494, 240)), (400, 290)],
+        main,
+        soft=12,
+    )
+    c.shape(
+        [*bend((344, 226), (340, 150), (400, 148)), *bend((400, 148), (460, 150), (456, 226)), (400, 262)],
+        accent,
+        soft=9,
+    )
     c.shape([(320, 470), (480, 470), (512, 576), (288, 576)], darker(main, 0.08), soft=8)
     for x, low in ((372, 380), (428, 360)):
         c.line([(x, 256), (x - 2, low)], CREAM, 7)
@@ -204,7 +216,11 @@ def robe(c: Canvas, main: Colour, accent: Colour) -> None:
 
 def pyjamas(c: Canvas, main: Colour, accent: Colour) -> None:
     c.shadow(430)
-    c.shape([(460, 330), (640, 330), (654, 640), (570, 640), (552, 440), (546, 640), (452, 640)], darker(main, 0.04), soft=7)
+    c.shape(
+        [(460, 330), (640, 330), (654, 640), (570, 640), (552, 440), (546, 640), (452, 640)],
+        darker(main, 0.04),
+        soft=7,
+    )
     c.shape([(x * 0.8 + 10, y * 0.8 + 60) for x, y in LONG_SLEEVED], main, soft=9)
     _flowers(c, accent, [(x, y) for y in range(290, 560, 52) for x in range(244 + y % 3 * 12, 430, 54)], 8)
     _flowers(c, accent, [(x, y) for y in range(390, 630, 56) for x in (486, 606)], 8)
@@ -241,9 +257,16 @@ def boot(c: Canvas, main: Colour, accent: Colour) -> None:
 def flat(c: Canvas, main: Colour, accent: Colour) -> None:
     for x, y, tone in ((60, -130, darker(main, 0.1)), (0, 0, main)):
         c.shadow(440, x=380 + x, y=646 + y)
-        c.shape([*bend((170 + x, 560 + y), (160 + x, 480 + y), (196 + x, 470 + y)),
-                 *bend((196 + x, 470 + y), (330 + x, 600 + y), (470 + x, 530 + y)),
-                 *bend((470 + x, 530 + y), (600 + x, 540 + y), (616 + x, 640 + y)), (190 + x, 640 + y)], tone, soft=9)
+        c.shape(
+            [
+                *bend((170 + x, 560 + y), (160 + x, 480 + y), (196 + x, 470 + y)),
+                *bend((196 + x, 470 + y), (330 + x, 600 + y), (470 + x, 530 + y)),
+                *bend((470 + x, 530 + y), (600 + x, 540 + y), (616 + x, 640 + y)),
+                (190 + x, 640 + y),
+            ],
+            tone,
+            soft=9,
+        )
         c.line(bend((200 + x, 478 + y), (330 + x, 604 + y), (466 + x, 534 + y)), lighter(accent, 0.2), 6)
         for side in (-1, 1):
             c.oval((478 + x + side * 24 - 26, 524 + y, 478 + x + side * 24 + 26, 556 + y), accent)
@@ -274,7 +297,11 @@ def belt(c: Canvas, main: Colour, accent: Colour) -> None:
     c.shadow(420)
     for size, tone in ((200, darker(main, 0.1)), (150, main), (100, darker(main, 0.12))):
         c.oval((400 - size, 440 - size * 0.7, 400 + size, 480 + size * 0.85), tone)
-        c.oval((400 - size + 30, 440 - size * 0.7 + 26, 400 + size - 30, 480 + size * 0.85 - 26), darker(main, 0.5), light=0)
+        c.oval(
+            (400 - size + 30, 440 - size * 0.7 + 26, 400 + size - 30, 480 + size * 0.85 - 26),
+            darker(main, 0.5),
+            light=0,
+        )
     c.shape([(380, 540), (650, 590), (650, 646), (370, 610)], main, soft=5)
     c.rect((560, 566, 654, 660), accent, 12, light=0.35)
     c.rect((584, 590, 632, 636), darker(main, 0.2), 5)
@@ -331,7 +358,11 @@ def _shirt_front(c: Canvas, main: Colour, accent: Colour) -> None:
     for y in range(262, 630, 62):
         c.oval((393, y, 407, y + 14), accent, light=0.05)
     for side in (-1, 1):
-        c.shape([(400, 222), (400 + side * 62, 168), (400 + side * 86, 214), (400 + side * 50, 276)], lighter(main, 0.2), soft=4)
+        c.shape(
+            [(400, 222), (400 + side * 62, 168), (400 + side * 86, 214), (400 + side * 50, 276)],
+            lighter(main, 0.2),
+            soft=4,
+        )
 
 
 def _flowers(c: Canvas, tone: Colour, places: list[tuple[int, int]], size: int) -> None:

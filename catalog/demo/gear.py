@@ -101,7 +101,9 @@ def swimgoggles(c: Canvas, main: Colour, accent: Colour) -> None:
 def mitts(c: Canvas, main: Colour, accent: Colour) -> None:
     for x, side in ((270, 1), (540, -1)):
         c.shadow(200, x=x)
-        c.shape([(x - 84, 530), (x - 92, 300), (x - 40, 196), (x + 40, 196), (x + 92, 300), (x + 84, 530)], main, soft=22)
+        c.shape(
+            [(x - 84, 530), (x - 92, 300), (x - 40, 196), (x + 40, 196), (x + 92, 300), (x + 84, 530)], main, soft=22
+        )
         c.shape([(x + side * 60, 420), (x + side * 110, 330), (x + side * 150, 350), (x + side * 116, 470),
                  (x + side * 60, 510)], main, soft=16)  # fmt: skip
         c.rect((x - 96, 510, x + 96, 640), accent, 24)
@@ -117,7 +119,9 @@ def gloves(c: Canvas, main: Colour, accent: Colour) -> None:
             c.rect((left, top, left + 38, 430), darker(main, 0.03 * place), 14)
             c.rect((left + 3, top - 6, left + 35, top + 16), accent, 6)
         c.shape([(x - 86, 400), (x + 88, 400), (x + 74, 570), (x - 70, 570)], main, soft=14)
-        c.shape([(x + side * 64, 470), (x + side * 130, 400), (x + side * 152, 430), (x + side * 70, 550)], main, soft=10)
+        c.shape(
+            [(x + side * 64, 470), (x + side * 130, 400), (x + side * 152, 430), (x + side * 70, 550)], main, soft=10
+        )
         c.rect((x - 76, 556, x + 78, 640), darker(main, 0.15), 14)
         c.rect((x - 50, 580, x + 52, 610), accent, 10)
 

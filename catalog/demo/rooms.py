@@ -44,9 +44,15 @@ def confettiplate(c: Canvas, main: Colour, accent: Colour) -> None:
 def glasses(c: Canvas, main: Colour, accent: Colour) -> None:
     for x, y in ((290, 560), (510, 560), (400, 645)):
         c.shadow(150, x=x, y=y)
-        c.shape([(x - 92, y - 270), (x + 92, y - 270), (x + 68, y), (x - 68, y)], lighter(main, 0.4), soft=8, light=0.3)
+        c.shape(
+            [(x - 92, y - 270), (x + 92, y - 270), (x + 68, y), (x - 68, y)], lighter(main, 0.4), soft=8, light=0.3
+        )
         for step in range(-3, 4):
-            c.line(bend((x + step * 26, y - 250), (x + step * 14, y - 120), (x + step * 19, y - 10)), lighter(main, 0.75), 5)
+            c.line(
+                bend((x + step * 26, y - 250), (x + step * 14, y - 120), (x + step * 19, y - 10)),
+                lighter(main, 0.75),
+                5,
+            )
         c.oval((x - 92, y - 290, x + 92, y - 250), lighter(main, 0.75), light=0)
         c.oval((x - 80, y - 168, x + 80, y - 136), mix(main, accent, 0.6), light=0)
 
@@ -113,7 +119,11 @@ def rug(c: Canvas, main: Colour, accent: Colour) -> None:
         c.line([(220 + start * 60, 330), (90 + (start + 2) * 103, 660)] if start >= 0 and start < 5 else
                [(220, 330), (90, 660)], accent, 4)  # fmt: skip
         if 0 < start < 7:
-            c.line([(220 + start * 60, 330), (90 + (start - 2) * 103, 660)] if start > 1 else [(280, 330), (90, 640)], accent, 4)
+            c.line(
+                [(220 + start * 60, 330), (90 + (start - 2) * 103, 660)] if start > 1 else [(280, 330), (90, 640)],
+                accent,
+                4,
+            )
     for x in range(96, 710, 13):
         c.line([(x, 660), (x - 2, 682)], darker(main, 0.1), 4)
     c.line([(580, 330), (710, 660)], accent, 4)
@@ -125,14 +135,22 @@ def citrusrug(c: Canvas, main: Colour, accent: Colour) -> None:
     c.oval((126, 328, 674, 644), lighter(accent, 0.4), light=0.05)
     for step in range(8):
         a, b = step * pi / 4 + 0.08, (step + 1) * pi / 4 - 0.08
-        edge: list[Point] = [(400 + 252 * cos(a + (b - a) * t / 6), 486 + 144 * sin(a + (b - a) * t / 6)) for t in range(7)]
+        edge: list[Point] = [
+            (400 + 252 * cos(a + (b - a) * t / 6), 486 + 144 * sin(a + (b - a) * t / 6)) for t in range(7)
+        ]
         middle = (a + b) / 2
         c.shape([(400 + 30 * cos(middle), 486 + 17 * sin(middle)), *edge], mix(main, accent, 0.15), soft=6, light=0.1)
 
 
 def monstera(c: Canvas, main: Colour, accent: Colour) -> None:
     c.shadow(260)
-    for x, y, size, turn in ((250, 300, 96, -1), (540, 280, 104, 1), (400, 190, 112, 1), (310, 420, 76, -1), (500, 430, 74, 1)):
+    for x, y, size, turn in (
+        (250, 300, 96, -1),
+        (540, 280, 104, 1),
+        (400, 190, 112, 1),
+        (310, 420, 76, -1),
+        (500, 430, 74, 1),
+    ):
         c.line(bend((400, 500), (400, y + 120), (x, y)), darker(main, 0.2), 8)
         _split_leaf(c, mix(main, (40, 80, 50), (size % 5) * 0.08), x, y, size, turn)
     _clay(c, accent, 400, 190)
@@ -229,7 +247,10 @@ def mossmat(c: Canvas, main: Colour, accent: Colour) -> None:
         y = 410 + spot * 47 % 226
         half = 226 + (y - 400) * 0.22
         x, size = 400 - half + spot * 89 % int(2 * half), 12 + spot * 5 % 18
-        c.oval((x - size, y - size * 0.7, x + size, y + size * 0.7), mix(main, accent if spot % 2 else CREAM, spot % 5 * 0.11))
+        c.oval(
+            (x - size, y - size * 0.7, x + size, y + size * 0.7),
+            mix(main, accent if spot % 2 else CREAM, spot % 5 * 0.11),
+        )
 
 
 def basket(c: Canvas, main: Colour, accent: Colour) -> None:
@@ -316,5 +337,7 @@ def _split_leaf(c: Canvas, tone: Colour, x: float, y: float, size: float, turn: 
 
 
 def _clay(c: Canvas, tone: Colour, x: float, width: float) -> None:
-    c.shape([(x - width / 2, 450), (x + width / 2, 450), (x + width * 0.38, 640), (x - width * 0.38, 640)], tone, soft=6)
+    c.shape(
+        [(x - width / 2, 450), (x + width / 2, 450), (x + width * 0.38, 640), (x - width * 0.38, 640)], tone, soft=6
+    )
     c.rect((x - width * 0.58, 430, x + width * 0.58, 482), lighter(tone, 0.08), 10)

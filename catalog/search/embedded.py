@@ -23,7 +23,7 @@ class EmbeddedSearch:
         self._lexicon = Lexicon.of(shelf)
         index = Index(shelf, self._lexicon)
         self._speller = Speller({*index.postings, *self._lexicon.meanings, *self._lexicon.groups})
-        self._sold = index.postings.keys()
+        self._sold = index.names
         self._sizes = _sizes(shelf)
         self._currency = _currency(shelf)
         self._ranking = Ranking(index, self._lexicon, self._speller)

@@ -34,6 +34,9 @@ class Index:
         count = max(len(documents), 1)
         self.rarity = {term: log(1 + count / len(found)) for term, found in self.postings.items()}
         self.title_words = [frozenset(fields["title"]) for fields in documents]
+        self.names = frozenset(
+            term for fields in documents for name in ("title", "category") for term in fields[name]
+        )
         self.holders = _holders(self.products)
 
     @property

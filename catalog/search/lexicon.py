@@ -17,7 +17,7 @@ from catalog.wishes import CATEGORY, ON_SALE, Wish
 
 COLOUR, SIZE, GENDER = "colour", "size", "gender"
 _COLOURS = ("colour", "color")
-_AUDIENCES = ("gender", "audience", "for")
+_AUDIENCES = ("gender", "wearer", "audience")
 NOT_WORDS = frozenset({"yes", "no", "all", "any"})  # codes that are no words for anything
 CHEAP, STOCK, FILLER = "cheap", "stock", "filler"
 
@@ -37,12 +37,13 @@ class Lexicon:
     meanings: Mapping[str, Meaning]
     groups: Mapping[str, frozenset[str]]  # phrase key → all phrase keys of its group
     labels: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]]  # (attribute, code) → its labels as stems
+    things: frozenset[str] = frozenset()  # phrases that name a kind of thing, sold here or not
     longest: int = field(default=4)
 
     @classmethod
     def of(cls, shelf: Shelf) -> "Lexicon":
         told = _words()
-        groups = _groups(told["groups"])
+        groups = _groups([*told["groups"], *told["traits"]])
         labels = _labels(shelf)
         collected: dict[str, list[Wish]] = defaultdict(list)
         for said, wish in _sayings(shelf, labels, told):
@@ -53,7 +54,7 @@ class Lexicon:
         for mark, phrases in ((FILLER, told["fillers"].split()), (STOCK, told["stock"]), (CHEAP, told["cheap"])):
             for phrase in phrases:
                 meanings.setdefault(_key(phrase), Meaning(mark=mark))
-        return cls(meanings, groups, labels)
+        return cls(meanings, groups, labels, frozenset(_groups(told["groups"])))
 
     def group_of(self, key: str) -> frozenset[str]:
         """Other words for the same thing, itself included."""
@@ -61,11 +62,12 @@ class Lexicon:
 
 
 def _merged(wishes: list[Wish]) -> tuple[Wish, ...]:
-    """Wishes of one name are one with all their codes."""
+    """Wishes of one name are one with all their codes; a kind of thing comes first."""
     codes: dict[str, dict[str, None]] = {}
     for wish in wishes:
         codes.setdefault(wish.name, {}).update(dict.fromkeys(wish.values))
-    return tuple(Wish(name, tuple(values)) for name, values in codes.items())
+    merged = (Wish(name, tuple(values)) for name, values in codes.items())
+    return tuple(sorted(merged, key=lambda wish: wish.name != CATEGORY))
 
 
 @cache

@@ -22,7 +22,7 @@ class Reader:
 
     lexicon: Lexicon
     speller: Speller
-    sold: Collection[str]  # words that products hold
+    sold: Collection[str]  # words of titles, categories and labels
     sizes: frozenset[str]  # size codes of the shop, folded
     currency: str
     filters: list[Filter] = field(default_factory=list)
@@ -115,12 +115,12 @@ class Reader:
 
     def _keep(self, words: list[str], key: str) -> None:
         """Text to rank by; a thing that nothing here is called is not sold."""
-        sold = key in self.lexicon.groups and any(k in self.sold for k in self.lexicon.group_of(key))
+        sold = any(k in self.sold for k in self.lexicon.group_of(key))
         if len(words) == 1:
             self.words += words
         else:
             self.words.append(key)
-        if key in self.lexicon.groups and not sold and not self.speller.begun(key):
+        if key in self.lexicon.things and not sold:
             self.unsold.append(" ".join(words))
 
 

@@ -60,7 +60,8 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why a product was found: its words, and the filters that it fulfils as `name=code` (or `name~title`)."""
+    """Why a product was found: its words, and the filters that it fulfils as `name=code`, in another sense as
+    `name≈code`, by its title alone as `name~title`."""
 
     matches: tuple[Match, ...] = ()
     filters: tuple[str, ...] = ()

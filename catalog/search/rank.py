@@ -163,7 +163,7 @@ class Ranking:
         for number, (offer, how) in found.items():
             product, judged = self.index.products[number], scored.get(number, Scored())
             text = judged.score * (0.4 + 0.6 * judged.weight / whole)
-            score = text + _FOR_FILTER * sum("=" in told for told in how) + _POPULAR * product.popularity
+            score = text + _FOR_FILTER * sum(map(_worth, how)) + _POPULAR * product.popularity
             why = Why(tuple(judged.matches), tuple(how), offer.stock > 0)
             results.append(Result(product, offer, round(score, 4), why))
         if query.cheapest_first:
@@ -192,11 +192,17 @@ def _order(result: Result) -> tuple[bool, float, int, int, str]:
     )
 
 
+def _worth(told: str) -> float:
+    """A filter fulfilled as it was meant, in another sense, or by the title alone."""
+    return 1.0 if "=" in told else 0.5 if "≈" in told else 0.0
+
+
 def _by_code(product: Shown, variants: list[Offered], one: Filter) -> tuple[str, list[Offered]]:
     for wish in one.wishes:
         left = [variant for variant in variants if match(product, variant, wish) is not None]
         if left:
-            return f"{wish.name}={match(product, left[0], wish) or _bounds(wish)}", left
+            sign = "=" if wish is one.wishes[0] else "≈"
+            return f"{wish.name}{sign}{match(product, left[0], wish) or _bounds(wish)}", left
     return "", variants
 
 

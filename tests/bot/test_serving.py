@@ -99,7 +99,7 @@ async def test_a_port_in_use_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [("serve",), ("work",), ("events",), ("outbox", "--unknown"), ("release", "+14155550101")]
+    "command", [("serve",), ("work",), ("events",), ("outbox", "--unknown"), ("media",), ("release", "+14155550101")]
 )
 async def test_without_a_database_every_command_says_what_to_do(tmp_path: Path, command: tuple[str, ...]) -> None:
     process = await start(tmp_path, *command)

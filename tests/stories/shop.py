@@ -106,6 +106,10 @@ class Shop:
         self.clock.set(self.clock.now() + timedelta(**time))
         await self.settles()
 
+    async def passes_alone(self, **time: float) -> None:
+        """Let time pass while nobody works."""
+        self.clock.set(self.clock.now() + timedelta(**time))
+
     async def sells(self, sku: str, **offer: int | None) -> None:
         """The store changes `price`, `sale_price` or `stock` of a variant."""
         async with self.wiring.database.session() as session:
@@ -185,6 +189,7 @@ def shop_settings(database_url: str, api_url: str, **given: Any) -> Settings:
             "shop_file": str(ROOT / "shop.toml"),
             "send_rate": 0,
             "pair_rate": "0",
+            "media_dir": str(ROOT / "var" / "media-of-tests"),
             **given,
         },
     )

@@ -1,5 +1,7 @@
 """Facts of products (sizes, materials, reviews …) and of people (their answers)."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -8,7 +10,7 @@ down_revision = "2026_11_22_first_tables"
 branch_labels = None
 depends_on = None
 
-def columns() -> dict[str, tuple[sa.Column, ...]]:
+def columns() -> dict[str, tuple[sa.Column[Any], ...]]:
     """New columns by table; made anew at each call, for a column belongs to one table object."""
     return {
         "product": (

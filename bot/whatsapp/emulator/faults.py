@@ -16,10 +16,10 @@ class Fault:
     """One way of failing, for the next `times` occasions."""
 
     times: int = 0
-    status: int = 429  # refuse, refuse_content
-    retry_after: float | None = None  # refuse; seconds
+    status: int = 429  # refuse, refuse_content, refuse_media
+    retry_after: float | None = None  # refuse, refuse_media; seconds
     code: int = 63024  # fail
-    seconds: float = 0.0  # slow
+    seconds: float = 0.0  # slow, slow_list, slow_media
 
     def strikes(self) -> bool:
         """Whether it is to happen now; counts down."""
@@ -39,6 +39,9 @@ class Faults:
         """Nothing goes wrong any more."""
         self._refuse, self._refuse_content = Fault(), Fault(status=400)
         self._fail, self._slow, self._swallow, self._drop = Fault(), Fault(), Fault(), Fault()
+        self._slow_list = Fault()
+        self._refuse_media, self._slow_media, self._cut_media = Fault(status=503), Fault(), Fault()
+        self.media_elsewhere = ""  # where files are redirected to; only tests set it
         self.statuses = "normal"
         self.lose_inbound = 0
 
@@ -66,6 +69,22 @@ class Faults:
         """Neither send nor answer."""
         self._drop = Fault(times)
 
+    def slow_list(self, seconds: float, times: int = 1) -> None:
+        """List messages late, as they were when asked."""
+        self._slow_list = Fault(times, seconds=seconds)
+
+    def refuse_media(self, status: int = 503, times: int = 1, retry_after: float | None = None) -> None:
+        """Hand out no files, nor their list."""
+        self._refuse_media = Fault(times, status=status, retry_after=retry_after)
+
+    def slow_media(self, seconds: float, times: int = 1) -> None:
+        """Hand out files late."""
+        self._slow_media = Fault(times, seconds=seconds)
+
+    def cut_media(self, times: int = 1) -> None:
+        """Break off in the middle of a file."""
+        self._cut_media = Fault(times)
+
     def loses_inbound(self) -> bool:
         """Whether this webhook is not delivered; counts down."""
         lost = self.lose_inbound > 0
@@ -79,6 +98,22 @@ class Faults:
     def content_refusal(self) -> ApiError | None:
         """The error that this Content is answered with."""
         return _error(self._refuse_content) if self._refuse_content.strikes() else None
+
+    def list_lateness(self) -> float:
+        """How many seconds a list waits."""
+        return self._slow_list.seconds if self._slow_list.strikes() else 0.0
+
+    def media_refusal(self) -> ApiError | None:
+        """The error that is answered instead of a file."""
+        return _error(self._refuse_media) if self._refuse_media.strikes() else None
+
+    def media_lateness(self) -> float:
+        """How many seconds a file waits."""
+        return self._slow_media.seconds if self._slow_media.strikes() else 0.0
+
+    def cuts_media(self) -> bool:
+        """Whether this file breaks off."""
+        return self._cut_media.strikes()
 
     def failure(self) -> int | None:
         """The code with which this send will fail."""
@@ -115,7 +150,10 @@ class Faults:
         return {**pending, "statuses": self.statuses, "lose_inbound": self.lose_inbound}
 
 
-_KINDS = {"refuse", "refuse_content", "fail", "slow", "swallow", "drop"}
+_KINDS = {
+    *("refuse", "refuse_content", "refuse_media", "fail", "slow", "slow_list", "slow_media", "swallow", "drop"),
+    "cut_media",
+}
 _LIMITS: dict[str, tuple[Any, float]] = {
     "times": (int, MOST_TIMES),
     "status": (int, 599),

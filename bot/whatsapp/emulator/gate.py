@@ -90,6 +90,17 @@ async def _until_the_caller_gives_up(receive: Receive) -> None:
         return
 
 
+class CutFile(Response):
+    """Half of a file, then nothing: the connection ends."""
+
+    async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+        await send({"type": "http.response.body", "body": self.body[: len(self.body) // 2], "more_body": True})
+        transport = getattr(getattr(receive, "__self__", None), "transport", None)
+        if transport is not None:
+            transport.close()
+
+
 def _is_authorised(request: Request, emulator: "Emulator") -> bool:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     try:

@@ -1,13 +1,15 @@
 """Files that came from phones: Twilio's Media resource, its file behind Basic authentication, and an open copy for
 the page (Twilio docs, "Media resource")."""
 
+import asyncio
+
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.whatsapp.emulator.emulator import Emulator
 from bot.whatsapp.emulator.errors import not_found
-from bot.whatsapp.emulator.gate import logged, provider
+from bot.whatsapp.emulator.gate import CutFile, logged, provider
 from bot.whatsapp.emulator.messages_api import BASE
 from bot.whatsapp.emulator.paging import page_of
 from bot.whatsapp.emulator.records import StoredMedia
@@ -37,6 +39,8 @@ class MediaApi:
 
     async def list_page(self, request: Request) -> Response:
         """The files of one message."""
+        self._refuse_if_set()
+        await asyncio.sleep(self._emulator.faults.media_lateness())
         message = self._emulator.store.messages.get(request.path_params["message"])
         if message is None:
             raise not_found(request.url.path)
@@ -56,8 +60,15 @@ class MediaApi:
         return Response(status_code=204)
 
     async def download(self, request: Request) -> Response:
-        """The file itself."""
+        """The file itself, where the faults strike; or where it is now, as Twilio answers."""
+        faults = self._emulator.faults
+        self._refuse_if_set()
+        await asyncio.sleep(faults.media_lateness())
         media = self._media(request)
+        if faults.media_elsewhere:
+            return RedirectResponse(f"{faults.media_elsewhere}/{media.sid}")
+        if faults.cuts_media():
+            return CutFile(media.data)
         return Response(media.data, media_type=media.content_type)
 
     async def show(self, request: Request) -> Response:
@@ -72,6 +83,10 @@ class MediaApi:
             "Content-Security-Policy": "sandbox",
         }
         return Response(media.data, headers=headers, media_type=media.content_type)
+
+    def _refuse_if_set(self) -> None:
+        if (refusal := self._emulator.faults.media_refusal()) is not None:
+            raise refusal
 
     def _media(self, request: Request) -> StoredMedia:
         params = request.path_params

@@ -65,7 +65,9 @@ class MessagesApi:
         url = request.url.path.removeprefix(request.scope.get("root_path", ""))
         url += f"?{urlencode(asked)}" if asked else ""
         account_sid = self._emulator.account.sid
-        return JSONResponse(page_json("messages", [message_json(row, account_sid) for row in rows], url, place))
+        answer = JSONResponse(page_json("messages", [message_json(row, account_sid) for row in rows], url, place))
+        await asyncio.sleep(self._emulator.faults.list_lateness())
+        return answer
 
     async def fetch(self, request: Request) -> Response:
         """One message."""

@@ -39,6 +39,21 @@ def test_a_text_becomes_an_event_with_all_its_handles():
     assert message.raw["ChannelMetadata"].startswith("{")
 
 
+def test_every_file_is_to_be_fetched_whatever_the_message_is_taken_for():
+    """P28: by the message's id and its place in it."""
+    form = media_form("image/jpeg", MediaUrl1="https://api.twilio.com/second", MediaUrl2="", NumMedia="2")
+    first, second = event_of(form).files
+    assert (first.message_id, first.place, first.url, first.declared_type) == (
+        SID,
+        0,
+        form["MediaUrl0"],
+        "image/jpeg",
+    )
+    assert (second.place, second.url, second.declared_type) == (1, "https://api.twilio.com/second", "")
+    assert len(event_of(media_form("image/png", ListId="x", ListTitle="X")).files) == 1
+    assert event_of(text_form()).files == ()
+
+
 def test_people_without_a_phone_number_are_people():
     """P27: the BSUID is the only handle, and its case is kept."""
     bsuid = "whatsapp:KR.aBc4480491918930000"

@@ -72,6 +72,33 @@ async def test_contents_can_be_refused(town):
     assert (await town.client.post("/v1/Content", json=content)).status_code == 201
 
 
+async def test_files_can_be_refused_slow_cut_and_elsewhere(town):
+    """P28: and never without the account's credentials."""
+    sid = await town.phone().shares("image", b"picture", "image/png")
+    [media] = town.emulator.store.media.values()
+    path = f"/2010-04-01/Accounts/{town.emulator.account.sid}/Messages/{sid}/Media/{media.sid}"
+    assert (await town.client.get(path, auth=None)).status_code == 401
+    await sets(town, refuse_media={"status": 503, "retry_after": 9}, slow_media={"seconds": 0.2})
+    refused = await town.client.get(path)
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "9")
+    started = time.perf_counter()
+    assert (await town.client.get(path)).content == b"picture"
+    assert time.perf_counter() - started >= 0.2
+    await sets(town, cut_media={"times": 1})
+    with pytest.raises(httpx.RemoteProtocolError):
+        await town.client.get(path)
+    town.faults.media_elsewhere = "https://files.example"
+    moved = await town.client.get(path)
+    assert (moved.status_code, moved.headers["location"]) == (307, f"https://files.example/{media.sid}")
+
+
+async def test_the_list_can_be_slow(town):
+    await sets(town, slow_list={"seconds": 0.2})
+    started = time.perf_counter()
+    await town.client.get(f"/2010-04-01/Accounts/{town.emulator.account.sid}/Messages.json")
+    assert time.perf_counter() - started >= 0.2
+
+
 async def test_faults_are_shown_and_taken_back(town):
     answer = await sets(town, fail={"code": 63018, "times": 7}, statuses="doubled")
     assert (answer.json()["fail"], answer.json()["statuses"]) == (7, "doubled")
