@@ -55,7 +55,7 @@ class PlanQuestion(ShopAction):
         question = _next_question(talk, asked)
         if question == NOTHING:
             return fill(finder_question=NOTHING)
-        return fill(finder_question=question, finder_asked=[*asked, question])
+        return fill(finder_question=question, finder_asked=[*dict.fromkeys([*asked, question])])
 
 
 class Ask(ShopAction):
@@ -112,14 +112,15 @@ def _next_question(talk: Talk, asked: list[str]) -> str:
     plans = PLANS.get(department, {_OTHERS: ()})
     plan = plans.get(kind, plans[_OTHERS])
     about_skin = "skin_type" in plan and bool(answers.get("skin_type") and talk.slots.get("skin_known"))
-    if about_skin and "same_skin" not in asked and talk.slots.get("same_skin") is None:
+    if about_skin and talk.slots.get("same_skin") is None and set(asked) <= {"same_skin"}:
         return "same_skin"
     most = MOST_QUESTIONS - ((kind or ANY) in LATE.get(department, ()))
-    if len(asked) >= most:
-        return NOTHING
     left = left_of(talk, answers)
-    open_ones = (slot for slot in plan if answers.get(slot) is None and slot not in asked)
-    return next((slot for slot in open_ones if _matters(talk, slot, left)), NOTHING)
+    for slot in plan:
+        done = answers.get(slot) is not None or (slot == "texture" and "same_skin" not in asked)
+        if not done and len(set(asked) - {slot}) < most and _matters(talk, slot, left):
+            return slot
+    return NOTHING
 
 
 def _matters(talk: Talk, slot: str, left: list[Shown]) -> bool:
