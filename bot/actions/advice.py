@@ -145,7 +145,7 @@ def _explain(talk: Talk, best: Advice, told: Mapping[str, float]) -> None:
 
 def _told(talk: Talk, told: Mapping[str, float]) -> str:
     """`height 180 cm · weight 75 kg`."""
-    return " · ".join(f"{_word(talk, name)} {value:g} {_unit(name)}" for name, value in told.items())
+    return " · ".join(f"{_word(talk, name)} {value:.0f} {_unit(name)}" for name, value in told.items())
 
 
 def _ranges(talk: Talk, fit: Fit) -> str:
