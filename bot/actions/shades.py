@@ -82,10 +82,15 @@ class MatchShade(ShopAction):
         self._explain(talk, best, every[0], depth, undertone)
         told = {name: code for name, code in (("depth", depth), ("undertone", undertone)) if code and code != UNSURE}
         wishes = [Wish(CATEGORY, (best.product.category,), firm=True)]
+        searched = {
+            "department": "makeup",
+            "makeup_kind": kind,
+            **{n: v for n, v in told.items() if n == "undertone"},
+        }
         hits = tuple(Hit(shade.product, shade.offer) for shade in _one_each(there))
         return [
             *cleared,
-            *keep_search({"department": "makeup", "makeup_kind": kind}, wishes, Found(hits), view="shade"),
+            *keep_search(searched, wishes, Found(hits), view="shade"),
             *fill(shade_known=bool(told), undertone=None if undertone == UNSURE else undertone),
             *want("save_profile", answers=told, source="shade_match"),
             *want("save_lead", flow="shade_match", answers={"shade_kind": kind, **told}),

@@ -43,8 +43,8 @@ def list_wishes(answers: Answers, currency: str) -> list[Wish]:
     if answers.get("gift"):
         return gift_wishes(answers, currency)
     category = category_of(answers)
-    department, _, kind = category.partition("/")
-    slots = [slot for slot in _COUNTS.get(department, ()) if _counts(slot, kind)]
+    department = category.partition("/")[0]
+    slots = [slot for slot in _COUNTS.get(department, ()) if _counts(slot, category)]
     return [
         Wish(CATEGORY, (category,), firm=True),
         *(w for slot in slots for w in wishes_of(slot, answers, currency)),
@@ -101,7 +101,8 @@ def is_delicate(answers: Answers) -> bool:
     return told[0] == "sensitive" or told[1] == "redness" or told[2] == "often"
 
 
-def _counts(slot: str, kind: str) -> bool:
-    if kind in FOR_ALL_SKINS:
+def _counts(slot: str, category: str) -> bool:
+    department, _, kind = category.partition("/")
+    if department == "skincare" and kind in FOR_ALL_SKINS:
         return slot in ("fragrance", "budget")
     return slot != "clothes_size" or kind in SIZED

@@ -88,7 +88,13 @@ async def walk(
 
 def kinds_missed(product: Shown, way: tuple[str, ...]) -> list[str]:
     """The kind is the first row that was tapped; its words are in the product's path where they are the same."""
-    plain = {"Serum": "serum", "Cleanser": "cleanser", "Foundation": "foundation", "Dresses": "dress", "Bicycles": "bicycle"}
+    plain = {
+        "Serum": "serum",
+        "Cleanser": "cleanser",
+        "Foundation": "foundation",
+        "Dresses": "dress",
+        "Bicycles": "bicycle",
+    }
     first = next((title for title in way if title != MORE), "")
     return [first] if first in plain and not product.category.endswith(plain[first]) else []
 
@@ -97,7 +103,11 @@ def unmet(product: Shown, offer: Offered, end: Conversation) -> list[str]:
     """Answers of the search that are not true of the product and were not given up aloud."""
     searched = end.state.slots["searched"]
     relaxed = str(end.state.slots["relaxed"]).split(",")
-    return [slot for slot, value in told(searched) if NAMED[slot] not in relaxed and not holds(product, offer, NAMED[slot], value)]
+    return [
+        slot
+        for slot, value in told(searched)
+        if NAMED[slot] not in relaxed and not holds(product, offer, NAMED[slot], value)
+    ]
 
 
 def told(searched: dict) -> Iterator[tuple[str, str]]:
