@@ -19,7 +19,8 @@ _NAMED: Mapping[str, str] = {
     HEIGHT: r"height|tall|\bi'?m\b(?=\s*\d)|키|신장", WEIGHT: r"weigh\w*|몸무게|체중",
     "chest_cm": r"chest|bust|가슴(?:둘레)?", "waist_cm": r"waist|허리(?:둘레)?", "hip_cm": r"hips?|엉덩이(?:둘레)?",
     "inseam_cm": r"inseam|inside leg|inner leg|인심|다리\s?안쪽(?:\s?길이)?",
-    "head_cm": r"head|머리(?:둘레)?", "hand_cm": r"hand|손(?:둘레)?", "foot_cm": r"foot length|feet are|발\s?(?:길이|사이즈)?",
+    "head_cm": r"head|머리(?:둘레)?", "hand_cm": r"hand|손(?:둘레)?",
+    "foot_cm": r"foot length|feet are|발\s?(?:길이|사이즈)?",
 }  # fmt: skip
 _NAMES = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _NAMED.items()), re.IGNORECASE)
 _N = r"\d+(?:[.,]\d+)?"

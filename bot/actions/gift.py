@@ -74,7 +74,7 @@ class GiftIdeas(ShopAction):
         ]
 
 
-async def show_gifts(talk: Talk, product: Shown, offer: Offered) -> None:
+async def show_gifts(talk: Talk, product: Shown, offer: Offered) -> None:  # noqa: ARG001 (one signature for all)
     """The first three ideas with their pictures; the last one carries a button for each."""
     skus = [sku for sku in matches(talk) if is_sold(talk, sku)][:IDEAS] or [offer.sku]
     hits = [Hit(*talk.shelf.get(sku)) for sku in skus]

@@ -16,11 +16,11 @@ NOTHING = "nothing"  # is left to ask
 GIFT = "gift"
 _STEPS = (5, 10, 15, 20, 25, 30, 40, 50, 60, 80, 100, 120, 150, 200, 250, 300, 400, 500, 600, 800, 1000, 1500, 2000)
 
-#: What is asked of each kind, most telling first. Kinds on a list's second page have one question: five taps are all.
+#: What is asked of each kind, most telling first; of those on a list's second page one thing: five taps are all.
 _OTHERS = ""
 PLANS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "skincare": {_OTHERS: ("skin_type", "skin_concern", "texture"), **dict.fromkeys(FOR_ALL_SKINS, ("fragrance", "budget")),
-                 "body": ("skin_type",)},
+    "skincare": {_OTHERS: ("skin_type", "skin_concern", "texture"), "body": ("skin_type",),
+                 **dict.fromkeys(FOR_ALL_SKINS, ("fragrance", "budget"))},
     "makeup": {_OTHERS: ("finish", "budget")},
     "clothes": {_OTHERS: ("wearer", "clothes_size", "style", "budget")},
     "home": {_OTHERS: ("home_style", "budget")},

@@ -80,6 +80,8 @@ class MatchShade(ShopAction):
             return [*cleared, *fill(match_count=0)]
         best = there[0]
         self._explain(talk, best, every[0], depth, undertone)
+        more = sorted(_shades(_products(talk, kind, ""), depth, undertone), key=_rank)
+        others = [shade for shade in more if shade.offer.stock > 0]
         told = {name: code for name, code in (("depth", depth), ("undertone", undertone)) if code and code != UNSURE}
         wishes = [Wish(CATEGORY, (best.product.category,), firm=True)]
         searched = {
@@ -87,7 +89,7 @@ class MatchShade(ShopAction):
             "makeup_kind": kind,
             **{n: v for n, v in told.items() if n == "undertone"},
         }
-        hits = tuple(Hit(shade.product, shade.offer) for shade in _one_each(there))
+        hits = tuple(Hit(shade.product, shade.offer) for shade in _one_each([*there, *others]))
         return [
             *cleared,
             *keep_search(searched, wishes, Found(hits), view="shade"),
