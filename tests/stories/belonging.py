@@ -1,6 +1,7 @@
 """Which answers belong to which button: told by the file in which a response is written."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from ruamel.yaml import YAML
 
@@ -27,6 +28,7 @@ class Belonging:
     """Knows the responses of each flow's file."""
 
     def __init__(self, sources: Iterable[Source]) -> None:
+        self._links: dict[str, set[str]] = {}  # flow or trigger → the flows that it goes over into
         self._said: dict[str, set[str]] = {}  # flow or trigger → the responses of its file
         for source in sources:
             written = YAML(typ="safe", pure=True).load(source.text) or {}
@@ -34,6 +36,7 @@ class Belonging:
             for name, flow in written.get("flows", {}).items():
                 triggers = [trigger["intent"] for trigger in flow.get("nlu_trigger", ())]
                 self._said.update(dict.fromkeys([name, *triggers], said))
+                self._links.update(dict.fromkeys([name, *triggers], set(links_of(flow))))
 
     def fits(self, tapped: Reference, utters: Iterable[str]) -> bool:
         """Whether the answer is of the tapped button's own flow, or what its payload asks for by name."""
@@ -55,4 +58,15 @@ class Belonging:
                 return bool(said & self._of(tapped.flow))
 
     def _of(self, name: str) -> set[str]:
-        return self._said.get(name, set())
+        linked = (self._said.get(flow, set()) for flow in self._links.get(name, ()))
+        return self._said.get(name, set()).union(*linked)
+
+
+def links_of(part: Any) -> Iterator[str]:
+    """Every flow that some step, however deep in the YAML, links to."""
+    if isinstance(part, dict):
+        if "link" in part:
+            yield str(part["link"])
+        part = list(part.values())
+    for inner in part if isinstance(part, list) else ():
+        yield from links_of(inner)

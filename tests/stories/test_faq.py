@@ -14,7 +14,7 @@ QUESTIONS = {
         "when are you open": "10 am to 7 pm",
         "where is your store": "12 Garden Lane",
         "are your products vegan?": "vegan",
-        "which size should I take?": "true to size",
+        "do the clothes run small?": "true to size",
         "what's your email address": "hello@mallo.example",
     },
     "ko": {
