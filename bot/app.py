@@ -16,6 +16,9 @@ from bot.inbox.queries import MEASURE
 from bot.media.queries import MEASURE as MEASURE_MEDIA
 from bot.outbox.queries import COUNT_OPEN
 from bot.storage.columns import to_micros
+from bot.storefront.page import Counter
+from bot.storefront.papers import build_papers_router
+from bot.storefront.routes import build_storefront_router
 from bot.whatsapp.webhook import build_webhook_router
 from bot.wiring import Wiring
 
@@ -37,10 +40,29 @@ def create_app(wiring: Wiring) -> FastAPI:
     app.add_api_route("/readyz", readyz, methods=["GET"])
     app.add_api_route("/metrics", metrics, methods=["GET"])
     app.include_router(_webhooks(wiring))
+    counter = _counter(wiring)
+    app.include_router(build_storefront_router(counter))
+    app.include_router(build_papers_router(counter))
     app.mount("/media/products", StaticFiles(directory=PRODUCT_PICTURES), name="product pictures")
     if wiring.emulator_app is not None:
         _add_demo(app, wiring, wiring.emulator_app)
     return app
+
+
+def _counter(wiring: Wiring) -> Counter:
+    settings = wiring.settings
+    chat = (
+        f"{settings.local_url}/phone" if settings.shows_demo else f"https://wa.me/{settings.senders[0].lstrip('+')}"
+    )
+    return Counter(
+        database=wiring.database,
+        shelves=wiring.shelves,
+        shop=wiring.shop,
+        clock=wiring.clock,
+        coordinator=wiring.coordinator,
+        keys=wiring.keys,
+        back=chat,
+    )
 
 
 def _add_demo(app: FastAPI, wiring: Wiring, emulator_app: ASGIApp) -> None:

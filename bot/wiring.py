@@ -31,6 +31,7 @@ from bot.media.fetch import MediaFetcher
 from bot.media.folder import MediaFolder
 from bot.media.room import Room
 from bot.migrations.upgrade import is_newest
+from bot.orders.demo import load_demo_orders
 from bot.outbox.contents import KeptContents
 from bot.outbox.dispatch import Dispatcher
 from bot.outbox.parts import OutboxParts
@@ -83,6 +84,7 @@ class Wiring:
     media_source: TwilioMedia
     fetcher: MediaFetcher
     signature_check: SignatureCheck
+    keys: Sequence[bytes]  # sign buttons and links; the first signs, all are believed
     emulator_app: Starlette | None = None
     loops: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
@@ -157,7 +159,7 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
     settings = _with_demo_account(given, keys[0])
     coordinator = open_coordinator(settings.redis_url)
     shelves = Shelves(database, coordinator)
-    await _stock(database, shop, settings)
+    await _stock(database, shop, settings, clock)
     await shelves.refresh()
     inbox = Inbox(database, coordinator)
     threshold = Threshold(inbox)
@@ -197,6 +199,7 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
         media_source=source,
         fetcher=MediaFetcher(database, coordinator, clock, source, room),
         signature_check=_signature_check(settings),
+        keys=keys,
         emulator_app=_emulator_app(settings, clock),
     )
 
@@ -211,7 +214,7 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
     keys: Sequence[bytes],
     channel: TwilioWhatsApp,
 ) -> TurnParts:
-    reads = Reads(shelves.newest, database, clock, shop, keys[0])
+    reads = Reads(shelves.newest, database, clock, shop, keys[0], settings.base_url)
     actions = ActionRunner(list_actions(reads, settings.own_flows))
     flows = read_flows(settings.own_flows, actions.names())
     if flows.overridden:
@@ -235,14 +238,16 @@ def _knows_products(shelves: Shelves) -> KnowsProducts:
     return lambda text, language: what_is_named(search_of(shelves.newest()), text, language)
 
 
-async def _stock(database: Database, shop: Shop, settings: Settings) -> None:
-    """The shop's campaigns; and, without a real account, the demo's products."""
+async def _stock(database: Database, shop: Shop, settings: Settings, clock: Clock) -> None:
+    """The shop's campaigns; and, without a real account, the demo's products and orders."""
     async with database.write() as tx:
         await keep_campaigns(tx, shop.campaigns)
     if settings.shows_demo:
         with suppress(IntegrityError):  # a process that starts at the same moment has just done it
             async with database.session() as session:
                 await load_demo(session)
+        async with database.write() as tx:
+            await load_demo_orders(tx, clock.now(), sender=settings.senders[0])
 
 
 def _signature_check(settings: Settings) -> SignatureCheck:

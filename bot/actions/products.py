@@ -1,4 +1,4 @@
-"""Products that were found: their cards, details, the next one, and where to buy them.
+"""Products that were found: their cards, details and the next one.
 
 Buttons may be months old (G5): each says which variant and which price was seen. What has changed since is said;
 what is gone or sold out is said too, and the nearest alternative is offered.
@@ -6,14 +6,11 @@ what is gone or sold out is said too, and the nearest alternative is offered.
 
 from bot.actions.base import Events, ShopAction, Talk, fill
 from bot.actions.beside import say_beside
-from bot.actions.cards import is_sold, link_to, matches, name_of, plain_price_of, say_card, turn_to
-from bot.actions.coupons import worth_of
-from bot.actions.finder import recall_wishes
-from bot.actions.money import render_money
+from bot.actions.cards import is_sold, matches, say_card
+from bot.actions.offers import offer_now
 from bot.actions.search import AT_MOST, look_again
 from bot.actions.views import ASKED_AGAIN, show
-from bot.rewards.queries import find_campaign, find_usable_coupon
-from catalog.wishes import PRICE, Hit, Offered, Shown
+from catalog.wishes import PRICE
 
 _VIEW_OF = {"show": "card", "more_options": "options", "results": "list"}  # others are called as they are chosen
 
@@ -79,7 +76,7 @@ class ProductDetails(ShopAction):
     called = "action_product_details"
 
     async def act(self, talk: Talk) -> Events:
-        product, _, events = _offer_now(talk)
+        product, _, events = offer_now(talk)
         return [*events, *fill(card_view="details", card_shown=None)] if product else events
 
 
@@ -100,65 +97,7 @@ class NextMatch(ShopAction):
         return fill(sku=skus[place], card_view="card", card_shown=None)
 
 
-class GetIt(ShopAction):
-    """Gives the link to the product's page; says first what has changed since the button was made."""
-
-    called = "action_get_it"
-
-    async def act(self, talk: Talk) -> Events:
-        product, offer, events = _offer_now(talk)
-        if product is None or offer is None:
-            return [*events, *fill(bought=False)]
-        link = link_to(talk, product, offer)
-        values = {"product": name_of(talk, product, offer), "price": plain_price_of(talk, offer), "link": link}
-        async with talk.reads.database.read() as tx:
-            coupon = await find_usable_coupon(tx, talk.contact_id, talk.now)
-            worth = worth_of(talk, await find_campaign(tx, coupon.campaign)) if coupon else ""
-        if coupon:
-            talk.say("utter_get_it_with_coupon", **values, coupon=coupon.code, worth=worth)
-        else:
-            talk.say("utter_get_it", **values)
-        return [*events, *fill(bought=True)]
-
-
-def _offer_now(talk: Talk) -> tuple[Shown | None, Offered | None, Events]:
-    """The variant that the conversation is about, if it can be bought, after saying what has changed.
-
-    Otherwise the nearest alternative is what the conversation is about from now on.
-    """
-    found = talk.shelf.find_sku(talk.text_of("sku"))
-    if found is None:
-        return None, None, _gone(talk)
-    product, offer = found
-    if offer.stock <= 0:
-        return None, None, _offer_instead(talk, product, offer)
-    _say_if_price_changed(talk, product, offer)
-    return product, offer, fill(seen_price=offer.to_pay)
-
-
 def _gone(talk: Talk) -> Events:
     """It is not sold any more: say so, and turn to what fits the same wishes."""
-    best = next(iter(talk.shelf.find(recall_wishes(talk)).hits), None)
-    talk.say("utter_product_gone_but" if best else "utter_product_gone")
-    return turn_to(best)
-
-
-def _offer_instead(talk: Talk, product: Shown, offer: Offered) -> Events:
-    """Another size or colour of the same product first, then the product most like it."""
-    others = [other for other in product.in_stock if other.sku != offer.sku]
-    hit = Hit(product, others[0]) if others else talk.shelf.nearest(product, price=offer.to_pay)
-    name = name_of(talk, product, offer)
-    if hit is None:
-        talk.say("utter_sold_out", product=name)
-    else:
-        talk.say("utter_sold_out_but", product=name, other=name_of(talk, hit.product, hit.offer))
-    return turn_to(hit)
-
-
-def _say_if_price_changed(talk: Talk, product: Shown, offer: Offered) -> None:
-    seen = talk.slots.get("seen_price")
-    if not isinstance(seen, int | float) or int(seen) == offer.to_pay:
-        return
-    response = "utter_price_fell" if offer.to_pay < seen else "utter_price_rose"
-    before = render_money(int(seen), offer.currency, talk.language)
-    talk.say(response, product=name_of(talk, product, offer), price=plain_price_of(talk, offer), price_before=before)
+    _, _, events = offer_now(talk)
+    return events

@@ -18,3 +18,4 @@ class Reads:
     clock: Clock
     shop: Shop
     secret: bytes
+    site: str = ""  # our own address, for links to pages and files of ours

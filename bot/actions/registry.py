@@ -13,13 +13,15 @@ from bot.actions.finder import Recommend
 from bot.actions.gift import AskGiftBudget, AskGiftTaste, GiftIdeas
 from bot.actions.guides import AskMeasure, BeginGuide, NextMeasure, ReadMeasure
 from bot.actions.leads import SaveCouponLead, SaveFinderLead
-from bot.actions.products import AskCardChoice, Cheaper, GetIt, NextMatch, ProductDetails, TurnCard
+from bot.actions.products import AskCardChoice, Cheaper, NextMatch, ProductDetails, TurnCard
 from bot.actions.quiz import ASKING, AskBudget, PlanQuestion
 from bot.actions.reads import Reads
 from bot.actions.sdk import Action
 from bot.actions.search import Search
+from bot.actions.selling import SELLING
 from bot.actions.shades import AskShadeKind, BeginShades, MatchShade, ToShades
 from bot.actions.skin import SkinRoutine
+from bot.actions.stores import FindStores, StoreHours
 from bot.errors import SettingsWrong
 
 OURS: tuple[type[ShopAction], ...] = (
@@ -33,7 +35,7 @@ OURS: tuple[type[ShopAction], ...] = (
     BeginGuide,
     BeginShades,
     Cheaper,
-    GetIt,
+    FindStores,
     GiftIdeas,
     IssueCoupon,
     MatchShade,
@@ -51,6 +53,8 @@ OURS: tuple[type[ShopAction], ...] = (
     SkinRoutine,
     ToShades,
     TurnCard,
+    *SELLING,
+    StoreHours,
 )
 OWN_FILE = "actions.py"
 OWN_MODULE = "shop_actions"  # what the shop's own file is called inside

@@ -181,4 +181,5 @@ def what_is_named(search: SearchBackend, text: str, language: str) -> Named:
         missed=len(found.missed),
         unsold=bool(query.unsold),
         other=len(query.other),
+        guessed=bool(query.words) and set(query.words) <= set(query.corrected.values()),
     )

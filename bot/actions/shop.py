@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 from babel.numbers import list_currencies
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from bot.actions.places import Store
 from bot.errors import SettingsWrong
+from bot.orders.policies import Policies
 from bot.rewards.campaigns import CampaignPlan
 
 
@@ -50,6 +52,8 @@ class Shop(BaseModel):
     timezone: str = "UTC"
     base_url: str = "https://mallo.example"
     coupons: tuple[Coupons, ...] = ()
+    policies: Policies = Policies()
+    stores: tuple[Store, ...] = ()
 
     @field_validator("currency")
     @classmethod

@@ -14,6 +14,7 @@ class EventKind(StrEnum):
     MESSAGE = "message"  #: a contact wrote, tapped or shared something: an `InboundMessage`
     TIMER = "timer"  #: a timer came due: `{name, token, data}`
     RELEASED = "released"  #: a person gave the conversation back to the bot
+    SHOP = "shop"  #: something happened in the shop that concerns the contact: `{name, slots}`
     SET_ASIDE = "set_aside"  #: an earlier event failed for good: the contact gets an apology
 
 

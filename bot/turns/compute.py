@@ -12,6 +12,7 @@ from bot.outbox.entries import NewEntry
 from bot.storage.columns import dump_json, to_micros
 from bot.turns.bubbles import to_contents
 from bot.turns.claims import Claim, Turn
+from bot.turns.happenings import FLOW_OF
 from bot.turns.notes import note
 from bot.turns.parts import TurnParts
 from bot.turns.rhythm import Rhythm
@@ -21,7 +22,7 @@ from bot.understanding.references import read
 from flows.engine.advance import advance
 from flows.engine.commands import CannotHandle, OptIn, OptOut
 from flows.engine.effects import CancelTimer, Effect, HandOff, Note, Perform, RunAction, Say, SetTimer
-from flows.engine.events import ActionFailed, Event, HandoffClosed, TimerFired, TurnFailed, Understood
+from flows.engine.events import ActionFailed, Event, HandoffClosed, Happened, TimerFired, TurnFailed, Understood
 from flows.engine.state import ConversationState
 from flows.engine.statejson import dump_state, load_state
 
@@ -67,6 +68,8 @@ def _inner_event(claim: Claim) -> Event:
     match claim.kind:
         case EventKind.TIMER:
             return TimerFired(body["name"], body["token"], body.get("data", {}))
+        case EventKind.SHOP:
+            return Happened(FLOW_OF.get(body["name"], ""), body.get("slots", {}))
         case EventKind.RELEASED:
             return HandoffClosed()
         case _:
@@ -108,9 +111,11 @@ def _understand(
 
 
 def _details(message: InboundMessage) -> dict[str, str]:
-    """Where a shared place is, or what a file is."""
+    """Where a shared place is, what was ordered in WhatsApp's catalog, or what a file is."""
     if message.location:
         return {"latitude": str(message.location.latitude), "longitude": str(message.location.longitude)}
+    if message.order:
+        return {"lines": dump_json([[x.retailer_id, x.quantity, x.item_price, x.currency] for x in message.order])}
     return {"url": message.media.url, "content_type": message.media.content_type} if message.media else {}
 
 

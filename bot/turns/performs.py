@@ -9,6 +9,7 @@ from typing import Any
 from bot.contacts import queries as contacts
 from bot.errors import BotError
 from bot.inbox.queries import CANCEL_TIMER
+from bot.orders.performs import DOINGS as OF_ORDERS
 from bot.rewards.issue import issue_coupon
 from bot.storage.columns import dump_json, from_micros
 from bot.storage.transactions import Tx
@@ -23,6 +24,9 @@ class UnknownPerform(BotError):
 
 async def perform(tx: Tx, claim: Claim, name: str, data: Data, now: int) -> None:
     """Do one thing. `now` is in µs. Raises Stale (compute the turn again) or UnknownPerform (its author erred)."""
+    if name in OF_ORDERS:
+        await OF_ORDERS[name](tx, claim.contact_id, data, now)
+        return
     doing = DOINGS.get(name)
     if doing is None:
         raise UnknownPerform(f"no such thing to perform: {name}")

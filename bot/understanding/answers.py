@@ -89,7 +89,7 @@ class Answers:
         if found.option is None:
             return (SetSlot(question.slot, self._value(question.slot, found.value)),)
         payload = parse_payload(found.option.payload)
-        if isinstance(payload, SetSlots):
+        if isinstance(payload, SetSlots) and question.slot:  # else only a tap knows where it leads
             return tuple(SetSlot(name, self._value(name, value)) for name, value in payload.pairs)
         if isinstance(payload, FreeText):
             unasked = replace(state, question=replace(question, options=()))

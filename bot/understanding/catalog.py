@@ -10,7 +10,8 @@ class Named:
 
     `kind`: it names a kind of thing, or a product. `filters`: so many things are said of how it should be.
     `free`: words beyond those that products hold. `missed`: words that none holds. `unsold`: it names a kind of
-    thing that is not sold here. `other`: words that are about nothing (`do you have`).
+    thing that is not sold here. `other`: words that are about nothing (`do you have`). `guessed`: every word of it
+    was misspelt.
     """
 
     kind: bool = False
@@ -19,6 +20,7 @@ class Named:
     missed: int = 0
     unsold: bool = False
     other: int = 0
+    guessed: bool = False
 
     @property
     def says_something(self) -> bool:

@@ -10,7 +10,8 @@ from bot.understanding.references import Reference
 class Heard:
     """One message. `kind` is an inbox MessageKind's value; `reference` is set for a tap that we signed.
 
-    `details` holds what is not words: `latitude` and `longitude` of a place, `url` and `content_type` of a file.
+    `details` holds what is not words: `latitude` and `longitude` of a place, `url` and `content_type` of a file,
+    `lines` of an order: JSON of `[id, quantity, price, currency]` each.
     """
 
     text: str = ""

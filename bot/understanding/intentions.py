@@ -40,13 +40,13 @@ def commands_of_word(word: str | None) -> tuple[Command, ...]:
 def commands_of_intent(flows: FlowSet, intent: str) -> tuple[Command, ...]:
     """What an intent that was recognised in words wants; nothing when nobody knows it."""
     kind, _, topic = intent.partition("/")
-    if topic and kind == "faq":
+    flow = next((trigger.flow for trigger in flows.triggers if trigger.intent == intent), None)
+    if topic and kind == "faq" and flow is None:
         return (KnowledgeAnswer(topic),)
     if topic and kind == "chitchat":
         return (ChitChat(topic),)
     if topic and kind in flows.slots:
         return _tap(flows, kind, topic)
-    flow = next((trigger.flow for trigger in flows.triggers if trigger.intent == intent), None)
     if flow is None and intent in _BUILT_IN and intent not in {"stop", "start"}:
         return _BUILT_IN[intent]
     flow = flow or (intent if intent in flows.flows else None)

@@ -4,6 +4,7 @@ Everything is worked out when the flows are loaded; a message then touches only 
 trigram or a word with it.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from bot.understanding.spelling import Speller
 from bot.understanding.words import is_function_word, stem
 
 _GRAM = 3
+_LONG_NUMBER = re.compile(r"#?\d{4}")
 _LETTERS_READ = 400  #: of a message, after splitting; beyond that a phrase of an example is lost anyway
 _WORDS_READ = 60
 _SYLLABLES_READ = 12
@@ -100,8 +102,8 @@ class _Postings:
 
 
 def _telling(words: list[str]) -> list[str]:
-    """The words that say what it is about."""
-    return [word for word in words[:_WORDS_READ] if not is_function_word(word)]
+    """The words that say what it is about. A long number names one thing, an order perhaps, and no wish."""
+    return [word for word in words[:_WORDS_READ] if not is_function_word(word) and not _LONG_NUMBER.match(word)]
 
 
 def _grams(words: list[str]) -> Counter[str]:

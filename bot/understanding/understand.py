@@ -71,7 +71,8 @@ class LexicalUnderstanding:
         return commands if commands is not None else self._typed(Message.of(tapped.payload, state.language), state)
 
     def _wordless(self, heard: Heard, state: ConversationState) -> Commands:
-        return read_kind(heard, self._flows.slots.get(state.question.slot) if state.question else None)
+        asked = self._flows.slots.get(state.question.slot) if state.question else None
+        return read_kind(heard, asked, self._flows.slots.values())
 
     def _typed(self, message: Message, state: ConversationState) -> Commands:
         if _TYPED_PAYLOAD.match(message.text):
@@ -146,6 +147,8 @@ class LexicalUnderstanding:
         """What the open question takes besides its answer, unless it only details another question or wish."""
         narrowing = self._wares.narrowing(message, state)
         also = (*self._several.also(message, state), *narrowing)
+        if also and not narrowing and self._wares.names_a_kind(message):
+            return ()  # `a foundation for a warm undertone` is about another product
         if not also or not reading.sure:
             return also
         first = reading.commands[0]

@@ -31,10 +31,15 @@ class Wares:
 
     def search(self, reading: Reading, message: Message, state: ConversationState) -> Commands:
         """The message as a search, when it names what is sold more clearly than it says anything else."""
-        if not self._may_search(message) or reading.score >= EXACT and not self._finds(reading):
+        if not self._may_search(message) or (reading.score >= EXACT and not self._finds(reading)):
             return ()
         named = self._named(message)
-        if not named.kind or named.missed > named.free or not self._leaves_room(reading, named):
+        if (
+            not named.kind
+            or named.missed > named.free
+            or _is_too_bold(named, state)
+            or not self._leaves_room(reading, named)
+        ):
             return ()
         if self._finds(reading) and isinstance(first := reading.commands[0], StartFlow):
             return self._start(message) if self._goes_beyond(first.flow, named, message, state) else ()
@@ -45,7 +50,11 @@ class Wares:
         if not self._may_search(message):
             return ()
         named = self._named(message)
-        known = named.kind or (named.unsold and len(message.words) <= _MOST_UNSOLD)
+        if _is_too_bold(named, state):
+            return ()
+        known = (named.kind and named.missed <= named.free + named.filters) or (
+            named.unsold and len(message.words) <= _MOST_UNSOLD
+        )
         filtered = state.question is None and named.filters and not named.missed
         return self._start(message) if known or filtered else ()
 
@@ -54,6 +63,11 @@ class Wares:
         if state.question is None or not self._narrow or not self._takes_narrowing(state):
             return ()
         return (SetSlot(self._narrow, message.text),) if self._named(message).narrows else ()
+
+    def names_a_kind(self, message: Message) -> bool:
+        """Whether it says what kind of thing is wanted, and nothing unknown."""
+        named = self._named(message)
+        return named.kind and not named.missed and not named.guessed
 
     def words_for(self, flow: str, message: Message) -> Commands:
         """What the flow that searches is told by the wish itself: `do you sell shoes`, but not `search`."""
@@ -78,7 +92,7 @@ class Wares:
         return isinstance(first, StartFlow) and first.flow in self._finders
 
     def _leaves_room(self, reading: Reading, named: Named) -> bool:
-        """Questions and wishes for something else go first when they are clear: `mug on sale` is none for a coupon."""
+        """Clear questions and wishes for something else go first; `mug on sale` is no wish for a coupon."""
         if not reading.sure or self._finds(reading):
             return True
         if isinstance(reading.commands[0], KnowledgeAnswer) and reading.score < ACT_ALONE:
@@ -96,6 +110,11 @@ class Wares:
         question = state.question
         flow = self._flows.flows.get(question.flow) if question else None
         return _takes(flow.steps.get(question.step) if flow and question else None, self._narrow)
+
+
+def _is_too_bold(named: Named, state: ConversationState) -> bool:
+    """Where something was asked, a word that only resembles one of ours is rather a wrong answer."""
+    return named.guessed and state.question is not None
 
 
 def _finders(flows: FlowSet, searching: str, narrow: str) -> frozenset[str]:

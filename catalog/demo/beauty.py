@@ -40,7 +40,7 @@ def wand(c: Canvas, main: Colour, accent: Colour) -> None:
     c.shape([(490, 556), (526, 556), (520, 640), (496, 640)], main, soft=9)
 
 
-def pot(c: Canvas, main: Colour, accent: Colour) -> None:
+def creampot(c: Canvas, main: Colour, accent: Colour) -> None:
     c.shadow(180, x=590, y=630)
     c.oval((470, 470, 712, 640), darker(accent, 0.1), light=0.25)
     c.oval((494, 482, 688, 606), lighter(accent, 0.15), light=0.2)
@@ -141,20 +141,45 @@ def nail(c: Canvas, main: Colour, accent: Colour) -> None:
 def sponge(c: Canvas, main: Colour, accent: Colour) -> None:
     for x, y, tone in ((480, 640, mix(main, accent, 0.7)), (310, 648, main)):
         c.shadow(200, x=x, y=y)
-        c.shape([*bend((x, y - 330), (x + 20, y - 250), (x + 92, y - 130)), *bend((x + 92, y - 130), (x + 120, y), (x, y)),
-                 *bend((x, y), (x - 120, y), (x - 92, y - 130)), *bend((x - 92, y - 130), (x - 20, y - 250), (x, y - 330))],
-                tone, soft=8, light=0.2)  # fmt: skip
+        c.shape(
+            [
+                *bend((x, y - 330), (x + 20, y - 250), (x + 92, y - 130)),
+                *bend((x + 92, y - 130), (x + 120, y), (x, y)),
+                *bend((x, y), (x - 120, y), (x - 92, y - 130)),
+                *bend((x - 92, y - 130), (x - 20, y - 250), (x, y - 330)),
+            ],
+            tone,
+            soft=8,
+            light=0.2,
+        )
         for dot in range(18):
-            c.oval((x - 60 + dot * 53 % 120, y - 150 + dot * 37 % 120, x - 55 + dot * 53 % 120, y - 145 + dot * 37 % 120),
-                   darker(tone, 0.14), light=0)  # fmt: skip
+            c.oval(
+                (
+                    x - 60 + dot * 53 % 120,
+                    y - 150 + dot * 37 % 120,
+                    x - 55 + dot * 53 % 120,
+                    y - 145 + dot * 37 % 120,
+                ),
+                darker(tone, 0.14),
+                light=0,
+            )
 
 
 def brushes(c: Canvas, main: Colour, accent: Colour) -> None:
     c.shadow(460)
     for x, width, top in ((230, 70, 180), (320, 56, 200), (402, 36, 230), (474, 28, 240), (548, 44, 214)):
         tip = mix((250, 232, 214), main, 0.25)
-        c.shape([(x - width / 2, top + 110), (x - width * 0.56, top + 40), (x, top - 20), (x + width * 0.56, top + 40),
-                 (x + width / 2, top + 110)], tip, soft=9)  # fmt: skip
+        c.shape(
+            [
+                (x - width / 2, top + 110),
+                (x - width * 0.56, top + 40),
+                (x, top - 20),
+                (x + width * 0.56, top + 40),
+                (x + width / 2, top + 110),
+            ],
+            tip,
+            soft=9,
+        )
         c.rect((x - width * 0.36, top + 100, x + width * 0.36, top + 180), METAL, 4, light=0.35)
         c.shape(
             [(x - width * 0.3, top + 176), (x + width * 0.3, top + 176), (x + 9, 560), (x - 9, 560)], main, soft=4
@@ -212,8 +237,13 @@ def _smear(c: Canvas, tone: Colour, x: float, y: float, size: float) -> None:
     round_end = [(x + (170 + 44 * sin(a)) * size, y - 46 * cos(a) * size) for a in (pi / 6, pi / 3, pi / 2, pi * 0.7)]
     c.shape([*top, *round_end, *low], tone, soft=7, light=0.2)
     for step in (-24, -2, 20):
-        c.line(bend((x - 150 * size, y + step * size), (x, y + (step - 9) * size), (x + 170 * size, y + (step + 4) * size)),
-               darker(tone, 0.06), 4 * size)  # fmt: skip
+        c.line(
+            bend(
+                (x - 150 * size, y + step * size), (x, y + (step - 9) * size), (x + 170 * size, y + (step + 4) * size)
+            ),
+            darker(tone, 0.06),
+            4 * size,
+        )
 
 
 def shade_card(c: Canvas, tones: list[Colour]) -> None:

@@ -5,23 +5,24 @@ from pathlib import Path
 
 from PIL import Image
 
-from catalog.demo import beauty, garments, gear, rooms, vessels, wares
+from catalog.demo import beauty, bottoms, gear, rides, rooms, shelves, shoes, tops, vessels, wares
 from catalog.demo.canvas import Canvas, Colour, rgb
 from catalog.demo.data import Data, read_products
 from catalog.demo.pictures import Picture, list_pictures
 
 FOLDER = Path(__file__).parent / "images"
-QUALITY = 80
-SMALLER = (640, 640)  # second looks and swatches
+QUALITY = 73
+SMALLER = (500, 500)  # second looks and swatches
 CLOSE = (360, 360, 1160, 1160)  # of the board before it is made smaller: what a close-up shows
 CLOSE_LOW = (400, 640, 1280, 1520)  # for things that lie low
 
 Draw = Callable[[Canvas, Colour, Colour], None]
 
-_LOW = frozenset(
-    "plates bowls bedding pillow runner sneaker flat belt knitblanket stripeblanket roundcushion mossmat rug citrusrug "
-    "goggles swimgoggles bands dumbbell mat sunhat sunglasses duffel pot trio towels herbs jar compact".split()
-)
+_LOW = frozenset({
+    "plates", "bowls", "bedding", "pillow", "runner", "sneaker", "flat", "belt", "knitblanket", "stripeblanket",
+    "roundcushion", "mossmat", "rug", "citrusrug", "goggles", "swimgoggles", "bands", "dumbbell", "mat",
+    "sunhat", "sunglasses", "duffel", "creampot", "trio", "towels", "herbs", "jar", "compact",
+})  # fmt: skip
 
 
 def draw_all() -> None:
@@ -37,7 +38,7 @@ def draw_all() -> None:
 def find_shape(name: str) -> Draw:
     """The function that draws this kind of thing."""
     shapes: dict[str, Draw] = {"set": vessels.gift_set}
-    for module in (vessels, wares, beauty, garments, gear, rooms):
+    for module in (vessels, wares, beauty, tops, bottoms, shoes, gear, rides, rooms, shelves):
         shapes |= vars(module)
     return shapes[name]
 

@@ -1,6 +1,6 @@
 """Things for sport: one function for each kind in the demo pictures."""
 
-from math import cos, pi, sin
+import itertools
 
 from catalog.demo.canvas import Canvas, Colour, Point, bend, darker, lighter, mix
 
@@ -9,56 +9,22 @@ DARK: Colour = (46, 46, 50)
 STEEL: Colour = (184, 188, 194)
 
 
-def snowboard(c: Canvas, main: Colour, accent: Colour) -> None:
-    _board(c, main, accent, swallow=False)
-
-
-def swallowboard(c: Canvas, main: Colour, accent: Colour) -> None:
-    _board(c, main, accent, swallow=True)
-
-
-def bicycle(c: Canvas, main: Colour, accent: Colour) -> None:
-    _bike(c, main, accent, wheel=128)
-    c.line([(546, 236), (590, 226)], DARK, 12)
-
-
-def basketbike(c: Canvas, main: Colour, accent: Colour) -> None:
-    c.shadow(560, y=648)
-    _wheels(c, accent, 124)
-    c.line(bend((560, 300), (500, 520), (390, 508)), main, 20)
-    c.line([(390, 508), (330, 300)], main, 16)
-    c.line([(340, 340), (236, 516)], main, 11)
-    c.line([(236, 516), (390, 508)], main, 11)
-    c.line([(576, 516), (546, 236)], main, 14)
-    _cockpit(c)
-    c.line(bend((546, 236), (520, 200), (480, 226)), DARK, 12)
-    c.shape([(560, 250), (690, 250), (668, 352), (582, 352)], accent, soft=8)
-    for y in (276, 302, 328):
-        c.line([(568, y), (682, y)], darker(accent, 0.2), 4)
-
-
-def dropbike(c: Canvas, main: Colour, accent: Colour) -> None:
-    _bike(c, main, accent, wheel=130)
-    c.line([(546, 240), (600, 232)], DARK, 11)
-    c.line(bend((600, 232), (660, 250), (600, 300)), DARK, 11)
-
-
-def smallbike(c: Canvas, main: Colour, accent: Colour) -> None:
-    c.shadow(500, y=648)
-    _wheels(c, accent, 84, (262, 560), (556, 560))
-    c.line([(262, 560), (400, 500), (520, 430)], main, 22)
-    c.line([(404, 520), (356, 250)], main, 14)
-    c.line([(556, 560), (500, 200)], main, 16)
-    c.rect((298, 228, 412, 256), DARK, 14)
-    c.line([(470, 198), (548, 190)], DARK, 14)
-    _crank(c, 408, 524)
-
-
 def helmet(c: Canvas, main: Colour, accent: Colour) -> None:
     c.shadow(380)
     c.line([(270, 540), (330, 640), (400, 648)], DARK, 12)
-    c.shape([*bend((190, 500), (190, 190), (420, 190)), *bend((420, 190), (620, 200), (622, 470)), (560, 500), (470, 500),
-             (430, 560), (330, 610), (230, 590)], main, soft=12)  # fmt: skip
+    c.shape(
+        [
+            *bend((190, 500), (190, 190), (420, 190)),
+            *bend((420, 190), (620, 200), (622, 470)),
+            (560, 500),
+            (470, 500),
+            (430, 560),
+            (330, 610),
+            (230, 590),
+        ],
+        main,
+        soft=12,
+    )
     c.shape([(236, 480), (330, 470), (372, 520), (330, 600), (262, 590)], darker(accent, 0.1), soft=16)
     for x in (330, 410, 490):
         c.rect((x, 250, x + 44, 272), darker(main, 0.45), 11, light=0)
@@ -68,12 +34,24 @@ def helmet(c: Canvas, main: Colour, accent: Colour) -> None:
 def bikehelmet(c: Canvas, main: Colour, accent: Colour) -> None:
     c.shadow(400)
     c.line([(290, 540), (370, 650), (450, 540)], DARK, 9)
-    c.shape([*bend((170, 520), (180, 200), (420, 214)), *bend((420, 214), (640, 230), (640, 500)), (560, 540), (260, 556)],
-            main, soft=14)  # fmt: skip
+    c.shape(
+        [
+            *bend((170, 520), (180, 200), (420, 214)),
+            *bend((420, 214), (640, 230), (640, 500)),
+            (560, 540),
+            (260, 556),
+        ],
+        main,
+        soft=14,
+    )
     for place in range(4):
         x = 236 + place * 96
-        c.shape([*bend((x, 470), (x + 10, 330), (x + 62, 280)), *bend((x + 78, 296), (x + 50, 380), (x + 44, 474))],
-                darker(main, 0.55), soft=6, light=0)  # fmt: skip
+        c.shape(
+            [*bend((x, 470), (x + 10, 330), (x + 62, 280)), *bend((x + 78, 296), (x + 50, 380), (x + 44, 474))],
+            darker(main, 0.55),
+            soft=6,
+            light=0,
+        )
     c.shape([(540, 500), (664, 486), (676, 512), (552, 544)], accent, soft=6)
 
 
@@ -82,8 +60,12 @@ def goggles(c: Canvas, main: Colour, accent: Colour) -> None:
     c.rect((110, 380, 690, 470), darker(main, 0.05), 20)
     c.line([(120, 425), (680, 425)], accent, 8)
     c.rect((170, 300, 630, 580), main, 120)
-    c.shape([(210, 440), (250, 336), (550, 336), (590, 440), (550, 540), (450, 540), (400, 490), (350, 540), (250, 540)],
-            accent, soft=26, light=0.4)  # fmt: skip
+    c.shape(
+        [(210, 440), (250, 336), (550, 336), (590, 440), (550, 540), (450, 540), (400, 490), (350, 540), (250, 540)],
+        accent,
+        soft=26,
+        light=0.4,
+    )
     c.shape([(270, 440), (340, 356), (400, 356), (320, 470)], lighter(accent, 0.6), soft=8, light=0)
 
 
@@ -104,8 +86,17 @@ def mitts(c: Canvas, main: Colour, accent: Colour) -> None:
         c.shape(
             [(x - 84, 530), (x - 92, 300), (x - 40, 196), (x + 40, 196), (x + 92, 300), (x + 84, 530)], main, soft=22
         )
-        c.shape([(x + side * 60, 420), (x + side * 110, 330), (x + side * 150, 350), (x + side * 116, 470),
-                 (x + side * 60, 510)], main, soft=16)  # fmt: skip
+        c.shape(
+            [
+                (x + side * 60, 420),
+                (x + side * 110, 330),
+                (x + side * 150, 350),
+                (x + side * 116, 470),
+                (x + side * 60, 510),
+            ],
+            main,
+            soft=16,
+        )
         c.rect((x - 96, 510, x + 96, 640), accent, 24)
         c.line([(x - 90, 566), (x + 90, 566)], lighter(accent, 0.4), 8)
         c.line([(x - 50, 300), (x + 50, 300)], darker(main, 0.2), 6)
@@ -128,16 +119,33 @@ def gloves(c: Canvas, main: Colour, accent: Colour) -> None:
 
 def runner(c: Canvas, main: Colour, accent: Colour) -> None:
     c.shadow(500)
-    c.shape([*bend((150, 560), (142, 420), (160, 330)), *bend((200, 300), (230, 400), (330, 372)), (420, 330),
-             *bend((420, 330), (520, 470), (640, 486)), *bend((640, 486), (686, 510), (676, 580)), (150, 590)],
-            main, soft=12)  # fmt: skip
+    c.shape(
+        [
+            *bend((150, 560), (142, 420), (160, 330)),
+            *bend((200, 300), (230, 400), (330, 372)),
+            (420, 330),
+            *bend((420, 330), (520, 470), (640, 486)),
+            *bend((640, 486), (686, 510), (676, 580)),
+            (150, 590),
+        ],
+        main,
+        soft=12,
+    )
     c.shape([(176, 320), (330, 376), (420, 330), (400, 300), (320, 340), (216, 300)], darker(main, 0.35), soft=8)
     for step in range(4):
         x, y = 404 + step * 38, 360 + step * 34
         c.line([(x, y), (x + 46, y - 28)], lighter(accent, 0.5), 9)
     c.line(bend((220, 560), (300, 420), (430, 470)), accent if accent != (255, 255, 255) else CREAM, 16)
-    c.shape([*bend((136, 560), (400, 590), (690, 550)), *bend((700, 600), (680, 644), (620, 644)), (180, 644), (136, 610)],
-            CREAM, soft=10)  # fmt: skip
+    c.shape(
+        [
+            *bend((136, 560), (400, 590), (690, 550)),
+            *bend((700, 600), (680, 644), (620, 644)),
+            (180, 644),
+            (136, 610),
+        ],
+        CREAM,
+        soft=10,
+    )
     c.rect((190, 632, 640, 650), mix(main, DARK, 0.6), 8)
 
 
@@ -154,8 +162,22 @@ def mat(c: Canvas, main: Colour, accent: Colour) -> None:
 
 def leggings(c: Canvas, main: Colour, accent: Colour) -> None:
     c.shadow(240)
-    c.shape([(300, 170), (500, 170), (524, 330), (486, 640), (420, 640), (402, 370), (398, 370), (380, 640), (314, 640),
-             (276, 330)], main, soft=9)  # fmt: skip
+    c.shape(
+        [
+            (300, 170),
+            (500, 170),
+            (524, 330),
+            (486, 640),
+            (420, 640),
+            (402, 370),
+            (398, 370),
+            (380, 640),
+            (314, 640),
+            (276, 330),
+        ],
+        main,
+        soft=9,
+    )
     c.rect((298, 164, 502, 232), darker(main, 0.12), 10)
     c.line(bend((508, 250), (480, 400), (474, 630)), accent, 7)
     c.line(bend((292, 250), (320, 400), (326, 630)), accent, 7)
@@ -165,9 +187,17 @@ def swimsuit(c: Canvas, main: Colour, accent: Colour) -> None:
     c.shadow(220)
     for side in (-1, 1):
         c.line([(400 + side * 70, 150), (400 + side * 78, 290)], main, 26)
-    c.shape([*bend((314, 262), (400, 340), (486, 262)), *bend((508, 330), (470, 420), (524, 530)),
-             *bend((524, 530), (440, 560), (424, 640)), *bend((376, 640), (360, 560), (276, 530)),
-             *bend((276, 530), (330, 420), (292, 330))], main, soft=9)  # fmt: skip
+    c.shape(
+        [
+            *bend((314, 262), (400, 340), (486, 262)),
+            *bend((508, 330), (470, 420), (524, 530)),
+            *bend((524, 530), (440, 560), (424, 640)),
+            *bend((376, 640), (360, 560), (276, 530)),
+            *bend((276, 530), (330, 420), (292, 330)),
+        ],
+        main,
+        soft=9,
+    )
     c.line(bend((302, 400), (400, 440), (498, 400)), accent, 16)
     c.line(bend((306, 432), (400, 470), (494, 432)), lighter(accent, 0.4), 8)
 
@@ -197,9 +227,20 @@ def dumbbell(c: Canvas, main: Colour, accent: Colour) -> None:
         c.rect((x - 130, y - 22, x + 130, y + 22), STEEL, 10, light=0.3)
         for side in (-1, 1):
             middle = x + side * 170
-            c.shape([(middle - 70, y - 50), (middle - 40, y - 84), (middle + 40, y - 84), (middle + 70, y - 50),
-                     (middle + 70, y + 26), (middle + 40, y + 58), (middle - 40, y + 58), (middle - 70, y + 26)],
-                    tone, soft=7)  # fmt: skip
+            c.shape(
+                [
+                    (middle - 70, y - 50),
+                    (middle - 40, y - 84),
+                    (middle + 40, y - 84),
+                    (middle + 70, y - 50),
+                    (middle + 70, y + 26),
+                    (middle + 40, y + 58),
+                    (middle - 40, y + 58),
+                    (middle - 70, y + 26),
+                ],
+                tone,
+                soft=7,
+            )
             c.oval((middle - 24, y - 36, middle + 24, y + 12), lighter(tone, 0.3), light=0)
     c.line([(300, 590), (420, 590)], accent, 6)
 
@@ -235,7 +276,7 @@ def bikelight(c: Canvas, main: Colour, accent: Colour) -> None:
 def lock(c: Canvas, main: Colour, accent: Colour) -> None:
     c.shadow(420)
     places: list[Point] = [(200, 560), (260, 300), (400, 230), (540, 300), (600, 560)]
-    for start, end in zip(places, places[1:], strict=False):
+    for start, end in itertools.pairwise(places):
         c.line([start, end], main, 46)
     for x, y in places:
         c.oval((x - 30, y - 30, x + 30, y + 30), darker(main, 0.2))
@@ -243,63 +284,3 @@ def lock(c: Canvas, main: Colour, accent: Colour) -> None:
     c.rect((230, 540, 570, 640), darker(main, 0.1), 40)
     c.oval((376, 562, 424, 610), accent)
     c.rect((396, 580, 404, 602), DARK, 2, light=0)
-
-
-def skateboard(c: Canvas, main: Colour, accent: Colour) -> None:
-    c.shadow(560)
-    for x in (236, 564):
-        c.rect((x - 30, 560, x + 30, 596), STEEL, 6)
-        for dx in (-40, 40):
-            c.oval((x + dx - 40, 570, x + dx + 40, 648), accent, light=0.25)
-            c.oval((x + dx - 14, 596, x + dx + 14, 622), CREAM)
-    deck = [*bend((110, 490), (150, 540), (230, 546)), *bend((570, 546), (650, 540), (690, 490)), (700, 512),
-            *bend((700, 512), (660, 574), (570, 576)), *bend((230, 576), (140, 574), (100, 512))]  # fmt: skip
-    c.shape(deck, main, soft=6)
-    c.line(bend((180, 552), (400, 566), (620, 552)), darker(main, 0.25), 5)
-
-
-def _board(c: Canvas, main: Colour, accent: Colour, *, swallow: bool) -> None:
-    c.shadow(190, y=690)
-    end = [(470, 600), (466, 704), (400, 640), (334, 704), (330, 600)] if swallow else [
-        *bend((470, 600), (470, 700), (400, 704)), *bend((400, 704), (330, 700), (330, 600))]  # fmt: skip
-    side = bend((472, 190), (448, 400), (470, 600))
-    nose = [*bend((328, 190), (330, 84), (400, 80)), *bend((400, 80), (470, 84), (472, 190))]
-    c.shape([*nose, *side, *end, *bend((330, 600), (352, 400), (328, 190))], main, soft=7, light=0.24)
-    c.shape([(344, 470), (456, 360), (458, 430), (344, 546)], accent, soft=5)
-    c.shape([(344, 570), (456, 460), (458, 490), (344, 602)], lighter(accent, 0.45), soft=4)
-    c.oval((368, 120, 432, 184), accent)
-    for y in (262, 520):
-        c.shape([(348, y), (452, y - 20), (456, y + 24), (352, y + 46)], DARK, soft=8, light=0.2)
-        c.line([(352, y + 18), (448, y - 2)], STEEL, 9)
-
-
-def _bike(c: Canvas, main: Colour, accent: Colour, *, wheel: float) -> None:
-    c.shadow(560, y=648)
-    _wheels(c, accent, wheel)
-    for points, width in (([(390, 508), (330, 290)], 17), ([(336, 310), (552, 300)], 17), ([(390, 508), (556, 320)], 18),
-                          ([(340, 330), (236, 516)], 10), ([(236, 516), (390, 508)], 10),
-                          ([(546, 240), (576, 516)], 15)):  # fmt: skip
-        c.line(points, main, width)
-    _cockpit(c)
-
-
-def _wheels(c: Canvas, accent: Colour, radius: float, *places: Point) -> None:
-    for x, y in places or ((236, 516), (576, 516)):
-        c.ring((x - radius, y - radius, x + radius, y + radius), DARK, 15)
-        c.ring((x - radius + 15, y - radius + 15, x + radius - 15, y + radius - 15), accent, 5)
-        for spoke in range(12):
-            angle = spoke * pi / 6
-            c.line([(x, y), (x + (radius - 16) * cos(angle), y + (radius - 16) * sin(angle))], STEEL, 2)
-        c.oval((x - 13, y - 13, x + 13, y + 13), DARK)
-
-
-def _cockpit(c: Canvas) -> None:
-    c.line([(330, 290), (322, 262)], STEEL, 10)
-    c.shape([(272, 246), (372, 246), (360, 272), (300, 274)], DARK, soft=7)
-    _crank(c, 390, 508)
-
-
-def _crank(c: Canvas, x: float, y: float) -> None:
-    c.ring((x - 32, y - 32, x + 32, y + 32), STEEL, 9)
-    c.line([(x, y), (x + 34, y + 54)], DARK, 9)
-    c.line([(x + 18, y + 58), (x + 54, y + 56)], DARK, 12)

@@ -79,8 +79,10 @@ def _go_on(turn: Turn, frame: Frame, pending: Mapping[str, Any], replies: list[R
 
 def _open(turn: Turn, frame: Frame, step: Any, replies: list[Reply]) -> None:
     """The action has asked: its last message is the question."""
-    if turn.slots.get(step.slot) is not None:
-        return  # it has answered the question itself
+    if turn.slots.get(step.slot) is not None:  # it has answered the question itself
+        for reply in replies[-1:]:
+            say(turn, reply)
+        return
     ask(turn, frame, step.slot, replies[-1] if replies else Reply(), forced=step.forced)
 
 

@@ -41,6 +41,17 @@ class TimerFired:
 
 
 @dataclass(frozen=True, slots=True)
+class Happened:
+    """Something happened outside of the conversation that it should tell: `flow` begins with these slots filled.
+
+    While a person has the chat it waits until they give it back.
+    """
+
+    flow: str
+    slots: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class HandoffClosed:
     """A person has given the conversation back to the bot."""
 
@@ -50,4 +61,4 @@ class TurnFailed:
     """An earlier event of this contact was set aside after repeated failures: apologise, offer a person."""
 
 
-Event = Understood | ActionDone | ActionFailed | TimerFired | HandoffClosed | TurnFailed
+Event = Understood | ActionDone | ActionFailed | TimerFired | Happened | HandoffClosed | TurnFailed

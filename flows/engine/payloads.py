@@ -101,9 +101,10 @@ def _commands_of(intent: Intent, flows: FlowSet) -> tuple[Command, ...]:
     if intent.name in _RESERVED:
         return (_RESERVED[intent.name](),)
     kind, _, topic = intent.name.partition("/")
-    if kind in _TOPICS and topic:
+    flow = next((t.flow for t in flows.triggers if t.intent == intent.name), None)
+    if flow is None and kind in _TOPICS and topic:
         return (_TOPICS[kind](topic),)
-    flow = next((t.flow for t in flows.triggers if t.intent == intent.name), intent.name)
+    flow = flow or intent.name
     if flow not in flows.flows or flow.startswith("pattern_"):
         return ()
     filled = tuple(SetSlot(name, value) for name, value in intent.entities.items() if name in flows.slots)

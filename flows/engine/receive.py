@@ -10,6 +10,7 @@ from flows.engine.events import (
     ActionFailed,
     Event,
     HandoffClosed,
+    Happened,
     TimerFired,
     TurnFailed,
     Understood,
@@ -37,6 +38,8 @@ def receive(turn: Turn, event: Event) -> None:
             _understood(turn, commands)
         case TimerFired():
             _timer_fired(turn, event)
+        case Happened():
+            _happened(turn, event)
         case HandoffClosed():
             _handoff_closed(turn)
         case TurnFailed():
@@ -74,6 +77,19 @@ def _timer_fired(turn: Turn, event: TimerFired) -> None:
         turn.note("timer.held", timer=event.name)
         return
     _remind(turn, event.data)
+
+
+def _happened(turn: Turn, event: Happened) -> None:
+    """Begin the flow that tells it, above whatever is open."""
+    entities = [{"entity": name, "value": value} for name, value in event.slots.items()]
+    data = {"intent": event.flow, "entities": entities}
+    if turn.paused:
+        turn.muted = turn.waiting = True
+        turn.extra["held"] = [*turn.extra.get("held", []), data][-MAX_HELD:]
+        turn.note("event.held", flow=event.flow)
+        return
+    turn.waiting = turn.question is not None
+    _remind(turn, data)
 
 
 def _remind(turn: Turn, data: Any) -> None:

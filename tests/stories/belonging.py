@@ -28,15 +28,15 @@ class Belonging:
     """Knows the responses of each flow's file."""
 
     def __init__(self, sources: Iterable[Source]) -> None:
-        self._links: dict[str, set[str]] = {}  # flow or trigger → the flows that it goes over into
         self._said: dict[str, set[str]] = {}  # flow or trigger → the responses of its file
+        self._links: dict[str, set[str]] = {}  # flow or trigger → the flows that it leads on to
         for source in sources:
             written = YAML(typ="safe", pure=True).load(source.text) or {}
             said = set(written.get("responses", {}))
             for name, flow in written.get("flows", {}).items():
                 triggers = [trigger["intent"] for trigger in flow.get("nlu_trigger", ())]
                 self._said.update(dict.fromkeys([name, *triggers], said))
-                self._links.update(dict.fromkeys([name, *triggers], set(links_of(flow))))
+                self._links |= {each: set(_links_in(flow)) for each in (name, *triggers)}
 
     def fits(self, tapped: Reference, utters: Iterable[str]) -> bool:
         """Whether the answer is of the tapped button's own flow, or what its payload asks for by name."""
@@ -47,7 +47,7 @@ class Belonging:
             case Intent(name) if name in _OF_INTENTS:
                 return _OF_INTENTS[name] in said
             case Intent(name) if name.startswith("faq/"):
-                return f"utter_{name}" in said
+                return f"utter_{name}" in said or bool(said & self._of(name))
             case Intent("continue"):
                 return True
             case Intent("page"):
@@ -58,15 +58,18 @@ class Belonging:
                 return bool(said & self._of(tapped.flow))
 
     def _of(self, name: str) -> set[str]:
-        linked = (self._said.get(flow, set()) for flow in self._links.get(name, ()))
-        return self._said.get(name, set()).union(*linked)
+        """What the flow says, and what the flows say that it leads on to, however far."""
+        found, known = set(), [name]
+        for each in known:
+            found |= self._said.get(each, set())
+            known += [link for link in self._links.get(each, ()) if link not in known]
+        return found
 
 
-def links_of(part: Any) -> Iterator[str]:
-    """Every flow that some step, however deep in the YAML, links to."""
-    if isinstance(part, dict):
-        if "link" in part:
-            yield str(part["link"])
-        part = list(part.values())
-    for inner in part if isinstance(part, list) else ():
-        yield from links_of(inner)
+def _links_in(written: Any) -> Iterator[str]:
+    if isinstance(written, dict):
+        if "link" in written:
+            yield written["link"]
+        written = list(written.values())
+    for part in written if isinstance(written, list) else ():
+        yield from _links_in(part)

@@ -11,8 +11,8 @@ QUESTIONS = {
         "where is my order?": "tracking link",
         "can i return it": "30 days",
         "Do you take credit cards?": "PayPal",
-        "when are you open": "10 am to 7 pm",
-        "where is your store": "12 Garden Lane",
+        "when are you open": "Mallo Seongsu",
+        "where is your store": "Share your location",
         "are your products vegan?": "vegan",
         "do the clothes run small?": "true to size",
         "what's your email address": "hello@mallo.example",
@@ -22,7 +22,7 @@ QUESTIONS = {
         "배송 얼마나 걸려요?": "2~3",
         "반품하고 싶어요": "30일",
         "어떻게 결제하나요?": "PayPal",
-        "몇 시까지 해요?": "7시",
+        "몇 시까지 해요?": "말로 성수점",
     },
 }
 PHONES = {"en": "+14155550101", "ko": "+821055550101"}

@@ -33,18 +33,8 @@ async def knows_everything(shop: Shop) -> None:
             await session.delete(await session.get_one(Review, old[0]))
         for name, stars, language, words, verified in QUOTES:
             moment = datetime(2026, 10, int(name[1:]), tzinfo=UTC)
-            session.add(
-                Review(
-                    id=f"story-{name}",
-                    product_id=TEE,
-                    rating=stars,
-                    author="A.",
-                    text=words,
-                    language=language,
-                    verified=verified,
-                    written_at=moment,
-                )  # fmt: skip
-            )
+            said = {"author": "A.", "text": words, "language": language, "verified": verified}
+            session.add(Review(id=f"story-{name}", product_id=TEE, rating=stars, written_at=moment, **said))
         await bump_version(session)
     await shop.wiring.shelves.refresh()
 

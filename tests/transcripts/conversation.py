@@ -8,15 +8,17 @@ import json
 import zlib
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from bot.actions.reads import Reads
 from bot.actions.registry import list_actions
 from bot.actions.run import ActionRunner
 from bot.actions.search import what_is_named
-from bot.actions.shop import Coupons, Shop
+from bot.actions.shop import Coupons, Shop, read_shop
 from bot.clock import ManualClock
 from bot.contacts.queries import add_contact
+from bot.orders.demo import give_orders, plans_of
 from bot.outbox.content import Choice, Content
 from bot.rewards.campaigns import keep_campaigns
 from bot.storage.columns import to_micros
@@ -45,7 +47,9 @@ from flows.shipped import list_shipped_sources
 
 KEY = b"the key of transcripts"
 SHOP = Shop(
-    timezone="Asia/Seoul", coupons=(Coupons(id="welcome", prefix="MALLO", percent=10, budget=500, valid_days=7),)
+    timezone="Asia/Seoul",
+    coupons=(Coupons(id="welcome", prefix="MALLO", percent=10, budget=500, valid_days=7),),
+    stores=read_shop(Path(__file__).parents[2] / "shop.toml").stores,
 )
 CONTACTS = {"amina": 1, "minji": 2, "tom": 3, "jisoo": 4}
 
@@ -180,6 +184,7 @@ async def begin(given: dict[str, Any], database: Database, clock: ManualClock) -
     async with database.write() as tx:
         await keep_campaigns(tx, SHOP.campaigns)
         contact_id = await _meet(tx, given, clock)
+        await give_orders(tx, contact_id, plans_of(given["orders"]) if "orders" in given else (), clock.now())
     async with database.reading() as session:
         shelf = await read_shelf(session)
     return Conversation(given, database, clock, compiled_library(), shelf, contact_id)

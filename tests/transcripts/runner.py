@@ -1,7 +1,7 @@
 """Plays transcripts: what is written must be what is said.
 
 ```yaml
-given: {contact: amina, language: en, name: Amina}
+given: {contact: amina, language: en, name: Amina}   # orders: +14155550101 gives the demo's orders of that number
 turns:
   - in: hi                             # or {tap: Title}, {row: Title}, {image: caption}, {location: [lat, long]}
     out:                               # every bubble in order: text, then what hangs on it
@@ -75,7 +75,7 @@ def show_bubbles(bubbles: list[Content]) -> list[Any]:
     shown: list[Any] = []
     for bubble in bubbles:
         if bubble.media:
-            shown.append({"image": bubble.media.rsplit("/", 1)[1]})
+            shown.append({"image": bubble.media.rsplit("/", 1)[1].partition("?")[0]})
         if bubble.text:
             shown.append(bubble.text)
         if bubble.choices:

@@ -1,8 +1,12 @@
 """Cards, details and links; buttons that are months old say what has changed (G5)."""
 
 import pytest
+from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.products import AskCardChoice, GetIt, NextMatch, ProductDetails
+from bot.actions.adding import PickVariant
+from bot.actions.base import Talk
+from bot.actions.cards import link_to
+from bot.actions.products import AskCardChoice, NextMatch, ProductDetails
 from bot.clock import ManualClock
 from bot.storage.database import Database
 from catalog.shelf import Shelf
@@ -16,7 +20,7 @@ class Actions:
 
     def __init__(self, database: Database, shelf: Shelf, clock: ManualClock) -> None:
         given = make.reads(database, shelf, clock)
-        self.ask, self.get, self.next = AskCardChoice(given), GetIt(given), NextMatch(given)
+        self.ask, self.get, self.next = AskCardChoice(given), PickVariant(given), NextMatch(given)
         self.details = ProductDetails(given)
 
 
@@ -43,15 +47,15 @@ async def test_picture_is_not_sent_twice(actions: Actions) -> None:
     assert make.said(again) == ["utter_card_again"]
 
 
-async def test_link_names_the_variant_and_where_the_visit_came_from(actions: Actions) -> None:
+def test_link_names_the_variant_and_where_the_visit_came_from(
+    shop_database: Database, shelf: Shelf, clock: ManualClock
+) -> None:
     """B5: the click can be attributed, and the link tells nothing about the person."""
-    _, responses = await make.act(actions.get, sku=SERUM, seen_price=2800.0)
-    assert make.said(responses) == ["utter_get_it"]
-    assert responses[0]["link"].startswith(
-        "https://mallo.example/products/calm-serum?variant=SKN-301-30&utm_source=whatsapp&ref="
-    )
-    _, other = await make.act(actions.get, 2, sku=SERUM, seen_price=2800.0)
-    assert other[0]["link"] != responses[0]["link"]
+    given = make.reads(shop_database, shelf, clock)
+    one, other = (Talk(given, CollectingDispatcher(), make.tracker(contact)) for contact in (1, 2))
+    link = link_to(one, *shelf.get(SERUM))
+    assert link.startswith("https://mallo.example/products/calm-serum?variant=SKN-301-30&utm_source=whatsapp&ref=")
+    assert link_to(other, *shelf.get(SERUM)) != link
 
 
 @pytest.mark.parametrize(("price", "told"), [(2400, "utter_price_fell"), (3100, "utter_price_rose")])
@@ -61,7 +65,7 @@ async def test_changed_price_is_told(
     """G5: now $24, was $28."""
     changed = Actions(shop_database, make.with_offer(shelf, SERUM, price=price), clock)
     _, responses = await make.act(changed.get, sku=SERUM, seen_price=2800.0)
-    assert make.said(responses) == [told, "utter_get_it"]
+    assert make.said(responses) == [told]
     assert responses[0]["price_before"] == "$28"
     assert responses[0]["price"] == f"${price // 100}"
 
@@ -71,7 +75,7 @@ async def test_sold_out_size_leads_to_another_size(shop_database: Database, shel
     events, responses = await make.act(gone.get, sku=SERUM, seen_price=2800.0)
     assert make.said(responses) == ["utter_sold_out_but"]
     assert make.slots_of(events)["sku"] == "SKN-301-50"
-    assert make.slots_of(events)["bought"] is False
+    assert make.slots_of(events)["cart_step"] == "instead"
 
 
 async def test_sold_out_product_leads_to_the_nearest(

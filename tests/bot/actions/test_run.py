@@ -84,8 +84,8 @@ class Greet(Action):
     def name(self): return "action_greet"
     def run(self, dispatcher, tracker, domain): dispatcher.utter_message(text="hi"); return []
 
-class GetIt(ShopAction):
-    called = "action_get_it"
+class AddToCart(ShopAction):
+    called = "action_add_to_cart"
     async def act(self, talk): talk.say("utter_own"); return []
 """
 
@@ -96,7 +96,7 @@ def test_own_actions_join_and_win(tmp_path: Path) -> None:
     actions = list_actions(None, tmp_path)
     assert "action_greet" in actions
     assert "action_recommend" in actions
-    assert type(actions["action_get_it"]).__module__ == "shop_actions"
+    assert type(actions["action_add_to_cart"]).__module__ == "shop_actions"
 
 
 @pytest.mark.parametrize("text", ["import nothing_of_this_name", "def (", "1 / 0"])

@@ -26,7 +26,9 @@ ROOT = Path(__file__).parents[3]
 CALLS: list[tuple[str, dict[str, Any]]] = [
     ("action_recommend", {"skin_kind": "serum", "skin_type": "dry", "budget": 30.0}),
     ("action_ask_card_choice", {"sku": "SKN-301-30", "matches": ["SKN-301-30", "SKN-305-30"], "card_view": "all"}),
-    ("action_get_it", {"sku": "SKN-301-30", "seen_price": 3000.0, "language": "ko"}),
+    ("action_pick_variant", {"sku": "SKN-301-30", "seen_price": 3000.0, "language": "ko"}),
+    ("action_add_to_cart", {"sku": "SKN-301-30"}),
+    ("action_before_paying", {"language": "ko"}),
     ("action_my_coupon", {}),
 ]
 

@@ -1,0 +1,1 @@
+"""Carts, orders, parcels and returns; whose they are, and what may still be done with them."""

@@ -1,0 +1,138 @@
+"""A cart becomes an order: once, with the prices and the stock of this moment, or not at all.
+
+Everything happens in one transaction of the caller. Closing the cart comes first and is what only one can do; what
+was seen is compared with what is; stock is taken without ever falling below zero; then the order, its coupon and the
+event that tells the conversation.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from bot.errors import BotError
+from bot.inbox.events import EventKind
+from bot.inbox.queries import ADD_EVENTS
+from bot.orders.carts import CLOSE, Line, list_lines
+from bot.orders.queries import ADD_LINE, ADD_ORDER
+from bot.orders.tables import CartStatus, OrderStatus
+from bot.orders.totals import Totals
+from bot.rewards.redeem import redeem_coupon
+from bot.storage.columns import dump_json, to_micros
+from bot.storage.transactions import Tx
+from catalog.stock import BUMP_VERSION, READ_OFFERS, TAKE_STOCK
+
+FIRST_NUMBER = 10_000
+
+
+class CartChanged(BotError):
+    """The cart, a price or the coupon is no longer what the shopper saw: show it again."""
+
+
+class SoldOut(BotError):
+    """There are fewer than wanted. `left` says how many of each SKU."""
+
+    def __init__(self, left: Mapping[str, int]) -> None:
+        super().__init__("sold out")
+        self.left = dict(left)
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """What the shopper saw and wants to buy. `titles` are the lines' names in the shopper's language."""
+
+    cart_id: int
+    contact_id: int
+    pairs: Sequence[tuple[str, int, int]]  # sku, quantity, price
+    totals: Totals
+    currency: str
+    coupon: str
+    payment: str
+    titles: Mapping[str, str]
+    expected_at: datetime
+    final_sale: Sequence[str] = ()  # categories that never come back
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes with everything that the shopper agrees to."""
+        seen = [[*map(list, self.pairs)], self.totals.total, self.currency, self.coupon]
+        return sha256(dump_json(seen).encode()).hexdigest()[:32]
+
+
+async def place_order(tx: Tx, wanted: Checkout, now: datetime) -> str | None:
+    """The new order's number; None when this cart was ordered before. Raises CartChanged or SoldOut."""
+    if not await tx.run(CLOSE, wanted.cart_id, CartStatus.ORDERED.value, to_micros(now)):
+        return None
+    categories = await _still_as_seen(tx, wanted)
+    await _take_stock(tx, wanted.pairs)
+    number = str(FIRST_NUMBER + wanted.cart_id)
+    order_id = await _add_order(tx, wanted, number, now)
+    for sku, quantity, price in wanted.pairs:
+        is_final = any(_is_below(categories[sku], path) for path in wanted.final_sale)
+        await tx.run(ADD_LINE, order_id, sku, wanted.titles.get(sku, sku), quantity, price, is_final)
+    if wanted.coupon and not await redeem_coupon(tx, wanted.coupon, wanted.contact_id, order_id, now):
+        raise CartChanged("the coupon is not good any more")
+    await tx.run(BUMP_VERSION)
+    await tx.insert(ADD_EVENTS, [_event(wanted.contact_id, order_id, number, to_micros(now))])
+    return number
+
+
+async def _still_as_seen(tx: Tx, wanted: Checkout) -> dict[str, str]:
+    """The categories by SKU. Raises CartChanged when lines or prices are others than those that were seen."""
+    lines: Sequence[Line] = await list_lines(tx, wanted.cart_id)
+    rows = await tx.rows(READ_OFFERS, sorted(sku for sku, _, _ in wanted.pairs))
+    offers = {row[0]: row for row in rows}
+    if not lines or {(x.sku, x.quantity) for x in lines} != {(sku, n) for sku, n, _ in wanted.pairs}:
+        raise CartChanged("other lines")
+    for sku, _, price in wanted.pairs:
+        if sku not in offers or _to_pay(offers[sku][1], offers[sku][2]) != price:
+            raise CartChanged("another price")
+        if offers[sku][3] != wanted.currency:
+            raise CartChanged("another currency")
+    return {sku: row[5] for sku, row in offers.items()}
+
+
+async def _take_stock(tx: Tx, pairs: Sequence[tuple[str, int, int]]) -> None:
+    for sku, quantity, _ in sorted(pairs):
+        if not await tx.run(TAKE_STOCK, sku, quantity):
+            rows = await tx.rows(READ_OFFERS, [each for each, _, _ in pairs])
+            stock = {row[0]: row[4] for row in rows}
+            raise SoldOut({each: stock.get(each, 0) for each, n, _ in pairs if stock.get(each, 0) < n})
+
+
+async def _add_order(tx: Tx, wanted: Checkout, number: str, now: datetime) -> int:
+    totals = wanted.totals
+    row = await tx.row(
+        ADD_ORDER,
+        number,
+        wanted.contact_id,
+        wanted.cart_id,
+        OrderStatus.PAID.value,
+        wanted.currency,
+        totals.subtotal,
+        totals.discount,
+        totals.shipping,
+        totals.total,
+        wanted.coupon,
+        wanted.payment,
+        to_micros(now),
+        to_micros(wanted.expected_at),
+        None,
+    )
+    if row is None:
+        raise CartChanged("the cart has an order already")
+    return int(row[0])
+
+
+def _event(contact_id: int, order_id: int, number: str, now: int) -> tuple[object, ...]:
+    """“Paid” goes the way of all events: into the inbox, kept once, answered once."""
+    body = dump_json({"name": "order.placed", "slots": {"order_number": number}})
+    return (f"order.placed:{order_id}", EventKind.SHOP.value, contact_id, "", "", body, now, 0, 0, "")
+
+
+def _to_pay(price: int, sale_price: int | None) -> int:
+    return price if sale_price is None else min(price, sale_price)
+
+
+def _is_below(category: str, path: str) -> bool:
+    return category == path or category.startswith(path + "/")

@@ -1,0 +1,146 @@
+"""What shoppers put together, bought, are being sent and send back. Money is minor units of `currency`."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from bot.storage.columns import Id, Moment
+
+
+class CartStatus(StrEnum):
+    """Where a cart stands; it never goes back."""
+
+    OPEN = "open"  #: being filled
+    ORDERED = "ordered"  #: became an order, once
+
+
+class OrderStatus(StrEnum):
+    """How far an order is; only ever further (see `progress.RANK`)."""
+
+    PLACED = "placed"
+    PAID = "paid"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    CANCELLED = "cancelled"
+
+
+class ReturnStatus(StrEnum):
+    """How far a return is."""
+
+    REQUESTED = "requested"
+    RECEIVED = "received"
+    REFUNDED = "refunded"
+
+
+class Cart(SQLModel, table=True):
+    """What one contact is about to buy. A contact has at most one open cart."""
+
+    __tablename__ = "cart"
+    __table_args__ = (
+        Index(
+            "ix_cart_open",
+            "contact_id",
+            unique=True,
+            sqlite_where=text("status = 'open'"),
+            postgresql_where=text("status = 'open'"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    contact_id: int = Field(foreign_key="contact.id", sa_type=Id, index=True)
+    status: str = Field(default=CartStatus.OPEN)
+    created_at: datetime = Field(sa_type=Moment)
+    changed_at: datetime = Field(sa_type=Moment)
+
+
+class CartLine(SQLModel, table=True):
+    """So many of one variant. `price` is what the shopper saw last, so that a change can be told."""
+
+    __tablename__ = "cart_line"
+
+    cart_id: int = Field(primary_key=True, foreign_key="cart.id", ondelete="CASCADE", sa_type=Id)
+    sku: str = Field(primary_key=True)
+    quantity: int = Field(ge=1)
+    price: int = Field(sa_type=Id)
+    currency: str = Field(max_length=3)
+    added_at: datetime = Field(sa_type=Moment)
+    changed_at: datetime = Field(sa_type=Moment)
+
+
+class Order(SQLModel, table=True):
+    """What was bought. `number` is what the shopper reads; one cart becomes one order at most."""
+
+    __tablename__ = "shop_order"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    number: str = Field(unique=True, max_length=40)
+    contact_id: int = Field(foreign_key="contact.id", sa_type=Id, index=True)
+    cart_id: int | None = Field(default=None, foreign_key="cart.id", sa_type=Id, unique=True)
+    status: str = Field(default=OrderStatus.PLACED)
+    currency: str = Field(max_length=3)
+    subtotal: int = Field(sa_type=Id)
+    discount: int = Field(default=0, sa_type=Id)
+    shipping: int = Field(default=0, sa_type=Id)
+    total: int = Field(sa_type=Id)
+    coupon: str = ""
+    payment: str = Field(default="", description="how it was paid: one of the shop's payment methods")
+    placed_at: datetime = Field(sa_type=Moment)
+    expected_at: datetime | None = Field(default=None, sa_type=Moment, description="when it should arrive")
+    delivered_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class OrderLine(SQLModel, table=True):
+    """So many of one variant, at the price and under the name of that day."""
+
+    __tablename__ = "order_line"
+    __table_args__ = (UniqueConstraint("order_id", "sku"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    order_id: int = Field(foreign_key="shop_order.id", ondelete="CASCADE", sa_type=Id)
+    sku: str
+    title: str
+    quantity: int = Field(ge=1)
+    price: int = Field(sa_type=Id)
+    final_sale: bool = Field(default=False, description="may not come back")
+
+
+class Shipment(SQLModel, table=True):
+    """One parcel of an order."""
+
+    __tablename__ = "shipment"
+    __table_args__ = (UniqueConstraint("carrier", "tracking_number"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    order_id: int = Field(foreign_key="shop_order.id", ondelete="CASCADE", sa_type=Id, index=True)
+    carrier: str
+    tracking_number: str
+    tracking_url: str = ""
+
+
+class ShipmentEvent(SQLModel, table=True):
+    """Where a parcel was and when. Kept once; they may come in any order."""
+
+    __tablename__ = "shipment_event"
+    __table_args__ = (UniqueConstraint("shipment_id", "stage", "at", "place"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    shipment_id: int = Field(foreign_key="shipment.id", ondelete="CASCADE", sa_type=Id)
+    stage: str = Field(description="see `progress.STAGES`")
+    place: str = ""
+    at: datetime = Field(sa_type=Moment)
+
+
+class ReturnRequest(SQLModel, table=True):
+    """One line of an order that comes back: once for each line."""
+
+    __tablename__ = "return_request"
+
+    number: str = Field(primary_key=True)
+    line_id: int = Field(foreign_key="order_line.id", ondelete="CASCADE", sa_type=Id, unique=True)
+    contact_id: int = Field(foreign_key="contact.id", sa_type=Id, index=True)
+    reason: str
+    way: str = Field(description="how it comes back: label or store")
+    status: str = Field(default=ReturnStatus.REQUESTED)
+    requested_at: datetime = Field(sa_type=Moment)

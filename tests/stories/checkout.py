@@ -1,0 +1,49 @@
+"""A shopper before the checkout page: opens the link from the chat, reads the page, presses its button."""
+
+import re
+from html import unescape
+from urllib.parse import urljoin
+
+import httpx
+
+from bot.whatsapp.emulator.handset import Handset
+from tests.stories.shop import Shop
+
+LINK = re.compile(r"https://\S+/checkout/\S+")
+FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
+
+
+async def link_to_pay(shop: Shop, phone: Handset) -> str:
+    """The link that “check out” answers with."""
+    answers = await shop.hears(phone, "check out")
+    found = LINK.search("\n".join(answers))
+    assert found, answers
+    return found[0]
+
+
+def browser(shop: Shop) -> httpx.AsyncClient:
+    """A browser somewhere in the world."""
+    return httpx.AsyncClient(transport=httpx.ASGITransport(shop.door))
+
+
+async def opens(shop: Shop, url: str) -> httpx.Response:
+    async with browser(shop) as client:
+        return await client.get(url)
+
+
+def fields_of(page: httpx.Response) -> dict[str, str]:
+    """The hidden fields of the form that orders."""
+    form = page.text[page.text.index('<form class="card" method="post"') :]
+    return {name: unescape(value) for name, value in FIELD.findall(form)}
+
+
+async def places(shop: Shop, url: str, **fields: str) -> httpx.Response:
+    """Press the button with these fields; follows to the page that comes then."""
+    async with browser(shop) as client:
+        answer = await client.post(url, data=fields)
+        return await client.get(urljoin(url, answer.headers["location"])) if answer.is_redirect else answer
+
+
+async def buys(shop: Shop, url: str) -> httpx.Response:
+    """Open the page and order what it shows."""
+    return await places(shop, url, **fields_of(await opens(shop, url)))
