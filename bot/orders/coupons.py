@@ -10,7 +10,6 @@ from bot.orders.totals import Terms, Totals, add_up
 from bot.rewards.discounts import BasketLine, Discount, discount_of
 from bot.rewards.held import Held
 
-
 NOTHING = Discount()
 
 
