@@ -25,11 +25,11 @@ HARMLESS = {
     "conversation": {"windows"},
     "suppression": {"hash"},
     "inbox_event": {"key", "kind", "sender"},
-    "outbox": {"id", "key", "sender", "kind", "cause", "purpose", "provider_id", "reason", "sid", "error"},
+    "outbox": {"key", "sender", "kind", "provider_id", "reason"},
     "inbound_media": {"message_id", "content_type", "sha256"},
     "touch": {"key", "kind", "door", "code", "source_id", "source_type"},
     "coupon": {"code", "campaign_id", "redeemed_order"},
-    "shop_order": {"number", "status", "currency", "coupon", "payment"},
+    "shop_order": {"number", "status", "coupon", "payment"},
     "order_line": {"sku", "title"},
     "return_request": {"number", "way", "status"},
 }
@@ -67,13 +67,14 @@ async def fill(database: Database) -> None:
     needed = {key.column.table.name for table in tables for key in table.foreign_keys} - names
     everything = all_tables().sorted_tables
     async with database.session() as session:
+        connection = await session.connection()
         rows: dict[str, dict[str, Any]] = {}
         for table in [t for t in everything if t.name in names | needed]:
             row = {column.name: told(table, column) for column in table.columns}
             for key in table.foreign_keys:
                 row[key.parent.name] = rows[key.column.table.name][key.column.name]
             rows[table.name] = {**row, **({"contact_id": 1} if "contact_id" in row else {})}
-            await session.execute(table.insert().values(rows[table.name]))
+            await connection.execute(table.insert().values(rows[table.name]))
         await session.commit()
 
 

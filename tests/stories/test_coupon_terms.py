@@ -49,7 +49,7 @@ async def test_what_is_missing_to_the_minimum_is_said_until_it_is_there(shop: Sh
     typed = await opens(shop, f"{url}&coupon={code.lower()}")
     assert f"$4 more and your code {code} counts" in typed.text
     assert "Place order (demo) · $30" in typed.text
-    await shop.hears(amina, "make it 2")
+    await shop.walks(amina, "my cart", "make it 2")
     page = await opens(shop, url)
     assert f"$5.20 off with {code}" in page.text
     assert "counts." not in page.text
