@@ -1,26 +1,31 @@
 """The product finder: answers of the quiz become wishes, wishes become products from the live shelf."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.actions.base import Events, ShopAction, Talk, fill
-from bot.actions.money import to_minor
+from bot.actions.base import Events, ShopAction, Talk, fill, want
+from bot.actions.wishes import (
+    ANY,
+    FIRM,
+    KINDS,
+    NAMED,
+    NO_LIMIT,
+    Answers,
+    category_of,
+    list_wishes,
+    price_wishes,
+)
 from catalog.wishes import CATEGORY, PRICE, Found, Wish
 
-NO_LIMIT = 1_000_000  # what the button “no limit” stands for, in whole units of money
+__all__ = ["NO_LIMIT", "list_wishes", "price_wishes"]
+
 MOST_MATCHES = 9
 MOST_RESULTS = 30  # of a search: they are leafed through
 ENOUGH = 3  # so many are shown, if need be without what matters least
-KEPT = ("skin_type", "skin_concern", "clothes_size")  # remembered from quiz to quiz
-_KINDS = (("skincare", "skin_kind"), ("clothes", "clothes_kind"), ("home", "home_kind"))
-_FOR_ALL_SKINS = ("lip", "hand")
-_SIZED = ("tee", "knit")
-_FIRM = frozenset({"fragrance_free", "size"})  # never given up, also when a product must be replaced
-_ANY = "any"
-_ASKED = ("department", *(slot for _, slot in _KINDS), "skin_type", "skin_concern", "fragrance", "texture")
-_ASKED += ("clothes_size", "style", "home_style", "budget")
-Answers = Mapping[str, Any]
+KIND = "kind"  # given up when nothing of the kind is in stock
+KEPT = ("skin_type", "skin_concern", "skin_reacts", "undertone", "clothes_size")  # remembered from quiz to quiz
+_ASKED = ("department", *KINDS.values(), *NAMED, "skin_reacts", "budget")
 
 
 class Recommend(ShopAction):
@@ -31,7 +36,14 @@ class Recommend(ShopAction):
     async def act(self, talk: Talk) -> Events:
         answers = answers_of(talk)
         wishes = list_wishes(answers, talk.reads.shop.currency)
-        return keep_search(answers, wishes, find_by_wishes(talk, wishes))
+        found = find_by_wishes(talk, wishes)
+        if not found.hits:
+            wishes = [replace(wish, values=(category_of(answers).partition("/")[0],)) for wish in wishes[:1]]
+            found = replace(find_by_wishes(talk, wishes), relaxed=(KIND,))
+        told = {name: answers[name] for name in KEPT if name in answers}
+        known = fill(skin_known=True) if answers.get("skin_type") and "skin_kind" in answers else []
+        profile = want("save_profile", answers=told, source="product_finder") if told and found.hits else []
+        return [*keep_search(answers, wishes, found), *known, *profile]
 
 
 def find_by_wishes(talk: Talk, wishes: Sequence[Wish]) -> Found:
@@ -69,42 +81,21 @@ def recall_wishes(talk: Talk) -> list[Wish]:
     return [_as_wish(text) for text in told] if isinstance(told, list) else []
 
 
-def list_wishes(answers: Answers, currency: str) -> list[Wish]:
-    """The answers as wishes, most important first: those of this kind of product, for some are remembered."""
-    category = _category(answers)
-    department = category.partition("/")[0]
-    return [Wish(CATEGORY, (category,), firm=True), *_OF_DEPARTMENT[department](answers, currency)]
-
-
-def _for_skin(answers: Answers, currency: str) -> list[Wish]:
-    """Nobody who reacts to perfume is offered any; lips and hands are the same for all skins."""
-    if answers.get("skin_kind") in _FOR_ALL_SKINS:
-        return price_wishes(answers, currency)
-    return [
-        *([Wish("fragrance_free", ("yes",), firm=True)] if answers.get("fragrance") == "free" else []),
-        *_chosen(answers, "skin_type", "skin_type"),
-        *price_wishes(answers, currency),
-        *_chosen(answers, "concern", "skin_concern", soft=True),
-        *_chosen(answers, "texture", "texture", soft=True),
-    ]
-
-
-def _for_wearing(answers: Answers, currency: str) -> list[Wish]:
-    sized = answers.get("clothes_kind") in _SIZED
-    return [
-        *(_chosen(answers, "size", "clothes_size", firm=True) if sized else []),
-        *price_wishes(answers, currency),
-        *_chosen(answers, "style", "style", soft=True),
-    ]
-
-
-def _for_home(answers: Answers, currency: str) -> list[Wish]:
-    return [*price_wishes(answers, currency), *_chosen(answers, "style", "home_style", soft=True)]
-
-
 def answers_of(talk: Talk) -> dict[str, Any]:
     """Everything that the quiz has asked and that was answered."""
     return {name: talk.slots[name] for name in _ASKED if talk.slots.get(name) is not None}
+
+
+def given_up(talk: Talk) -> str:
+    """What the last search could not keep, in words: `for experts, powder`."""
+    searched = talk.slots.get("searched")
+    answers = searched if isinstance(searched, dict) else {}
+    names = talk.text_of("relaxed").split(",")
+    told = [(name, answers.get(slot)) for slot, name in NAMED.items() if name in names]
+    words = [talk.shelf.label(name, str(code), talk.language) for name, code in told if code and code != ANY]
+    if KIND in names:
+        words.insert(0, talk.shelf.label(CATEGORY, category_of(answers), talk.language))
+    return ", ".join(dict.fromkeys(words))
 
 
 def _as_text(wish: Wish) -> str:
@@ -115,28 +106,4 @@ def _as_wish(text: str) -> Wish:
     name, _, value = text.partition("=")
     if name == PRICE:
         return Wish(PRICE, at_most=int(value) if value.isdecimal() else None)
-    return Wish(name, (value,), firm=name in _FIRM)
-
-
-def _category(answers: Answers) -> str:
-    for department, slot in _KINDS:
-        kind = answers.get(slot)
-        if kind:
-            return department if kind == _ANY else f"{department}/{kind}"
-    return str(answers.get("department") or "skincare")
-
-
-def _chosen(answers: Answers, name: str, slot: str, *, firm: bool = False, soft: bool = False) -> list[Wish]:
-    code = str(answers.get(slot) or "")
-    return [Wish(name, (code,), firm=firm, soft=soft)] if code and code != _ANY else []
-
-
-def price_wishes(answers: Answers, currency: str) -> list[Wish]:
-    """The budget as a wish; none without a limit."""
-    budget = answers.get("budget")
-    if not isinstance(budget, int | float) or not 0 < budget < NO_LIMIT:
-        return []
-    return [Wish(PRICE, at_most=to_minor(budget, currency))]
-
-
-_OF_DEPARTMENT = {"skincare": _for_skin, "clothes": _for_wearing, "home": _for_home}
+    return Wish(name, (value,), firm=name in FIRM)

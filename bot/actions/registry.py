@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.actions import (
     adding,
+    advice,
     cartview,
     catalogorder,
     checkout,
@@ -15,14 +16,19 @@ from bot.actions import (
     coupons,
     doors,
     finder,
+    gift,
+    guides,
     language,
     leads,
     orders,
     privacy,
     products,
     profile,
+    quiz,
     returns,
     search,
+    shades,
+    skin,
     stores,
 )
 from bot.actions.base import ShopAction
@@ -32,6 +38,7 @@ from bot.errors import SettingsWrong
 
 OURS = (
     adding,
+    advice,
     cartview,
     catalogorder,
     checkout,
@@ -39,14 +46,19 @@ OURS = (
     coupons,
     doors,
     finder,
+    gift,
+    guides,
     language,
     leads,
     orders,
     privacy,
     products,
     profile,
+    quiz,
     returns,
     search,
+    shades,
+    skin,
     stores,
 )
 OWN_FILE = "actions.py"
@@ -59,6 +71,7 @@ def list_actions(reads: Reads | None, own_folder: Path | None = None) -> dict[st
     Raises SettingsWrong when the shop's file cannot be loaded.
     """
     ours = {action.name(): action for module in OURS for action in _actions_of(module, reads)}
+    ours |= {kind.called: kind(reads) for kind in quiz.ASKING}
     path = own_folder / OWN_FILE if own_folder else None
     if path is None or not path.is_file():
         return ours
@@ -79,6 +92,7 @@ def _actions_of(module: ModuleType, reads: Reads | None) -> list[Action]:
         kind
         for kind in vars(module).values()
         if inspect.isclass(kind) and issubclass(kind, Action) and not inspect.isabstract(kind)
+        if not issubclass(kind, ShopAction) or hasattr(kind, "called")  # without a name it is there to be derived from
     ]
     return [_make(kind, reads) for kind in kinds if kind.__module__ == module.__name__]
 

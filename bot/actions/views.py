@@ -3,16 +3,24 @@ is not offered; asked for all the same, it is said that it is not known."""
 
 from collections.abc import Awaitable, Callable
 
+from bot.actions.advice import show_sized
 from bot.actions.base import Talk
 from bot.actions.cards import is_sold, line_of, matches, payload, plain_price_of, row_of, say_card, short
+from bot.actions.finder import given_up
+from bot.actions.gift import show_gifts
 from bot.actions.reviews import show_reviews
+from bot.actions.shades import show_shade
 from bot.actions.sizes import size_lines
+from bot.actions.skin import show_routine
+from catalog.sizing import measures_of, option_of
 from catalog.wishes import Hit, Offered, Shown
 
 MOST_LINES = 4  # of the list above the first card
 MOST_ROWS = 9
 MOST_PHOTOS = 3
-ASKED_AGAIN = frozenset({"list", "similar", "variants", "options"})  # a list without pictures is simply shown again
+ASKED_AGAIN = frozenset(
+    {"list", "routine", "similar", "variants", "options"}
+)  # a list without pictures is simply shown again
 View = Callable[[Talk, Shown, Offered], Awaitable[None]]
 
 
@@ -48,7 +56,7 @@ async def _all(talk: Talk, product: Shown, offer: Offered) -> None:
         name += "_relaxed"
     lines = [line_of(talk, Hit(*talk.shelf.get(sku))) for sku in skus[:MOST_LINES]]
     if skus:
-        talk.say(name, count=len(skus), list="" if few else "\n".join(lines))
+        talk.say(name, count=len(skus), list="" if few else "\n".join(lines), given_up=given_up(talk))
     await _card(talk, product, offer)
 
 
@@ -104,7 +112,26 @@ async def _sizes(talk: Talk, product: Shown, offer: Offered) -> None:
         return
     lines = "\n".join(size_lines(talk, product))
     others = payload("variants", offer) if _others(product, offer) else ""
-    say_card(talk, "utter_product_sizes", product, offer, sizes=lines, variants_payload=others)
+    say_card(
+        talk,
+        "utter_product_sizes",
+        product,
+        offer,
+        sizes=lines,
+        variants_payload=others,
+        fits_payload=_guide_for(product),
+    )
+
+
+def _guide_for(product: Shown) -> str:
+    """The guide that reads this product's table; empty when none does."""
+    if measures_of(product.size_table):
+        return "/size_guide"
+    return (
+        "/shade_match"
+        if option_of(product.size_table) == "shade" and "undertone" in product.size_table["columns"]
+        else ""
+    )
 
 
 async def _material(talk: Talk, product: Shown, offer: Offered) -> None:
@@ -177,4 +204,8 @@ _VIEWS: dict[str, View] = {
     "reviews": show_reviews,
     "variants": _variants,
     "similar": _similar,
+    "gift": show_gifts,
+    "routine": show_routine,
+    "shade": show_shade,
+    "sized": show_sized,
 }

@@ -118,12 +118,15 @@ def _is_too_bold(named: Named, state: ConversationState) -> bool:
 
 
 def _finders(flows: FlowSet, searching: str, narrow: str) -> frozenset[str]:
-    """The flows that lead to products: the one that searches, and those that end where products are shown."""
+    """The flows in whose place a search may stand: the one that searches, and those that end where products are
+    shown and ask which part of the catalog it is to be (a slot whose metadata holds `catalog: part`). Guides and
+    quizzes with a purpose of their own are none of them."""
     showing = {flow.id for flow in flows.flows.values() if any(_takes(step, narrow) for step in flow.steps.values())}
     leading = {
         flow.id
         for flow in flows.flows.values()
         if any(getattr(step, "flow", "") in showing for step in flow.steps.values())
+        and any(flows.slots[name].metadata.get("catalog") == "part" for name in slots_asked_by(flows, flow.id))
     }
     return frozenset({searching, *leading})
 

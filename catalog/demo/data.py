@@ -1,7 +1,8 @@
 """The demo shop's data files, and the facts that follow from them (size tables, measures, pictures).
 
 A product is written once, as plain as can be; what several share stands in a file of its own: `usages.json` (care
-and use, by name), `sizes.json` (size tables, by name), `labels.json` (the words for codes).
+and use, by name), `sizes.json` (size tables, by name), `labels.json` (the words for codes), `gifts.json` (for whom
+each kind of product is a gift, and for what taste, with the words for that and for what quizzes find out).
 """
 
 import json
@@ -21,7 +22,12 @@ Data = dict[str, Any]
 
 def read_products() -> list[Data]:
     """The demo products as they are written in the data files."""
-    return [product for name in DEPARTMENTS for product in read(name)]
+    return [_as_gift(product) for name in DEPARTMENTS for product in read(name)]
+
+
+def labels() -> dict[str, dict[str, list[str]]]:
+    """The words for every code: `{"colour": {"sage": ["sage", "세이지"]}}`."""
+    return {**read("labels"), **read("gifts")["labels"]}
 
 
 def read_reviews() -> list[list[Any]]:
@@ -62,6 +68,18 @@ def usage(product: Data, language: str) -> str:
     """How it is used or cared for, in one language."""
     texts: list[str] = read("usages")[product["usage"]]
     return texts[LANGUAGES.index(language)]
+
+
+def _as_gift(product: Data) -> Data:
+    """The product with `gift_for` and `gift_taste`, where it makes a gift; nobody is given a size by guessing."""
+    found = read("gifts")["kinds"].get(product["category"])
+    if found is None or len({options.get("size") for _, options, *_ in product["variants"]}) > 2:
+        return product
+    people, taste = found
+    wearer = {"women": "him", "men": "her"}
+    wrong = {wearer[who] for who in product["attributes"].get("wearer", ()) if who in wearer}
+    suits = [who for who in people if who not in wrong]
+    return {**product, "attributes": {**product["attributes"], "gift_for": suits, "gift_taste": [taste]}}
 
 
 def _shade_table(shades: dict[str, list[str]]) -> Data:

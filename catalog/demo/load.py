@@ -14,8 +14,8 @@ from catalog.demo.data import (
     DEPARTMENTS,
     LANGUAGES,
     Data,
+    labels,
     measure,
-    read,
     read_products,
     read_reviews,
     size_table,
@@ -139,7 +139,7 @@ def _offers(data: Data) -> Iterator[Row]:
 
 
 def _labels() -> Iterator[Row]:
-    for attribute, values in read("labels").items():
+    for attribute, values in labels().items():
         for value, texts in values.items():
             for language, text in zip(LANGUAGES, texts, strict=True):
                 yield {"attribute": attribute, "value": value, "language": language, "text": text}

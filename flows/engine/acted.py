@@ -143,11 +143,15 @@ def _reply(turn: Turn, frame: Frame, message: Mapping[str, Any]) -> Reply | None
 
 
 def _extended(reply: Reply, message: Mapping[str, Any]) -> Reply:
-    """What an action passes beside `response`: buttons are added, the rest replaces (as Rasa does)."""
+    """What an action passes beside `response`: `only` keeps the buttons with these payloads, `buttons` are added, the
+    rest replaces (as Rasa does)."""
+    kept = reply.buttons
+    if "only" in message:
+        kept = tuple(button for button in kept if button.payload in (message["only"] or ()))
     return replace(
         reply,
         text=str(message.get("text") or "") or reply.text,
-        buttons=(*reply.buttons, *_buttons(message)),
+        buttons=(*kept, *_buttons(message)),
         image=str(message.get("image") or "") or reply.image,
         attachment=_attachment(message.get("attachment")) or reply.attachment,
         metadata={**reply.metadata, **_mapping(message.get("metadata")), **_extras(message)},
@@ -268,7 +272,7 @@ def _moment(value: Any) -> datetime | None:
 
 
 _MESSAGE_KEYS = frozenset(
-    {"response", "template", "text", "buttons", "image", "attachment", "custom", "elements", "metadata"}
+    {"response", "template", "text", "buttons", "image", "attachment", "custom", "elements", "metadata", "only"}
 )
 _EVENTS: dict[str, Callable[[Turn, Mapping[str, Any]], None]] = {
     "slot": _slot,

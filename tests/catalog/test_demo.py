@@ -1,13 +1,12 @@
 """The demo shop is complete and loads once."""
 
-import json
 from datetime import datetime
 
 from sqlalchemy import delete, update
 from sqlmodel import col, select
 
 from bot.storage.database import Database
-from catalog.demo.data import measure, read, read_reviews, size_table
+from catalog.demo.data import labels, measure, read, read_reviews, size_table
 from catalog.demo.load import DEPARTMENTS, IMAGES, LANGUAGES, load_demo, read_products
 from catalog.demo.pictures import list_pictures, variant_paths
 from catalog.queries import list_reviews
@@ -43,14 +42,14 @@ async def test_shelf_shows_every_product_with_texts_price_and_picture(database: 
 
 
 def test_every_code_of_the_data_has_a_label_in_every_language() -> None:
-    labels = json.loads((IMAGES.joinpath("..") / "labels.json").read_text("utf-8"))
+    words = labels()
     for product in read_products():
         codes = [(name, code) for name, values in product["attributes"].items() for code in values]
         codes += [(name, code) for _, options, *_ in product["variants"] for name, code in options.items()]
         codes += [("category", product["category"]), ("category", product["category"].split("/")[0])]
         codes += [("depth", depth) for _, depth, _ in product.get("shades", {}).values() if depth]
         codes += [("undertone", tone) for *_, tone in product.get("shades", {}).values()]
-        assert [c for c in codes if len(labels.get(c[0], {}).get(c[1], ())) != len(LANGUAGES)] == []
+        assert [c for c in codes if len(words.get(c[0], {}).get(c[1], ())) != len(LANGUAGES)] == []
 
 
 def test_ids_and_skus_are_unique() -> None:

@@ -8,7 +8,7 @@ from bot.whatsapp.emulator.handset import Handset
 from tests.stories.shop import Shop, on_both_databases
 
 CANDLE, SERUM = "HOM-101", "SKN-301-30"
-TO_THE_CANDLE = ("find a product", "home", "candle", "calm", "no limit")
+TO_THE_CANDLE = ("find a product", "home", "candle", "calm")
 
 
 async def add_a_candle(shop: Shop, phone: Handset) -> list[str]:
@@ -83,7 +83,7 @@ async def test_what_sold_out_leaves_the_cart_and_the_nearest_is_offered(shop: Sh
     """C1, G5: sold out is said, the rest stays, and the alternative is one tap away."""
     amina = shop.phone()
     await add_a_candle(shop, amina)
-    await shop.walks(amina, "find a product", "home", "mugs", "calm", "no limit")
+    await shop.walks(amina, "find a product", "home", "mugs", "calm")
     await shop.hears(amina, "put it in my cart")
     await shop.taps(amina, "cream")
     await shop.sells(CANDLE, stock=0)
@@ -133,7 +133,7 @@ async def test_a_cart_is_changed_by_taps(shop: Shop) -> None:
     for title in ("🛒 View cart", "✏️ Change cart", "4"):
         await shop.taps(amina, title)
     assert await cart_of(shop) == {CANDLE: 4}
-    await shop.walks(amina, "find a product", "home", "lamp", "calm", "no limit", "put it in my cart")
+    await shop.walks(amina, "find a product", "home", "lamp", "calm", "put it in my cart")
     for title in ("🛒 View cart", "✏️ Change cart", "Cedar & Rain Candle", "🗑️ Take it out"):
         await shop.taps(amina, title)
     assert list(await cart_of(shop)) != [CANDLE]
@@ -155,7 +155,7 @@ async def test_a_cart_is_emptied_only_when_that_is_meant(shop: Shop) -> None:
 async def test_what_comes_in_several_sizes_is_asked_for_its_size(shop: Shop) -> None:
     """C1: nobody gets a size that nobody chose; typed or tapped."""
     amina = shop.phone()
-    await shop.walks(amina, "find a product", "skin care", "serum", "sensitive", "redness", "no perfume", "no limit")
+    await shop.walks(amina, "find a product", "skin care", "serum", "sensitive", "redness")
     await shop.taps(amina, "🛒 Add to cart")
     assert shop.offered(amina) == ["30 ml", "50 ml"]
     assert "don't have that one" in (await shop.hears(amina, "the blue one"))[-1]

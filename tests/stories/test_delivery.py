@@ -87,7 +87,7 @@ async def test_answers_come_in_the_order_of_their_questions(shop: Shop) -> None:
 async def test_text_waits_until_the_picture_before_it_is_sent(shop: Shop) -> None:
     """P5: no fixed sleep; the next goes when WhatsApp has the picture, or after a few seconds."""
     amina = shop.phone()
-    await shop.walks(amina, *TO_THE_SERUMS, "no limit")
+    await shop.walks(amina, *TO_THE_SERUMS, "redness")
     shop.emulator.faults.statuses = "none"
     await shop.hears(amina, "next")
     await amina.says("how much is shipping?")
@@ -105,7 +105,7 @@ async def test_text_does_not_wait_for_ever(shop: Shop) -> None:
     amina = shop.phone()
     await shop.walks(amina, *TO_THE_SERUMS)
     shop.emulator.faults.statuses = "none"
-    await shop.hears(amina, "no limit")
+    await shop.hears(amina, "redness")
     await amina.says("how much is shipping?")
     await work(shop)
     assert not [text for text in amina.hears if SHIPPING in text]

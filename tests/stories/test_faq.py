@@ -14,7 +14,7 @@ QUESTIONS = {
         "when are you open": "Mallo Seongsu",
         "where is your store": "Share your location",
         "are your products vegan?": "vegan",
-        "which size should I take?": "true to size",
+        "do the clothes run small?": "true to size",
         "what's your email address": "hello@mallo.example",
     },
     "ko": {

@@ -19,7 +19,7 @@ from tests.stories.shop import Shop, on_both_databases, open_shop
 KEY = b"a-secret-for-tests"
 TALKS = {
     "+14155550101": """
-        hi / find a product / skin care / more / serum / how much is shipping? / sensitive / redness / no / no limit
+        hi / find a product / skin care / more / serum / how much is shipping? / sensitive / redness
         more details / next / next / coupon / quality / a gift / questions / menu
         find a product / clothes / knitwear / L / plain / under $80 / next / details / what's that??
         find a product / home / candle / cosy / 40 / cancel / cancel / are you a bot
