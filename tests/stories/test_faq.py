@@ -154,9 +154,7 @@ async def test_the_answers_are_those_of_the_shop_file(
             assert answer in (await shop.hears(phone, question))[0], question
 
 
-async def test_no_fee_and_no_returns_are_said_as_such(
-    database_url: str, clock: ManualClock, tmp_path: Path
-) -> None:
+async def test_no_fee_and_no_returns_are_said_as_such(database_url: str, clock: ManualClock, tmp_path: Path) -> None:
     """B4: an answer without holes, whatever the shop promises."""
     (tmp_path / "shop.toml").write_text(GENEROUS_AND_FINAL, "utf-8")
     async with open_shop(database_url, clock, shop_file=str(tmp_path / "shop.toml")) as shop:
