@@ -1,4 +1,4 @@
-"""What `[policies]` of the shop's file promises, as slots that every text may name: `{shipping_fee}`, `{return_days}`."""
+"""What `[policies]` of the shop's file promises, as slots for every text: `{shipping_fee}`, `{return_days}` …"""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta

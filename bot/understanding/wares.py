@@ -65,7 +65,7 @@ class Wares:
         return self._start(message) if known or filtered else ()
 
     def _asks_for(self, message: Message) -> bool:
-        """Whether it asks for a thing, even one that nobody has heard of: `do you have a piano?`, `피아노 있어요?`."""
+        """Whether it asks for a thing, even one nobody has heard of: `do you have a piano?`, `피아노 있어요?`."""
         told = message.folded
         return message.is_question and any(
             told.startswith(f"{phrase} ") or told.endswith(f" {phrase}") for phrase in self._do_you_have

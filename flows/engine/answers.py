@@ -56,7 +56,7 @@ def settle_corrections(turn: Turn) -> None:
 
 
 def settle_ahead(turn: Turn, commands: Sequence[Command], before: Mapping[str, Any]) -> None:
-    """What was said for a later question is acknowledged before the open one comes again: silence reads as deafness."""
+    """What was said for a later question is acknowledged before the open one comes again."""
     question = turn.question
     told = [command.slot for command in commands if isinstance(command, SetSlot)]
     others = [command for command in commands if not isinstance(command, SetSlot)]

@@ -2,7 +2,8 @@
 
 Responses they say, each with an English fallback below; a library or a shop overrides text, buttons, language:
 
-utter_flow_cancelled ({flow_name}) · utter_nothing_to_cancel · utter_corrected ({slot_names}) · utter_answer_ahead ({slot_names}) ·
+utter_flow_cancelled ({flow_name}) · utter_nothing_to_cancel · utter_corrected ({slot_names}) ·
+utter_answer_ahead ({slot_names}) ·
 utter_flow_continue_interrupted ({flow_name}) · utter_clarification (buttons come from the choices) ·
 utter_skip_refused · utter_not_understood · utter_offer_person · utter_unsupported · utter_media ·
 utter_not_now ({flow_name}, a guard refused; `utter_guard/<flow>` wins) · utter_no_answer (an FAQ topic without
