@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from starlette.applications import Starlette
 
 from bot.actions.campaigns import check_campaigns
+from bot.actions.promises import promises_of
 from bot.actions.reads import Reads
 from bot.actions.registry import list_actions
 from bot.actions.run import ActionRunner
@@ -240,6 +241,7 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
         button_keys=keys,
         languages=shop.languages,
         facts={"shop_name": shop.name, "currency": shop.currency},
+        promises=promises_of(shop),
         arrivals=doors.arrivals,
         show_typing=channel.show_typing,
     )

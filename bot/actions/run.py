@@ -31,16 +31,33 @@ class ActionRunner:
         action = self._actions.get(name)
         if action is None:
             return ActionFailed(name, "there is no such action")
-        dispatcher = CollectingDispatcher()
         try:
             async with asyncio.timeout(self._timeout):
-                events = action.run(dispatcher, _tracker(state, text, contact_id), {})
-                events = await events if inspect.isawaitable(events) else events
+                return await _run(action, name, _tracker(state, text, contact_id))
         except TimeoutError:
             return _failed(name, f"took longer than {self._timeout:g} s")
-        except Exception as error:  # noqa: BLE001 - an action may be anybody's code: the flow goes on without it
+        except asyncio.CancelledError:
+            if _are_we_cancelled():
+                raise
+            return _failed(name, "CancelledError: something that it waited for was cancelled")
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - an action may be anybody's code: the flow goes on
             return _failed(name, f"{type(error).__name__}: {error}")
-        return ActionDone(name, tuple(_valid(events)), tuple(dispatcher.messages))
+
+
+async def _run(action: Action, name: str, tracker: Tracker) -> ActionDone:
+    """Run it in this loop, or in a thread when its `run` is a plain function that may block."""
+    dispatcher = CollectingDispatcher()
+    if inspect.iscoroutinefunction(action.run):
+        events = await action.run(dispatcher, tracker, {})
+    else:
+        events = await asyncio.to_thread(action.run, dispatcher, tracker, {})
+        events = await events if inspect.isawaitable(events) else events
+    return ActionDone(name, tuple(_valid(events)), tuple(dispatcher.messages))
+
+
+def _are_we_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 def _failed(name: str, reason: str) -> ActionFailed:

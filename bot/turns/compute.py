@@ -99,6 +99,7 @@ def _with_facts(
     )
     facts = {
         **parts.facts,
+        **parts.promises(language),
         "contact_name": claim.given_name or message.profile_name or claim.name,
         "country": claim.country,
         "language": language,

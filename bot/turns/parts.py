@@ -26,6 +26,10 @@ async def _no_typing(inbound_id: str) -> None:  # noqa: ARG001
     return None
 
 
+def _no_promises(language: str) -> Mapping[str, SlotValue]:  # noqa: ARG001
+    return {}
+
+
 @dataclass(frozen=True)
 class TurnParts:
     """Everything that a turn reads through."""
@@ -39,5 +43,6 @@ class TurnParts:
     button_keys: Sequence[bytes]
     languages: Sequence[str] = ("en",)
     facts: Mapping[str, SlotValue] = field(default_factory=dict)  # slots of every conversation: shop_name …
+    promises: Callable[[str], Mapping[str, SlotValue]] = _no_promises  # the same, in the contact's language
     arrivals: Arrivals | None = None  # where messages come from
     show_typing: Callable[[str], Awaitable[None]] = _no_typing

@@ -10,6 +10,7 @@ from bot.understanding.words import is_filler, stem
 
 MOST = 10  #: ordinals are named up to here; digits count further
 _QUANTITY = re.compile(r"make (it|that|them) ")  #: “make it 2” is how many, not which
+_MINUS = re.compile(r"[-−–]\d")  #: “-5” is an amount below nothing, no place
 _PLACE = re.compile(r"(\d{1,3})(?P<mark>st|nd|rd|th|o|a|번째거|번째|번이|번)?")
 
 
@@ -27,7 +28,7 @@ def find_position(message: Message, words: Vocabulary) -> Position | None:
     for key in dict.fromkeys((message.key, compact(" ".join(telling)), stem(compact(" ".join(telling))))):
         if found := _named(key, words):
             return found
-    if _QUANTITY.match(message.folded):
+    if _QUANTITY.match(message.folded) or _MINUS.match(message.text):
         return None
     typed = compact(" ".join(telling))
     match = _PLACE.fullmatch(typed) or _PLACE.fullmatch(stem(typed))

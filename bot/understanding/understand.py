@@ -51,7 +51,7 @@ class LexicalUnderstanding:
         self._agent = Agent(self._words)
         self._answers = Answers(flows, self._words, known, clock or SystemClock(), self._typed)
         self._consent = Consent(self._words, self._answers)
-        self._wares = Wares(flows, catalog, self._several)
+        self._wares = Wares(flows, catalog, self._several, self._words)
 
     def commands_for(self, heard: Heard, state: ConversationState) -> Commands:
         """What the message wants, given where the conversation stands. Never empty, never raises."""

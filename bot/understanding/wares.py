@@ -8,6 +8,7 @@ from bot.understanding.catalog import KnowsProducts, Named
 from bot.understanding.intents import ACT_ALONE, EXACT, STRONG, Reading
 from bot.understanding.message import Message
 from bot.understanding.several import Several, slots_asked_by
+from bot.understanding.vocabulary import Vocabulary
 from flows.engine.commands import Command, KnowledgeAnswer, SetSlot, StartFlow
 from flows.engine.flowset import FlowSet
 from flows.engine.state import ConversationState
@@ -15,14 +16,16 @@ from flows.engine.state import ConversationState
 Commands = tuple[Command, ...]
 _MOST_WORDS = 12  #: a longer message is no search
 _MOST_UNSOLD = 5  #: words of a message that asks for something that is not sold
+_MOST_UNKNOWN = 2  #: words of what is asked for: `a grand piano`
 _NOBODY = Named()
 
 
 class Wares:
     """Decides between a search and everything else. Without somebody who knows the catalog there is no search."""
 
-    def __init__(self, flows: FlowSet, catalog: KnowsProducts | None, several: Several) -> None:
+    def __init__(self, flows: FlowSet, catalog: KnowsProducts | None, several: Several, words: Vocabulary) -> None:
         self._catalog, self._several = catalog, several
+        self._do_you_have = tuple(words.map_of("do_you_have"))
         self._words = _slot_for(flows, "words")
         self._narrow = _slot_for(flows, "narrow")
         self._flow = next((flow for flow in flows.flows if self._words in slots_asked_by(flows, flow)), "")
@@ -50,6 +53,9 @@ class Wares:
         if not self._may_search(message):
             return ()
         named = self._named(message)
+        unknown = named.guessed or 0 < named.free + named.missed <= _MOST_UNKNOWN
+        if unknown and self._asks_for(message):
+            return self._start(message)
         if _is_too_bold(named, state):
             return ()
         known = (named.kind and named.missed <= named.free + named.filters) or (
@@ -57,6 +63,13 @@ class Wares:
         )
         filtered = state.question is None and named.filters and not named.missed
         return self._start(message) if known or filtered else ()
+
+    def _asks_for(self, message: Message) -> bool:
+        """Whether it asks for a thing, even one nobody has heard of: `do you have a piano?`, `피아노 있어요?`."""
+        told = message.folded
+        return message.is_question and any(
+            told.startswith(f"{phrase} ") or told.endswith(f" {phrase}") for phrase in self._do_you_have
+        )
 
     def narrowing(self, message: Message, state: ConversationState) -> tuple[SetSlot, ...]:
         """How the products that are shown should be instead: `in blue, under 20`."""

@@ -1,8 +1,9 @@
 """Answers: to the open question, ahead of a question, or instead of an earlier answer."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flows.engine.commands import SkipQuestion
+from flows.engine.commands import Command, SetSlot, SkipQuestion, StartFlow
 from flows.engine.misses import missed, not_understood
 from flows.engine.state import Frame
 from flows.engine.turn import Turn
@@ -52,6 +53,20 @@ def settle_corrections(turn: Turn) -> None:
             rewind[frame_id] = _earliest(frame, rewind.get(frame_id), collect_of(turn, frame, slot))
     names = [slot.replace("_", " ") for slot, _, _ in corrected]
     turn.repair("pattern_correction", corrected=corrected, rewind=rewind, slot_names=names)
+
+
+def settle_ahead(turn: Turn, commands: Sequence[Command], before: Mapping[str, Any]) -> None:
+    """What was said for a later question is acknowledged before the open one comes again."""
+    question = turn.question
+    told = [command.slot for command in commands if isinstance(command, SetSlot)]
+    others = [command for command in commands if not isinstance(command, SetSlot)]
+    if question is None or turn.coming or any(other != StartFlow(question.flow) for other in others):
+        return
+    frame = turn.find_frame(question.frame_id)
+    flow = turn.flow_of(frame) if frame else None
+    expected = {question.slot, *getattr(flow.step_at(question.step) if flow else None, "also", ())}
+    if not expected & set(told) and any(turn.slots.get(name) not in (None, before.get(name)) for name in told):
+        turn.repair("pattern_answer_ahead", slot_names=[name.replace("_", " ") for name in told])
 
 
 def skip(turn: Turn, command: SkipQuestion) -> None:  # noqa: ARG001 (one signature for all commands)

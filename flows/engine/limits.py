@@ -25,5 +25,10 @@ class MessageLimits:
 WHATSAPP = MessageLimits()
 
 
+def length_of(title: str) -> int:
+    """As WhatsApp counts it, in UTF-16: an emoji is two characters, some are more."""
+    return len(title.encode("utf-16-le", "surrogatepass")) // 2
+
+
 class FlowLoopsForever(Exception):
     """A turn took more than MAX_STEPS steps: the flow goes round in circles."""

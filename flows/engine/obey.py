@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flows.engine.answers import give, settle_corrections, skip
+from flows.engine.answers import give, settle_ahead, settle_corrections, skip
 from flows.engine.commands import (
     CancelFlow,
     CannotHandle,
@@ -36,7 +36,7 @@ WHILE_PAUSED = (OptOut, OptIn)  # all that the bot hears while a person has the 
 
 def obey(turn: Turn, commands: Sequence[Command]) -> None:
     """Carry out what the contact wants; what cannot be done leads to a repair, never to silence."""
-    heard = _heard(turn, commands)
+    heard, before = _heard(turn, commands), dict(turn.slots)
     if not any(isinstance(command, CannotHandle) for command in heard):
         turn.misses = 0
     for command in heard:
@@ -44,6 +44,7 @@ def obey(turn: Turn, commands: Sequence[Command]) -> None:
             continue  # what is meant is said beside it
         _OBEY[type(command)](turn, command)
     settle_corrections(turn)
+    settle_ahead(turn, heard, before)
 
 
 def _heard(turn: Turn, commands: Sequence[Command]) -> Sequence[Command]:

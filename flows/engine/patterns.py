@@ -3,6 +3,7 @@
 Responses they say, each with an English fallback below; a library or a shop overrides text, buttons, language:
 
 utter_flow_cancelled ({flow_name}) · utter_nothing_to_cancel · utter_corrected ({slot_names}) ·
+utter_answer_ahead ({slot_names}) ·
 utter_flow_continue_interrupted ({flow_name}) · utter_clarification (buttons come from the choices) ·
 utter_skip_refused · utter_not_understood · utter_offer_person · utter_unsupported · utter_media ·
 utter_not_now ({flow_name}, a guard refused; `utter_guard/<flow>` wins) · utter_no_answer (an FAQ topic without
@@ -41,6 +42,9 @@ flows:
     steps:
       - {id: correct, action: action_correct_flow_slot}
       - {id: say, action: utter_corrected}
+  pattern_answer_ahead:
+    description: Something was said that a later question would ask; the open one is asked again afterwards.
+    steps: [{id: say, action: utter_answer_ahead}]
   pattern_continue_interrupted:
     description: Comes back to the flow that was interrupted.
     steps: [{id: say, action: utter_flow_continue_interrupted}]
@@ -143,6 +147,7 @@ responses:
         - {title: Talk to a person, payload: /human}
         - {title: Stop messages, payload: /stop}
   utter_corrected: [{text: "I have changed that."}]
+  utter_answer_ahead: [{text: "Noted."}]
   utter_flow_continue_interrupted: [{text: "Back to {flow_name}."}]
   utter_clarification: [{text: "Which of these do you mean?"}]
   utter_skip_refused: [{text: "I need this answer to go on."}]

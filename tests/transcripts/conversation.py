@@ -12,6 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.actions.promises import render_promises
 from bot.actions.reads import Reads
 from bot.actions.registry import list_actions
 from bot.actions.run import ActionRunner
@@ -139,7 +140,8 @@ class Conversation:
         known = str(self.state.slots.get("language") or self.given["language"])
         language = guess_language(heard.text, known, None, SHOP.languages) if heard.kind == "text" else known
         facts = {"contact_name": self.given.get("name", ""), "language": language, "shop_name": SHOP.name}
-        self.state = replace(self.state, slots={**self.state.slots, **facts, "currency": SHOP.currency})
+        facts |= {"currency": SHOP.currency, **render_promises(SHOP, language)}
+        self.state = replace(self.state, slots={**self.state.slots, **facts})
         said = replace(heard, text=arrival.said) if arrival else heard
         commands = self.understanding.commands_for(said, self.state)
         if arrival:

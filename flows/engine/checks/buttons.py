@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from flows.engine.faults import Place
 from flows.engine.flow import Flow
 from flows.engine.flowset import Slot
-from flows.engine.limits import WHATSAPP
+from flows.engine.limits import WHATSAPP, length_of
 from flows.engine.payloads import (
     MAX_PAIRS,
     MAX_REFERENCE_BYTES,
@@ -46,8 +46,8 @@ def _check_titles(book: Book, response: Response, variation: Variation) -> None:
             words = _fixed(title)
             if words is None:
                 continue
-            if len(words) > limit:
-                book.faults.error(place, f"the title {words!r} has {len(words)} characters, {limit} are allowed here")
+            if (length := length_of(words)) > limit:
+                book.faults.error(place, f"the title {words!r} has {length} characters, {limit} are allowed here")
             if (language, words) in seen:
                 book.faults.error(place, f"two buttons of {response.name} are both called {words!r}")
             seen[language, words] = place

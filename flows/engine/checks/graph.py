@@ -21,6 +21,7 @@ def check_graph(book: Book, flows: Mapping[str, Flow]) -> None:
         if flow.steps and not any(_may_end(flow, step_id) for step_id in reached):
             book.faults.error(flow.place, f"flow {flow.id} has no way to its end")
     _check_calls(book, flows)
+    _check_links(book, flows)
 
 
 def _check_targets(book: Book, flow: Flow) -> None:
@@ -66,3 +67,60 @@ def _called(calls: Mapping[str, list[Step]], step: Step) -> set[str]:
             called.add(flow)
             waiting.extend(getattr(inner, "flow", "") for inner in calls.get(flow, []))
     return called
+
+
+def _check_links(book: Book, flows: Mapping[str, Flow]) -> None:
+    """Flows that only hand over to each other, without ever asking anything, go round for ever."""
+    ways = {flow.id: _links_unasked(flow) for flow in flows.values()}
+    for flow in flows.values():
+        if not _leads_out(flow, ways, flows):
+            book.faults.warn(
+                flow.place,
+                f"flow {flow.id} and those it links to only lead to each other: nobody asks anything or ends",
+            )
+
+
+def _links_unasked(flow: Flow) -> set[str]:
+    """The flows that it goes over to on ways where nobody is asked."""
+    steps = (flow.steps[step_id] for step_id in _reached_unasked(flow))
+    return {getattr(step, "flow", "") for step in steps if type(step).__name__ == "Link"}
+
+
+def _leads_out(flow: Flow, ways: Mapping[str, set[str]], flows: Mapping[str, Flow]) -> bool:
+    """Whether it, or a flow that it comes to by links alone, waits for an answer or ends."""
+    seen: set[str] = set()
+    waiting = [flow.id]
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        if name not in flows or not ways[name] or _stops(flows[name]):
+            return True
+        seen.add(name)
+        waiting.extend(ways[name])
+    return False
+
+
+def _stops(flow: Flow) -> bool:
+    """Whether it asks, or ends without going over to another flow."""
+    for step_id in _reached_unasked(flow):
+        step = flow.steps[step_id]
+        if hasattr(step, "slot") or type(step).__name__ == "Call":
+            return True
+        if type(step).__name__ != "Link" and _may_end(flow, step_id):
+            return True
+    return False
+
+
+def _reached_unasked(flow: Flow) -> set[str]:
+    """The steps that are come to before any question."""
+    reached: set[str] = set()
+    waiting = [flow.first]
+    while waiting:
+        step_id = waiting.pop()
+        if step_id in reached or step_id not in flow.steps:
+            continue
+        reached.add(step_id)
+        if not hasattr(flow.steps[step_id], "slot"):
+            waiting.extend(targets_of(flow.steps[step_id]))
+    return reached

@@ -41,6 +41,7 @@ class Book:
     languages: dict[str, Place] = field(default_factory=dict)
     partial: set[str] = field(default_factory=set)  # languages that say the most important things only
     overridden: list[str] = field(default_factory=list)
+    replaced: list[tuple[Entry, Entry]] = field(default_factory=list)  # what is shipped, and the shop's own instead
     conditions: list[tuple[str, Place]] = field(default_factory=list)
 
     def add(self, section: dict[str, Entry], entry: Entry, label: str = "") -> None:
@@ -52,6 +53,7 @@ class Book:
             return
         if old is not None and {old.origin, entry.origin} == {SHIPPED, OWN}:
             self.overridden.append(label or entry.name)
+            self.replaced.append((old, entry) if entry.origin == OWN else (entry, old))
         if old is None or entry.origin > old.origin:
             section[entry.name] = entry
 

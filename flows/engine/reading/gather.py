@@ -124,6 +124,8 @@ def _nlu(file: _File, value: Any, place: Place) -> None:
             continue
         file.book.known_keys(item, _NLU_KEYS, "`nlu`")
         phrases = _phrases(item.get("examples"))
+        for line in _unmarked(item.get("examples")) if phrases else ():
+            file.book.faults.warn(item.at("examples"), f"the example {line!r} lacks its `- `: nobody hears it")
         if not phrases:
             file.book.faults.error(
                 item.at("examples"), "`examples: |` holds phrases, each on a line of its own that begins with `- `"
@@ -144,6 +146,12 @@ def _phrases(value: Any) -> list[str]:
     texts = (item.get("text") if isinstance(item, Map) else item for item in value)
     plain = (_ANNOTATION.sub(r"\1", str(text)).strip() for text in texts if text is not None)
     return [phrase for phrase in plain if phrase]
+
+
+def _unmarked(value: Any) -> list[str]:
+    """Lines of a block of examples that do not begin as one."""
+    lines = value.splitlines() if isinstance(value, str) else []
+    return [line.strip() for line in lines if line.strip() and not line.strip().startswith(("-", "#"))]
 
 
 def _language(section: dict[str, Any], file: _File) -> dict[str, Any]:

@@ -17,7 +17,25 @@ def read_slots(book: Book) -> dict[str, Slot]:
     slots = {"language": LANGUAGE_SLOT}
     for entry in book.slots.values():
         slots[entry.name] = _slot(book, entry)
+    for shipped, own in book.replaced:
+        if book.slots.get(own.name) is own and _is_controlled(shipped):
+            _check_type(book, shipped, own)
     return slots
+
+
+def _is_controlled(entry: Entry) -> bool:
+    """Whether the shell or an action fills it: they know what they put in, whatever a file says."""
+    mappings = entry.value.get("mappings") if isinstance(entry.value, Map) else None
+    if not isinstance(mappings, Items):
+        return False
+    return any(isinstance(mapping, Map) and mapping.get("type") == "controlled" for mapping in mappings)
+
+
+def _check_type(book: Book, shipped: Entry, own: Entry) -> None:
+    kinds = [str(e.value.get("type", "any")) if isinstance(e.value, Map) else "" for e in (shipped, own)]
+    if kinds[0] != kinds[1]:
+        place = own.value.at("type") if isinstance(own.value, Map) and "type" in own.value else own.place
+        book.faults.error(place, f"slot `{own.name}` is filled by the shop itself and stays {kinds[0]}")
 
 
 def _slot(book: Book, entry: Entry) -> Slot:

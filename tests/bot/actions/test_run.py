@@ -1,6 +1,8 @@
 """Actions run in this process; whatever they do, the flow goes on."""
 
 import asyncio
+import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -108,3 +110,85 @@ def test_own_actions_that_cannot_be_loaded_stop_the_start(tmp_path: Path, text: 
 
 def test_folder_without_actions_is_fine(tmp_path: Path) -> None:
     assert set(list_actions(None, tmp_path)) == set(list_actions(None))
+
+
+def acting(behaviour, *, plainly: bool = False, timeout: float = 1) -> ActionRunner:
+    """A runner with one action that does this when it is run, in the loop or (`plainly`) as a plain function."""
+
+    class Doing(Action):
+        def name(self) -> str:
+            return "action_doing"
+
+        async def run(self, dispatcher, tracker, domain):
+            return await behaviour()
+
+    class DoingPlainly(Doing):
+        def run(self, dispatcher, tracker, domain):
+            return behaviour()
+
+    action = DoingPlainly() if plainly else Doing()
+    return ActionRunner({action.name(): action}, timeout=timeout)
+
+
+async def _answers_a_number():
+    return 7
+
+
+async def _answers_true():
+    return True
+
+
+async def _ends_the_program():
+    sys.exit(3)
+
+
+async def _waits_for_what_is_cancelled():
+    other = asyncio.create_task(asyncio.sleep(5))
+    asyncio.get_running_loop().call_soon(other.cancel)
+    await other
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "reason"),
+    [
+        (_answers_a_number, "TypeError"),
+        (_answers_true, "TypeError"),
+        (_ends_the_program, "SystemExit"),
+        (_waits_for_what_is_cancelled, "CancelledError"),
+    ],
+)
+async def test_whatever_an_action_does_it_fails_alone(behaviour, reason: str) -> None:
+    """P14: the contact gets an apology in this turn, not after four attempts."""
+    failed = await acting(behaviour).run("action_doing", make.state(), "", 1)
+    assert isinstance(failed, ActionFailed)
+    assert reason in failed.reason
+
+
+async def test_a_plain_action_may_end_the_program_in_vain() -> None:
+    failed = await acting(lambda: sys.exit(3), plainly=True).run("action_doing", make.state(), "", 1)
+    assert isinstance(failed, ActionFailed)
+
+
+async def test_our_own_cancellation_goes_through() -> None:
+    """A process that ends does not wait for its actions."""
+    running = asyncio.create_task(RUNNER.run("action_slow", make.state(), "", 1))
+    await asyncio.sleep(0)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+
+
+async def test_a_plain_action_that_blocks_holds_up_nobody() -> None:
+    """It gets a thread of its own, and the same limit."""
+    released = threading.Event()
+    runner = acting(lambda: released.wait(5), plainly=True, timeout=0.05)
+    beats = 0
+    running = asyncio.create_task(runner.run("action_doing", make.state(), "", 1))
+    while not running.done():
+        await asyncio.sleep(0.005)
+        beats += 1
+    released.set()
+    failed = running.result()
+    assert isinstance(failed, ActionFailed)
+    assert "took longer" in failed.reason
+    assert beats > 1

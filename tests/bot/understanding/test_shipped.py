@@ -7,6 +7,7 @@ import pytest
 from bot.understanding.heard import Heard
 from bot.understanding.understand import LexicalUnderstanding
 from flows.engine.commands import (
+    CannotHandle,
     ChitChat,
     HumanHandoff,
     KnowledgeAnswer,
@@ -18,7 +19,7 @@ from flows.engine.commands import (
 )
 from flows.engine.compile import compile_flows
 from flows.engine.flowset import FlowSet
-from flows.engine.state import ConversationState
+from flows.engine.state import ConversationState, Option
 from flows.shipped import list_shipped_sources
 from tests.bot.understanding.make import asking, idle
 
@@ -79,3 +80,14 @@ def test_every_shipped_example_does_what_its_intent_says(shipped: FlowSet, shop:
         said = [(phrase, shop.commands_for(Heard(phrase), shown)[0]) for phrase in phrases]
         wrong += [(p, first) for p, first in said if first not in (wanted, ShowMenu(), HumanHandoff())]
     assert wrong == []
+
+
+@pytest.mark.parametrize("text", ["still wrong", "that's still wrong", "-5"])
+def test_a_grumble_or_a_minus_in_the_quiz_is_no_answer_and_no_other_wish(
+    shop: LexicalUnderstanding, text: str
+) -> None:
+    """Not `where is my order`, and not the fifth option."""
+    titles = ("Oily", "Dry", "Combination", "Sensitive", "Normal")
+    options = [Option(title, f"/SetSlots(skin_type={title.lower()})") for title in titles]
+    state = asking("skin_type", options)
+    assert shop.commands_for(Heard(text), state) == (CannotHandle("invalid_answer"),)

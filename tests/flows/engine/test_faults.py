@@ -104,6 +104,7 @@ MISTAKES = {
     "a button without title": ("responses:\n  utter_x:\n    - text: a\n      buttons:\n▶        - payload: b\n", "needs a `title`"),
     "a title too long": ("responses:\n  utter_x:\n    - text: a\n      buttons:\n▶        - {title: This title is far too long, payload: b}\n", "has 26 characters, 20"),
     "a title too long for a row": ("responses:\n  utter_x:\n    - text: a\n      buttons: [{title: a}, {title: b}, {title: c},\n▶        {title: This title is far too long}]\n", "has 26 characters, 24"),
+    "a title too long in UTF-16": ("responses:\n  utter_x:\n    - text: a\n      buttons:\n▶        - {title: 🎁🎁🎁🎁🎁🎁🎁🎁🎁🎁🎁, payload: b}\n", "has 22 characters, 20"),
     "two equal titles": ("responses:\n  utter_x:\n    - text: a\n      buttons:\n        - {title: A, payload: x}\n▶        - {title: A, payload: y}\n", "both called 'A'"),
     "a malformed payload": ("responses:\n  utter_x:\n    - text: a\n      buttons:\n▶        - {title: A, payload: /SetSlots(a)}\n", "malformed"),
     "a payload with bad JSON": ("responses:\n  utter_x:\n    - text: a\n      buttons:\n▶        - {title: A, payload: '/go{\"a\"}'}\n", "not JSON"),
@@ -168,6 +169,8 @@ def test_the_same_name_in_two_files_is_a_fault():
         ("flows:\n  a:\n    description: d\n    steps:\n      - collect: age\n", 5, "no `id`"),
         ("flows:\n  a:\n    description: d\n    steps:\n      - call: other\n", 5, "no `id`"),
         ("responses:\n  utter_x: [{text: 'Hi {nmae}'}]\nflows: {a: {description: d, steps: [{action: utter_x}]}}\n", 2, "{nmae}"),
+        ("nlu:\n  - intent: x\n    examples: |\n      - one\n      two\n", 3, "the example 'two' lacks"),
+        ("flows:\n  a: {description: d, steps: [{link: b}]}\n  b: {description: d, steps: [{action: utter_hi}, {link: a}]}\n", 2, "only lead to each other"),
         ("flows:\n  pattern_code_change: {description: d, steps: [{action: utter_hi}]}\n", 2, "never runs"),
         ("language: ko\nresponses:\n  utter_only_here: 안녕\n", 3, "in ko only"),
     ],
@@ -231,3 +234,26 @@ def test_training_data_of_rasa_is_read():
     flows = compile_flows([Source("a.yml", RASA)])
     assert flows.examples["find"] == ("I want a red dress", "show blue ones")
     assert flows.languages["en"].synonyms["*"]["red"] == ("crimson",)
+
+
+CONTROLLED = "slots:\n  country: {type: text, mappings: [{type: controlled}]}\n"
+
+
+@pytest.mark.parametrize("own_first", [False, True])
+def test_a_slot_that_the_shell_fills_keeps_its_type(own_first):
+    """What the shell puts in would not fit, in every conversation."""
+    own = Source("own.yml", "slots:\n  country:\n    type: float\n", own=True)
+    sources = [Source("base.yml", CONTROLLED), own]
+    [fault] = check_flows(sources[::-1] if own_first else sources)
+    assert str(fault) == "own.yml:3: slot `country` is filled by the shop itself and stays text"
+    same = Source("own.yml", "slots:\n  country: {type: text, initial_value: KR}\n", own=True)
+    assert check_flows([Source("base.yml", CONTROLLED), same]) == ()
+
+
+def test_links_that_lead_to_a_question_are_no_circle():
+    text = (
+        "flows:\n"
+        "  a: {description: d, steps: [{id: q, collect: age}, {link: b}]}\n"
+        "  b: {description: d, steps: [{action: utter_hi}, {link: a}]}\n"
+    )
+    assert not [m for _, m in faults_of(text, severity="warning") if "each other" in m]
