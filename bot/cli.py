@@ -9,10 +9,10 @@ from typing import Annotated
 
 import typer
 
-from bot.cli_doors import doors_cli
-from bot.command import at_the_desk as _at_the_desk
-from bot.command import settings_for as _settings
-from bot.coupon_commands import coupons_cli
+from bot.desk.command import at_the_desk as _at_the_desk
+from bot.desk.command import settings_for as _settings
+from bot.desk.coupon_commands import coupons_cli
+from bot.desk.door_commands import doors_cli
 from bot.errors import BotError, SettingsWrong
 
 cli = typer.Typer(
@@ -129,7 +129,7 @@ def events(
 
     Example: shopclerk events --failed; shopclerk events --retry 17
     """
-    from bot.desk import show_events
+    from bot.desk.events import show_events
 
     _at_the_desk(partial(show_events, failed=failed, retry=retry, limit=limit))
 
@@ -143,7 +143,7 @@ def outbox(
 
     Example: shopclerk outbox --unknown
     """
-    from bot.desk import show_outbox
+    from bot.desk.events import show_outbox
 
     _at_the_desk(partial(show_outbox, unknown=unknown, limit=limit))
 
@@ -158,7 +158,7 @@ def media(
 
     Example: shopclerk media --failed; shopclerk media --retry 17
     """
-    from bot.desk import show_media
+    from bot.desk.events import show_media
 
     _at_the_desk(partial(show_media, failed=failed, retry=retry, limit=limit))
 
@@ -171,7 +171,7 @@ def release(
 
     Example: shopclerk release +14155550101
     """
-    from bot.desk import release_contact
+    from bot.desk.events import release_contact
 
     _at_the_desk(partial(release_contact, words=contact))
 
@@ -187,7 +187,7 @@ def consent(
 
     Example: shopclerk consent +14155550101 --json; shopclerk consent --all --csv consents.csv
     """
-    from bot.people import export_consent, show_consent
+    from bot.desk.people import export_consent, show_consent
 
     if everybody:
         _at_the_desk(partial(export_consent, path=Path(contact) if contact else None))
@@ -204,7 +204,7 @@ def export(contact: Annotated[str, typer.Argument(help="the contact's id, phone 
 
     Example: shopclerk export +14155550101 > amina.json
     """
-    from bot.people import export_contact
+    from bot.desk.people import export_contact
 
     _at_the_desk(partial(export_contact, words=contact))
 
@@ -218,7 +218,7 @@ def erase(
 
     Example: shopclerk erase +14155550101
     """
-    from bot.people import erase_contact
+    from bot.desk.people import erase_contact
 
     if not sure:
         typer.confirm(f"Forget {contact} for good?", abort=True)
@@ -256,7 +256,7 @@ def search(
 
     Example: shopclerk catalog search "red dress under 50" --explain
     """
-    from bot.look import search_catalog
+    from bot.desk.catalog import search_catalog
 
     if not words and not as_json:
         raise typer.BadParameter("say what to search for, or give --json and queries on standard input")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot import desk_coupons as desk
-from bot.coupon_commands import coupons_cli
+from bot.desk.coupon_commands import coupons_cli
 from bot.errors import BotError
 from bot.rewards.issue import issue_coupon
 from bot.settings import Settings

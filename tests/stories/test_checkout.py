@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.desk import release_contact
+from bot.desk.events import release_contact
 from bot.orders.links import Pass, sign
 from tests.stories.checkout import buys, fields_of, link_to_pay, opens, places
 from tests.stories.shop import Shop, on_both_databases

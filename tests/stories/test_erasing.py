@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from bot.desk.people import erase_contact, export_contact
 from bot.errors import Stale
-from bot.people import erase_contact, export_contact
 from tests.stories.checkout import buys, link_to_pay
 from tests.stories.shop import Shop, on_both_databases
 from tests.stories.test_cart import add_a_candle

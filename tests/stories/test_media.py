@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.desk import NotFound, show_media
+from bot.desk.events import NotFound, show_media
 from bot.media.files import File, FileStatus
 from bot.media.queries import list_files
 from bot.whatsapp.emulator.handset import Handset

@@ -11,8 +11,8 @@ import pytest
 from bot.clock import ManualClock
 from bot.contacts.consents import FIRST, OFFERS, UPDATES, Evidence, add_consent, consents_of, may_receive, version_of
 from bot.contacts.queries import add_contact, add_handle
+from bot.desk.people import export_consent, show_consent
 from bot.migrations.upgrade import downgrade, upgrade
-from bot.people import export_consent, show_consent
 from bot.settings import Settings, read_settings
 from bot.storage.database import Database
 from bot.storage.transactions import Tx

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.desk import release_contact, show_events
+from bot.desk.events import release_contact, show_events
 from bot.errors import Stale
 from bot.inbox.queries import claim_contacts, read_claims
 from bot.turns.claims import Claim

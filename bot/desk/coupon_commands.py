@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.command import at_the_desk
+from bot.desk.command import at_the_desk
 
 coupons_cli = typer.Typer(help="Coupon campaigns and their codes.", no_args_is_help=True)
 
@@ -24,7 +24,7 @@ def list_(
 
     Example: shopclerk coupons list; shopclerk coupons list welcome
     """
-    from bot.desk_coupons import show_campaigns
+    from bot.desk.coupons import show_campaigns
 
     at_the_desk(partial(show_campaigns, campaign=campaign, limit=limit))
 
@@ -38,7 +38,7 @@ def import_(
 
     Example: shopclerk coupons import summer codes.csv
     """
-    from bot.desk_coupons import import_codes
+    from bot.desk.coupons import import_codes
 
     at_the_desk(partial(import_codes, campaign=campaign, file=file))
 
@@ -52,7 +52,7 @@ def generate(
 
     Example: shopclerk coupons generate summer 1000
     """
-    from bot.desk_coupons import generate_codes
+    from bot.desk.coupons import generate_codes
 
     at_the_desk(partial(generate_codes, campaign=campaign, count=count))
 
@@ -63,7 +63,7 @@ def export(campaign: Campaign) -> None:
 
     Example: shopclerk coupons export summer > codes.csv
     """
-    from bot.desk_coupons import export_codes
+    from bot.desk.coupons import export_codes
 
     at_the_desk(partial(export_codes, campaign=campaign))
 
@@ -74,7 +74,7 @@ def redeem(code: Code, order: Order) -> None:
 
     Example: shopclerk coupons redeem MALLO-5CXW-VH7X-7TN9 --order 1001
     """
-    from bot.desk_coupons import redeem_code
+    from bot.desk.coupons import redeem_code
 
     at_the_desk(partial(redeem_code, code=code, order=order))
 
@@ -85,6 +85,6 @@ def release(order: Order) -> None:
 
     Example: shopclerk coupons release --order 1001
     """
-    from bot.desk_coupons import release_order
+    from bot.desk.coupons import release_order
 
     at_the_desk(partial(release_order, order=order))

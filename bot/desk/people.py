@@ -12,8 +12,8 @@ from bot.clock import SystemClock
 from bot.contacts.consents import COLUMNS, LIST, LIST_ALL, as_proof
 from bot.contacts.queries import find_contact_by
 from bot.contacts.suppression import hash_of
-from bot.desk import NotFound, console, show_table
-from bot.exports import OF_SHOPPING, Export
+from bot.desk.events import NotFound, console, show_table
+from bot.desk.exports import OF_SHOPPING, Export
 from bot.settings import Settings
 from bot.storage.columns import from_micros, to_micros
 from bot.storage.database import Database

@@ -19,7 +19,7 @@ def report(
     Example: shopclerk doors --since 30d --csv
     """
     if context.invoked_subcommand is None:
-        from bot.door_desk import show_report
+        from bot.desk.doors import show_report
 
         show_report(since, as_csv=as_csv)
 
@@ -30,7 +30,7 @@ def list_doors() -> None:
 
     Example: shopclerk doors list
     """
-    from bot.door_desk import show_doors
+    from bot.desk.doors import show_doors
 
     show_doors()
 
@@ -41,7 +41,7 @@ def links() -> None:
 
     Example: shopclerk doors links
     """
-    from bot.door_desk import show_links
+    from bot.desk.doors import show_links
 
     show_links()
 
@@ -55,7 +55,7 @@ def qr(
 
     Example: shopclerk doors qr counter counter.svg
     """
-    from bot.door_desk import draw
+    from bot.desk.doors import draw
 
     draw(door, file)
 
@@ -73,7 +73,7 @@ def add(
 
     Example: shopclerk doors add newsletter --kind link --text "en=Hi! I read your newsletter."
     """
-    from bot.door_desk import add_door
+    from bot.desk.doors import add_door
 
     texts = dict(pair.partition("=")[::2] for pair in text or ())
     add_door({"id": door, "kind": kind, "flow": flow, "sku": sku, "campaign": campaign, "text": texts})
