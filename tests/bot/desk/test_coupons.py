@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot import desk_coupons as desk
+from bot.desk import coupons as desk
 from bot.desk.coupon_commands import coupons_cli
 from bot.errors import BotError
 from bot.rewards.issue import issue_coupon
