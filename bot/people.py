@@ -3,7 +3,7 @@
 import csv
 import json
 import sys
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TextIO
@@ -13,6 +13,7 @@ from bot.contacts.consents import COLUMNS, LIST, LIST_ALL, as_proof
 from bot.contacts.queries import find_contact_by
 from bot.contacts.suppression import hash_of
 from bot.desk import NotFound, console, show_table
+from bot.exports import OF_SHOPPING, Export
 from bot.settings import Settings
 from bot.storage.columns import from_micros, to_micros
 from bot.storage.database import Database
@@ -23,7 +24,7 @@ SHOWN = ("at", "purpose", "granted", "source", "wording")  # in a terminal; CSV 
 
 #: What `shopclerk export` tells of a contact, by room: a query whose only place is the contact's id, its columns,
 #: and which of them are JSON. A room that keeps anything personal adds its line.
-EXPORTS: list[tuple[str, str, Sequence[str], frozenset[str]]] = [
+EXPORTS: list[Export] = [
     (
         "contact",
         "select id, name, given_name, language, country, created_at, opted_out_at, erased_at "
@@ -47,10 +48,12 @@ EXPORTS: list[tuple[str, str, Sequence[str], frozenset[str]]] = [
     ),
     (
         "coupons",
-        "select code, campaign_id, issued_at, expires_at, redeemed_at from coupon where contact_id = $1",
-        ("code", "campaign_id", "issued_at", "expires_at", "redeemed_at"),
+        "select code, campaign_id, issued_at, expires_at, redeemed_at, redeemed_order from coupon "
+        "where contact_id = $1",
+        ("code", "campaign_id", "issued_at", "expires_at", "redeemed_at", "redeemed_order"),
         frozenset(),
     ),
+    *OF_SHOPPING,
     (
         "received",
         "select kind, received_at, body from inbox_event where contact_id = $1 order by id",

@@ -4,9 +4,9 @@ Statements in PostgreSQL's words; whoever sells runs them. Stock is taken by one
 in the order of the SKUs, so that it never falls below zero and two checkouts never wait for each other in a ring.
 """
 
-#: Of these SKUs, what is still sold: sku, price, sale_price, currency, stock, category of its product.
+#: Of these SKUs, what is still sold: sku, price, sale_price, currency, stock, category and id of its product.
 READ_OFFERS = """
-    select o.sku, o.price, o.sale_price, o.currency, o.stock, p.category
+    select o.sku, o.price, o.sale_price, o.currency, o.stock, p.category, p.id
     from offer o join variant v on v.sku = o.sku join product p on p.id = v.product_id
     where p.active and o.sku = any($1::text[])
 """

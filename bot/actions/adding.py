@@ -4,10 +4,12 @@ from datetime import timedelta
 
 from bot.actions.base import Events, ShopAction, Talk, fill, want
 from bot.actions.cards import name_of, plain_price_of
+from bot.actions.cartcoupon import say_hint
 from bot.actions.carts import CartNow, fit_title, money, read_cart, terms_of
 from bot.actions.finder import recall_wishes
 from bot.actions.offers import offer_now
-from bot.orders.totals import add_up
+from bot.orders.coupons import basket_of, choose, total_up
+from bot.orders.pricing import Priced
 from bot.storage.columns import to_micros
 from bot.understanding.normal import fold
 from catalog.wishes import CATEGORY, PRICE, Offered, Shown
@@ -156,14 +158,18 @@ def _say_limit(talk: Talk, product: Shown, offer: Offered, quantity: int) -> Non
 def _say_added(
     talk: Talk, cart: CartNow, product: Shown, offer: Offered, quantity: int, *, is_new: bool = False
 ) -> Events:
-    others = [(line.quantity, line.price) for line in cart.now.lines if line.offer.sku != offer.sku]
-    totals = add_up([*others, (quantity, offer.to_pay)], terms_of(talk))
-    count = sum(number for number, _ in others) + quantity
+    others = [line for line in cart.now.lines if line.offer.sku != offer.sku]
+    basket = basket_of([*others, Priced(product, offer, quantity)])
+    chosen = choose(cart.held, basket, terms_of(talk))
+    totals = total_up(basket, terms_of(talk), chosen.discount)
+    count = sum(line.quantity for line in basket)
     name = name_of(talk, product, offer)
     response = "utter_added" if is_new else "utter_already_in_cart"
     talk.say(response, product=name, quantity=quantity, price=plain_price_of(talk, offer))
-    if is_new and cart.coupon:
-        talk.say("utter_coupon_waits", coupon=cart.coupon.code)
+    if is_new and chosen.code:
+        talk.say("utter_coupon_waits", coupon=chosen.code)
+    if is_new:
+        say_hint(talk, chosen.hint)
     if totals.missing:
         talk.say("utter_cart_missing", missing=money(talk, totals.missing, offer.currency))
     talk.say("utter_added_next", count=count, subtotal=money(talk, totals.subtotal, offer.currency))

@@ -7,9 +7,10 @@ from bot.actions.base import Events, Talk, fill, want
 from bot.actions.cards import name_of
 from bot.actions.money import render_money
 from bot.orders.carts import CartSeen, read_open_cart
+from bot.orders.coupons import Chosen, basket_of, choose, total_up
 from bot.orders.pricing import Change, ChangeKind, Priced, Repriced, reprice
-from bot.orders.totals import Off, Terms, Totals, add_up
-from bot.rewards.usable import UsableCoupon, find_usable
+from bot.orders.totals import Terms, Totals
+from bot.rewards.held import Held, list_held
 from flows.engine.limits import WHATSAPP
 
 _TOLD = {
@@ -22,15 +23,20 @@ _TOLD = {
 
 @dataclass(frozen=True, slots=True)
 class CartNow:
-    """A contact's cart at today's prices, with the coupon that the contact holds."""
+    """A contact's cart at today's prices, with the coupons that the contact holds."""
 
     id: int
     seen: CartSeen
     now: Repriced
-    coupon: UsableCoupon | None
+    held: tuple[Held, ...]
+
+    def chosen(self, talk: Talk) -> Chosen:
+        """The coupon that counts for what is in the cart now."""
+        return choose(self.held, basket_of(self.now.lines), terms_of(talk))
 
     def totals(self, talk: Talk) -> Totals:
-        return add_up(self.now.pairs, terms_of(talk), off_of(self.coupon))
+        """With that coupon."""
+        return total_up(basket_of(self.now.lines), terms_of(talk), self.chosen(talk).discount)
 
 
 def terms_of(talk: Talk) -> Terms:
@@ -38,16 +44,12 @@ def terms_of(talk: Talk) -> Terms:
     return Terms(policies.shipping_fee, policies.free_shipping_from)
 
 
-def off_of(coupon: UsableCoupon | None) -> Off | None:
-    return Off(coupon.percent, coupon.amount) if coupon else None
-
-
 async def read_cart(talk: Talk) -> CartNow:
     """The contact's cart, read again from the shelf."""
     async with talk.reads.database.read() as tx:
         seen = await read_open_cart(tx, talk.contact_id)
-        coupon = await find_usable(tx, talk.contact_id, talk.now)
-    return CartNow(seen.id, seen, reprice(talk.shelf, seen.lines), coupon)
+        held = await list_held(tx, talk.contact_id, talk.now)
+    return CartNow(seen.id, seen, reprice(talk.shelf, seen.lines), held)
 
 
 def edited(talk: Talk, cart: CartNow, edits: dict[str, int]) -> tuple[CartNow, Events]:
@@ -59,7 +61,7 @@ def edited(talk: Talk, cart: CartNow, edits: dict[str, int]) -> tuple[CartNow, E
     lines += [Priced(*found, number) for found, number in new if found]
     changes = [change for change in cart.now.changes if change.line.sku not in edits]
     wants = _set(talk, cart, edits)
-    return CartNow(cart.id, cart.seen, Repriced(tuple(lines), tuple(changes)), cart.coupon), wants
+    return CartNow(cart.id, cart.seen, Repriced(tuple(lines), tuple(changes)), cart.held), wants
 
 
 def _with(line: Priced, quantity: int | None) -> Priced:

@@ -2,6 +2,7 @@
 
 from bot.actions.base import Events, ShopAction, Talk, fill
 from bot.actions.cards import name_of
+from bot.actions.cartcoupon import say_coupon
 from bot.actions.carts import (
     CartNow,
     accept_changes,
@@ -11,9 +12,11 @@ from bot.actions.carts import (
     line_text,
     money,
     read_cart,
+    terms_of,
 )
 from bot.actions.cartwords import read_wish
 from bot.orders.pricing import Priced
+from bot.orders.totals import add_up
 
 _ROW_WORDS = 72  # characters
 _FIXED_ROWS = 3  # back, empty, keep shopping
@@ -165,21 +168,18 @@ class EmptyCart(ShopAction):
 
 def say_cart(talk: Talk, cart: CartNow) -> None:
     """Lines, subtotal, shipping, what is missing to free shipping, and the coupon that the contact holds."""
-    totals = cart.totals(talk)
+    totals, plain = cart.totals(talk), add_up(cart.now.pairs, terms_of(talk))
     shown = [line_text(talk, line) for line in cart.now.lines[:_MOST_SHOWN]]
     more = len(cart.now.lines) - _MOST_SHOWN
     lines = "\n".join([*shown, f"… +{more}"] if more > 0 else shown)
-    before_coupon = totals.subtotal + totals.shipping
-    values = {"lines": lines, "subtotal": money(talk, totals.subtotal), "total": money(talk, before_coupon)}
-    if totals.shipping:
-        talk.say("utter_cart", **values, shipping=money(talk, totals.shipping))
+    values = {"lines": lines, "subtotal": money(talk, plain.subtotal), "total": money(talk, plain.total)}
+    if plain.shipping:
+        talk.say("utter_cart", **values, shipping=money(talk, plain.shipping))
     else:
         talk.say("utter_cart_ships_free", **values)
     if totals.missing:
         talk.say("utter_cart_missing", missing=money(talk, totals.missing))
-    if cart.coupon and totals.discount:
-        worth = {"discount": money(talk, totals.discount), "total": money(talk, totals.total)}
-        talk.say("utter_cart_coupon", coupon=cart.coupon.code, **worth)
+    say_coupon(talk, cart.chosen(talk), totals, "utter_cart_coupon")
 
 
 def _ask(talk: Talk, cart: CartNow) -> Events:

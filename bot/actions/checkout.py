@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.actions.base import Events, ShopAction, Talk, fill
+from bot.actions.cartcoupon import say_coupon
 from bot.actions.carts import accept_changes, money, read_cart
 from bot.actions.money import render_day
 from bot.orders.links import Pass, sign
@@ -28,8 +29,7 @@ class AskCheckoutChoice(ShopAction):
         token = sign(Pass(PURPOSE, cart.id, talk.contact_id, until), talk.reads.secret)
         day = render_day(until, talk.reads.shop.timezone, talk.language)
         link = f"{talk.reads.site}{PAGE}/{token}?lang={talk.language}"
-        if cart.coupon and totals.discount:
-            talk.say("utter_checkout_coupon", coupon=cart.coupon.code, discount=money(talk, totals.discount))
+        say_coupon(talk, cart.chosen(talk), totals, "utter_checkout_coupon")
         talk.say("utter_checkout_link", total=money(talk, totals.total), link=link, day=day)
         return [*told, *fill(cart_count=cart.now.count)]
 

@@ -8,9 +8,14 @@ from zoneinfo import ZoneInfo
 from bot.actions.base import Events, ShopAction, Talk, fill, want
 from bot.actions.campaigns import UNLOCK, Coupons, campaign_of, default_campaign, find_plan
 from bot.actions.money import render_day, render_money
+from bot.contacts.queries import LIST_HANDLES
+from bot.contacts.suppression import SALT
+from bot.inbox.queries import find_fact
+from bot.rewards.erase import had_before
 from bot.rewards.issue import find_code
 from bot.rewards.queries import CampaignSeen, CouponSeen, find_campaign, find_coupon, list_coupons
 from bot.storage.columns import to_micros
+from bot.storage.transactions import Tx
 
 MOST_SHOWN = 8
 
@@ -22,6 +27,7 @@ class Standing:
     campaign: CampaignSeen | None
     held: CouponSeen | None = None
     code: str | None = None
+    had: bool = False  # this number was given one before it was erased
 
     def is_open(self, now: datetime) -> bool:
         """Whether there is one for her now."""
@@ -147,7 +153,17 @@ async def _read(talk: Talk, name: str) -> Standing:
         held = await find_coupon(tx, name, talk.contact_id)
         if campaign is None or held:
             return Standing(campaign, held)
+        if await _had_before(tx, talk.contact_id, name):
+            return Standing(campaign, had=True)
         return Standing(campaign, None, await find_code(tx, campaign, talk.contact_id, talk.reads.secret))
+
+
+async def _had_before(tx: Tx, contact_id: int, campaign: str) -> bool:
+    salt = await find_fact(tx, SALT)
+    if not salt:
+        return False  # nobody was ever erased
+    addresses = [str(row[0]) for row in await tx.rows(LIST_HANDLES, contact_id)]
+    return await had_before(tx, addresses, campaign, salt)
 
 
 def _offer(talk: Talk, standing: Standing) -> Events:
@@ -170,6 +186,8 @@ def _say_standing(talk: Talk, standing: Standing) -> None:
         talk.say("utter_coupon_soon", day=_day(talk, campaign.starts_at or talk.now))
     elif campaign.has_ended(talk.now):
         talk.say("utter_coupon_ended")
+    elif standing.had:
+        talk.say("utter_coupon_had_before")
     else:
         talk.say("utter_coupons_gone")
 

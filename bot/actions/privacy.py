@@ -19,6 +19,7 @@ COUNT_MESSAGES = (
     "select (select count(*) from inbox_event where contact_id = $1 and kind = 'message') "
     "+ (select count(*) from outbox where contact_id = $1)"
 )
+COUNT_ORDERS = "select count(*) from shop_order where contact_id = $1"
 LIST_COUPONS = "select code from coupon where contact_id = $1 order by issued_at, code"
 
 
@@ -33,6 +34,7 @@ class ShowMyData(ShopAction):
             handles = await tx.rows(LIST_HANDLES, talk.contact_id)
             answers = await list_answers(tx, talk.contact_id)
             messages = await tx.row(COUNT_MESSAGES, talk.contact_id)
+            orders = await tx.row(COUNT_ORDERS, talk.contact_id)
             coupons = [str(row[0]) for row in await tx.rows(LIST_COUPONS, talk.contact_id)]
         if contact is None:
             return []
@@ -47,6 +49,8 @@ class ShowMyData(ShopAction):
             messages=messages[0] if messages else 0,
         )
         await _say_consents(talk)
+        if orders and orders[0]:
+            talk.say("utter_my_data_orders", orders=orders[0])
         if answers:
             talk.say("utter_my_data_answers", answers=render_answers(answers, talk))
         if coupons:

@@ -92,8 +92,7 @@ def _actions_of(module: ModuleType, reads: Reads | None) -> list[Action]:
         kind
         for kind in vars(module).values()
         if inspect.isclass(kind) and issubclass(kind, Action) and not inspect.isabstract(kind)
-        if not issubclass(kind, ShopAction)
-        or hasattr(kind, "called")  # without a name it is there to be derived from
+        if not issubclass(kind, ShopAction) or hasattr(kind, "called")  # nameless: to be derived from
     ]
     return [_make(kind, reads) for kind in kinds if kind.__module__ == module.__name__]
 

@@ -9,5 +9,5 @@ FILES = (
 
 
 async def erase_media(tx: Tx, contact_id: int, now: int) -> None:
-    """`erased` rows still name their file on disk by its sum, so that it can be taken away. `now` in µs."""
+    """`erased` rows still name their file on disk by its sum, until it is taken away (`away.py`). `now` in µs."""
     await tx.run(FILES, contact_id, now)

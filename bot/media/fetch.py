@@ -7,11 +7,13 @@ fetched again when the lease ends, to the same name: once in effect.
 import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import count
 
 from bot.clock import Clock
 from bot.coordination.coordinator import Coordinator
 from bot.errors import GiveUp, TryAgain
 from bot.log import get_log
+from bot.media.away import EVERY, take_away, take_forsaken_away
 from bot.media.folder import HEAD, IncomingFile, MediaFolder
 from bot.media.kinds import LARGEST, MEBIBYTE, most_bytes, real_type
 from bot.media.queries import BELL, GIVE_BACK, MARK_FAILED, MARK_KEPT, NEXT_DUE, PUT_OFF, Claim, claim_files
@@ -52,7 +54,7 @@ class MediaFetcher:
 
     async def run(self) -> None:
         """Fetch whatever is due, for ever; when cancelled, give back what is under way."""
-        sweeping = asyncio.create_task(_sweep_now_and_then(self._room.folder))
+        sweeping = asyncio.create_task(self._sweep_now_and_then())
         try:
             while True:
                 try:
@@ -179,6 +181,25 @@ class MediaFetcher:
                 for claim in left.values():
                     await tx.run(GIVE_BACK, claim.id, claim.lease_end, self._now())
 
+    async def sweep(self) -> int:
+        """Remove what nobody will ask for again: half written files, and those that no row names."""
+        return await asyncio.to_thread(self.folder.sweep) + await take_forsaken_away(self._database, self.folder)
+
+    async def take_away(self) -> int:
+        """Remove the files of contacts who were erased; how many that were."""
+        return await take_away(self._database, self.folder)
+
+    async def _sweep_now_and_then(self) -> None:
+        """What is erased goes every few seconds, what is forsaken every hour."""
+        rounds = SWEEP // EVERY
+        for number in count():
+            try:
+                if swept := (await self.take_away()) + (0 if number % rounds else await self.sweep()):
+                    log.info("media.swept", count=swept)
+            except Exception:
+                log.exception("media.not_swept")
+            await asyncio.sleep(EVERY.total_seconds())
+
     def _now(self) -> int:
         return to_micros(self._clock.now())
 
@@ -204,16 +225,6 @@ async def _take(stream: Stream, file: IncomingFile, declared: str) -> None:
 def _refuse_if_larger(size: int, most: int) -> None:
     if size > most:
         raise GiveUp(f"the file is larger than {most // MEBIBYTE} MB, which is the most for its kind")
-
-
-async def _sweep_now_and_then(folder: MediaFolder) -> None:
-    while True:
-        try:
-            if swept := await asyncio.to_thread(folder.sweep):
-                log.info("media.swept", count=swept)
-        except OSError as error:
-            log.warning("media.not_swept", error=type(error).__name__)
-        await asyncio.sleep(SWEEP.total_seconds())
 
 
 _MICROSECOND = timedelta(microseconds=1)

@@ -11,6 +11,7 @@ class FileStatus(StrEnum):
     WAITING = "waiting"  #: to be fetched, now or later
     KEPT = "kept"  #: on disk, under its hash
     FAILED = "failed"  #: not to be had; `reason` says why
+    ERASED = "erased"  #: its contact is forgotten; `sha256` names what is still to be taken off the disk
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,12 @@ class InboundMedia(SQLModel, table=True):
             sqlite_where=text("status = 'failed'"),
             postgresql_where=text("status = 'failed'"),
         ),
+        Index(
+            "ix_inbound_media_erased",
+            "id",
+            sqlite_where=text("status = 'erased' and sha256 <> ''"),
+            postgresql_where=text("status = 'erased' and sha256 <> ''"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
@@ -34,7 +40,7 @@ class InboundMedia(SQLModel, table=True):
     contact_id: int = Field(foreign_key="contact.id", index=True, sa_type=Id)
     url: str = Field(sa_type=Text, description="where the provider has it")
     declared_type: str = Field(default="", sa_type=Text, description="what the sender says it is")
-    status: str = Field(default="waiting", description="waiting, kept or failed")
+    status: str = Field(default="waiting", description="waiting, kept, failed or erased")
     received_at: datetime = Field(sa_type=Moment)
     due_at: datetime = Field(sa_type=Moment, description="the next attempt; while it is fetched, the lease's end")
     attempts: int = 0
@@ -42,5 +48,5 @@ class InboundMedia(SQLModel, table=True):
     reason: str = Field(default="", sa_type=Text, description="why the last attempt failed")
     content_type: str = Field(default="", description="what it really is, by its first bytes")
     size: int = Field(default=0, sa_type=Id, description="bytes")
-    sha256: str = Field(default="", max_length=64, description="also its name on disk")
+    sha256: str = Field(default="", max_length=64, index=True, description="also its name on disk")
     settled_at: datetime | None = Field(default=None, sa_type=Moment)

@@ -90,9 +90,16 @@ async def load_demo_orders(tx: Tx, now: datetime, *, sender: str) -> None:
         known = await find_contacts(tx, [handle])
         contact_id = known.get(handle)
         if contact_id is None:
-            contact_id = await add_contact(tx, name=name, country=country, sender=sender, address=handle, now=now)
-            await add_handle(tx, handle, kind, contact_id)
+            made = await add_contact(tx, name=name, country=country, sender=sender, address=handle, now=now)
+            contact_id = made if await add_handle(tx, handle, kind, made) else await _others(tx, made, handle)
         await give_orders(tx, contact_id, plans, now)
+
+
+async def _others(tx: Tx, made: int, handle: str) -> int:
+    """Another process has just made this person: theirs is the one, ours goes."""
+    await tx.run("delete from conversation where contact_id = $1", made)
+    await tx.run("delete from contact where id = $1", made)
+    return (await find_contacts(tx, [handle]))[handle]
 
 
 async def give_orders(tx: Tx, contact_id: int, plans: tuple[Plan, ...], now: datetime) -> None:

@@ -16,7 +16,9 @@ from bot.inbox.queries import ADD_EVENTS
 from bot.orders.carts import CLOSE, Line, list_lines
 from bot.orders.queries import ADD_LINE, ADD_ORDER
 from bot.orders.tables import CartStatus, OrderStatus
-from bot.orders.totals import Totals
+from bot.orders.totals import Terms, Totals, add_up
+from bot.rewards.discounts import BasketLine, Discount, discount_of
+from bot.rewards.held import find_own
 from bot.rewards.redeem import redeem_coupon
 from bot.storage.columns import dump_json, to_micros
 from bot.storage.transactions import Tx
@@ -45,6 +47,7 @@ class Checkout:
     contact_id: int
     pairs: Sequence[tuple[str, int, int]]  # sku, quantity, price
     totals: Totals
+    terms: Terms
     currency: str
     coupon: str
     payment: str
@@ -63,12 +66,13 @@ async def place_order(tx: Tx, wanted: Checkout, now: datetime) -> str | None:
     """The new order's number; None when this cart was ordered before. Raises CartChanged or SoldOut."""
     if not await tx.run(CLOSE, wanted.cart_id, CartStatus.ORDERED.value, to_micros(now)):
         return None
-    categories = await _still_as_seen(tx, wanted)
+    goods = await _still_as_seen(tx, wanted)
+    await _still_comes_to(tx, wanted, goods)
     await _take_stock(tx, wanted.pairs)
     number = str(FIRST_NUMBER + wanted.cart_id)
     order_id = await _add_order(tx, wanted, number, now)
     for sku, quantity, price in wanted.pairs:
-        is_final = any(_is_below(categories[sku], path) for path in wanted.final_sale)
+        is_final = any(_is_below(goods[sku].category, path) for path in wanted.final_sale)
         await tx.run(ADD_LINE, order_id, sku, wanted.titles.get(sku, sku), quantity, price, is_final)
     if wanted.coupon and not await redeem_coupon(tx, wanted.coupon, wanted.contact_id, str(order_id), now):
         raise CartChanged("the coupon is not good any more")
@@ -77,8 +81,8 @@ async def place_order(tx: Tx, wanted: Checkout, now: datetime) -> str | None:
     return number
 
 
-async def _still_as_seen(tx: Tx, wanted: Checkout) -> dict[str, str]:
-    """The categories by SKU. Raises CartChanged when lines or prices are others than those that were seen."""
+async def _still_as_seen(tx: Tx, wanted: Checkout) -> dict[str, BasketLine]:
+    """What is bought, by SKU. Raises CartChanged when lines or prices are others than those that were seen."""
     lines: Sequence[Line] = await list_lines(tx, wanted.cart_id)
     rows = await tx.rows(READ_OFFERS, sorted(sku for sku, _, _ in wanted.pairs))
     offers = {row[0]: row for row in rows}
@@ -89,7 +93,19 @@ async def _still_as_seen(tx: Tx, wanted: Checkout) -> dict[str, str]:
             raise CartChanged("another price")
         if offers[sku][3] != wanted.currency:
             raise CartChanged("another currency")
-    return {sku: row[5] for sku, row in offers.items()}
+    return {sku: BasketLine(offers[sku][6], offers[sku][5], n, price) for sku, n, price in wanted.pairs}
+
+
+async def _still_comes_to(tx: Tx, wanted: Checkout, goods: Mapping[str, BasketLine]) -> None:
+    """Raises CartChanged when the coupon takes off something else by now: its terms or a category has changed."""
+    discount = Discount()
+    if wanted.coupon:
+        own = await find_own(tx, wanted.contact_id, wanted.coupon)
+        discount = discount_of(own.campaign, list(goods.values())) if own else discount
+        if not own or not discount.counts:
+            raise CartChanged("the coupon does not count any more")
+    if add_up([(n, price) for _, n, price in wanted.pairs], wanted.terms, discount) != wanted.totals:
+        raise CartChanged("another total")
 
 
 async def _take_stock(tx: Tx, pairs: Sequence[tuple[str, int, int]]) -> None:

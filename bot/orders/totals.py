@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.rewards.discounts import Discount
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -10,19 +12,6 @@ class Terms:
 
     fee: int
     free_from: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Off:
-    """What a coupon takes off: a share of the subtotal, or an amount; at most the subtotal itself."""
-
-    percent: int | None = None
-    amount: int | None = None
-
-    def of(self, subtotal: int) -> int:
-        """Minor units that are taken off; a broken unit is left to the shop."""
-        wanted = subtotal * self.percent // 100 if self.percent is not None else self.amount or 0
-        return max(0, min(wanted, subtotal))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +28,17 @@ class Totals:
         return self.subtotal - self.discount + self.shipping
 
 
-def add_up(lines: Iterable[tuple[int, int]], terms: Terms, off: Off | None = None) -> Totals:
-    """From (quantity, price) pairs. A coupon never takes free shipping away: that goes by the subtotal before it."""
+def add_up(lines: Iterable[tuple[int, int]], terms: Terms, discount: Discount | None = None) -> Totals:
+    """From (quantity, price) pairs and what a coupon takes off (`bot/rewards/discounts.py` reckons that).
+
+    A coupon never takes free shipping away: that goes by the subtotal before it.
+    """
     subtotal = sum(quantity * price for quantity, price in lines)
-    discount = off.of(subtotal) if off else 0
     if subtotal == 0:
         return Totals(0, 0, 0)
+    off = max(0, min(discount.off, subtotal)) if discount else 0
+    if discount and discount.ships_free:
+        return Totals(subtotal, off, 0)
     missing = max(0, terms.free_from - subtotal) if terms.free_from is not None else 0
     is_free = terms.free_from is not None and missing == 0
-    return Totals(subtotal, discount, 0 if is_free else terms.fee, missing)
+    return Totals(subtotal, off, 0 if is_free else terms.fee, missing)

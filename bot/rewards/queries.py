@@ -25,6 +25,11 @@ FIND_USABLE_COUPON = """
     select code, campaign_id, expires_at, redeemed_at from coupon
     where contact_id = $1::bigint and redeemed_at is null and expires_at > $2::bigint order by expires_at limit 1
 """
+LIST_USABLE = """
+    select code, campaign_id, expires_at, redeemed_at from coupon
+    where contact_id = $1::bigint and redeemed_at is null and expires_at > $2::bigint order by expires_at, code
+"""
+FIND_OWN = "select code, campaign_id, expires_at, redeemed_at from coupon where contact_id = $1::bigint and code = $2"
 LIST_COUPONS = """
     select code, campaign_id, expires_at, redeemed_at from coupon
     where contact_id = $1::bigint order by issued_at desc, code limit $2::bigint
@@ -177,7 +182,7 @@ async def find_usable_coupon(tx: Tx, contact_id: int, now: datetime) -> CouponSe
 async def list_coupons(tx: Tx, contact_id: int, limit: int = 10) -> list[CouponSeen]:
     """What this contact was given, the newest first."""
     rows = await tx.rows(LIST_COUPONS, contact_id, limit)
-    return [CouponSeen(row[0], row[1], from_micros(row[2]), _moment(row[3])) for row in rows]
+    return [coupon_in(row) for row in rows]
 
 
 async def keep_coupon(tx: Tx, coupon: CouponSeen, contact_id: int, now: datetime) -> bool:
@@ -216,8 +221,13 @@ async def find_owners(tx: Tx, codes: Sequence[str]) -> dict[str, str]:
     return {str(code): str(campaign) for code, campaign in [*issued, *pooled]}
 
 
+def coupon_in(row: Row) -> CouponSeen:
+    """The coupon of a row that was read here."""
+    return CouponSeen(row[0], row[1], from_micros(row[2]), _moment(row[3]))
+
+
 def _coupon(row: Row | None) -> CouponSeen | None:
-    return CouponSeen(row[0], row[1], from_micros(row[2]), _moment(row[3])) if row else None
+    return coupon_in(row) if row else None
 
 
 def _moment(micros: int | None) -> datetime | None:

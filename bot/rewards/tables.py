@@ -65,6 +65,15 @@ class Coupon(SQLModel, table=True):
     redeemed_order: str | None = Field(default=None, index=True, description="the order that it was used for")
 
 
+class CouponTrace(SQLModel, table=True):
+    """That an address which is erased by now was given a coupon of this campaign: only a salted hash of the two."""
+
+    __tablename__ = "coupon_trace"
+
+    hash: str = Field(primary_key=True)
+    campaign_id: str = Field(foreign_key="campaign.id", index=True)
+
+
 class PoolCode(SQLModel, table=True):
     """A code that waits to be given away. Shops compare codes without regard to case: `folded` is the capitals.
 

@@ -64,8 +64,10 @@ class View:
             total=self._money(totals.total),
             missing=self._say("page.missing", missing=self._money(totals.missing)) if totals.missing else "",
             coupon=checkout.coupon,
-            coupon_note=self._coupon_note(seen),
-            wrong_coupon=seen.wrong_coupon,
+            coupon_note=self._coupon_taken(seen),
+            coupon_hint=self._coupon_hint(seen),
+            typed=seen.typed,
+            wrong_coupon=bool(seen.typed and not checkout.coupon),
             methods=[(method, self._say(f"payment.{method}")) for method in policies.payment_methods],
             promises=self._promises(),
             place=self._say("page.place", total=self._money(totals.total)),
@@ -114,13 +116,18 @@ class View:
         rows.append((self._say("page.shipping"), self._money(shipping) if shipping else self._say("page.free")))
         return rows
 
-    def _coupon_note(self, seen: Seen) -> str:
-        if seen.wrong_coupon:
-            return self._say("page.coupon_wrong")
-        if not seen.totals.discount:
+    def _coupon_taken(self, seen: Seen) -> str:
+        if not seen.chosen.code:
             return ""
-        discount = self._money(seen.totals.discount)
-        return self._say("page.coupon_taken", discount=discount, coupon=seen.checkout.coupon)
+        key = "page.coupon_ships" if seen.chosen.discount.ships_free else "page.coupon_taken"
+        return self._say(key, discount=self._money(seen.totals.discount), coupon=seen.chosen.code)
+
+    def _coupon_hint(self, seen: Seen) -> str:
+        """Why the code that was typed does not count, or what one that is held still needs."""
+        hint = seen.chosen.hint
+        return (
+            self._say(f"page.coupon_{hint.why}", coupon=hint.code, missing=self._money(hint.missing)) if hint else ""
+        )
 
     def _promises(self) -> list[str]:
         policies = self.counter.shop.policies

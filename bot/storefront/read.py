@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.orders.carts import FIND_CART, Line, list_lines
+from bot.orders.coupons import Chosen, basket_of, choose, judge_typed, total_up
 from bot.orders.links import Pass
 from bot.orders.place import Checkout
 from bot.orders.pricing import Priced, Repriced, reprice
 from bot.orders.queries import OrderLineSeen, OrderSeen, find_order_of_cart, list_order_lines
-from bot.orders.totals import Off, Terms, Totals, add_up
-from bot.rewards.usable import UsableCoupon, find_usable, find_usable_by_code
+from bot.orders.totals import Terms, Totals
+from bot.rewards.held import Held, find_own, list_held
 from bot.storage.transactions import Tx
 
 if TYPE_CHECKING:
@@ -22,12 +23,13 @@ _FRIDAY = 4
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A cart, or its order. `wrong_coupon`: a code was typed that is not good."""
+    """A cart, or its order. `typed` is the code that was typed, if any."""
 
     checkout: Checkout
     now: Repriced
     totals: Totals
-    wrong_coupon: bool = False
+    chosen: Chosen
+    typed: str = ""
     order: OrderSeen | None = None
     order_lines: tuple[OrderLineSeen, ...] = field(default=())
 
@@ -44,38 +46,47 @@ async def read_seen(
         order = await find_order_of_cart(tx, granted.thing, granted.contact_id)
         bought = tuple(await list_order_lines(tx, order.id)) if order else ()
         lines = await list_lines(tx, granted.thing)
-        coupon = await _coupon(tx, granted.contact_id, counter.clock.now(), code)
-    return _seen(counter, granted, (lines, coupon, order, bought), (code or "", language, payment))
+        held = await _held(tx, granted.contact_id, counter.clock.now(), code)
+    return _seen(counter, granted, (lines, held, order, bought), (code, language, payment))
 
 
-async def _coupon(tx: Tx, contact_id: int, now: datetime, code: str | None) -> UsableCoupon | None:
+async def _held(tx: Tx, contact_id: int, now: datetime, code: str | None) -> tuple[Held, ...]:
+    """All coupons that may count; with a code that one alone, whatever has become of it."""
     if code is None:
-        return await find_usable(tx, contact_id, now)
-    return await find_usable_by_code(tx, contact_id, now, code) if code.strip() else None
+        return await list_held(tx, contact_id, now)
+    own = await find_own(tx, contact_id, code) if code.strip() else None
+    return (own,) if own else ()
 
 
-_Read = tuple[tuple[Line, ...], UsableCoupon | None, OrderSeen | None, tuple[OrderLineSeen, ...]]
+_Read = tuple[tuple[Line, ...], tuple[Held, ...], OrderSeen | None, tuple[OrderLineSeen, ...]]
 
 
-def _seen(counter: "Counter", granted: Pass, read: _Read, asked: tuple[str, str, str]) -> Seen:
-    (lines, coupon, order, bought), (code, language, payment) = read, asked
+def _seen(counter: "Counter", granted: Pass, read: _Read, asked: tuple[str | None, str, str]) -> Seen:
+    (lines, held, order, bought), (code, language, payment) = read, asked
     policies = counter.shop.policies
     now = reprice(counter.shelves.newest(), lines)
-    off = Off(coupon.percent, coupon.amount) if coupon else None
-    totals = add_up(now.pairs, Terms(policies.shipping_fee, policies.free_shipping_from), off)
+    basket, terms = basket_of(now.lines), Terms(policies.shipping_fee, policies.free_shipping_from)
+    if code is None:
+        chosen = choose(held, basket, terms)
+    elif code.strip():
+        chosen = judge_typed(next(iter(held), None), code.strip(), basket, terms, counter.clock.now())
+    else:
+        chosen = Chosen()
+    totals = total_up(basket, terms, chosen.discount)
     checkout = Checkout(
         cart_id=granted.thing,
         contact_id=granted.contact_id,
         pairs=[(line.offer.sku, line.quantity, line.price) for line in now.lines],
         totals=totals,
+        terms=terms,
         currency=now.lines[0].offer.currency if now.lines else counter.shop.currency,
-        coupon=coupon.code if coupon else "",
+        coupon=chosen.code,
         payment=payment if payment in policies.payment_methods else policies.payment_methods[0],
         titles={line.offer.sku: title_of(counter, line, language) for line in now.lines},
         expected_at=working_days_later(counter.clock.now(), policies.delivery_days[1], counter.shop.timezone),
         final_sale=policies.final_sale,
     )
-    return Seen(checkout, now, totals, bool(code.strip()) and coupon is None, order, bought)
+    return Seen(checkout, now, totals, chosen, (code or "").strip(), order, bought)
 
 
 def title_of(counter: "Counter", line: Priced, language: str) -> str:

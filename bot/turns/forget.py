@@ -9,18 +9,37 @@ from datetime import timedelta
 from bot.contacts.erase import Eraser, erase
 from bot.contacts.queries import find_contacts
 from bot.contacts.suppression import SALT
+from bot.doors.erase import erase_doors
 from bot.inbox.erase import erase_inbox
 from bot.inbox.events import EventKind, Handle, NewEvent
 from bot.inbox.keep import contact_of
 from bot.inbox.queries import MARK_DONE, READDRESS, SET_TIMERS, keep_fact
 from bot.media.erase import erase_media
+from bot.orders.erase import erase_orders
 from bot.outbox.erase import erase_outbox
+from bot.rewards.erase import erase_coupons, keep_traces
 from bot.storage.columns import from_micros
 from bot.storage.database import Database
 from bot.storage.transactions import Tx
 from bot.turns.claims import Claim
 
-ERASERS: list[Eraser] = [erase_inbox, erase_outbox, erase_media]
+ERASERS: list[Eraser] = [erase_inbox, erase_outbox, erase_media, erase_doors, erase_orders, erase_coupons]
+#: Rows that stay with an erased contact's id, and why; all that names or describes a person is out of them.
+STAYS: dict[str, str] = {
+    "contact": "a row without a name, for what points to it",
+    "conversation": "its version makes turns that were under way out of date",
+    "consent": "the proof that a consent was given or withdrawn, for an address that only its hash names",
+    "suppression": "STOP outlives the contact, as a salted hash",
+    "inbox_event": "keys of events, so that a redelivery changes nothing",
+    "timer": "the sweep of a day later",
+    "outbox": "that something was sent stays countable",
+    "inbound_media": "names the file on disk until that is taken away",
+    "touch": "by which door or ad somebody came stays countable",
+    "coupon": "a code may still be reported by the store, or is part of an order",
+    "cart": "ordered carts, without their lines: an order's number is made from it, once",
+    "shop_order": "tax law: number, day and sums, never a name, an address or a phone number",
+    "return_request": "tax law: what was refunded, without the reason",
+}
 SWEEP_AFTER = timedelta(hours=25)  # by then the last word was sent, or can be sent no more
 
 _SWEEP_MICROS = SWEEP_AFTER // timedelta(microseconds=1)
@@ -31,7 +50,9 @@ async def forget(tx: Tx, contact_id: int, now: int) -> bool:
 
     What was being sent meanwhile, the goodbye included, is swept away a day later.
     """
-    if not await erase(tx, contact_id, now, salt=await salt_of(tx), erasers=ERASERS):
+    salt = await salt_of(tx)
+    await keep_traces(tx, contact_id, salt, now)
+    if not await erase(tx, contact_id, now, salt=salt, erasers=ERASERS):
         return False
     await tx.insert(SET_TIMERS, [(contact_id, "sweep", str(now), now + _SWEEP_MICROS, "{}")])
     return True

@@ -60,6 +60,7 @@ def _take_pending(turn: Turn, name: str) -> dict[str, Any] | None:
         return None
     del turn.extra["action"]
     turn.steps, turn.said, turn.muted = pending["steps"], frozenset(pending["said"]), pending["muted"]
+    turn.must_speak = bool(pending.get("must_speak")) and not turn.said
     turn.page = pending["page"]
     return pending
 

@@ -76,7 +76,10 @@ class HumanHandoff:
 
 @dataclass(frozen=True, slots=True)
 class SkipQuestion:
-    """The contact does not want to answer the open question."""
+    """The contact does not want to answer: the open question, or the one that a button belongs to."""
+
+    flow: str = ""
+    step: str = ""
 
 
 @dataclass(frozen=True, slots=True)

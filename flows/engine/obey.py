@@ -181,6 +181,15 @@ def _set_slot(turn: Turn, command: SetSlot) -> None:
     give(turn, command.slot, command.value)
 
 
+def _skip(turn: Turn, command: SkipQuestion) -> None:
+    """The button of an earlier question does not skip the one that is open now: it leads back to its own."""
+    question = turn.question
+    if command.step and (question is None or (question.flow, question.step) != (command.flow, command.step)):
+        tap(turn, Tap(command.flow, command.step, ()))
+    else:
+        skip(turn, command)
+
+
 _OBEY: dict[type, Callable[[Turn, Any], None]] = {
     StartFlow: start,
     SetSlot: _set_slot,
@@ -191,7 +200,7 @@ _OBEY: dict[type, Callable[[Turn, Any], None]] = {
     ChitChat: _chitchat,
     KnowledgeAnswer: _search,
     HumanHandoff: _hand_off,
-    SkipQuestion: skip,
+    SkipQuestion: _skip,
     GoBack: _go_back,
     Repeat: _repeat,
     ShowMenu: _menu,

@@ -89,6 +89,8 @@ def commands_for(flow: str, step: str, payload: str, flows: FlowSet) -> tuple[Co
             return (Tap(flow, step, pairs),)
         case Intent("page", {"n": number}):
             return (ShowPage(flow, step, int(number[:4]) if number.isdecimal() else 0),)
+        case Intent("skip"):
+            return (SkipQuestion(flow, step),)
         case Intent("continue"):
             return (Tap(flow, step, ()),)
         case Intent() as intent:

@@ -185,6 +185,7 @@ class Turn:
             "slot": slot,
             "page": self.page,
             "steps": self.steps,
+            "must_speak": self.must_speak,
             "said": sorted(self.said.union(_fingerprint(e.reply) for e in self.effects if isinstance(e, Say))),
             "muted": self.muted,
         }

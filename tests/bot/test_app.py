@@ -8,8 +8,10 @@ import httpx
 import pytest
 
 from bot.app import HotPath, create_app, hot_doors
-from bot.clock import ManualClock
+from bot.clock import ManualClock, SystemClock
+from bot.orders.demo import PEOPLE, load_demo_orders
 from bot.settings import read_settings
+from bot.storage.database import Database
 from bot.wiring import join_parts
 from catalog.demo.load import read_products
 from tests.databases import make_tables
@@ -94,5 +96,29 @@ async def test_processes_that_start_at_the_same_moment_stock_the_demo_once(postg
     settings = read_settings(_env_file=None, database_url=postgres_url, shop_file=str(ROOT / "shop.toml"))
     opened = await asyncio.gather(*(join_parts(settings) for _ in range(3)))
     assert {len(wiring.shelves.newest().products) for wiring in opened} == {len(read_products())}
+    async with opened[0].database.read() as tx:
+        orphans = "select count(*) from contact c where not exists (select 1 from handle h where h.contact_id = c.id)"
+        assert [tuple(row) for row in await tx.rows(orphans)] == [(0,)]
+        assert [tuple(row) for row in await tx.rows("select count(*) from contact")] == [(len(PEOPLE),)]
+        orders = sum(len(plans) for *_, plans in PEOPLE)
+        assert [tuple(row) for row in await tx.rows("select count(*) from shop_order")] == [(orders,)]
     for wiring in opened:
         await wiring.close()
+
+
+async def test_whoever_loses_the_race_for_a_sample_person_leaves_nothing_behind(postgres_url: str) -> None:
+    """Three at once, each in the middle of its transaction: one contact for each person."""
+    await make_tables(postgres_url)
+    database = Database(postgres_url)
+
+    async def loads() -> None:
+        async with database.write() as tx:
+            await tx.row("select count(*) from contact")
+            await asyncio.sleep(0.05)
+            await load_demo_orders(tx, SystemClock().now(), sender="+15550001111")
+
+    await asyncio.gather(*(loads() for _ in range(3)))
+    async with database.read() as tx:
+        counts = "select (select count(*) from contact), (select count(*) from conversation)"
+        assert [tuple(row) for row in await tx.rows(counts)] == [(len(PEOPLE), len(PEOPLE))]
+    await database.close()

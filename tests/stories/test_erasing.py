@@ -6,7 +6,10 @@ import pytest
 
 from bot.errors import Stale
 from bot.people import erase_contact, export_contact
+from tests.stories.checkout import buys, link_to_pay
 from tests.stories.shop import Shop, on_both_databases
+from tests.stories.test_cart import add_a_candle
+from tests.stories.test_coupon import code_in, unlock
 
 SECRETS = ("4155550101", "Amina", "peanut", "1990", "Oakland")
 TABLES = {
@@ -20,6 +23,9 @@ TABLES = {
     "profile_answer": "value",
     "suppression": "hash",
     "timer": "data",
+    "touch": "page || source_url || headline || body || raw",
+    "restock_wish": "sku",
+    "cart_line": "sku",
 }
 
 
@@ -177,3 +183,42 @@ async def test_a_turn_that_was_computed_before_does_not_count(shop: Shop) -> Non
     await shop.settles()
     assert await shop.rows("select count(*) from lead") == [(0,)]
     assert await left_of(shop) == []
+
+
+@on_both_databases
+async def test_a_cart_and_a_coupon_go_and_an_order_stays_nameless(shop: Shop) -> None:
+    """Privacy: tax law keeps number, day, goods and sums; what was about to be bought and an open code are lost."""
+    amina = shop.phone()
+    await unlock(shop, amina)
+    await add_a_candle(shop, amina)
+    url = await link_to_pay(shop, amina)
+    await buys(shop, url)
+    await shop.settles()
+    assert "📦 Your orders: 1" in "\n".join(await shop.hears(amina, "what do you know about me"))
+    await shop.passes(minutes=1)
+    await add_a_candle(shop, amina)
+    await erase_contact(shop.wiring.settings, "+14155550101")
+    assert await left_of(shop) == []
+    assert await shop.rows("select status from cart") == [("ordered",)]
+    assert await shop.rows("select count(*) from cart_line") == [(0,)]
+    assert await shop.rows("select o.total, l.sku from shop_order o join order_line l on l.order_id = o.id") == [
+        (2740, "HOM-101")
+    ]
+
+
+@on_both_databases
+async def test_being_forgotten_brings_no_second_coupon(shop: Shop) -> None:
+    """P36, privacy: by a hash of number and campaign; somebody else still gets theirs."""
+    amina = shop.phone()
+    code = code_in(await unlock(shop, amina))
+    until = await shop.rows("select expires_at from coupon where code = $1", code)
+    await erase_contact(shop.wiring.settings, "+14155550101")
+    assert await shop.rows("select expires_at from coupon where code = $1", code) < until
+    traces = await shop.rows("select hash, campaign_id from coupon_trace where campaign_id = 'welcome'")
+    assert traces
+    assert "4155550101" not in str(traces)
+    await shop.passes(minutes=2)
+    told = await shop.walks(amina, "hi", "coupon")
+    assert "has had its code" in "\n".join(told)
+    assert await shop.rows("select count(*) from coupon") == [(1,)]
+    assert code_in(await unlock(shop, shop.phone("+14155550102", "Bo")))

@@ -84,7 +84,12 @@ class Conversation:
         self.runner = ActionRunner(list_actions(reads))
         self.texts = Texts(SHOP.door_plan, SHOP.name, SHOP.languages, lambda: self.shelf)
         self.arrivals = Arrivals(SHOP.door_plan, self.texts, self.database)
-        self.understanding = LexicalUnderstanding(self.flows, clock=self.clock, catalog=self._knows)
+        self.use(self.flows)
+
+    def use(self, flows: FlowSet) -> None:
+        """A new release of the flows, while the conversation is where it is."""
+        self.flows = flows
+        self.understanding = LexicalUnderstanding(flows, clock=self.clock, catalog=self._knows)
 
     def _knows(self, text: str, language: str) -> Named:
         return what_is_named(search_of(self.shelf), text, language)
