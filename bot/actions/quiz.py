@@ -1,8 +1,8 @@
 """Which question of the product finder comes next: at most two after the kind, and only those whose answer changes
 what is left. What is not in stock is not offered."""
 
+from abc import abstractmethod
 from collections.abc import Iterable, Mapping
-from typing import ClassVar, cast
 
 from bot.actions.base import Events, ShopAction, Talk, fill
 from bot.actions.finder import answers_of
@@ -61,7 +61,10 @@ class PlanQuestion(ShopAction):
 class Ask(ShopAction):
     """Asks for `slot` with those of its buttons that lead to something in stock."""
 
-    slot: ClassVar[str]
+    @property
+    @abstractmethod
+    def slot(self) -> str:
+        """What is asked for; said by the classes that `_publish` makes."""
 
     async def act(self, talk: Talk) -> Events:
         answers, guided = answers_of(talk), talk.text_of("guide_kind")
@@ -75,7 +78,10 @@ class Ask(ShopAction):
 class AskKind(ShopAction):
     """Asks for a department, or for the kind within one: only what is in stock."""
 
-    slot: ClassVar[str]
+    @property
+    @abstractmethod
+    def slot(self) -> str:
+        """What is asked for; said by the classes that `_publish` makes."""
 
     async def act(self, talk: Talk) -> Events:
         offered = {ANY, GIFT} | _kinds_in_stock(talk, self.slot)
@@ -165,14 +171,13 @@ def amounts_of(talk: Talk, left: Iterable[Shown]) -> list[int]:
     return sorted({amount for amount in picked if amount is not None})
 
 
-def _asking(kind: type[Ask] | type[AskKind], slots: Iterable[str]) -> list[type[ShopAction]]:
-    made = [
-        type(f"{kind.__name__}_{slot}", (kind,), {"called": f"action_ask_{slot}", "slot": slot}) for slot in slots
-    ]
-    return cast(list[type[ShopAction]], made)
+def _publish(kind: type[ShopAction], slots: Iterable[str]) -> None:
+    """An action of its own for each slot, as a name of this module: an action server sends them to its workers."""
+    for slot in slots:
+        name = f"{kind.__name__}_{slot}"
+        made = {"called": f"action_ask_{slot}", "slot": slot, "__module__": __name__, "__doc__": kind.__doc__}
+        globals()[name] = type(name, (kind,), made)
 
 
-ASKING: tuple[type[ShopAction], ...] = (
-    *_asking(AskKind, ("department", *KINDS.values())),
-    *_asking(Ask, _VALUES),
-)
+_publish(AskKind, ("department", *KINDS.values()))
+_publish(Ask, _VALUES)

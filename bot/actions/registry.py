@@ -71,7 +71,6 @@ def list_actions(reads: Reads | None, own_folder: Path | None = None) -> dict[st
     Raises SettingsWrong when the shop's file cannot be loaded.
     """
     ours = {action.name(): action for module in OURS for action in _actions_of(module, reads)}
-    ours |= {kind.called: kind(reads) for kind in quiz.ASKING}
     path = own_folder / OWN_FILE if own_folder else None
     if path is None or not path.is_file():
         return ours
@@ -92,7 +91,6 @@ def _actions_of(module: ModuleType, reads: Reads | None) -> list[Action]:
         kind
         for kind in vars(module).values()
         if inspect.isclass(kind) and issubclass(kind, Action) and not inspect.isabstract(kind)
-        if not issubclass(kind, ShopAction) or hasattr(kind, "called")  # nameless: to be derived from
     ]
     return [_make(kind, reads) for kind in kinds if kind.__module__ == module.__name__]
 

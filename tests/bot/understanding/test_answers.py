@@ -118,7 +118,7 @@ def test_an_option_yields_what_its_button_would() -> None:
     assert read("help me choose", state) == (StartFlow("product_finder", guarded=False),)
     assert read("2", state) == (SetSlot("skin_type", "dry"), SetSlot("concern", "acne"))
     assert read("shipping", state) == (KnowledgeAnswer("shipping"),)
-    assert read("4.", state) == (SkipQuestion(),)
+    assert read("4.", state) == (SkipQuestion("product_finder", "ask_skin_type"),)
     assert read("a person", state) == (HumanHandoff(),)
 
 
@@ -345,7 +345,7 @@ def test_a_text_slot_with_buttons_for_all_answers_takes_no_others() -> None:
 def test_a_text_slot_with_a_mere_skip_button_takes_any_words() -> None:
     offered = (Option("Skip", "/skip"),)
     assert read("Mina", asking("nickname", offered)) == (SetSlot("nickname", "Mina"),)
-    assert read("skip", asking("nickname", offered)) == (SkipQuestion(),)
+    assert read("skip", asking("nickname", offered)) == (SkipQuestion("product_finder", "ask_nickname"),)
 
 
 def test_a_list_slot_takes_several_answers() -> None:

@@ -33,7 +33,7 @@ from tests.bot.understanding.make import read as read_text
         ("/human", (HumanHandoff(),)),
         ("/menu", (ShowMenu(),)),
         ("/cancel", (CancelFlow(),)),
-        ("/skip", (SkipQuestion(),)),
+        ("/skip", (SkipQuestion("product_finder", "ask_skin_type"),)),
         ("/back", (GoBack(),)),
         ("/stop", (OptOut(),)),
         ("/start", (OptIn(),)),
