@@ -171,7 +171,7 @@ def amounts_of(talk: Talk, left: Iterable[Shown]) -> list[int]:
     return sorted({amount for amount in picked if amount is not None})
 
 
-def _publish(kind: type[ShopAction], slots: Iterable[str]) -> None:
+def _publish(kind: type[Any], slots: Iterable[str]) -> None:
     """An action of its own for each slot, as a name of this module: an action server sends them to its workers."""
     for slot in slots:
         name = f"{kind.__name__}_{slot}"
