@@ -3,6 +3,7 @@ what is left. What is not in stock is not offered."""
 
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from bot.actions.base import Events, ShopAction, Talk, fill
 from bot.actions.finder import answers_of
