@@ -163,9 +163,11 @@ class LexicalUnderstanding:
         searched = self._wares.search(reading, message, state)
         if not searched or state.question is None:
             return searched
-        if self._answers.takes_free_text(state.question) or self._answers.likely(message, state):
+        if self._answers.takes_free_text(state.question):
             return ()
-        return searched
+        # beside a card `size M linen shirt` is another product, not a question about this one's sizes
+        elsewhere = self._flows.slots[state.question.slot].metadata.get("about") and self._wares.names_a_kind(message)
+        return searched if elsewhere or not self._answers.likely(message, state) else ()
 
     def _is_clear(self, reading: Reading, message: Message, state: ConversationState) -> bool:
         """Whether a question or wish goes before a possible answer."""
