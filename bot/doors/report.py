@@ -8,11 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, inspect
-
 from bot.storage.columns import to_micros
 from bot.storage.database import Database
-from bot.storage.transactions import Tx
 
 CREDITED = timedelta(days=30) // timedelta(microseconds=1)
 CLICKS = (
@@ -74,28 +71,11 @@ async def read_report(database: Database, since: datetime, doors: Iterable[tuple
             line.chats, line.first = line.chats + chats, line.first + first
         for kind, door, ad, coupons in await tx.rows(COUPONS, moment):
             _line(lines, _key(kind, door, ad)).coupons += coupons
-    await _add_sales(database, lines, moment)
-    return sorted(lines.values(), key=lambda line: (line.kind, line.source))
-
-
-async def _add_sales(database: Database, lines: dict[Key, Brought], moment: int) -> None:
-    """Orders and what they came to, once the shop has orders at all."""
-    async with database.engine.connect() as connection:
-        if not await connection.run_sync(_has_orders):
-            return
-    async with database.read() as tx:
-        for kind, door, ad, currency, count, total in await _list_sales(tx, moment):
+        for kind, door, ad, currency, count, total in await tx.rows(ORDERS, moment):
             line = _line(lines, _key(kind, door, ad))
             line.orders += count
             line.revenue[currency] += int(total)
-
-
-async def _list_sales(tx: Tx, moment: int) -> Iterable[tuple[str, str, str, str, int, int]]:
-    return [tuple(row) for row in await tx.rows(ORDERS, moment)]
-
-
-def _has_orders(connection: Connection) -> bool:
-    return inspect(connection).has_table("shop_order")
+    return sorted(lines.values(), key=lambda line: (line.kind, line.source))
 
 
 def _key(kind: str | None, door: str | None, ad: str | None) -> Key:
