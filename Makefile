@@ -3,6 +3,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 BIN := .venv/bin
 STAMP := .venv/.ready
 DEV := .venv/.ready-dev
+# processes that test side by side
+WORKERS ?= 2
 
 .PHONY: help run test check format lint types imports migrations migration transcripts bench clean
 
@@ -13,7 +15,7 @@ run: $(STAMP)  ## set up everything that is missing and open the demo shop
 	@$(BIN)/shopclerk run $(ARGS)
 
 test: $(DEV)  ## the whole test suite, with real database servers
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
 check: $(DEV)  ## what CI runs: format, lint, imports, types, migrations, all tests
 	$(BIN)/ruff format --check .

@@ -135,8 +135,8 @@ async def test_orders_are_credited_once_the_shop_has_any(database: Database) -> 
         ]
         for number, (contact, total, currency, status) in enumerate([*orders, (2, 700, "USD", "paid")]):
             await tx.run(
-                "insert into shop_order (number, contact_id, placed_at, subtotal, discount, shipping, total, currency, "
-                "status, coupon, payment) values ($1, $2, $3, $4, 0, 0, $4, $5, $6, '', 'card')",
+                "insert into shop_order (number, contact_id, placed_at, subtotal, discount, shipping, total, "
+                "currency, status, coupon, payment) values ($1, $2, $3, $4, 0, 0, $4, $5, $6, '', 'card')",
                 str(number),
                 contact,
                 placed,
