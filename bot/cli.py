@@ -260,4 +260,5 @@ def search(
 
     if not words and not as_json:
         raise typer.BadParameter("say what to search for, or give --json and queries on standard input")
-    _at_the_desk(partial(search_catalog, words=" ".join(words or ()), language=language, explain=explain, as_json=as_json))
+    said = " ".join(words or ())
+    _at_the_desk(partial(search_catalog, words=said, language=language, explain=explain, as_json=as_json))
