@@ -245,7 +245,7 @@ def check(
 
 @catalog_cli.command("search")
 def search(
-    words: Annotated[str, typer.Argument(help="what a shopper would type")] = "",
+    words: Annotated[list[str] | None, typer.Argument(help="what a shopper would type")] = None,
     language: Annotated[str, typer.Option(help="of titles")] = "en",
     explain: Annotated[bool, typer.Option("--explain", help="which word matched where")] = False,
     as_json: Annotated[
@@ -260,4 +260,5 @@ def search(
 
     if not words and not as_json:
         raise typer.BadParameter("say what to search for, or give --json and queries on standard input")
-    _at_the_desk(partial(search_catalog, words=words, language=language, explain=explain, as_json=as_json))
+    said = " ".join(words or ())
+    _at_the_desk(partial(search_catalog, words=said, language=language, explain=explain, as_json=as_json))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.actions.base import Events, ShopAction, Talk
+from bot.actions.cards import name_of
 from bot.actions.carts import money
 from bot.actions.money import render_day
 from bot.orders.links import Pass, sign
@@ -27,6 +28,7 @@ LINK_LASTS = timedelta(minutes=30)
 _NUMBER = re.compile(r"(?<![\w$€£₩.,/-])#?\s?(\d{4,9})(?![\w.,]*\d)(?!\s?(ml|g|원|won|dollars?)\b)")
 _MOST_LINES = 6
 _MOST_OTHERS = 6
+_UNDER_WAY = frozenset({"requested", "received"})  # a return that somebody waits for
 _OF_CART = frozenset({"view_cart", "check_out", "change_cart", "empty_cart"})
 
 
@@ -44,7 +46,7 @@ class OrderPlaced(ShopAction):
         talk.say(
             "utter_order_placed",
             number=order.number,
-            lines=_lines(lines),
+            lines=_lines(talk, lines),
             total=money(talk, order.total, order.currency),
             day=_day(talk, order.expected_at or order.placed_at),
             invoice=payload("invoice", order),
@@ -55,7 +57,7 @@ class OrderPlaced(ShopAction):
 
 
 class OrderStatusTold(ShopAction):
-    """Shows one order: the one of the number that was said or tapped, else the newest."""
+    """Shows one order: the one of the number that was said or tapped, else the newest and every return under way."""
 
     called = "action_order_status"
 
@@ -66,15 +68,17 @@ class OrderStatusTold(ShopAction):
                 return []
             lines = await list_order_lines(tx, order.id)
             parcels = await list_parcels(tx, order.id)
+            told = () if number_in(talk) else others
+            elsewhere = [line for other in told for line in await list_order_lines(tx, other.id)]
         talk.say(
             "utter_order",
             number=order.number,
             day=_day(talk, order.placed_at),
-            lines=_lines(lines),
+            lines=_lines(talk, lines),
             total=money(talk, order.total, order.currency),
         )
         _say_where(talk, order, parcels)
-        _say_returns(talk, lines)
+        _say_returns(talk, [*lines, *(line for line in elsewhere if line.return_status in _UNDER_WAY)])
         talk.say(
             "utter_order_next",
             invoice=payload("invoice", order),
@@ -158,11 +162,17 @@ def _say_returns(talk: Talk, lines: Sequence[OrderLineSeen]) -> None:
     for line in lines:
         if line.return_number:
             response = f"utter_return_{line.return_status}"
-            talk.say(response, number=line.return_number, product=line.title)
+            talk.say(response, number=line.return_number, product=title_of(talk, line))
 
 
-def _lines(lines: Sequence[OrderLineSeen]) -> str:
-    shown = [f"• {line.title}" + (f" × {line.quantity}" if line.quantity > 1 else "") for line in lines]
+def title_of(talk: Talk, line: OrderLineSeen) -> str:
+    """What was bought, in the shopper's language where the shop still sells it, else as the order has it."""
+    found = talk.shelf.find_sku(line.sku)
+    return name_of(talk, *found) if found else line.title
+
+
+def _lines(talk: Talk, lines: Sequence[OrderLineSeen]) -> str:
+    shown = [f"• {title_of(talk, line)}" + (f" × {line.quantity}" if line.quantity > 1 else "") for line in lines]
     more = len(shown) - _MOST_LINES
     return "\n".join([*shown[:_MOST_LINES], f"… +{more}"] if more > 0 else shown)
 

@@ -3,7 +3,7 @@
 from bot.actions.base import Events, ShopAction, Talk, fill, want
 from bot.actions.carts import fit_title
 from bot.actions.money import render_day
-from bot.actions.orders import document, number_in
+from bot.actions.orders import document, number_in, title_of
 from bot.orders.queries import find_line_with_order, find_order, list_order_lines, list_orders
 from bot.orders.returns import Returnable, WhyNot, judge
 from bot.storage.columns import from_micros
@@ -32,7 +32,7 @@ class LookForReturns(ShopAction):
                 talk.say(
                     f"utter_return_{each.line.return_status}",
                     number=each.line.return_number,
-                    product=each.line.title,
+                    product=title_of(talk, each.line),
                 )
         if may:
             line = str(may[0].line.id) if len(may) == 1 else None
@@ -53,7 +53,7 @@ class AskReturnLine(ShopAction):
         if not rows:
             _say_why_not(talk, judged)
             return fill(return_line="0")
-        talk.say("utter_which_return", buttons=rows)
+        talk.say("utter_which_return", before=rows)
         return []
 
 
@@ -68,7 +68,7 @@ class ValidateReturnLine(ShopAction):
             return fill(return_line=told)
         words = {stem(word) for word in fold(told).split()}
         judged = await _judge_all(talk, talk.text_of("return_order")) or []
-        scored = [(len(words & _words_of(each)), each) for each in judged if each.why_not is None]
+        scored = [(len(words & _words_of(talk, each)), each) for each in judged if each.why_not is None]
         best = max((score for score, _ in scored), default=0)
         meant = [each for score, each in scored if score == best > 0]
         if len(meant) != 1:
@@ -89,7 +89,7 @@ class CheckReturn(ShopAction):
         if each.why_not is not None:
             _say_why_not(talk, [each])
             return fill(return_step="nothing")
-        talk.say("utter_return_of", product=each.line.title)
+        talk.say("utter_return_of", product=title_of(talk, each.line))
         return fill(return_step="choose")
 
 
@@ -104,7 +104,7 @@ class RequestReturn(ShopAction):
             _say_why_not(talk, [each] if each else [])
             return []
         way, reason = talk.text_of("return_way") or "label", talk.text_of("return_reason") or "other"
-        talk.say("utter_return_made", number=each.number, product=each.line.title)
+        talk.say("utter_return_made", number=each.number, product=title_of(talk, each.line))
         if way == "label":
             talk.say("utter_return_label", attachment=document(talk, "label", each.line.id, each.number))
         else:
@@ -155,7 +155,7 @@ def _say_why_not(talk: Talk, judged: list[Returnable]) -> None:
             each = reasons[reason]
             talk.say(
                 f"utter_return_not_{reason.value}",
-                product=each.line.title,
+                product=title_of(talk, each.line),
                 number=each.order.number,
                 days=talk.reads.shop.policies.return_days,
             )
@@ -163,12 +163,13 @@ def _say_why_not(talk: Talk, judged: list[Returnable]) -> None:
     talk.say("utter_return_nothing_left")
 
 
-def _words_of(each: Returnable) -> set[str]:
-    return {stem(word) for word in fold(each.line.title).split()}
+def _words_of(talk: Talk, each: Returnable) -> set[str]:
+    """As the order has it and as it was shown: both may be typed."""
+    return {stem(word) for word in fold(f"{each.line.title} {title_of(talk, each.line)}").split()}
 
 
 def _row(talk: Talk, each: Returnable, choices: int) -> dict[str, str]:
-    title = fit_title(each.line.title, choices)
+    title = fit_title(title_of(talk, each.line), choices)
     day = render_day(from_micros(each.order.placed_at), talk.reads.shop.timezone, talk.language)
     return {
         "title": title,

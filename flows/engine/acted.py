@@ -144,23 +144,23 @@ def _reply(turn: Turn, frame: Frame, message: Mapping[str, Any]) -> Reply | None
 
 
 def _extended(reply: Reply, message: Mapping[str, Any]) -> Reply:
-    """What an action passes beside `response`: `only` keeps the buttons with these payloads, `buttons` are added, the
-    rest replaces (as Rasa does)."""
+    """What an action passes beside `response`: `only` keeps the buttons with these payloads, `buttons` are added
+    (those of `before` in front), the rest replaces (as Rasa does)."""
     kept = reply.buttons
     if "only" in message:
         kept = tuple(button for button in kept if button.payload in (message["only"] or ()))
     return replace(
         reply,
         text=str(message.get("text") or "") or reply.text,
-        buttons=(*kept, *_buttons(message)),
+        buttons=(*_buttons(message, "before"), *kept, *_buttons(message)),
         image=str(message.get("image") or "") or reply.image,
         attachment=_attachment(message.get("attachment")) or reply.attachment,
         metadata={**reply.metadata, **_mapping(message.get("metadata")), **_extras(message)},
     )
 
 
-def _buttons(message: Mapping[str, Any]) -> tuple[Button, ...]:
-    return tuple(_button(button) for button in _items(message.get("buttons")) if isinstance(button, Mapping))
+def _buttons(message: Mapping[str, Any], key: str = "buttons") -> tuple[Button, ...]:
+    return tuple(_button(button) for button in _items(message.get(key)) if isinstance(button, Mapping))
 
 
 def _extras(message: Mapping[str, Any]) -> dict[str, Any]:
@@ -273,7 +273,19 @@ def _moment(value: Any) -> datetime | None:
 
 
 _MESSAGE_KEYS = frozenset(
-    {"response", "template", "text", "buttons", "image", "attachment", "custom", "elements", "metadata", "only"}
+    {
+        "response",
+        "template",
+        "text",
+        "buttons",
+        "image",
+        "attachment",
+        "custom",
+        "elements",
+        "metadata",
+        "only",
+        "before",
+    }
 )
 _EVENTS: dict[str, Callable[[Turn, Mapping[str, Any]], None]] = {
     "slot": _slot,
