@@ -129,4 +129,4 @@ def show_table(names: tuple[str, ...], rows: Any) -> None:
     table = Table(*names)
     for row in rows:
         table.add_row(*("" if value is None else str(value) for value in row))
-    console.print(table)
+    Console().print(table)  # as wide as the terminal is now

@@ -67,7 +67,7 @@ async def test_answers_come_in_the_order_of_their_questions(shop: Shop) -> None:
     """P6: many contacts at once, each log reads question, answer, question, answer."""
     phones = [shop.phone(f"+1415555{n:04d}") for n in range(20)]
     questions = ("how much is shipping?", "when are you open", "can I return it", "are your products vegan?")
-    answers = (SHIPPING, "10 am", "30 days", "vegan")
+    answers = (SHIPPING, "Our stores", "30 days", "vegan")
     for question in questions:
         await asyncio.gather(*(phone.says(question) for phone in phones))
     await shop.settles()
@@ -223,7 +223,7 @@ async def test_rates_hold_back_and_lose_nothing(database_url: str, clock: Manual
             while len(amina.hears) < 4:
                 await asyncio.sleep(0.2)
                 await shop.passes(seconds=1)
-        assert [any(w in text for w in ("Welcome", SHIPPING, "30 days", "10 am")) for text in amina.hears] == [
+        assert [any(w in text for w in ("Welcome", SHIPPING, "30 days", "Our stores")) for text in amina.hears] == [
             True
         ] * 4
-        assert "10 am" in amina.hears[-1]
+        assert "Our stores" in amina.hears[-1]

@@ -108,11 +108,11 @@ async def test_a_tap_that_waits_at_the_door_is_taken_from_there_not_from_the_lis
     amina = await misses_three(shop)
     shop.emulator.faults.slow_list(0.3)
     looking = await opens_as_a_server_does(shop)
-    await amina.taps(shop.offered(amina)[0])
+    await amina.picks(shop.offered(amina)[0])
     await shop.settles()
     looking.cancel()
     rows = await shop.rows("select body from inbox_event order by id")
-    assert [json.loads(body)["kind"] for (body,) in rows] == ["text"] * 4 + ["button"]
+    assert [json.loads(body)["kind"] for (body,) in rows] == ["text"] * 4 + ["list"]
 
 
 async def test_a_provider_that_does_not_answer_holds_nobody_up_for_long(shop: Shop) -> None:
