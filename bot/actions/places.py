@@ -3,9 +3,10 @@
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from math import asin, cos, radians, sin, sqrt
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 AHEAD = 14  # days in which the next opening is looked for
@@ -14,6 +15,18 @@ EARTH_KM = 6371.0
 _SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 
 Span = tuple[datetime, datetime]
+
+
+def _checked_zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError("must be a time zone such as Europe/Madrid") from error
+    return value
+
+
+#: The name of a time zone that this machine knows.
+TimeZone = Annotated[str, AfterValidator(_checked_zone)]
 
 
 class Store(BaseModel):
@@ -33,18 +46,9 @@ class Store(BaseModel):
     latitude: float = Field(ge=-90, le=90)
     longitude: float = Field(ge=-180, le=180)
     phone: str = ""
-    timezone: str = "UTC"
+    timezone: TimeZone = "UTC"
     hours: dict[str, str] = Field(default_factory=dict)
     special: dict[date, str] = Field(default_factory=dict)
-
-    @field_validator("timezone")
-    @classmethod
-    def _is_timezone(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (KeyError, ValueError, OSError) as error:
-            raise ValueError("must be a time zone such as Europe/Madrid") from error
-        return value
 
     @field_validator("hours", "special")
     @classmethod
