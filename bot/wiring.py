@@ -15,14 +15,14 @@ from pydantic import SecretStr
 from sqlalchemy.exc import IntegrityError
 from starlette.applications import Starlette
 
-from bot.actions.campaigns import check_campaigns
+from bot.actions.finding.search import what_is_named
 from bot.actions.promises import promises_of
 from bot.actions.reads import Reads
 from bot.actions.registry import list_actions
 from bot.actions.run import ActionRunner
-from bot.actions.search import what_is_named
 from bot.actions.shelves import Shelves
-from bot.actions.shop import Shop, read_shop
+from bot.actions.shopfile.campaigns import check_campaigns
+from bot.actions.shopfile.shop import Shop, read_shop
 from bot.clock import Clock, SystemClock
 from bot.coordination.coordinator import Coordinator
 from bot.coordination.open import open_coordinator

@@ -7,7 +7,7 @@ from functools import cache
 from babel.dates import format_timedelta
 
 from bot.actions.money import find_locale, render_money
-from bot.actions.shop import Shop
+from bot.actions.shopfile.shop import Shop
 from bot.orders.wordbook import words_of
 
 Promises = Mapping[str, str | None]

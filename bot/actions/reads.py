@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.actions.shop import Shop
+from bot.actions.shopfile.shop import Shop
 from bot.clock import Clock
 from bot.storage.database import Database
 from catalog.shelf import Shelf

@@ -1,66 +1,19 @@
 """All actions by name: ours, and those of the shop's own `actions.py`."""
 
+import importlib
 import importlib.util
 import inspect
+import pkgutil
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from bot.actions import (
-    adding,
-    advice,
-    cartview,
-    catalogorder,
-    checkout,
-    consent,
-    coupons,
-    doors,
-    finder,
-    gift,
-    guides,
-    language,
-    leads,
-    orders,
-    privacy,
-    products,
-    profile,
-    quiz,
-    returns,
-    search,
-    shades,
-    skin,
-    stores,
-)
 from bot.actions.base import ShopAction
 from bot.actions.reads import Reads
 from bot.actions.sdk import Action
 from bot.errors import SettingsWrong
 
-OURS = (
-    adding,
-    advice,
-    cartview,
-    catalogorder,
-    checkout,
-    consent,
-    coupons,
-    doors,
-    finder,
-    gift,
-    guides,
-    language,
-    leads,
-    orders,
-    privacy,
-    products,
-    profile,
-    quiz,
-    returns,
-    search,
-    shades,
-    skin,
-    stores,
-)
+FOLDERS = ("finding", "showing", "buying", "people")
 OWN_FILE = "actions.py"
 OWN_MODULE = "shop_actions"  # what the shop's own file is called inside
 
@@ -70,11 +23,21 @@ def list_actions(reads: Reads | None, own_folder: Path | None = None) -> dict[st
 
     Raises SettingsWrong when the shop's file cannot be loaded.
     """
-    ours = {action.name(): action for module in OURS for action in _actions_of(module, reads)}
+    ours = {action.name(): action for module in _our_modules() for action in _actions_of(module, reads)}
     path = own_folder / OWN_FILE if own_folder else None
     if path is None or not path.is_file():
         return ours
     return ours | {action.name(): action for action in _own_actions(path, reads)}
+
+
+def _our_modules() -> list[ModuleType]:
+    """Every module of the folders, in the order of their names: a new file of actions is found by being there."""
+    packages = [importlib.import_module(f"{__package__}.{folder}") for folder in FOLDERS]
+    return [
+        importlib.import_module(f"{package.__name__}.{found.name}")
+        for package in packages
+        for found in pkgutil.iter_modules(package.__path__)
+    ]
 
 
 def _own_actions(path: Path, reads: Reads | None) -> list[Action]:

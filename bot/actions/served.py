@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.actions.reads import Reads
-from bot.actions.shop import read_shop
+from bot.actions.shopfile.shop import read_shop
 from bot.clock import SystemClock
 from bot.inbox.queries import find_fact
 from bot.settings import Settings, read_settings

@@ -11,9 +11,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bot.actions.campaigns import find_plan
 from bot.actions.money import render_money
-from bot.actions.shop import Shop, read_shop
+from bot.actions.shopfile.campaigns import find_plan
+from bot.actions.shopfile.shop import Shop, read_shop
 from bot.clock import SystemClock
 from bot.errors import BotError
 from bot.rewards import queries

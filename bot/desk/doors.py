@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 
-from bot.actions.shop import Shop, read_shop
+from bot.actions.shopfile.shop import Shop, read_shop
 from bot.clock import SystemClock
 from bot.doors.links import keep_door_links
 from bot.doors.plan import Door

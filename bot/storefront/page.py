@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 
 from bot.actions.money import render_day, render_money
 from bot.actions.shelves import Shelves
-from bot.actions.shop import Shop
+from bot.actions.shopfile.shop import Shop
 from bot.clock import Clock
 from bot.coordination.coordinator import Coordinator
 from bot.orders.pricing import Priced

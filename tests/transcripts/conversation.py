@@ -12,12 +12,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.actions.finding.search import what_is_named
 from bot.actions.promises import render_promises
 from bot.actions.reads import Reads
 from bot.actions.registry import list_actions
 from bot.actions.run import ActionRunner
-from bot.actions.search import what_is_named
-from bot.actions.shop import read_shop
+from bot.actions.shopfile.shop import read_shop
 from bot.clock import ManualClock
 from bot.contacts.queries import add_contact
 from bot.doors.arrivals import Arrival, Arrivals

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.actions.wishes import NAMED
+from bot.actions.finding.wishes import NAMED
 from bot.clock import ManualClock
 from bot.storage.database import Database
 from catalog.wishes import Offered, Shown

@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.reads import Reads
-from bot.actions.shop import Coupons, Shop
+from bot.actions.shopfile.shop import Coupons, Shop
 from bot.clock import Clock
 from bot.rewards.campaigns import keep_campaigns
 from bot.storage.database import Database

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.actions.coupons import IssueCoupon, MyCoupon
+from bot.actions.buying.coupons import IssueCoupon, MyCoupon
 from bot.clock import ManualClock
 from bot.rewards.issue import issue_coupon
 from bot.storage.database import Database

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.actions.finder import Recommend
+from bot.actions.finding.finder import Recommend
 from bot.clock import ManualClock
 from bot.storage.database import Database
 from catalog.shelf import Shelf

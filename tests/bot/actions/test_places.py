@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from bot.actions.places import Store, kilometres
-from bot.actions.shop import read_shop
+from bot.actions.shopfile.places import Store, kilometres
+from bot.actions.shopfile.shop import read_shop
 
 
 def store(**given: object) -> Store:

@@ -3,10 +3,10 @@
 import pytest
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.adding import PickVariant
 from bot.actions.base import Talk
-from bot.actions.cards import link_to
-from bot.actions.products import AskCardChoice, NextMatch, ProductDetails
+from bot.actions.buying.adding import PickVariant
+from bot.actions.showing.cards import link_to
+from bot.actions.showing.products import AskCardChoice, NextMatch, ProductDetails
 from bot.clock import ManualClock
 from bot.storage.database import Database
 from catalog.shelf import Shelf

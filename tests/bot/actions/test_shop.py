@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.actions.money import render_day, render_money, to_minor
-from bot.actions.shop import read_shop
+from bot.actions.shopfile.shop import read_shop
 from bot.errors import SettingsWrong
 
 ROOT = Path(__file__).parents[3]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.actions.consent import tidy
+from bot.actions.people.consent import tidy
 from bot.contacts.names import given_name_of
 
 

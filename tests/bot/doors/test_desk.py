@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bot.actions.shop import read_shop
+from bot.actions.shopfile.shop import read_shop
 from bot.cli import cli
 from bot.doors.visits import choose_language, page_of
 from bot.errors import SettingsWrong

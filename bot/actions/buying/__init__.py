@@ -1,0 +1,1 @@
+"""Carts, coupons, checkout, orders and returns."""

@@ -1,0 +1,176 @@
+"""Putting what the conversation is about into the cart: which size, how many there are, and what it says then."""
+
+from datetime import timedelta
+
+from bot.actions.base import Events, ShopAction, Talk, fill, want
+from bot.actions.buying.cartcoupon import say_hint
+from bot.actions.buying.carts import CartNow, fit_title, money, read_cart, terms_of
+from bot.actions.finding.finder import recall_wishes
+from bot.actions.showing.cards import name_of, plain_price_of
+from bot.actions.showing.offers import offer_now
+from bot.orders.coupons import basket_of, choose, total_up
+from bot.orders.pricing import Priced
+from bot.storage.columns import to_micros
+from bot.understanding.normal import fold
+from catalog.wishes import CATEGORY, PRICE, Offered, Shown
+
+TWIN = timedelta(seconds=4)  # two taps on the same button within so long are one
+_FEW_LEFT = 5
+_UNITS = frozenset({"ml", "g", "cm"})  # say nothing about which one
+_SIZES = {"small": "s", "medium": "m", "large": "l", "스몰": "s", "미디엄": "m", "라지": "l"}
+
+
+class PickVariant(ShopAction):
+    """Looks what is to be added: choose | ready | instead (something else is shown) | nothing, in `cart_step`."""
+
+    called = "action_pick_variant"
+
+    async def act(self, talk: Talk) -> Events:
+        if not talk.text_of("sku"):
+            talk.say("utter_add_what")
+            return fill(cart_step="nothing")
+        product, offer, events = offer_now(talk)
+        if product is None or offer is None:
+            turned = next((e["value"] for e in events if e.get("name") == "sku"), None)
+            return [*events, *fill(cart_step="instead" if turned else "nothing")]
+        return [*events, *fill(cart_step="choose" if must_choose(talk, product, offer) else "ready")]
+
+
+class AskPick(ShopAction):
+    """Asks for the size or colour, with price and what is left of each."""
+
+    called = "action_ask_pick"
+
+    async def act(self, talk: Talk) -> Events:
+        found = talk.shelf.find_sku(talk.text_of("sku"))
+        if found is None:
+            talk.say("utter_add_what")
+            return fill(pick="nothing")
+        product = found[0]
+        buttons = [_row(talk, offer, len(product.in_stock)) for offer in product.in_stock]
+        talk.say("utter_which_pick", product=product.words(talk.language).title, buttons=buttons)
+        return []
+
+
+class ValidatePick(ShopAction):
+    """“Medium”, “the large one”, “50 ml please”: which of the sizes and colours; else it is asked again."""
+
+    called = "validate_pick"
+
+    async def act(self, talk: Talk) -> Events:
+        told, found = talk.text_of("pick"), talk.shelf.find_sku(talk.text_of("sku"))
+        if found is None or talk.shelf.find_sku(told):
+            return fill(pick=told)
+        words = {_SIZES.get(word, word) for word in fold(told).split()}
+        meant = [offer for offer in found[0].in_stock if words & _words_of(talk, offer)]
+        if len(meant) != 1:
+            talk.say("utter_invalid/pick")
+            return fill(pick=None)
+        return fill(pick=meant[0].sku)
+
+
+class TakePick(ShopAction):
+    """From now on the conversation is about the size that was chosen."""
+
+    called = "action_take_pick"
+
+    async def act(self, talk: Talk) -> Events:
+        found = talk.shelf.find_sku(talk.text_of("pick"))
+        if found is None:
+            return []
+        sku = found[1].sku
+        return fill(sku=sku, chosen_sku=sku, seen_price=found[1].to_pay)
+
+
+class AddToCart(ShopAction):
+    """Adds one more (or as many as were wished), never beyond stock and the shop's limits, and says so."""
+
+    called = "action_add_to_cart"
+
+    async def act(self, talk: Talk) -> Events:
+        found = talk.shelf.find_sku(talk.text_of("sku"))
+        if found is None or found[1].stock <= 0:
+            talk.say("utter_add_what")
+            return []
+        product, offer = found
+        cart = await read_cart(talk)
+        line = cart.seen.find(offer.sku)
+        had = line.quantity if line else 0
+        if line and to_micros(talk.now) - line.changed_at < TWIN / timedelta(microseconds=1):
+            return _say_added(talk, cart, product, offer, had)
+        if line is None and len(cart.now.lines) >= talk.reads.shop.policies.most_lines:
+            talk.say("utter_cart_full", most=talk.reads.shop.policies.most_lines)
+            return fill(wanted_quantity=None)
+        wished = had + wished_quantity(talk)
+        quantity = min(wished, offer.stock, talk.reads.shop.policies.most_of_one)
+        if quantity < wished:
+            _say_limit(talk, product, offer, quantity)
+        events = _say_added(talk, cart, product, offer, quantity, is_new=quantity > had)
+        line_now = {"sku": offer.sku, "quantity": quantity, "price": offer.to_pay, "currency": offer.currency}
+        return [*events, *want("set_cart_line", cart=cart.id, **line_now)]
+
+
+class KeepShopping(ShopAction):
+    """Back to what was being looked at, if it is still sold."""
+
+    called = "action_keep_shopping"
+
+    async def act(self, talk: Talk) -> Events:
+        skus = talk.slots.get("matches")
+        known = [s for s in skus if talk.shelf.find_sku(str(s))] if isinstance(skus, list) else []
+        return fill(cart_step="matches" if len(known) > 1 else "nothing", card_shown=None, card_view="card")
+
+
+def must_choose(talk: Talk, product: Shown, offer: Offered) -> bool:
+    """Whether several could be meant and nobody has said which."""
+    if len(product.in_stock) < 2 or talk.text_of("chosen_sku") == offer.sku:
+        return False
+    wished = {wish.name for wish in recall_wishes(talk) if wish.name not in (CATEGORY, PRICE)}
+    differing = {n for n in offer.options if len({o.options.get(n) for o in product.in_stock}) > 1}
+    return not (differing and differing <= wished)
+
+
+def wished_quantity(talk: Talk) -> int:
+    """How many at once; one when nothing was said."""
+    wished = talk.slots.get("wanted_quantity")
+    return max(1, int(wished)) if isinstance(wished, int | float) else 1
+
+
+def _words_of(talk: Talk, offer: Offered) -> set[str]:
+    texts = list(offer.options.values())
+    texts += [talk.shelf.label(n, c, code) for n, c in offer.options.items() for code in (talk.language, "en")]
+    return {word for text in texts for word in fold(text).split() if word not in _UNITS}
+
+
+def _row(talk: Talk, offer: Offered, choices: int) -> dict[str, str]:
+    title = " · ".join(talk.shelf.label(name, code, talk.language) for name, code in offer.options.items())
+    price = plain_price_of(talk, offer)
+    few = f" · {offer.stock} ✕" if offer.stock <= _FEW_LEFT else ""
+    shown = fit_title(title or price, choices)
+    return {"title": shown, "payload": f"/SetSlots(pick={offer.sku})", "description": price + few}
+
+
+def _say_limit(talk: Talk, product: Shown, offer: Offered, quantity: int) -> None:
+    response = "utter_all_there_is" if quantity == offer.stock else "utter_most_of_one"
+    talk.say(response, product=name_of(talk, product, offer), count=quantity)
+
+
+def _say_added(
+    talk: Talk, cart: CartNow, product: Shown, offer: Offered, quantity: int, *, is_new: bool = False
+) -> Events:
+    others = [line for line in cart.now.lines if line.offer.sku != offer.sku]
+    basket = basket_of([*others, Priced(product, offer, quantity)])
+    chosen = choose(cart.held, basket, terms_of(talk))
+    totals = total_up(basket, terms_of(talk), chosen.discount)
+    count = sum(line.quantity for line in basket)
+    name = name_of(talk, product, offer)
+    response = "utter_added" if is_new else "utter_already_in_cart"
+    talk.say(response, product=name, quantity=quantity, price=plain_price_of(talk, offer))
+    if is_new and chosen.code:
+        talk.say("utter_coupon_waits", coupon=chosen.code)
+    if is_new:
+        say_hint(talk, chosen.hint)
+    if totals.missing:
+        talk.say("utter_cart_missing", missing=money(talk, totals.missing, offer.currency))
+    talk.say("utter_added_next", count=count, subtotal=money(talk, totals.subtotal, offer.currency))
+    return fill(cart_count=count, wanted_quantity=None, chosen_sku=None)

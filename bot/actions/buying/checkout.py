@@ -1,0 +1,57 @@
+"""From the cart to the checkout page, and what is to be known before paying (B9)."""
+
+from datetime import timedelta
+
+from bot.actions.base import Events, ShopAction, Talk, fill
+from bot.actions.buying.cartcoupon import say_coupon
+from bot.actions.buying.carts import accept_changes, money, read_cart
+from bot.actions.money import render_day
+from bot.orders.links import Pass, sign
+from bot.orders.wordbook import words_of
+
+PAGE = "/checkout"
+PURPOSE = "checkout"
+
+
+class AskCheckoutChoice(ShopAction):
+    """Gives the link that is this cart's and this contact's alone, and stays at hand for doubts."""
+
+    called = "action_ask_checkout_choice"
+
+    async def act(self, talk: Talk) -> Events:
+        cart = await read_cart(talk)
+        told = accept_changes(talk, cart)
+        if not cart.now.lines:
+            talk.say("utter_cart_empty")
+            return [*told, *fill(checkout_choice="nothing", cart_count=0)]
+        totals = cart.totals(talk)
+        until = talk.now + timedelta(hours=talk.reads.shop.policies.link_hours)
+        token = sign(Pass(PURPOSE, cart.id, talk.contact_id, until), talk.reads.secret)
+        day = render_day(until, talk.reads.shop.timezone, talk.language)
+        link = f"{talk.reads.site}{PAGE}/{token}?lang={talk.language}"
+        say_coupon(talk, cart.chosen(talk), totals, "utter_checkout_coupon")
+        talk.say("utter_checkout_link", total=money(talk, totals.total), link=link, day=day)
+        return [*told, *fill(cart_count=cart.now.count)]
+
+
+class BeforePaying(ShopAction):
+    """How to pay, what shipping costs and takes, and how things come back."""
+
+    called = "action_before_paying"
+
+    async def act(self, talk: Talk) -> Events:
+        policies = talk.reads.shop.policies
+        first, last = policies.delivery_days
+        words = words_of(talk.language)
+        methods = ", ".join(words[f"payment.{method}"] for method in policies.payment_methods)
+        talk.say("utter_before_paying", methods=methods)
+        values = {"fee": money(talk, policies.shipping_fee), "first": first, "last": last}
+        if policies.free_shipping_from is None:
+            talk.say("utter_shipping_terms", **values)
+        else:
+            talk.say("utter_shipping_terms_free", **values, free_from=money(talk, policies.free_shipping_from))
+        talk.say("utter_return_terms", days=policies.return_days, refund=policies.refund_days)
+        cart = await read_cart(talk)
+        if not cart.now.lines:
+            talk.say("utter_before_paying_next")
+        return fill(cart_count=cart.now.count)

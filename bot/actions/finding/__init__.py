@@ -1,0 +1,1 @@
+"""How shoppers find: quizzes, search by words, gifts, skin, shades and sizes."""

@@ -1,0 +1,185 @@
+"""Search by words, and narrowing what was found: by a quiz or by words, the same way.
+
+`searched` remembers what the last search was for: a quiz's answers by their slots, `words` for words, and `more`
+for whatever was said since on a card (`in blue`, `under 20`).
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot.actions.base import Events, ShopAction, Talk, fill
+from bot.actions.finding.finder import answers_of, find_by_wishes, keep_search, list_wishes, price_wishes
+from bot.actions.money import render_money
+from bot.understanding.catalog import Named
+from catalog.matching import match
+from catalog.search.backend import SearchBackend
+from catalog.search.embedded import search_of
+from catalog.search.query import Filter, Query, Result, Results
+from catalog.wishes import CATEGORY, PRICE, Found, Hit, Wish
+
+WORDS, MORE, AT_MOST = "words", "more", "at_most"
+MOST_MORE = 6  # things said since, remembered
+LIST_FROM = 4  # so many results are a list; fewer are cards
+_PRICED = {"budget"}  # the only answer of a quiz that counts for what was found by words
+_STRONG_FIELDS = ("title", "category")
+Searched = Mapping[str, Any]
+
+
+class Search(ShopAction):
+    """Finds what `search_words` ask for; says so when there is nothing, and what there is instead."""
+
+    called = "action_search"
+
+    async def act(self, talk: Talk) -> Events:
+        searched = {WORDS: talk.text_of("search_words")}
+        query = query_of(talk, searched)
+        found = search_of(talk.shelf).find(query)
+        if not found.results:
+            _say_nothing_found(talk, query)
+            return fill(match_count=0, search_words=None)
+        _say_given_up(talk, query, found)
+        return [*_keep(searched, query, found), *fill(search_words=None)]
+
+
+def look_again(talk: Talk, searched: Searched, *, strictly: Collection[str] = ()) -> Events | None:
+    """Search for all of this, in the way in which it was searched. None when nothing fits at all, or only without
+    a wish that is meant `strictly`."""
+    if WORDS not in searched:
+        wishes = quiz_wishes(talk, searched)
+        by_quiz = find_by_wishes(talk, wishes)
+        missed = not by_quiz.hits or bool(set(strictly) & set(by_quiz.relaxed))
+        return None if missed else keep_search(searched, wishes, by_quiz)
+    query = query_of(talk, searched)
+    found = search_of(talk.shelf).find(query)
+    if not found.results or set(strictly) & set(found.relaxed) or not found.results[0].why.in_stock:
+        return None
+    _say_given_up(talk, query, found)
+    return _keep(searched, query, found)
+
+
+def narrowed(talk: Talk) -> dict[str, Any] | None:
+    """The last search with what was said since: `under 20`, `in blue`. None when nothing was.
+
+    The quiz itself has ended and forgotten its answers: whatever is filled now is new.
+    """
+    searched, said = talk.slots.get("searched"), talk.text_of("narrow_words")
+    if not isinstance(searched, dict):
+        return None
+    answers = answers_of(talk)
+    told = {**searched, **({n: answers[n] for n in _PRICED & set(answers)} if WORDS in searched else answers)}
+    if said:
+        told[MORE] = [*searched.get(MORE, []), said][-MOST_MORE:]
+    if _PRICED & set(answers) or any(one.name == PRICE for one in filters_of(talk, said)):
+        told.pop(AT_MOST, None)
+    if WORDS in searched:
+        return told if _asks_more(talk, told, searched) else None
+    return told if quiz_wishes(talk, told) != quiz_wishes(talk, searched) else None
+
+
+def query_of(talk: Talk, searched: Searched) -> Query:
+    """The words' own query, with what was said since in place of what it says otherwise."""
+    query = search_of(talk.shelf).read(str(searched.get(WORDS, "")), talk.language)
+    said = [told for text in searched.get(MORE, []) for told in filters_of(talk, text)]
+    last = [_at_most(talk, int(searched[AT_MOST]))] if AT_MOST in searched else []
+    for one in (*_priced(talk, searched), *said, *last):
+        gone = [old for old in query.filters if old.name == one.name]
+        unsaid = {word for old in gone for word in old.words}
+        kept = tuple(old for old in query.filters if old not in gone)
+        query = replace(query, filters=(*kept, one), words=tuple(word for word in query.words if word not in unsaid))
+    return query
+
+
+def filters_of(talk: Talk, text: str) -> tuple[Filter, ...]:
+    """What a text says about how something should be."""
+    return search_of(talk.shelf).read(text, talk.language).filters
+
+
+def quiz_wishes(talk: Talk, searched: Searched) -> list[Wish]:
+    """A quiz's answers as wishes, with what was said since in place of what they say otherwise."""
+    wishes = list_wishes(searched, talk.reads.shop.currency)
+    said = [told.wishes[0] for text in searched.get(MORE, []) for told in filters_of(talk, text)]
+    last = [Wish(PRICE, at_most=int(searched[AT_MOST]))] if AT_MOST in searched else []
+    for wish in (*said, *last):
+        same = next((place for place, old in enumerate(wishes) if old.name == wish.name), None)
+        if same is None:
+            wishes.append(wish)
+        elif wish.name != CATEGORY:
+            wishes[same] = replace(wish, firm=wishes[same].firm, soft=wishes[same].soft)
+    return wishes
+
+
+def _priced(talk: Talk, searched: Searched) -> list[Filter]:
+    """The most that it may cost: by the budget that was answered."""
+    wishes = price_wishes(searched, talk.reads.shop.currency)
+    return [_at_most(talk, wish.at_most) for wish in wishes if wish.at_most is not None]
+
+
+def _at_most(talk: Talk, amount: int) -> Filter:
+    return Filter(
+        "≤ " + render_money(amount, talk.reads.shop.currency, talk.language), (Wish(PRICE, at_most=amount),)
+    )
+
+
+def _asks_more(talk: Talk, told: Searched, searched: Searched) -> bool:
+    return query_of(talk, told).filters != query_of(talk, searched).filters
+
+
+def _keep(searched: Searched, query: Query, found: Results) -> Events:
+    hits = tuple(Hit(r.product, r.offer, _fulfilled(r, query.filters)) for r in found.results)
+    view = "list" if len(hits) >= LIST_FROM else "all"
+    wishes = [_found_by(one, hits[0]) for one in query.filters]
+    return keep_search(searched, wishes, Found(hits), view=view)
+
+
+def _found_by(one: Filter, best: Hit) -> Wish:
+    """Of what a filter may mean, that which the best hit is."""
+    return next((wish for wish in one.wishes if match(best.product, best.offer, wish) is not None), one.wishes[0])
+
+
+def _fulfilled(result: Result, filters: Iterable[Filter]) -> tuple[tuple[str, str], ...]:
+    wishes = [wish for one in filters for wish in one.wishes]
+    pairs = ((wish.name, match(result.product, result.offer, wish)) for wish in wishes)
+    return tuple((name, code) for name, code in pairs if code is not None)
+
+
+def _say_given_up(talk: Talk, query: Query, found: Results) -> None:
+    """What had to be left out, in the shopper's own words."""
+    left_out = [one.said for one in query.filters if one.name in found.relaxed] + list(found.missed)
+    if left_out:
+        talk.say("utter_search_relaxed", left_out=_joined(left_out))
+
+
+def _say_nothing_found(talk: Talk, query: Query) -> None:
+    words = " ".join(query.text.split())[:60]
+    talk.say("utter_search_none", words=words, departments=_joined(departments(talk)))
+
+
+def departments(talk: Talk) -> list[str]:
+    """What the shop sells, in a word each."""
+    names = sorted({product.category.partition("/")[0] for product in talk.shelf.products.values()})
+    return [talk.shelf.label(CATEGORY, name, talk.language) for name in names]
+
+
+def _joined(words: Sequence[str]) -> str:
+    return ", ".join(dict.fromkeys(words))
+
+
+def what_is_named(search: SearchBackend, text: str, language: str) -> Named:
+    """What the catalog makes of some words: handed to the understanding, which reads no database."""
+    query = search.read(text, language)
+    if query.is_empty:
+        return Named(other=len(query.other))
+    found = search.find(query, limit=1)
+    best = found.results[0] if found.results else None
+    strong = best is not None and any(m.field in _STRONG_FIELDS for m in best.why.matches)
+    free = [word for word in query.words if not any(word in one.words for one in query.filters)]
+    return Named(
+        kind=any(one.names_a_kind for one in query.filters) or (strong and bool(set(free) - set(found.missed))),
+        filters=len(query.filters),
+        free=len(free) - len(found.missed),
+        missed=len(found.missed),
+        unsold=bool(query.unsold),
+        other=len(query.other),
+        guessed=bool(query.words) and set(query.words) <= set(query.corrected.values()),
+    )

@@ -1,0 +1,89 @@
+"""The shop's own file: name, currency, languages, links and coupon campaigns."""
+
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from babel.numbers import list_currencies
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+
+from bot.actions.shopfile.campaigns import Coupons
+from bot.actions.shopfile.places import Store, TimeZone
+from bot.doors.plan import Ad, Door, DoorPlan
+from bot.errors import SettingsWrong
+from bot.orders.policies import Policies
+from bot.rewards.campaigns import CampaignPlan
+
+__all__ = ["Coupons", "Shop", "read_shop"]
+
+
+class OptIn(BaseModel):
+    """What is asked when somebody agrees to offers: further questions, and whether to ask twice."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    questions: tuple[Literal["city", "real_name"], ...] = ()
+    double: bool = False
+
+
+class Shop(BaseModel):
+    """What `shop.toml` says. Unknown keys are errors, so that a slip of the pen is not silently ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = "Mallo"
+    currency: str = "USD"
+    languages: tuple[str, ...] = ("en", "ko")
+    timezone: TimeZone = "UTC"
+    base_url: str = "https://mallo.example"
+    coupons: tuple[Coupons, ...] = ()
+    doors: tuple[Door, ...] = ()
+    ads: tuple[Ad, ...] = ()
+    opt_in: OptIn = OptIn()
+    stores: tuple[Store, ...] = ()
+    policies: Policies = Policies()
+
+    @field_validator("currency")
+    @classmethod
+    def _is_currency(cls, value: str) -> str:
+        if value not in list_currencies():
+            raise ValueError("must be a three-letter currency code such as USD")
+        return value
+
+    @field_validator("languages")
+    @classmethod
+    def _has_language(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not value:
+            raise ValueError("must name at least one language")
+        return value
+
+    @field_validator("coupons", "doors")
+    @classmethod
+    def _have_ids_of_their_own(cls, value: tuple[Any, ...]) -> tuple[Any, ...]:
+        ids = [each.id for each in value]
+        if twice := {one for one in ids if ids.count(one) > 1}:
+            raise ValueError(f"there are two of the id {', '.join(sorted(twice))}")
+        return value
+
+    @property
+    def door_plan(self) -> DoorPlan:
+        """Doors and ads, as the door room wants them."""
+        return DoorPlan.of(self.doors, self.ads)
+
+    @property
+    def campaigns(self) -> list[CampaignPlan]:
+        """The coupon campaigns, as the database wants them."""
+        return [coupons.to_plan(self.timezone) for coupons in self.coupons]
+
+
+def read_shop(path: Path) -> Shop:
+    """Read the shop's file; without one the shop is the demo's. Raises SettingsWrong, naming what is wrong."""
+    if not path.exists():
+        return Shop()
+    try:
+        return Shop.model_validate(tomllib.loads(path.read_text("utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsWrong(f"{path}: {error}") from error
+    except ValidationError as error:
+        faults = (f"{path}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+        raise SettingsWrong("\n".join(faults)) from error

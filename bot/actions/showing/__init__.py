@@ -1,0 +1,1 @@
+"""How a product is shown: its card, its views, what is said beside it."""

@@ -1,0 +1,68 @@
+"""What is said beside a card: another size or colour of the product, or a narrower search."""
+
+from collections.abc import Sequence
+
+from bot.actions.base import Events, Talk, fill
+from bot.actions.finding.finder import forget_answers
+from bot.actions.finding.search import MORE, WORDS, filters_of, look_again, narrowed
+from bot.actions.showing.cards import name_of, plain_price_of, turn_to
+from catalog.matching import match
+from catalog.search.query import Filter
+from catalog.wishes import Hit, Offered, Shown
+
+
+def say_beside(talk: Talk) -> Events:
+    """Take it in; when nothing fits at all, what is shown stays. Empty when nothing was said."""
+    said = talk.text_of("narrow_words")
+    found = talk.shelf.find_sku(talk.text_of("sku"))
+    if said and found and (events := _other_variant(talk, filters_of(talk, said), *found)):
+        return [*events, *forget_answers()]
+    searched = narrowed(talk)
+    if searched is None:
+        return forget_answers() if said else []
+    by_words = WORDS in searched
+    asked = {one.name for one in filters_of(talk, said)} if by_words else set()
+    again = look_again(talk, searched, strictly=asked)
+    if again is None and found and asked:
+        again = _others_of_its_kind(talk, found[0], said, asked)
+    if again is not None:
+        return [*again, *forget_answers()]
+    talk.say("utter_none_like_that")
+    return [*fill(card_shown=None), *forget_answers()]
+
+
+def _others_of_its_kind(talk: Talk, product: Shown, said: str, asked: set[str]) -> Events | None:
+    """What was searched does not come like that, but something of the same kind may."""
+    kind = product.category.rsplit("/", 1)[-1].replace("_", " ")
+    others = look_again(talk, {WORDS: kind, MORE: [said]}, strictly=asked)
+    if others is not None:
+        talk.say("utter_none_but")
+    return others
+
+
+def _other_variant(talk: Talk, filters: Sequence[Filter], product: Shown, shown: Offered) -> Events:
+    """`Do you have it in M?`: yes, sold out, or nothing when the product does not come like that at all."""
+    options = {name for variant in product.variants for name in variant.options}
+    if not filters or any(wish.name not in options for one in filters for wish in one.wishes):
+        return []
+    suiting = [variant for variant in product.variants if _suits(product, variant, filters)]
+    if not suiting:
+        return []
+    best = min(suiting, key=lambda variant: (variant.stock <= 0, _changes(variant, shown), variant.to_pay))
+    name = name_of(talk, product, best)
+    if best.stock > 0:
+        talk.say("utter_variant_there", product=name, price=plain_price_of(talk, best))
+        return turn_to(Hit(product, best))
+    talk.say("utter_variant_sold_out", product=name)
+    others = any(variant.stock > 0 for variant in product.variants)
+    view = "variants" if others else "similar"
+    return fill(sku=best.sku, seen_price=best.to_pay, card_view=view, card_shown=None)
+
+
+def _suits(product: Shown, variant: Offered, filters: Sequence[Filter]) -> bool:
+    return all(any(match(product, variant, wish) is not None for wish in one.wishes) for one in filters)
+
+
+def _changes(variant: Offered, shown: Offered) -> int:
+    """How many options differ: who asks for another size keeps the colour."""
+    return sum(shown.options.get(name) != value for name, value in variant.options.items())
