@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from catalog import queries
 from catalog.errors import NotOnShelf
 from catalog.matching import best_variant, distance, fulfilled, rank
+from catalog.stock import PLENTY
 from catalog.tables import Label, Offer, Product, ProductText, Variant
 from catalog.wishes import CATEGORY, Found, Hit, Offered, Shown, Wish, Words
 
@@ -110,23 +111,24 @@ def _texts(rows: Iterable[ProductText]) -> dict[str, dict[str, Words]]:
 
 
 def _variants(variants: Iterable[Variant], offers: Iterable[Offer]) -> dict[str, list[Offered]]:
-    """Variants with an offer, by product, in their order."""
+    """Variants with an offer and a price, by product, in their order."""
     offer_of = {offer.sku: offer for offer in offers}
     by_product: dict[str, list[Offered]] = defaultdict(list)
     for row in sorted(variants, key=lambda v: (v.position, v.sku)):
-        if offer := offer_of.get(row.sku):
-            by_product[row.product_id].append(_offered(row, offer))
+        offer = offer_of.get(row.sku)
+        if offer and offer.price is not None:
+            by_product[row.product_id].append(_offered(row, offer, offer.price))
     return by_product
 
 
-def _offered(variant: Variant, offer: Offer) -> Offered:
+def _offered(variant: Variant, offer: Offer, price: int) -> Offered:
     return Offered(
         sku=variant.sku,
         options=variant.options,
-        price=offer.price,
+        price=price,
         sale_price=offer.sale_price,
         currency=offer.currency,
-        stock=offer.stock,
+        stock=PLENTY if offer.stock is None else offer.stock,
         media=tuple(variant.media),
         swatch=variant.swatch,
         measure=variant.measure,
