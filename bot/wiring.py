@@ -20,7 +20,7 @@ from bot.actions.promises import promises_of
 from bot.actions.reads import Reads
 from bot.actions.registry import list_actions
 from bot.actions.run import ActionRunner
-from bot.actions.shelves import Shelves
+from bot.actions.shelves import Shelves, catalog_folder
 from bot.actions.shopfile.campaigns import check_campaigns
 from bot.actions.shopfile.shop import Shop, read_shop
 from bot.clock import Clock, SystemClock
@@ -140,6 +140,7 @@ class Wiring:
         await self.media_source.close()
         if self.emulator_app is not None:
             await self.emulator_app.state.emulator.close()
+        await self.shelves.close()
         await self.coordinator.close()
         await self.database.close()
 
@@ -164,7 +165,7 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
     keys = await _secret_keys(given, database)
     settings = _with_demo_account(given, keys[0])
     coordinator = open_coordinator(settings.redis_url)
-    shelves = Shelves(database, coordinator)
+    shelves = Shelves(database, coordinator, clock, catalog_folder(settings))
     await _stock(database, shop, settings, clock)
     await shelves.refresh()
     inbox = Inbox(database, coordinator)

@@ -71,9 +71,8 @@ def build_demo_router(shop: str, shelf: Callable[[], Shelf]) -> APIRouter:
 
 def _choose(shelf: Shelf) -> list[Shown]:
     """What sells best, and something that is sold out, if anything is."""
-    ranked = sorted((p for p in shelf.products.values() if p.variants), key=lambda p: (-p.popularity, p.id))
-    sold_out = [product for product in ranked if not product.in_stock][:1]
-    return [*[product for product in ranked if product.in_stock][: SHOWN - len(sold_out)], *sold_out]
+    sold_out = shelf.popular(1, in_stock=False)
+    return [*shelf.popular(SHOWN - len(sold_out)), *sold_out]
 
 
 def _card(product: Shown, language: str) -> dict[str, object]:

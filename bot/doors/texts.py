@@ -153,7 +153,7 @@ class Texts:
         """The product of this name; None when there is none. No name stands for no product."""
         if not name:
             return ""
-        for product in self._shelf().products.values():
+        for product in self._shelf().titled(name):
             if any(fold(words.title) == name for words in product.texts.values()):
                 return product.id
         return None

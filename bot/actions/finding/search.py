@@ -157,7 +157,7 @@ def _say_nothing_found(talk: Talk, query: Query) -> None:
 
 def departments(talk: Talk) -> list[str]:
     """What the shop sells, in a word each."""
-    names = sorted({product.category.partition("/")[0] for product in talk.shelf.products.values()})
+    names = sorted({path.partition("/")[0] for path in talk.shelf.categories()})
     return [talk.shelf.label(CATEGORY, name, talk.language) for name in names]
 
 
