@@ -8,15 +8,16 @@ from bot.clock import Clock
 from bot.coordination.coordinator import Coordinator
 from bot.log import get_log
 from bot.settings import Settings
-from bot.storage.database import Database, async_url
+from bot.storage.database import Database
 from catalog.search.embedded import search_of
 from catalog.shelf import Shelf
-from catalog.shelf.beside import NotBuilt
+from catalog.shelf.beside import Builder, NotBuilt
 from catalog.shelf.stockroom import SMALL, Stockroom
 
 log = get_log(__name__)
 
 VERSION = "select version from catalog_version where id = 1"
+BUILD = "bot.actions.build"  # the module that builds large catalogs, in a process of its own
 POLL = timedelta(seconds=1)  # a change in the store is seen in the next message
 
 
@@ -27,7 +28,7 @@ class Shelves:
         self, database: Database, coordinator: Coordinator, clock: Clock, folder: Path, *, small: int = SMALL
     ) -> None:
         self._database, self._coordinator, self._clock = database, coordinator, clock
-        self._room = Stockroom(lambda: database.engine.connect(), async_url(database.url), folder, small=small)
+        self._room = Stockroom(database.read, Builder(database.url, folder, BUILD), small=small)
         self._shelf = Shelf(version=-1)
         self._told: NotBuilt | None = None
 

@@ -23,10 +23,10 @@ class NotBuilt(CatalogError):
 
 
 class Builder:
-    """`url` is SQLAlchemy's, with its password; it reaches the process through a pipe."""
+    """`module` is run with the database's URL, password and all, on its standard input; it ends in `build.run`."""
 
-    def __init__(self, url: str, folder: Path) -> None:
-        self._url, self._folder = url, folder
+    def __init__(self, url: str, folder: Path, module: str) -> None:
+        self._url, self._folder, self._module = url, folder, module
         self._task: asyncio.Task[None] | None = None
         self._rests_until = 0.0
         self.failure: NotBuilt | None = None  # of the last build
@@ -70,6 +70,10 @@ class Builder:
         if self._task is None and asyncio.get_running_loop().time() >= self._rests_until:
             self._task = asyncio.create_task(self._build(), name="catalog build")
 
+    def rest(self, seconds: float) -> None:
+        """Begin no build for so long."""
+        self._rests_until = asyncio.get_running_loop().time() + seconds
+
     async def build(self) -> None:
         """Build and wait for it; while another process builds, wait a little. Raises NotBuilt."""
         self.begin()
@@ -94,12 +98,12 @@ class Builder:
         code, said = await self._run()
         failed = code not in (0, BUSY)
         self.failure = NotBuilt(said[-1] if said else f"exit code {code}") if failed else None
-        self._rests_until = clock() + (_AGAIN if code else _REST * (clock() - began))
+        self.rest(_AGAIN if code else _REST * (clock() - began))
 
     async def _run(self) -> tuple[int, list[str]]:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
-            *("-m", "catalog.shelf.build"),
+            *("-m", self._module),
             stdin=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )

@@ -1,79 +1,79 @@
-"""All SQL of the snapshot: bare rows through SQLAlchemy's connection, the same on SQLite and PostgreSQL.
+"""All SQL of the snapshot: bare statements in PostgreSQL's words, answered by either database.
 
 Moments and JSON come as the driver gives them (text on SQLite); `rows.py` makes products of them.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
-
-from sqlalchemy import TextClause, bindparam, text
-from sqlalchemy.ext.asyncio import AsyncConnection
-
-PAGE = 500  # products that are read at once
+from sys import intern
+from typing import Any, Protocol
 
 Row = Sequence[Any]
 
-_VERSION = text("select version from catalog_version where id = 1")
-_COUNT = text("select count(*) from (select 1 from product where active limit :most) as some")
-_IDS = text("select id from product where active")
-_CHANGED = text("select id, active from product where changed > :version")
-_LABELS = text("select attribute, value, language, text from catalog_label")
+_IDS_AT_ONCE = 10_000
+
+_VERSION = "select version from catalog_version where id = 1"
+_COUNT = "select count(*) from (select 1 from product where active limit $1) as few"
+_IDS = "select id from product where id > $1 and active order by id limit $2"
+_CHANGED = "select id, active from product where changed > $1"
+_LABELS = "select attribute, value, language, text from catalog_label"
+_PRODUCTS = """
+    select id, category, attributes, media, page, popularity, size_table, rating, rating_count, brand, tags, paths
+    from product where active and id = any($1::text[])
+"""
+_TEXTS = """
+    select product_id, language, title, tagline, description, material, usage from product_text
+    where product_id = any($1::text[]) order by product_id, language
+"""
+_VARIANTS = """
+    select v.product_id, v.sku, v.position, v.options, v.media, v.swatch, v.measure, o.price, o.sale_price,
+      o.currency, o.stock, o.availability, o.sale_from, o.sale_until
+    from variant v join offer o on o.sku = v.sku where v.product_id = any($1::text[])
+"""
 
 
-def _of_ids(sql: str) -> TextClause:
-    return text(sql).bindparams(bindparam("ids", expanding=True))
+class Source(Protocol):
+    """An open transaction of either database, as far as the catalog needs one."""
+
+    async def rows(self, sql: str, *args: Any) -> Sequence[Row]:
+        """All rows of a query with `$1` places."""
 
 
-_PRODUCTS = _of_ids(
-    "select id, category, attributes, media, page, popularity, size_table, rating, rating_count, brand, tags, paths "
-    "from product where active and id in :ids"
-)
-_TEXTS = _of_ids(
-    "select product_id, language, title, tagline, description, material, usage from product_text "
-    "where product_id in :ids order by product_id, language"
-)
-_VARIANTS = _of_ids(
-    "select v.product_id, v.sku, v.position, v.options, v.media, v.swatch, v.measure, o.price, o.sale_price, "
-    "o.currency, o.stock, o.availability, o.sale_from, o.sale_until "
-    "from variant v join offer o on o.sku = v.sku where v.product_id in :ids"
-)
-
-
-async def read_version(connection: AsyncConnection) -> int:
+async def read_version(source: Source) -> int:
     """The number of the catalog's last change; 0 before the first."""
-    return (await connection.execute(_VERSION)).scalar() or 0
+    found = await source.rows(_VERSION)
+    return int(found[0][0]) if found else 0
 
 
-async def count_products(connection: AsyncConnection, most: int) -> int:
+async def count_products(source: Source, most: int) -> int:
     """How many are sold; counts no further than `most`."""
-    return (await connection.execute(_COUNT, {"most": most})).scalar() or 0
+    return int((await source.rows(_COUNT, most))[0][0])
 
 
-async def list_ids(connection: AsyncConnection) -> list[str]:
+async def list_ids(source: Source) -> list[str]:
     """The ids of what is sold, in the order of their letters, whatever the database's collation."""
     ids: list[str] = []
-    async with connection.stream(_IDS) as found:
-        async for rows in found.partitions(5_000):
-            ids.extend(row[0] for row in rows)
+    while found := await source.rows(_IDS, ids[-1] if ids else "", _IDS_AT_ONCE):
+        ids.extend(row[0] for row in found)
     return sorted(ids)
 
 
-async def list_changed(connection: AsyncConnection, version: int) -> tuple[list[str], list[str]]:
+async def list_changed(source: Source, version: int) -> tuple[list[str], list[str]]:
     """What has changed since `version`: ids that are sold, and ids that are not any more; both in order."""
-    rows = (await connection.execute(_CHANGED, {"version": version})).all()
+    rows = await source.rows(_CHANGED, version)
     return sorted(id_ for id_, active in rows if active), sorted(id_ for id_, active in rows if not active)
 
 
-async def read_labels(connection: AsyncConnection) -> Mapping[tuple[str, str, str], str]:
+async def read_labels(source: Source) -> Mapping[tuple[str, str, str], str]:
     """What every code is called, by (attribute, value, language)."""
-    return {(row[0], row[1], row[2]): row[3] for row in await connection.execute(_LABELS)}
+    rows = await source.rows(_LABELS)
+    return {(intern(name), intern(value), intern(language)): text for name, value, language, text in rows}
 
 
-async def read_page(
-    connection: AsyncConnection, ids: Sequence[str]
-) -> tuple[Sequence[Row], Sequence[Row], Sequence[Row]]:
+async def read_page(source: Source, ids: Sequence[str]) -> tuple[Sequence[Row], Sequence[Row], Sequence[Row]]:
     """The rows of these products: products that are sold, their texts, their variants with offers."""
-    products, texts, variants = [
-        (await connection.execute(sql, {"ids": ids})).all() for sql in (_PRODUCTS, _TEXTS, _VARIANTS)
-    ]
-    return products, texts, variants
+    wanted = list(ids)
+    return (
+        await source.rows(_PRODUCTS, wanted),
+        await source.rows(_TEXTS, wanted),
+        await source.rows(_VARIANTS, wanted),
+    )

@@ -1,5 +1,6 @@
 """From rows to products, page by page: no object of the ORM is made, and never more than a page is held."""
 
+import asyncio
 import json
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Sequence
@@ -7,43 +8,39 @@ from datetime import UTC, datetime
 from sys import intern
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlmodel.ext.asyncio.session import AsyncSession
-
 from catalog.shelf.kept import Kept
-from catalog.shelf.queries import PAGE, Row, list_ids, read_labels, read_page, read_version
+from catalog.shelf.queries import Row, Source, list_ids, read_labels, read_page, read_version
 from catalog.shelf.snapshot import Shelf
 from catalog.stock import PLENTY
 from catalog.windows import Window, from_micros, to_micros, window_of
 from catalog.wishes import Offered, Shown, Words
 
+PAGE = 200  # products that are read at once
+
 _NONE: dict[str, Any] = {}  # one object for all that is empty; nobody writes into a snapshot
 _SELLS_ON = frozenset({"preorder", "backorder"})  # sold although none is left
 
 
-async def read_shelf(session: AsyncSession, now: datetime | None = None) -> Shelf:
+async def read_shelf(source: Source, now: datetime | None = None) -> Shelf:
     """Everything that is sold at `now`, in memory. The version is read first: a change meanwhile is seen at the
     next look. Without a moment every sale holds that has no end."""
-    return await read_small(await session.connection(), now)
-
-
-async def read_small(connection: AsyncConnection, now: datetime | None = None) -> Shelf:
-    """The same from a connection."""
-    version, labels = await read_version(connection), await read_labels(connection)
+    version, labels = await read_version(source), await read_labels(source)
     moment = to_micros(now or datetime.max.replace(tzinfo=UTC)) or 0
     products: dict[str, Shown] = {}
     edges: list[int] = []
-    async for kept in read_kept(connection, await list_ids(connection)):
+    async for kept in read_kept(source, await list_ids(source)):
         products[kept.product.id] = kept.at(moment)
         edges += [edge for edge in kept.edges() if edge > moment]
     return Shelf(version, products, labels, from_micros(min(edges)) if edges else None)
 
 
-async def read_kept(connection: AsyncConnection, ids: Sequence[str]) -> AsyncIterator[Kept]:
-    """These products, in the order of `ids`; those that are not sold any more are left out."""
+async def read_kept(source: Source, ids: Sequence[str]) -> AsyncIterator[Kept]:
+    """These products, in the order of `ids`; those that are not sold any more are left out. Others have their turn
+    after every page."""
     for first in range(0, len(ids), PAGE):
-        for kept in make_kept(*await read_page(connection, ids[first : first + PAGE])):
+        for kept in make_kept(*await read_page(source, ids[first : first + PAGE])):
             yield kept
+        await asyncio.sleep(0)
 
 
 def make_kept(products: Sequence[Row], texts: Sequence[Row], variants: Sequence[Row]) -> list[Kept]:

@@ -8,14 +8,11 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
-
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from catalog.shelf import queries
 from catalog.shelf.beside import Builder
-from catalog.shelf.rows import read_kept, read_small
+from catalog.shelf.rows import read_kept, read_shelf
 from catalog.shelf.snapshot import Shelf
 from catalog.windows import to_micros
 
@@ -27,25 +24,27 @@ MOST_CHANGES = 2_000  # over a generation before the next is built, or …
 SHARE_OF_CHANGES = 0.02  # … this share of it, if that is more
 MOST_AT_ALL = 50_000  # changes that are kept in memory; more wait for the next generation
 
-Connect = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
+Reading = Callable[[], AbstractAsyncContextManager[queries.Source]]
 
 
 class Stockroom:
-    """Makes each next shelf from the one before. `url` is SQLAlchemy's, of the database that `connect` opens."""
+    """Makes each next shelf from the one before. `reading` opens a transaction."""
 
-    def __init__(self, connect: Connect, url: str, folder: Path, *, small: int = SMALL) -> None:
-        self._connect, self._small = connect, small
-        self.builder = Builder(url, folder)
+    def __init__(
+        self, reading: Reading, builder: Builder, *, small: int = SMALL, most_changes: int = MOST_CHANGES
+    ) -> None:
+        self._reading, self.builder = reading, builder
+        self._small, self._most_changes = small, most_changes
 
     async def renew(self, shelf: Shelf, now: datetime) -> Shelf:
         """The shelf of now. A shelf of version -1 is where to begin. The one of before is answered again as long as
         a catalog that has become large is built; at the beginning that is waited for, and NotBuilt may be raised."""
         before = _large(shelf)
-        async with self._connect() as connection:
-            version = await queries.read_version(connection)
+        async with self._reading() as source:
+            version = await queries.read_version(source)
             may_be_small = before is None or len(before) < self._small // 2
-            if may_be_small and await queries.count_products(connection, self._small + 1) <= self._small:
-                return await read_small(connection, now)
+            if may_be_small and await queries.count_products(source, self._small + 1) <= self._small:
+                return await read_shelf(source, now)
         base = await self._base(before, version) or await self._first(waits=shelf.version < 0)
         if base is None:
             return shelf
@@ -67,7 +66,7 @@ class Stockroom:
         if before is not None and (before.is_broken or before.version > version):  # an older database came back
             before = None
         has_ended = self.builder.take_ended()
-        if before is not None and not has_ended and before.layers.size <= _bound(before):
+        if before is not None and not has_ended and before.layers.size <= self._bound(before):
             return before
         if self.builder.newest_version() <= (before.version if before else -1):
             return before
@@ -81,34 +80,33 @@ class Stockroom:
         base = None
         while base is None:
             await self.builder.build()
-            async with self._connect() as connection:
-                version = await queries.read_version(connection)
+            async with self._reading() as source:
+                version = await queries.read_version(source)
             base = await self._base(None, version)
         return base
 
     async def _caught_up(self, base: "Large", known: int, shelf: Shelf, now: datetime) -> Shelf:
         """The base with all that has changed after version `known`, at this moment."""
         layers, labels = base.layers, shelf.labels
-        async with self._connect() as connection:
-            version = await queries.read_version(connection)
+        async with self._reading() as source:
+            version = await queries.read_version(source)
             if version != known or base is not shelf.products:
-                labels = await queries.read_labels(connection)
-                sold, gone = await queries.list_changed(connection, known)
+                labels = await queries.read_labels(source)
+                sold, gone = await queries.list_changed(source, known)
                 if layers.size + len(sold) + len(gone) > MOST_AT_ALL:
                     self.builder.begin()
                     version = known  # the rest comes with the next generation
                 else:
-                    changed = [kept async for kept in read_kept(connection, sold)]
+                    changed = [kept async for kept in read_kept(source, sold)]
                     gone += {*sold} - {kept.product.id for kept in changed}
                     layers = await asyncio.to_thread(layers.with_change, changed, gone)
-        if layers.size > _bound(base):
+        if layers.size > self._bound(base):
             self.builder.begin()
         large = base.moved_to(layers, to_micros(now) or 0)
         return Shelf(version, large, labels, large.next_change)
 
-
-def _bound(base: "Large") -> float:
-    return max(MOST_CHANGES, SHARE_OF_CHANGES * base.settled)
+    def _bound(self, base: "Large") -> float:
+        return max(self._most_changes, SHARE_OF_CHANGES * base.settled)
 
 
 def _large(shelf: Shelf) -> "Large | None":

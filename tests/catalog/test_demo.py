@@ -29,8 +29,8 @@ async def test_loading_twice_adds_nothing(database: Database) -> None:
 async def test_shelf_shows_every_product_with_texts_price_and_picture(database: Database) -> None:
     async with database.session() as session:
         await load_demo(session)
-    async with database.reading() as session:
-        shelf = await read_shelf(session)
+    async with database.read() as tx:
+        shelf = await read_shelf(tx)
     assert shelf.version == 1
     for product in shelf.products.values():
         assert set(product.texts) == set(LANGUAGES)
@@ -68,8 +68,8 @@ def test_pictures_are_small() -> None:
 async def _load(database: Database) -> Shelf:
     async with database.session() as session:
         await load_demo(session)
-    async with database.reading() as session:
-        return await read_shelf(session)
+    async with database.read() as tx:
+        return await read_shelf(tx)
 
 
 def test_departments_are_well_stocked() -> None:
@@ -182,8 +182,8 @@ async def test_an_earlier_release_gets_new_facts_and_keeps_its_prices(database: 
         assert await load_demo(session) == 1
     async with database.session() as session:
         assert await load_demo(session) == 0
-    async with database.reading() as session:
-        shelf = await read_shelf(session)
+    async with database.read() as tx:
+        shelf = await read_shelf(tx)
     tee, offer = shelf.get("CLO-101-M")
     assert (offer.price, offer.stock, tee.words("en").title) == (1234, 1, "Mine")
     assert (tee.size_table["columns"][0], tee.words("ko").material, tee.rating_count) == (
