@@ -1,6 +1,7 @@
 """The checkout page: one cart's own, at this moment's prices, ordered exactly once, confirmed once in the chat."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -122,6 +123,41 @@ async def test_what_was_not_seen_is_not_bought(shop: Shop) -> None:
     assert not await shop.rows("select id from shop_order")
     await places(shop, url, **fields_of(again))
     assert await shop.rows("select total from shop_order") == [(3500,)]
+
+
+@on_both_databases
+async def test_sale_that_has_ended_is_told_before_it_is_bought(shop: Shop) -> None:
+    """C2, P29: nothing but the clock changes a price between page and button."""
+    amina = shop.phone()
+    until = shop.clock.now() + timedelta(minutes=10)
+    await shop.sells(CANDLE, price=3100, sale_price=2000, sale_until=until)
+    await add_a_candle(shop, amina)
+    url = await link_to_pay(shop, amina)
+    page = await opens(shop, url)
+    assert "$20" in page.text
+    await shop.passes(minutes=10)
+    again = await places(shop, url, **fields_of(page))
+    assert (again.status_code, "$31" in again.text) == (409, True)
+    await places(shop, url, **fields_of(again))
+    assert await shop.rows("select total from shop_order") == [(3500,)]
+
+
+@on_both_databases
+async def test_what_is_sold_on_backorder_is_sold_without_stock(shop: Shop) -> None:
+    """C2: the shop has said so itself; readers of changed products see the order."""
+    amina = shop.phone()
+    await shop.sells(CANDLE, stock=0, availability="backorder")
+    await add_a_candle(shop, amina)
+    url = await link_to_pay(shop, amina)
+    page = await places(shop, url, **fields_of(await opens(shop, url)))
+    assert "Your order is in" in page.text
+    assert await stock_of(shop, CANDLE) == -1
+    [(changed, version)] = await shop.rows(
+        "select p.changed, c.version from product p join variant v on v.product_id = p.id, catalog_version c "
+        "where v.sku = $1",
+        CANDLE,
+    )
+    assert changed == version
 
 
 async def test_the_page_follows_the_cart(shop: Shop) -> None:
