@@ -11,8 +11,10 @@ import structlog
 from bot.clock import ManualClock
 from bot.log import set_up_logging
 from bot.storage.database import Database
+from tests import made_once
 from tests.databases import make_tables, postgres_server
 
+made_once.share()
 set_up_logging("error", "json")
 structlog.configure(cache_logger_on_first_use=False)  # a test may want to read what is logged
 
@@ -30,6 +32,11 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     if report.skipped and item.config.getoption("--strict-servers") and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
         report.longrepr = f"skipped: {report.longrepr}"
+
+
+def pytest_collection_finish() -> None:
+    """Everything is imported."""
+    made_once.keep_for_good()
 
 
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
