@@ -12,9 +12,10 @@ from bot.clock import ManualClock
 from bot.log import set_up_logging
 from bot.storage.database import Database
 from tests import made_once
-from tests.databases import make_tables, postgres_server
+from tests.databases import make_tables, postgres_server, spare_the_disk
 
 made_once.share()
+spare_the_disk()
 set_up_logging("error", "json")
 structlog.configure(cache_logger_on_first_use=False)  # a test may want to read what is logged
 

