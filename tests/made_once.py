@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 import bot.sources
 import bot.understanding.understand
 import catalog.search.embedded
+from bot.storage.database import Database
 from catalog.search.embedded import EmbeddedSearch
-from catalog.shelf import Shelf
+from catalog.shelf import Shelf, read_shelf
 from flows.engine.compile import Source, compile_flows
 from flows.engine.flowset import FlowSet
 
@@ -57,6 +58,17 @@ def _once_per_flows(make: Any) -> Any:
         return made[id(flows)][1]
 
     return once
+
+
+_SHELVES: list[Shelf] = []
+
+
+async def shelf_of_demo(database: Database) -> Shelf:
+    """What stands on the shelf of a freshly stocked database."""
+    if not _SHELVES:
+        async with database.reading() as session:
+            _SHELVES.append(await read_shelf(session))
+    return _SHELVES[0]
 
 
 _SEARCHES: list[tuple[list[Any], EmbeddedSearch]] = []

@@ -19,10 +19,9 @@ from bot.doors.texts import Texts
 from bot.settings import read_settings
 from bot.storage.database import Database
 from bot.whatsapp.emulator.server import serve_app
-from catalog.demo.load import load_demo
-from catalog.shelf import read_shelf
 from tests.bot.phone.conftest import ARGUMENTS, chromium
-from tests.databases import make_tables
+from tests.databases import make_stocked
+from tests.made_once import shelf_of_demo
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -59,12 +58,9 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
     url = f"sqlite:///{tmp_path_factory.mktemp('doors')}/doors.db"
-    await make_tables(url)
+    await make_stocked(url)
     database, clock, made = Database(url), SystemClock(), Site()
-    async with database.session() as session:
-        await load_demo(session)
-    async with database.reading() as session:
-        shelf = await read_shelf(session)
+    shelf = await shelf_of_demo(database)
     async with database.write() as tx:
         await keep_door_links(tx, PLAN.doors, 0)
     settings = read_settings(_env_file=None, database_url=url)
