@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
 from fastapi import FastAPI
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Page, expect
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -19,7 +19,6 @@ from bot.doors.texts import Texts
 from bot.settings import read_settings
 from bot.storage.database import Database
 from bot.whatsapp.emulator.server import serve_app
-from tests.bot.phone.conftest import ARGUMENTS, chromium
 from tests.databases import make_stocked
 from tests.made_once import shelf_of_demo
 
@@ -45,14 +44,6 @@ class Site:
         policy = f"default-src 'none'; script-src {self.bot}; style-src {self.bot}; img-src {self.bot}"
         html = PAGE.format(bot=self.bot, attributes=self.attributes, lang=self.lang)
         return HTMLResponse(html, headers={"Content-Security-Policy": policy})
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        started = await playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        yield started
-        await started.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
