@@ -208,8 +208,8 @@ async def begin(given: dict[str, Any], database: Database, clock: ManualClock) -
         await keep_campaigns(tx, SHOP.campaigns)
         contact_id = await _meet(tx, given, clock)
         await give_orders(tx, contact_id, plans_of(given["orders"]) if "orders" in given else (), clock.now())
-    async with database.reading() as session:
-        shelf = await read_shelf(session)
+    async with database.read() as tx:
+        shelf = await read_shelf(tx)
     return Conversation(given, database, clock, compiled_library(), shelf, contact_id)
 
 

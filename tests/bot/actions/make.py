@@ -26,8 +26,8 @@ async def stock(database: Database) -> Shelf:
         await load_demo(session)
     async with database.write() as tx:
         await keep_campaigns(tx, SHOP.campaigns)
-    async with database.reading() as session:
-        return await read_shelf(session)
+    async with database.read() as tx:
+        return await read_shelf(tx)
 
 
 def reads(database: Database, shelf: Shelf, clock: Clock) -> Reads:

@@ -63,8 +63,8 @@ async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
     database, clock, made = Database(url), SystemClock(), Site()
     async with database.session() as session:
         await load_demo(session)
-    async with database.reading() as session:
-        shelf = await read_shelf(session)
+    async with database.read() as tx:
+        shelf = await read_shelf(tx)
     async with database.write() as tx:
         await keep_door_links(tx, PLAN.doors, 0)
     settings = read_settings(_env_file=None, database_url=url)
