@@ -66,8 +66,8 @@ _SHELVES: list[Shelf] = []
 async def shelf_of_demo(database: Database) -> Shelf:
     """What stands on the shelf of a freshly stocked database."""
     if not _SHELVES:
-        async with database.reading() as session:
-            _SHELVES.append(await read_shelf(session))
+        async with database.read() as tx:
+            _SHELVES.append(await read_shelf(tx))
     return _SHELVES[0]
 
 
