@@ -4,7 +4,7 @@ import asyncio
 import hmac
 import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
-from sqlalchemy.exc import IntegrityError
 from starlette.applications import Starlette
 
 from bot.actions.finding.search import what_is_named
@@ -33,6 +32,7 @@ from bot.log import get_log
 from bot.media.fetch import MediaFetcher
 from bot.media.folder import MediaFolder
 from bot.media.room import Room
+from bot.migrations.demo import stock_demo
 from bot.migrations.upgrade import is_newest
 from bot.orders.demo import load_demo_orders
 from bot.outbox.contents import KeptContents
@@ -57,7 +57,6 @@ from bot.whatsapp.sender import TwilioWhatsApp
 from bot.whatsapp.signature import SignatureCheck
 from bot.whatsapp.threshold import Threshold
 from bot.whatsapp.webhook import MESSAGES_PATH
-from catalog.demo.load import load_demo
 from catalog.search.embedded import search_of
 
 log = get_log(__name__)
@@ -258,9 +257,7 @@ async def _stock(database: Database, shop: Shop, settings: Settings, clock: Cloc
     async with database.write() as tx:
         await keep_campaigns(tx, shop.campaigns)
     if settings.shows_demo:
-        with suppress(IntegrityError):  # a process that starts at the same moment has just done it
-            async with database.session() as session:
-                await load_demo(session)
+        await stock_demo(database)
         async with database.write() as tx:
             await load_demo_orders(tx, clock.now(), sender=settings.senders[0])
 

@@ -9,6 +9,7 @@ from bot.coordination.coordinator import Coordinator
 from bot.log import get_log
 from bot.settings import Settings
 from bot.storage.database import Database
+from catalog.queries import read_version
 from catalog.search.embedded import search_of
 from catalog.shelf import Shelf
 from catalog.shelf.beside import Builder, NotBuilt
@@ -16,7 +17,6 @@ from catalog.shelf.stockroom import SMALL, Stockroom
 
 log = get_log(__name__)
 
-VERSION = "select version from catalog_version where id = 1"
 BUILD = "bot.actions.build"  # the module that builds large catalogs, in a process of its own
 POLL = timedelta(seconds=1)  # a change in the store is seen in the next message
 
@@ -64,8 +64,8 @@ class Shelves:
         if shelf.next_change is not None and self._clock.now() >= shelf.next_change:
             return True
         async with self._database.read() as tx:
-            row = await tx.row(VERSION)
-        return (row[0] if row else 0) != shelf.version or self._room.has_news(shelf)
+            version = await read_version(tx)
+        return version != shelf.version or self._room.has_news(shelf)
 
     def _tell_failure(self) -> None:
         """A build that failed is told once; it is tried again."""

@@ -11,9 +11,10 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import TextIO
 
+from catalog.queries import Source, read_version
 from catalog.shelf.beside import BUSY
 from catalog.shelf.generation import Place
-from catalog.shelf.queries import Source, list_ids, read_version
+from catalog.shelf.queries import list_ids
 from catalog.shelf.rows import read_kept
 
 _POLITE = 5  # added to the process's niceness

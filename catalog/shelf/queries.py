@@ -5,13 +5,11 @@ Moments and JSON come as the driver gives them (text on SQLite); `rows.py` makes
 
 from collections.abc import Mapping, Sequence
 from sys import intern
-from typing import Any, Protocol
 
-Row = Sequence[Any]
+from catalog.queries import Row, Source
 
 _IDS_AT_ONCE = 10_000
 
-_VERSION = "select version from catalog_version where id = 1"
 _COUNT = "select count(*) from (select 1 from product where active limit $1) as few"
 _IDS = "select id from product where id > $1 and active order by id limit $2"
 _CHANGED = "select id, active from product where changed > $1"
@@ -29,19 +27,6 @@ _VARIANTS = """
       o.currency, o.stock, o.availability, o.sale_from, o.sale_until
     from variant v join offer o on o.sku = v.sku where v.product_id = any($1::text[])
 """
-
-
-class Source(Protocol):
-    """An open transaction of either database, as far as the catalog needs one."""
-
-    async def rows(self, sql: str, *args: Any) -> Sequence[Row]:
-        """All rows of a query with `$1` places."""
-
-
-async def read_version(source: Source) -> int:
-    """The number of the catalog's last change; 0 before the first."""
-    found = await source.rows(_VERSION)
-    return int(found[0][0]) if found else 0
 
 
 async def count_products(source: Source, most: int) -> int:

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from sys import intern
 from typing import Any
 
+from catalog.queries import Row, Source, read_version
 from catalog.shelf.kept import Kept
-from catalog.shelf.queries import Row, Source, list_ids, read_labels, read_page, read_version
+from catalog.shelf.queries import list_ids, read_labels, read_page
 from catalog.shelf.snapshot import Shelf
 from catalog.stock import PLENTY
 from catalog.windows import Window, from_micros, to_micros, window_of

@@ -10,6 +10,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from catalog.queries import Source, read_version
 from catalog.shelf import queries
 from catalog.shelf.beside import Builder
 from catalog.shelf.rows import read_kept, read_shelf
@@ -24,7 +25,7 @@ MOST_CHANGES = 2_000  # over a generation before the next is built, or …
 SHARE_OF_CHANGES = 0.02  # … this share of it, if that is more
 MOST_AT_ALL = 50_000  # changes that are kept in memory; more wait for the next generation
 
-Reading = Callable[[], AbstractAsyncContextManager[queries.Source]]
+Reading = Callable[[], AbstractAsyncContextManager[Source]]
 
 
 class Stockroom:
@@ -41,7 +42,7 @@ class Stockroom:
         a catalog that has become large is built; at the beginning that is waited for, and NotBuilt may be raised."""
         before = _large(shelf)
         async with self._reading() as source:
-            version = await queries.read_version(source)
+            version = await read_version(source)
             may_be_small = before is None or len(before) < self._small // 2
             if may_be_small and await queries.count_products(source, self._small + 1) <= self._small:
                 return await read_shelf(source, now)
@@ -81,7 +82,7 @@ class Stockroom:
         while base is None:
             await self.builder.build()
             async with self._reading() as source:
-                version = await queries.read_version(source)
+                version = await read_version(source)
             base = await self._base(None, version)
         return base
 
@@ -89,7 +90,7 @@ class Stockroom:
         """The base with all that has changed after version `known`, at this moment."""
         layers, labels = base.layers, shelf.labels
         async with self._reading() as source:
-            version = await queries.read_version(source)
+            version = await read_version(source)
             if version != known or base is not shelf.products:
                 labels = await queries.read_labels(source)
                 sold, gone = await queries.list_changed(source, known)

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from sqlalchemy import text
+
 from bot.storage.database import Database
-from catalog.queries import bump_version, read_version
+from catalog.queries import VERSION, bump_version
 from catalog.tables import Offer, Product, ProductText, Variant
 from tests.catalog.make import NOW
 
@@ -12,7 +14,8 @@ async def keep(database: Database, product_id: str, *offers: dict[str, Any], **p
     """Add a product or replace it: one variant for each offer; the catalog's version grows."""
     async with database.session() as session:
         await bump_version(session)
-        known = {"category": "home/mug", "active": True, **product, "changed": await read_version(session)}
+        version = (await (await session.connection()).execute(text(VERSION))).scalar()
+        known = {"category": "home/mug", "active": True, **product, "changed": version}
         await session.merge(Product(id=product_id, **known))
         await session.flush()
         await session.merge(ProductText(product_id=product_id, language="en", title=f"Mug {product_id}"))

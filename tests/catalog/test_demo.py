@@ -156,8 +156,8 @@ def test_reviews_are_believable() -> None:
 
 async def test_ratings_follow_from_the_reviews(database: Database) -> None:
     shelf = await _load(database)
-    async with database.reading() as session:
-        said = await list_reviews(session, "calm-serum", 9)
+    async with database.read() as tx:
+        said = await list_reviews(tx, "calm-serum", 9)
     product = shelf.products["calm-serum"]
     assert product.rating_count == len(said) == 6
     assert product.rating == round(100 * sum(review.rating for review in said) / len(said))

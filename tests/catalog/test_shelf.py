@@ -151,8 +151,8 @@ async def test_shelf_of_an_earlier_version_does_not_change(database: Database) -
         assert offer.as_of == make.NOW
         offer.price = 200
         await bump_version(session)
-    async with database.reading() as session, database.read() as tx:
-        after, version = await read_shelf(tx), await read_version(session)
+    async with database.read() as tx:
+        after, version = await read_shelf(tx), await read_version(tx)
     assert (before.get("A-1")[1].price, after.get("A-1")[1].price) == (100, 200)
     assert (before.version, after.version, version) == (1, 2, 2)
 

@@ -38,9 +38,8 @@ from bot.understanding.heard import Heard
 from bot.understanding.language import guess_language
 from bot.understanding.references import read
 from bot.understanding.understand import LexicalUnderstanding
-from catalog.demo.load import load_demo
 from catalog.search.embedded import search_of
-from catalog.shelf import Shelf, read_shelf
+from catalog.shelf import Shelf
 from catalog.wishes import Shown
 from flows.engine.advance import advance
 from flows.engine.compile import compile_flows
@@ -50,6 +49,7 @@ from flows.engine.flowset import FlowSet
 from flows.engine.state import ConversationState
 from flows.engine.statejson import dump_state, load_state
 from flows.shipped import list_shipped_sources
+from tests.made_once import shelf_of_demo
 
 KEY = b"the key of transcripts"
 SHOP = read_shop(Path(__file__).parents[2] / "shop.toml")
@@ -201,15 +201,12 @@ class Conversation:
 
 
 async def begin(given: dict[str, Any], database: Database, clock: ManualClock) -> Conversation:
-    """A new contact in a freshly stocked shop."""
-    async with database.session() as session:
-        await load_demo(session)
+    """A new contact in a shop that `make_stocked` has just stocked."""
     async with database.write() as tx:
         await keep_campaigns(tx, SHOP.campaigns)
         contact_id = await _meet(tx, given, clock)
         await give_orders(tx, contact_id, plans_of(given["orders"]) if "orders" in given else (), clock.now())
-    async with database.read() as tx:
-        shelf = await read_shelf(tx)
+    shelf = await shelf_of_demo(database)
     return Conversation(given, database, clock, compiled_library(), shelf, contact_id)
 
 

@@ -16,7 +16,7 @@ from bot.understanding.references import Reference, read
 from catalog.shelf import Shelf
 from flows.engine.compile import Source, compile_flows
 from flows.shipped import list_shipped_sources
-from tests.databases import make_tables
+from tests.databases import make_stocked
 from tests.transcripts.conversation import KEY, Conversation, Turn, begin, list_actions
 
 STEPS = 45
@@ -35,7 +35,7 @@ NOISE = ("???", "asdf ghjk", "ㅋㅋㅋㅋ", "-5", "🙂🙂", "the blue one ple
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
     url = f"sqlite:///{tmp_path}/shop.db"
-    await make_tables(url)
+    await make_stocked(url)
     opened = Database(url)
     yield opened
     await opened.close()

@@ -19,7 +19,7 @@ from bot.orders.queries import (
     list_orders,
     list_parcels,
 )
-from bot.orders.tables import OrderStatus
+from bot.orders.states import OrderStatus
 from bot.orders.wordbook import words_of
 from bot.storage.columns import from_micros
 from bot.storage.transactions import Tx
