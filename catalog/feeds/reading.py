@@ -2,13 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from catalog.feeds import google, meta, shopify_csv, woocommerce_csv
+from catalog.feeds import google, meta, naver, shopify_csv, woocommerce_csv
 from catalog.feeds.decoding import Decoder
+from catalog.feeds.jsonlines import read_json_lines
 from catalog.feeds.kinds import Kind, detect
 from catalog.feeds.opening import head, open_file, unpacked
 from catalog.feeds.rows import Entry, Rows
+from catalog.feeds.table import TableReader
 from catalog.feeds.terms import Terms
 from catalog.feeds.xmlentries import read_xml
 from catalog.items import Item, Mark, Note, Refused, Told
@@ -104,6 +107,20 @@ def _woocommerce(decoder: Decoder, pieces: Iterable[bytes], terms: Terms) -> Ite
     return woocommerce_csv.read_woocommerce(_table(woocommerce_csv.field_name)(decoder, pieces, terms), terms)
 
 
+def _naver(decoder: Decoder, pieces: Iterable[bytes], terms: Terms) -> Iterator[Told]:
+    korean = replace(terms, timezone="Asia/Seoul")
+    return naver.read_naver(_table(naver.field_name)(decoder, pieces, terms), korean)
+
+
+def _json_lines(decoder: Decoder, pieces: Iterable[bytes], terms: Terms) -> Iterator[Told]:
+    return read_json_lines(decoder.text(pieces), terms)
+
+
+def _any_table(decoder: Decoder, pieces: Iterable[bytes], terms: Terms) -> Iterator[Told]:
+    rows = Rows(terms.columns.delimiter)
+    return TableReader(terms).read(rows, rows.read(decoder.text(pieces)))
+
+
 READERS: dict[Kind, Reader] = {
     Kind.GOOGLE_TABLE: _google_table,
     Kind.GOOGLE_XML: _google_xml,
@@ -111,4 +128,7 @@ READERS: dict[Kind, Reader] = {
     Kind.META_XML: _meta_xml,
     Kind.SHOPIFY_CSV: _shopify,
     Kind.WOOCOMMERCE_CSV: _woocommerce,
+    Kind.NAVER_TABLE: _naver,
+    Kind.JSON_LINES: _json_lines,
+    Kind.TABLE: _any_table,
 }

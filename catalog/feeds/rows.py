@@ -86,7 +86,7 @@ class Rows:
             raise SourceFailed(f"the first row is no row of column names: more than {MOST_COLUMNS:,} of them")
         delimiter = self.header.delimiter or find_delimiter(line)
         try:
-            cells = next(csv.reader(lines, delimiter=delimiter))
+            cells = next(csv.reader(lines, delimiter=delimiter, skipinitialspace=True))
         except (csv.Error, StopIteration) as error:
             raise SourceFailed(f"the row of column names cannot be read: {error}") from error
         names = [" ".join(cell.split()) for cell in cells]
@@ -111,7 +111,7 @@ class Rows:
             yield Note("row 1", f"columns that are there several times: {repeated[:300]}")
 
     def _body(self, lines: "_Lines", number: int) -> Iterator[Entry | Refused | Note]:
-        reader = csv.reader(lines, delimiter=self.header.delimiter)
+        reader = csv.reader(lines, delimiter=self.header.delimiter, skipinitialspace=True)
         while True:
             number += 1
             lines.begin()
@@ -185,7 +185,7 @@ class _Lines:
     """Lines of bounded length for the csv module, which can be put back when a row went wrong."""
 
     def __init__(self, pieces: Iterable[str]) -> None:
-        self._lines = _split(pieces)
+        self._lines = split_lines(pieces)
         self._waiting: list[str] = []
         self.taken: list[str] = []
         self.ended = False
@@ -221,7 +221,7 @@ class _Lines:
         self.taken.clear()
 
 
-def _split(pieces: Iterable[str]) -> Iterator[str]:
+def split_lines(pieces: Iterable[str]) -> Iterator[str]:
     """Lines with `\\n` at their ends; only `\\r`, `\\n` and both end one. An overlong one is cut in two."""
     even = io.IncrementalNewlineDecoder(None, translate=True)
     left = ""

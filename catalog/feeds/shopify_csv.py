@@ -24,11 +24,12 @@ _NAMES = {
     "variant image": "variant_image", "variant image url": "variant_image", "google shopping / gender": "gender",
     "google shopping / age group": "age_group", "unit price total measure": "measure",
     "unit price total measure unit": "measure_unit", "variant inventory item id": "inventory_id",
-} | {f"option{place} {part}": f"option{place}_{part}" for place in (1, 2, 3) for part in ("name", "value")}  # fmt: skip
+}  # fmt: skip
+_NAMES |= {f"option{place} {part}": f"option{place}_{part}" for place in (1, 2, 3) for part in ("name", "value")}
 _IGNORED = re.compile(
-    r"variant (grams|fulfillment service|requires shipping|taxable|weight unit|tax code)|gift card|seo |google shopping /"
-    r"|cost per item|charge tax|tax code|weight |requires shipping|fulfillment service|unit price |option\d linked to"
-    r"|included /|price /|compare-at price /|compare at price /|variant metafield|template suffix|collection"
+    r"variant (grams|fulfillment service|requires shipping|taxable|weight unit|tax code|metafield)|gift card|seo "
+    r"|google shopping /|cost per item|charge tax|tax code|weight |requires shipping|fulfillment service|unit price "
+    r"|option\d linked to|included /|price /|compare-at price /|compare at price /|template suffix|collection"
 )
 _METAFIELD = re.compile(
     r"(?P<label>[^(]*)\(product\.metafields\.(?P<key>[\w.-]+)\)|metafield: ?(?P<old>[\w.-]+)(?: ?\[.*\])?", re.I

@@ -10,7 +10,7 @@ FIELDS = (
     "id", "product_id", "parent", "title", "tagline", "description", "material", "usage", "price", "list_price",
     "sale_price", "sale_from", "sale_until", "currency", "stock", "availability", "sells_on", "sku", "gtin", "brand",
     "url", "category", "tags", "images", "variant_images", "swatch", "measure", "status", "rating",
-    "rating_count", "added_at", "updated_at", "option_names", "option_values", "pairs", "variations",
+    "rating_count", "added_at", "updated_at", "option_names", "option_values", "pairs", "variations", "tracked",
 )  # fmt: skip
 TEXTS = ("title", "tagline", "description", "material", "usage", "option_names", "option_values")
 

@@ -24,8 +24,8 @@ _NAMES = {
 _ATTRIBUTE = re.compile(r"attribute (\d{1,2}) (name|value\(s\)|default)")
 _IGNORED = re.compile(
     r"is featured\?|tax |sold individually|(weight|length|width|height) \(|allow customer reviews|purchase note"
-    r"|shipping class|download|grouped products|upsells|cross-sells|button text|position|attribute \d+ (visible|global)"
-    r"|meta: _|swatches"
+    r"|shipping class|download|grouped products|upsells|cross-sells|button text|position"
+    r"|attribute \d+ (visible|global)|meta: _|swatches"
 )
 _COMMA = re.compile(r"(?<!\\),")
 MOST_ATTRIBUTES = 30
