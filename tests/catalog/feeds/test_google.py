@@ -96,7 +96,8 @@ def test_old_spellings_of_availability(written: str, meant: Availability | None)
 
 def test_further_pictures_paths_measure_and_barcode() -> None:
     row = {
-        **MUG, "additional_image_link": "https://shop.example/a.jpg,https://shop.example/b.jpg?w=1,2", "gtin": "4006381333931",
+        **MUG, "additional_image_link": "https://shop.example/a.jpg,https://shop.example/b.jpg?w=1,2",
+        "gtin": "4006381333931",
         "product_type": "Home > Kitchen > Mugs", "google_product_category": "674", "unit_pricing_measure": "330 ml",
     }  # fmt: skip
     (mug,) = items(told(table(row)))
@@ -116,7 +117,8 @@ def test_columns_repeated_blank_padded_and_unknown() -> None:
     file = (
         "g:ID ; Title ;Additional Image Link; additional_image_link ;Image Link;availability;price;"
         "horoscope;shipping(country)\r\n"
-        '7;"Two\r\nlines";https://x.example/1.jpg;https://x.example/2.jpg;https://x.example/0.jpg;in_stock;3 EUR;leo;DE\r\n'
+        '7;"Two\r\nlines";https://x.example/1.jpg;https://x.example/2.jpg;https://x.example/0.jpg;in_stock;'
+        "3 EUR;leo;DE\r\n"
     )
     found = told(file)
     (item,) = items(found)

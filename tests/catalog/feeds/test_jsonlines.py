@@ -19,15 +19,16 @@ WHOLE = Item(
     texts={"en": ItemText("Serum", "Glow", "Two\nlines", "aloe", "at night"), "ko": ItemText("세럼")},
     variants=(
         ItemVariant(
-            "v1", "SE-30", "4006381333931", (("Size", "30 ml"), ("Shade", "Honey")), Money(45000, "KRW"), Money(39000, "KRW"),
-            NOON, NOON.replace(day=25), Decimal("2.5"), Availability.PREORDER, True, "i1",
+            "v1", "SE-30", "4006381333931", (("Size", "30 ml"), ("Shade", "Honey")), Money(45000, "KRW"),
+            Money(39000, "KRW"), NOON, NOON.replace(day=25), Decimal("2.5"), Availability.PREORDER, True, "i1",
             (Picture("https://shop.example/v.jpg", "Front"),), "#c98f6b", {"quantity": 30, "unit": "ml"},
         ),
         ItemVariant("v2", price=None),
     ),
     status=Status.HIDDEN, brand="Mallo", url="https://shop.example/serum", paths=("Skin > Serums",), tags=("new",),
     attributes={"Skin": ("dry", "oily")}, pictures=(Picture("https://shop.example/s.jpg"),),
-    size_table={"columns": ["size"], "rows": [["S"]]}, rating=Decimal("4.6"), rating_count=12, added_at=NOON, updated_at=NOON,
+    size_table={"columns": ["size"], "rows": [["S"]]}, rating=Decimal("4.6"), rating_count=12,
+    added_at=NOON, updated_at=NOON,
 )  # fmt: skip
 
 
@@ -52,9 +53,11 @@ def test_the_short_form() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        '{"id": "1"}', '{"title": "no id"}', "[]", "3", '{"id": "1", "title": ["x"]}', '{"id": "1", "title": "x", "price": NaN}',
+        '{"id": "1"}', '{"title": "no id"}', "[]", "3", '{"id": "1", "title": ["x"]}',
+        '{"id": "1", "title": "x", "price": NaN}',
         '{"id": "1", "title": "x", "price": "1.299,00"}', '{"id": "1", "title": "x", "stock": "many"}', "[" * 100_000,
-        '{"id": "1", "title": "x", "variants": [{"id": "a"}, {"id": "a"}]}', '{"id":' + "9" * 6000 + ', "title": "x"}', "{]}",
+        '{"id": "1", "title": "x", "variants": [{"id": "a"}, {"id": "a"}]}',
+        '{"id":' + "9" * 6000 + ', "title": "x"}', "{]}",
     ],
 )  # fmt: skip
 def test_a_broken_line_is_refused_alone(line: str) -> None:

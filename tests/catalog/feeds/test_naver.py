@@ -27,4 +27,4 @@ def test_class_d_is_sold_out_and_cp949_is_read() -> None:
     found = told(raw)
     assert [each.variants[0].availability for each in items(found)] == [Availability.OUT_OF_STOCK]
     assert items(found)[0].texts["ko"].title == "리넨 셔츠"
-    assert "no price" in refused(found)["row 3"]
+    assert "more than a price" in refused(found)["row 3"]
