@@ -3,7 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,22 +19,32 @@ Answer = Callable[[str, dict[str, str]], bytes]
 
 
 @asynccontextmanager
-async def server(answer: Answer, hold: float = 0) -> AsyncIterator[str]:
-    """Answers each request (path, headers) with these bytes and hangs up."""
+async def server(answer: Answer, *, drips: bool = False) -> AsyncIterator[str]:
+    """Answers each request (path, headers) with these bytes and hangs up, or keeps the line open when it drips."""
+    served: set[asyncio.Task[None]] = set()
+    ended = asyncio.Event()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
         headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in head[1:] if line)}
         writer.write(answer(head[0].split()[1], headers))
         await writer.drain()
-        await asyncio.sleep(hold)
+        if drips:
+            await ended.wait()
         writer.close()
+        with suppress(OSError):
+            await writer.wait_closed()
 
-    running = await asyncio.start_server(serve, "127.0.0.1", 0)
+    def begin(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        served.add(asyncio.get_running_loop().create_task(serve(reader, writer)))
+
+    running = await asyncio.start_server(begin, "127.0.0.1", 0)
     try:
         yield f"http://localhost:{running.sockets[0].getsockname()[1]}"
     finally:
+        ended.set()
         running.close()
+        await asyncio.gather(*served, return_exceptions=True)
 
 
 def ok(body: bytes, **headers: str) -> bytes:
@@ -171,7 +181,7 @@ async def test_failures_say_whether_later_may_help(answer: bytes, why: str, may_
 
 
 async def test_a_server_that_drips_is_left(tmp_path: Path) -> None:
-    async with server(lambda path, headers: b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx", hold=1) as url:
+    async with server(lambda path, headers: b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx", drips=True) as url:
         with pytest.raises(SourceFailed, match="longer than"):
             await fetch(url, tmp_path / "feed", limits=Limits(1000, 0.2, own_network=True))
 
