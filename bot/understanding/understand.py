@@ -19,7 +19,7 @@ from bot.understanding.intentions import commands_of_word
 from bot.understanding.intents import ACT, EXACT, NOTHING, STRONG, Intents, Reading
 from bot.understanding.kinds import WORDS, read_kind
 from bot.understanding.message import Message
-from bot.understanding.offered import as_question
+from bot.understanding.offered import agreed, as_question, beside
 from bot.understanding.several import Several
 from bot.understanding.vocabulary import Vocabulary
 from bot.understanding.wares import Wares
@@ -79,14 +79,33 @@ class LexicalUnderstanding:
             return self._answers.free(message, state) or self._rest(NOTHING, message, state)
         if state.question is not None and state.question.forced:
             return self._forced(message, state)
+        aside = beside(state)
         return (
             self._answers.titled(message, as_question(state))
+            or (self._answers.titled(message, aside) if aside else ())
             or self._agent.read(message)
+            or self._yes_or_no(message, state, aside)
             or self._answer(self._answers.sure(message, as_question(state)), message, state)
             or self._global(message, state)
             or self._corrected(message, state)
             or self._wish_or_answer(message, state)
         )
+
+    def _yes_or_no(self, message: Message, state: ConversationState, aside: ConversationState | None) -> Commands:
+        """Yes and no to what was offered last, where no question waits or where it keeps silent."""
+        if state.question is not None and aside is None:
+            return ()
+        word = next((word for word in ("yes", "no") if self._words.is_like(message, word)), None)
+        if word is None:
+            return ()
+        if own := self._answers.sure(message, aside or as_question(state)):
+            return own
+        if word == "no":
+            return (ChitChat("no"),)
+        reading = self._intents.read(message, state)
+        small_talk = reading.sure and isinstance(reading.commands[0], ChitChat)
+        noticed = small_talk or not any(map(str.isalnum, message.text))
+        return agreed(self._flows, state, eager=not noticed)
 
     def _forced(self, message: Message, state: ConversationState) -> Commands:
         """Everything but a person (and opting out) is an answer."""
