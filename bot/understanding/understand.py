@@ -12,7 +12,7 @@ from bot.clock import Clock, SystemClock
 from bot.understanding.agent import Agent
 from bot.understanding.answers import Answers, Commands
 from bot.understanding.candidates import KnownAnswers
-from bot.understanding.catalog import KnowsProducts
+from bot.understanding.catalog import KnowsProducts, KnowsVariants
 from bot.understanding.consent import Consent
 from bot.understanding.heard import Heard
 from bot.understanding.intentions import commands_of_word
@@ -20,6 +20,7 @@ from bot.understanding.intents import ACT, EXACT, NOTHING, STRONG, Intents, Read
 from bot.understanding.kinds import WORDS, read_kind
 from bot.understanding.message import Message
 from bot.understanding.offered import agreed, as_question, beside
+from bot.understanding.picking import Picking
 from bot.understanding.several import Several
 from bot.understanding.vocabulary import Vocabulary
 from bot.understanding.wares import Wares
@@ -42,7 +43,14 @@ class Understanding(Protocol):
 class LexicalUnderstanding:
     """Understanding by words alone: deterministic, without a model, made anew when the flows change."""
 
-    def __init__(self, flows: FlowSet, *, clock: Clock | None = None, catalog: KnowsProducts | None = None) -> None:
+    def __init__(
+        self,
+        flows: FlowSet,
+        *,
+        clock: Clock | None = None,
+        catalog: KnowsProducts | None = None,
+        variants: KnowsVariants | None = None,
+    ) -> None:
         self._flows = flows
         self._words = Vocabulary(flows)
         self._intents = Intents(flows)
@@ -52,6 +60,7 @@ class LexicalUnderstanding:
         self._answers = Answers(flows, self._words, known, clock or SystemClock(), self._typed)
         self._consent = Consent(self._words, self._answers)
         self._wares = Wares(flows, catalog, self._several, self._words)
+        self._picking = Picking(flows, variants, self._words)
 
     def commands_for(self, heard: Heard, state: ConversationState) -> Commands:
         """What the message wants, given where the conversation stands. Never empty, never raises."""
@@ -85,6 +94,7 @@ class LexicalUnderstanding:
             or (self._answers.titled(message, aside) if aside else ())
             or self._agent.read(message)
             or self._yes_or_no(message, state, aside)
+            or self._picking.read(message, state)
             or self._answer(self._answers.sure(message, as_question(state)), message, state)
             or self._global(message, state)
             or self._corrected(message, state)
