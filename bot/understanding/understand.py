@@ -154,6 +154,9 @@ class LexicalUnderstanding:
         reading = self._with_what_is_named(self._intents.read(message, state), message, state)
         if also := self._said_beside(reading, message, state):
             return also
+        elsewhere = reading.sure and reading.score >= ACT and not self._wares.finds(reading)
+        if not elsewhere and (out := self._picking.takes_out(message)):
+            return out
         if searched := self._searched(reading, message, state):
             return searched
         if self._is_clear(reading, message, state):

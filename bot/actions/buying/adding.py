@@ -31,7 +31,7 @@ class PickVariant(ShopAction):
             talk.say("utter_add_what")
             return fill(cart_step="nothing", put_words=None)
         if said := talk.text_of("put_words"):
-            return _take_words(talk, said)
+            return await _take_words(talk, said)
         fresh = talk.text_of("cart_step") != "look" and talk.text_of("chosen_sku") != talk.text_of("sku")
         forgotten = fill(wanted_quantity=None, pick_words=None) if fresh else []
         product, offer, events = offer_now(talk)
@@ -154,7 +154,7 @@ def wished_quantity(talk: Talk) -> int:
     return max(1, int(wished)) if isinstance(wished, int | float) else 1
 
 
-def _take_words(talk: Talk, said: str) -> Events:
+async def _take_words(talk: Talk, said: str) -> Events:
     """The variant and the quantity that were said with the wish; what is not said stays to be asked."""
     picked = what_is_picked(talk.shelf, talk.text_of("sku"), said, talk.language)
     left = _left_by(talk, said)
@@ -164,6 +164,8 @@ def _take_words(talk: Talk, said: str) -> Events:
     if len(left) == 1:
         offer = left[0]
         return [*events, *fill(sku=offer.sku, chosen_sku=offer.sku, seen_price=offer.to_pay, cart_step="look")]
+    if not picked.skus and any(line.sku == talk.text_of("sku") for line in (await read_cart(talk)).seen.lines):
+        return [*events, *fill(chosen_sku=talk.text_of("sku"), cart_step="look")]  # more of what is there already
     return [*events, *fill(pick_words=said if left else None, cart_step="choose" if left else "look")]
 
 

@@ -13,7 +13,8 @@ from catalog.shelf import Shelf
 from catalog.wishes import Offered, Shown
 
 _UNITS = frozenset({"ml", "l", "g", "kg", "cm", "mm", "ml로", "밀리"})
-_BIG, _SMALL = frozenset({"L", "XL", "large"}), frozenset({"S", "XS", "small"})
+_BIG = frozenset({"L", "XL", "large", "larger", "largest", "big", "bigger", "biggest", "큰", "대용량"})
+_SMALL = frozenset({"S", "XS", "small", "smaller", "smallest", "작은", "소용량"})
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _SEAM = re.compile(r"(?<=\d)(?=[^\W\d_])")  # between a number and its unit: `50|ml`
 
@@ -27,7 +28,7 @@ def what_is_picked(shelf: Shelf, sku: str, text: str, language: str) -> Picked:
     filters = search_of(shelf).read(text, language).filters
     words = _SEAM.sub(" ", fold(text)).split()
     labelled = {name: _labelled(shelf, product, name, words, language) for name in _options(product)}
-    named = {name: codes for name in labelled if (codes := _meant(product, name, filters) or labelled[name])}
+    named = {name: codes for name in labelled if (codes := _meant(product, name, filters, words) or labelled[name])}
     used = {word for name, codes in named.items() for word in _words_for(shelf, name, codes, language)}
     used |= {word for one in filters if one.name in named for word in one.words}
     left = [word for word in words if not _is_used(word, used, bool(named))]
@@ -45,7 +46,7 @@ def _options(product: Shown) -> list[str]:
     return list(dict.fromkeys(name for variant in product.variants for name in variant.options))
 
 
-def _meant(product: Shown, name: str, filters: tuple[Filter, ...]) -> set[str]:
+def _meant(product: Shown, name: str, filters: tuple[Filter, ...], words: list[str]) -> set[str]:
     """The values of one option that the words mean to a search: `blue` is navy, too, where there is no blue."""
     there = list(dict.fromkeys(v.options[name] for v in product.variants if name in v.options))
     for wish in (wish for one in filters for wish in one.wishes if wish.name == name):
@@ -53,7 +54,8 @@ def _meant(product: Shown, name: str, filters: tuple[Filter, ...]) -> set[str]:
             return {exact}
         if extreme := _extreme(there, set(wish.values)):
             return {extreme}
-    return set()
+    extreme = _extreme(there, set(words))
+    return {extreme} if extreme else set()
 
 
 def _extreme(there: list[str], values: set[str]) -> str | None:
@@ -82,7 +84,7 @@ def _words_for(shelf: Shelf, name: str, codes: set[str], language: str) -> Itera
     for code in codes:
         for label in (code, shelf.label(name, code, language), shelf.label(name, code, "en")):
             yield from _SEAM.sub(" ", fold(label)).split()
-    yield from (fold(name), "size", "사이즈")
+    yield from (fold(name), "size", "사이즈", *_BIG, *_SMALL)
 
 
 def _is_used(word: str, used: set[str], named: bool) -> bool:
