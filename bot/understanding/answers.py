@@ -12,6 +12,7 @@ from bot.understanding.misspelt import find_like
 from bot.understanding.normal import fold
 from bot.understanding.numbers import parse_number
 from bot.understanding.positions import find_position
+from bot.understanding.told import told_in
 from bot.understanding.values import as_slot_value, parse_email, parse_phone
 from bot.understanding.vocabulary import Vocabulary
 from flows.engine.commands import Command, SetSlot, SlotValue
@@ -159,6 +160,8 @@ class Answers:
             )
         if form == "date":
             return self._date(slot, message)
+        if told := told_in(slot, message, state, self._clock.now().date()):
+            return told
         if slot.type != "float" or (message.is_question and not whole):
             return None
         if whole and len(message.words) > _LEADING:

@@ -22,6 +22,7 @@ from bot.understanding.message import Message
 from bot.understanding.offered import agreed, as_question, beside
 from bot.understanding.picking import Picking
 from bot.understanding.several import Several
+from bot.understanding.told import Numbers
 from bot.understanding.vocabulary import Vocabulary
 from bot.understanding.wares import Wares
 from flows.engine.commands import CannotHandle, ChitChat, Clarify, SetSlot, ShowMenu, ShowPage, StartFlow, Tap
@@ -54,10 +55,11 @@ class LexicalUnderstanding:
         self._flows = flows
         self._words = Vocabulary(flows)
         self._intents = Intents(flows)
-        known = KnownAnswers(flows, self._words)
-        self._several = Several(flows, self._words, known)
+        known, clock = KnownAnswers(flows, self._words), clock or SystemClock()
+        self._several = Several(flows, self._words, known, clock)
         self._agent = Agent(self._words)
-        self._answers = Answers(flows, self._words, known, clock or SystemClock(), self._typed)
+        self._numbers = Numbers(flows, self._words)
+        self._answers = Answers(flows, self._words, known, clock, self._typed)
         self._consent = Consent(self._words, self._answers)
         self._wares = Wares(flows, catalog, self._several, self._words)
         self._picking = Picking(flows, variants, self._words)
@@ -96,6 +98,8 @@ class LexicalUnderstanding:
             or self._yes_or_no(message, state, aside)
             or self._picking.read(message, state)
             or self._answer(self._answers.sure(message, as_question(state)), message, state)
+            or self._numbered(message, state)
+            or self._several.recalled(message, state)
             or self._global(message, state)
             or self._corrected(message, state)
             or self._wish_or_answer(message, state)
@@ -130,6 +134,10 @@ class LexicalUnderstanding:
 
     def _global(self, message: Message, state: ConversationState) -> Commands:
         return self._of_word(self._words.find_global(message), state)
+
+    def _numbered(self, message: Message, state: ConversationState) -> Commands:
+        free = state.question is not None and self._answers.takes_free_text(state.question)
+        return self._numbers.read(message, state, free=free)
 
     def _of_word(self, word: str | None, state: ConversationState) -> Commands:
         if word != "more":

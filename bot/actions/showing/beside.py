@@ -45,7 +45,7 @@ def _other_variant(talk: Talk, filters: Sequence[Filter], product: Shown, shown:
     """`Do you have it in M?`: yes, sold out, or nothing when the product does not come like that at all."""
     if only := _named_alone(talk, shown):
         talk.say("utter_variant_there", product=name_of(talk, product, only), price=plain_price_of(talk, only))
-        return turn_to(Hit(product, only))
+        return [*turn_to(Hit(product, only)), *fill(chosen_sku=only.sku)]
     options = {name for variant in product.variants for name in variant.options}
     if not filters or any(wish.name not in options for one in filters for wish in one.wishes):
         return []
