@@ -20,11 +20,8 @@ def give(turn: Turn, slot: str, value: Any) -> None:
     owner = owner_of(turn, slot)
     if owner and slot in owner.context.get("filled", []) and turn.slots.get(slot) is not None:
         _correct(turn, owner, slot, value)
-        return
-    turn.fill(slot, value, owner)
-    coming = owner and next((frame for frame in turn.coming if frame.frame_id == owner.frame_id), None)
-    if coming is not None:  # said with the wish itself: it counts, also where `ask_before_filling` is written
-        turn.remember(coming, given=[*coming.context.get("given", []), slot])
+    else:
+        turn.fill(slot, value, owner)
 
 
 def owner_of(turn: Turn, slot: str) -> Frame | None:

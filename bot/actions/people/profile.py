@@ -34,6 +34,7 @@ class RecallProfile(ShopAction):
         phones = [value for value, kind in handles if kind == "phone"]
         return fill(
             birthday=just_told or known.get("birthday"),
+            birthday_told=just_told is not None,
             birthday_doubt=False,
             interests=known.get("interests"),
             phone_number=known.get("phone_number") or next(iter(phones), None),
