@@ -51,6 +51,11 @@ class Answers:
         found = found or self._at_position(message, candidates, state)
         return self._choose(found, message, state) or self._typed_value(message, state, whole=True)
 
+    def placed(self, message: Message, state: ConversationState) -> Commands:
+        """An option by its place: “the second one”."""
+        known = self._known.of_question(state.question, message.language)
+        return self._choose(self._at_position(message, known, state), message, state)
+
     def likely(self, message: Message, state: ConversationState) -> Commands:
         """The answer is inside the message, or misspelt."""
         if state.question is None:

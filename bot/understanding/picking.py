@@ -55,8 +55,8 @@ class Picking:
         use = str(slot.metadata.get("catalog")) if slot else ""
         if use == "pick":
             return self._picked
-        if use == "cart":
-            return self._changed
+        if use in ("cart", "line"):
+            return self._changed if use == "cart" else self._lined
         return self._wished if slot is None or slot.metadata.get("about") == self._slot("shown") else None
 
     def _picked(self, told: Picked, message: Message, state: ConversationState) -> Commands:  # noqa: ARG002
@@ -73,6 +73,10 @@ class Picking:
         flow = self._begun_by("line")
         known = self._explains(told, self._around, self._changes)
         return (StartFlow(flow),) if flow and changes and known else ()
+
+    def _lined(self, told: Picked, message: Message, state: ConversationState) -> Commands:
+        """Where it was asked which line is to change: an amount is no place in the list."""
+        return (SetSlot(self._slot("line"), message.text),) if self._changed(told, message, state) else ()
 
     def _wished(self, told: Picked, message: Message, state: ConversationState) -> Commands:
         adds = any(map(self._verbs.has, told.rest))

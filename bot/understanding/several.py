@@ -42,9 +42,14 @@ class Several:
         """Values for slots of the flow that are still empty, besides the `known` ones."""
         slots = [s for s in self._slots(flow) if s.name not in known and _is_empty(s, state)]
         number_taken = any(self._is_number(name) for name in known)
-        today = self._clock.now().date()
-        told = [SetSlot(s.name, value) for s in slots if (value := told_in(s, message, state, today))]
+        told = (answer for answer in self.told(message, flow, state) if answer.slot not in known)
         return (*self._fill(message, slots, numbers=not number_taken), *told)
+
+    def told(self, message: Message, flow: str, state: ConversationState) -> tuple[SetSlot, ...]:
+        """What is said in the very form of a slot of the flow, whether that is empty or not."""
+        today = self._clock.now().date()
+        values = ((slot.name, told_in(slot, message, state, today)) for slot in self._slots(flow))
+        return tuple(SetSlot(name, value) for name, value in values if value)
 
     def correction(self, message: Message, state: ConversationState) -> tuple[SetSlot, ...]:
         """New values for slots that were filled earlier in the open flow."""

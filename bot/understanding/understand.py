@@ -93,7 +93,7 @@ class LexicalUnderstanding:
         aside = beside(state)
         return (
             self._answers.titled(message, as_question(state))
-            or (self._answers.titled(message, aside) if aside else ())
+            or (self._answers.titled(message, aside) or self._answers.placed(message, aside) if aside else ())
             or self._agent.read(message)
             or self._yes_or_no(message, state, aside)
             or self._picking.read(message, state)
@@ -213,8 +213,11 @@ class LexicalUnderstanding:
         """Whether a question or wish goes before a possible answer."""
         if not reading.sure or state.question is None:
             return reading.sure
+        first = reading.commands[0]
+        if isinstance(first, StartFlow) and self._several.told(message, first.flow, state):
+            return True  # “my birthday is May 3” answers nothing else
         free = self._answers.takes_free_text(state.question)
-        if free and isinstance(reading.commands[0], ChitChat):
+        if free and isinstance(first, ChitChat):
             return False
         needed = (STRONG if free else ACT) if message.is_question else (EXACT if free else STRONG)
         return reading.score >= needed

@@ -11,6 +11,7 @@ from bot.understanding.normal import fold
 from bot.understanding.words import stem
 from catalog.matching import match
 from catalog.search.embedded import search_of
+from catalog.search.query import Filter
 
 _OUT = re.compile(
     r"\b(remove|delete|take .*\bout|take out|drop|get rid|without|don.?t (want|need)|no longer want|not the)\b"
@@ -94,24 +95,24 @@ def _line_meant(talk: Talk, lines: Sequence[Priced], folded: str) -> Priced | No
     named = [line for score, line in scored if score == best and score > 0]
     if named:
         return named[0] if len(named) == 1 else None
-    if _names_another_kind(talk, lines, folded):
-        return None
+    kinds = [one for one in search_of(talk.shelf).read(folded, talk.language).filters if one.names_a_kind]
+    if kinds:  # “remove the mug” where no mug is in the cart means nothing else, either
+        alike = [line for line in lines if all(_is_kind(line, one) for one in kinds)]
+        return alike[0] if len(alike) == 1 else None
     place = next((place for words, place in _PLACES.items() if words in folded), None)
     if place is not None:
         return lines[place] if -len(lines) <= place < len(lines) else None
     if len(lines) == 1:
         return lines[0]
+    fitting = [line for line in lines if what_is_picked(talk.shelf, line.offer.sku, folded, talk.language).skus]
+    if len(fitting) == 1:
+        return fitting[0]
     points = re.search(r"\b(it|that|this|them|those|these)\b|그거|그걸|이거|이걸|저거", folded)
     return next((line for line in lines if line.offer.sku == talk.text_of("sku")), None) if points else None
 
 
-def _names_another_kind(talk: Talk, lines: Sequence[Priced], folded: str) -> bool:
-    """“Remove the mug” where no mug is in the cart: then nothing else is meant, either."""
-    kinds = [one for one in search_of(talk.shelf).read(folded, talk.language).filters if one.names_a_kind]
-    return any(
-        not any(match(line.product, line.offer, wish) is not None for line in lines for wish in one.wishes)
-        for one in kinds
-    )
+def _is_kind(line: Priced, kind: Filter) -> bool:
+    return any(match(line.product, line.offer, wish) is not None for wish in kind.wishes)
 
 
 def _likeness(talk: Talk, line: Priced, folded: str) -> int:
