@@ -41,6 +41,11 @@ def give_way(turn: Turn) -> None:
         if flow is not None and flow.gives_way:
             drop(turn, unit)
             turn.note("flow.gave_way", flow=flow.id, step=unit[-1].step)
+    _keep_question(turn)
+
+
+def _keep_question(turn: Turn) -> None:
+    """Let the flow whose question is open remember it while another one has the word."""
     question = turn.question
     frame = next((frame for frame in turn.stack if question and frame.frame_id == question.frame_id), None)
     if question and frame and frame.kind != "pattern":
@@ -49,6 +54,7 @@ def give_way(turn: Turn) -> None:
 
 def raise_to_top(turn: Turn, frame_id: str) -> None:
     """Bring a flow that lies open below back on top; repairs that wait above it are dropped."""
+    _keep_question(turn)
     raised = next(unit for unit in units(turn) if any(frame.frame_id == frame_id for frame in unit))
     others = [unit for unit in units(turn) if unit != raised and unit[0].kind != "pattern"]
     turn.stack = [frame for unit in (*others, raised) for frame in unit]
@@ -129,13 +135,13 @@ def resume(turn: Turn) -> None:
 def _is_held(turn: Turn) -> bool:
     """Whether the question on top waits in silence, because something else has just been offered."""
     top, question = turn.top, turn.question
-    if top is None or top.kind == "pattern" or not turn.offered:
+    if top is None or top.kind == "pattern" or not turn.offered or not top.context.get("asking"):
         return False
     if question is None or question.frame_id != top.frame_id:
         question = load_question(top.context["held"]) if top.context.get("held") else None
-    if question is None or question.step != top.step or turn.slots.get(question.slot) is not None:
+    if question is not None and turn.slots.get(question.slot) is not None:
         return False
-    turn.question = question
+    turn.question = question if question and question.step == top.step else None
     return True
 
 
