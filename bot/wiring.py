@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import SecretStr
 from starlette.applications import Starlette
 
+from bot.actions.buying.picking import what_is_picked
 from bot.actions.finding.search import what_is_named
 from bot.actions.promises import promises_of
 from bot.actions.reads import Reads
@@ -48,7 +49,7 @@ from bot.turns.parts import TurnParts
 from bot.turns.shards import open_shards
 from bot.turns.timers import TimerClerk
 from bot.turns.worker import TurnWorker
-from bot.understanding.catalog import KnowsProducts
+from bot.understanding.catalog import KnowsProducts, KnowsVariants
 from bot.understanding.understand import LexicalUnderstanding
 from bot.whatsapp.catchup import CatchUp
 from bot.whatsapp.downloads import TwilioMedia
@@ -233,7 +234,9 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
     doors.plan.check(flows.flows, flows.slots, [coupons.id for coupons in shop.coupons])
     return TurnParts(
         flows=flows,
-        understanding=LexicalUnderstanding(flows, clock=clock, catalog=_knows_products(shelves)),
+        understanding=LexicalUnderstanding(
+            flows, clock=clock, catalog=_knows_products(shelves), variants=_knows_variants(shelves)
+        ),
         actions=actions,
         database=database,
         coordinator=coordinator,
@@ -250,6 +253,11 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
 def _knows_products(shelves: Shelves) -> KnowsProducts:
     """Answers for the newest shelf."""
     return lambda text, language: what_is_named(search_of(shelves.newest()), text, language)
+
+
+def _knows_variants(shelves: Shelves) -> KnowsVariants:
+    """The same of one product's sizes and colours."""
+    return lambda sku, text, language: what_is_picked(shelves.newest(), sku, text, language)
 
 
 async def _stock(database: Database, shop: Shop, settings: Settings, clock: Clock) -> None:

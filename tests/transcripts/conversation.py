@@ -12,6 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.actions.buying.picking import what_is_picked
 from bot.actions.finding.search import what_is_named
 from bot.actions.promises import render_promises
 from bot.actions.reads import Reads
@@ -33,7 +34,7 @@ from bot.storage.transactions import Tx
 from bot.turns.bubbles import to_contents
 from bot.turns.claims import Claim
 from bot.turns.performs import perform
-from bot.understanding.catalog import Named
+from bot.understanding.catalog import Named, Picked
 from bot.understanding.heard import Heard
 from bot.understanding.language import guess_language
 from bot.understanding.references import read
@@ -89,10 +90,15 @@ class Conversation:
     def use(self, flows: FlowSet) -> None:
         """A new release of the flows, while the conversation is where it is."""
         self.flows = flows
-        self.understanding = LexicalUnderstanding(flows, clock=self.clock, catalog=self._knows)
+        self.understanding = LexicalUnderstanding(
+            flows, clock=self.clock, catalog=self._knows, variants=self._knows_variants
+        )
 
     def _knows(self, text: str, language: str) -> Named:
         return what_is_named(search_of(self.shelf), text, language)
+
+    def _knows_variants(self, sku: str, text: str, language: str) -> Picked:
+        return what_is_picked(self.shelf, sku, text, language)
 
     async def says(self, text: str) -> Turn:
         return await self._hear(Heard(text))
