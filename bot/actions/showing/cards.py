@@ -1,5 +1,6 @@
 """How a product reads on the phone: its name, what it costs now and before, why it fits, where it is bought."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -97,6 +98,23 @@ def say_card(talk: Talk, response: str, product: Shown, offer: Offered, **values
             **values,
         },
     )
+
+
+def say_sold_out(talk: Talk, product: Shown, offer: Offered) -> None:
+    """The card of what is sold out: other sizes or colours, what is like it, and hearing when it is back.
+
+    Three buttons are shown beside a picture: when all of these are there, “more options” gives way.
+    """
+    others = payload("variants", offer) if any(v.sku != offer.sku for v in product.in_stock) else ""
+    alike = payload("similar", offer) if talk.shelf.nearest(product, price=offer.to_pay) else ""
+    more = {"options_payload": ""} if others and alike else {}
+    told = {"variants_payload": others, "similar_payload": alike, "alert_payload": alert_payload(offer), **more}
+    say_card(talk, "utter_card_sold_out", product, offer, **told)
+
+
+def alert_payload(offer: Offered) -> str:
+    """One tap, and the wish to hear when it is back is noted."""
+    return f"/note_restock{json.dumps({'sku': offer.sku})}"
 
 
 def matches(talk: Talk) -> list[str]:
