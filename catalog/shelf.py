@@ -146,4 +146,5 @@ def _shown(product: Product, texts: dict[str, Words], variants: list[Offered]) -
         size_table=product.size_table,
         rating=product.rating,
         rating_count=product.rating_count,
+        added_at=product.added_at,
     )

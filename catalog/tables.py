@@ -33,6 +33,7 @@ class Product(SQLModel, table=True):
     )
     rating: int | None = None
     rating_count: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    added_at: datetime | None = Field(default=None, sa_type=UtcMoment)  # when it came in; None: nobody knows
 
 
 class ProductText(SQLModel, table=True):

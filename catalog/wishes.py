@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 #: The names of wishes that are no attribute.
@@ -77,6 +78,7 @@ class Shown:
     size_table: Mapping[str, Any] = field(default_factory=dict)  # see `catalog.tables.Product`
     rating: int | None = None  # hundredths of a star
     rating_count: int = 0
+    added_at: datetime | None = None  # when it came in; None: nobody knows
 
     @property
     def in_stock(self) -> tuple[Offered, ...]:

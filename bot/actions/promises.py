@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import cache
 
 from babel.dates import format_timedelta
+from babel.numbers import get_currency_name
 
 from bot.actions.money import find_locale, render_money
 from bot.actions.shopfile.shop import Shop
@@ -36,6 +37,7 @@ def render_promises(shop: Shop, language: str) -> Promises:
         "delivery_days": _range(*policies.delivery_days, language),
         "return_days": _days(policies.return_days, language) if policies.return_days else None,
         "refund_days": _days(policies.refund_days, language),
+        "currency_name": get_currency_name(shop.currency, count=2, locale=find_locale(language)),
         "payment_methods": ", ".join(words[f"payment.{method}"] for method in policies.payment_methods),
     }
 

@@ -5,6 +5,7 @@ corrections → clear questions and wishes → a likely answer → misspelt glob
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Protocol
 
@@ -19,6 +20,7 @@ from bot.understanding.intentions import commands_of_word
 from bot.understanding.intents import ACT, EXACT, NOTHING, STRONG, Intents, Reading
 from bot.understanding.kinds import WORDS, read_kind
 from bot.understanding.message import Message
+from bot.understanding.money import Money
 from bot.understanding.offered import as_question
 from bot.understanding.several import Several
 from bot.understanding.vocabulary import Vocabulary
@@ -42,14 +44,22 @@ class Understanding(Protocol):
 class LexicalUnderstanding:
     """Understanding by words alone: deterministic, without a model, made anew when the flows change."""
 
-    def __init__(self, flows: FlowSet, *, clock: Clock | None = None, catalog: KnowsProducts | None = None) -> None:
+    def __init__(
+        self,
+        flows: FlowSet,
+        *,
+        clock: Clock | None = None,
+        catalog: KnowsProducts | None = None,
+        rates: Mapping[str, float] | None = None,
+    ) -> None:
         self._flows = flows
         self._words = Vocabulary(flows)
         self._intents = Intents(flows)
         known = KnownAnswers(flows, self._words)
-        self._several = Several(flows, self._words, known)
+        money = Money(rates or {})
+        self._several = Several(flows, self._words, known, money)
         self._agent = Agent(self._words)
-        self._answers = Answers(flows, self._words, known, clock or SystemClock(), self._typed)
+        self._answers = Answers(flows, self._words, known, clock or SystemClock(), self._typed, money)
         self._consent = Consent(self._words, self._answers)
         self._wares = Wares(flows, catalog, self._several, self._words)
 

@@ -89,7 +89,7 @@ class Conversation:
     def use(self, flows: FlowSet) -> None:
         """A new release of the flows, while the conversation is where it is."""
         self.flows = flows
-        self.understanding = LexicalUnderstanding(flows, clock=self.clock, catalog=self._knows)
+        self.understanding = LexicalUnderstanding(flows, clock=self.clock, catalog=self._knows, rates=SHOP.rates)
 
     def _knows(self, text: str, language: str) -> Named:
         return what_is_named(search_of(self.shelf), text, language)

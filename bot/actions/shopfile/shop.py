@@ -2,10 +2,10 @@
 
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from babel.numbers import list_currencies
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from bot.actions.shopfile.campaigns import Coupons
 from bot.actions.shopfile.places import Store, TimeZone
@@ -15,6 +15,10 @@ from bot.orders.policies import Policies
 from bot.rewards.campaigns import CampaignPlan
 
 __all__ = ["Coupons", "Shop", "read_shop"]
+
+
+#: What one unit of another currency is worth in the shop's own.
+Rate = Annotated[float, Field(gt=0)]
 
 
 class OptIn(BaseModel):
@@ -42,12 +46,20 @@ class Shop(BaseModel):
     opt_in: OptIn = OptIn()
     stores: tuple[Store, ...] = ()
     policies: Policies = Policies()
+    rates: dict[str, Rate] = Field(default_factory=dict)  # amounts in a currency that is not here are not converted
 
     @field_validator("currency")
     @classmethod
     def _is_currency(cls, value: str) -> str:
         if value not in list_currencies():
             raise ValueError("must be a three-letter currency code such as USD")
+        return value
+
+    @field_validator("rates")
+    @classmethod
+    def _are_of_currencies(cls, value: dict[str, float]) -> dict[str, float]:
+        if strange := sorted(set(value) - list_currencies()):
+            raise ValueError(f"{', '.join(strange)}: must be three-letter currency codes such as EUR")
         return value
 
     @field_validator("languages")

@@ -7,6 +7,7 @@ from bot.actions.base import Talk
 from bot.actions.finding.advice import show_sized
 from bot.actions.finding.finder import given_up
 from bot.actions.finding.gift import show_gifts
+from bot.actions.finding.search import order_of
 from bot.actions.finding.shades import show_shade
 from bot.actions.finding.skin import show_routine
 from bot.actions.showing.cards import is_sold, line_of, matches, payload, plain_price_of, row_of, say_card, short
@@ -67,7 +68,9 @@ async def _list(talk: Talk, product: Shown, offer: Offered) -> None:
         await _card(talk, product, offer)
         return
     hits = [Hit(*talk.shelf.get(sku)) for sku in skus]
-    talk.say("utter_search_list", count=len(hits), buttons=[row_of(talk, hit) for hit in hits])
+    order = order_of(talk)
+    name = f"utter_search_list/{order}" if order else "utter_search_list"
+    talk.say(name, count=len(hits), buttons=[row_of(talk, hit) for hit in hits])
 
 
 async def _details(talk: Talk, product: Shown, offer: Offered) -> None:
