@@ -233,9 +233,7 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
     doors.plan.check(flows.flows, flows.slots, [coupons.id for coupons in shop.coupons])
     return TurnParts(
         flows=flows,
-        understanding=LexicalUnderstanding(
-            flows, clock=clock, catalog=_knows_products(shelves), rates=shop.rates
-        ),
+        understanding=LexicalUnderstanding(flows, clock=clock, catalog=_knows_products(shelves), rates=shop.rates),
         actions=actions,
         database=database,
         coordinator=coordinator,

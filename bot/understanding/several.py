@@ -55,7 +55,9 @@ class Several:
     def also(self, message: Message, state: ConversationState) -> tuple[SetSlot, ...]:
         """Values for the slots that the open question takes besides its own."""
         slots = self._slots_beside(state)
-        return tuple(c for c in self._fill(message, slots, state, numbers=True) if c.slot != LEFT_OUT) if slots else ()
+        return (
+            tuple(c for c in self._fill(message, slots, state, numbers=True) if c.slot != LEFT_OUT) if slots else ()
+        )
 
     def goes_beyond(self, message: Message, flow: str, state: ConversationState) -> bool:
         """Whether it names something for the flow that cannot be said beside the open question.

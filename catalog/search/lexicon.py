@@ -25,7 +25,7 @@ POPULAR, NEWEST = "popular", "newest"
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a phrase stands for: wishes (any of them), or one of the marks `cheap`, `stock`, `filler`, `popular`, `newest`."""
+    """What a phrase stands for: wishes (any of them), or a mark (`cheap`, `stock`, `filler`, `popular`, `newest`)."""
 
     wishes: tuple[Wish, ...] = ()
     mark: str = ""

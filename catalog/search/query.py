@@ -48,9 +48,7 @@ class Query:
     @property
     def is_empty(self) -> bool:
         """Whether it asks for nothing in particular."""
-        return not (
-            self.filters or self.words or self.unsold or self.cheapest_first or self.foreign or self.order
-        )
+        return not (self.filters or self.words or self.unsold or self.cheapest_first or self.foreign or self.order)
 
 
 @dataclass(frozen=True, slots=True)

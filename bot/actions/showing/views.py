@@ -10,7 +10,9 @@ from bot.actions.finding.gift import show_gifts
 from bot.actions.finding.search import order_of
 from bot.actions.finding.shades import show_shade
 from bot.actions.finding.skin import show_routine
+from bot.actions.showing.asking import show_fact, show_which
 from bot.actions.showing.cards import is_sold, line_of, matches, payload, plain_price_of, row_of, say_card, short
+from bot.actions.showing.compared import show_compared
 from bot.actions.showing.reviews import show_reviews
 from bot.actions.showing.sizes import size_lines
 from catalog.sizing import measures_of, option_of
@@ -207,6 +209,9 @@ _VIEWS: dict[str, View] = {
     "reviews": show_reviews,
     "variants": _variants,
     "similar": _similar,
+    "fact": show_fact,
+    "which": show_which,
+    "compare": show_compared,
     "gift": show_gifts,
     "routine": show_routine,
     "shade": show_shade,

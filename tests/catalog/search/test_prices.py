@@ -79,7 +79,22 @@ def test_an_amount_keeps_its_currency(text: str, at_most: int, currency: str) ->
     assert (found.at_most, found.currency) == (at_most, currency)
 
 
-@pytest.mark.parametrize("text", ["20대 여자 선물", "이것만 원해요", "3만 원피스", "천 가방", "30만 화소", "SPF 50 sunscreen", "snowboard 152-158", "size 30ml", "7 colours", "iphone 15", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "20대 여자 선물",
+        "이것만 원해요",
+        "3만 원피스",
+        "천 가방",
+        "30만 화소",
+        "SPF 50 sunscreen",
+        "snowboard 152-158",
+        "size 30ml",
+        "7 colours",
+        "iphone 15",
+        "",
+    ],
+)
 def test_other_numbers_are_no_prices(text: str) -> None:
     assert take_price(fold(text), "USD")[0] is None
 
