@@ -20,6 +20,10 @@ _PREFIX = 5  # letters that two words must share to be forms of one
 _IN_USAGE = frozenset(
     {"pregnancy", "allergy", "machine_wash", "dishwasher", "microwave", "iron", "nuts", "alcohol", "sensitive"}
 )  # care and use answer these; of others they only speak by the way (“use a waterproof spray”)
+_FIELDS = {
+    **dict.fromkeys(("machine_wash", "dishwasher", "microwave", "iron"), USAGE),
+    **dict.fromkeys(("leather", "stretch", "lined"), MATERIAL),
+}  # where nothing names the topic, the whole of this says what there is to say
 _ATTRIBUTES = {"perfume": "fragrance_free", "sensitive": "skin_type"}
 
 
@@ -79,7 +83,8 @@ def find_fact(product: Shown, asked: Asked, language: str) -> str | tuple[str, s
         return name, "sensitive"
     if asked.topic == "perfume" and (codes := product.attributes.get(name)):
         return name, codes[0]
-    return next(_sentences_on(product, asked, language), "")
+    said = next(_sentences_on(product, asked, language), "")
+    return said or str(getattr(product.words(language), _FIELDS.get(asked.topic, ""), ""))
 
 
 def _sentences_on(product: Shown, asked: Asked, language: str) -> Iterator[str]:
