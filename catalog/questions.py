@@ -84,7 +84,9 @@ def find_fact(product: Shown, asked: Asked, language: str) -> str | tuple[str, s
     if asked.topic == "perfume" and (codes := product.attributes.get(name)):
         return name, codes[0]
     said = next(_sentences_on(product, asked, language), "")
-    return said or str(getattr(product.words(language), _FIELDS.get(asked.topic, ""), ""))
+    field = str(getattr(product.words(language), _FIELDS.get(asked.topic, ""), ""))
+    cares = _FIELDS.get(asked.topic) != USAGE or bool(_found(tokens(field), _data()["washing"]))
+    return said or (field if cares else "")
 
 
 def _sentences_on(product: Shown, asked: Asked, language: str) -> Iterator[str]:

@@ -22,7 +22,11 @@ async def find_ranked(talk: Talk, query: Query) -> Results:
     when enough was."""
     if not query.order:
         return search_of(talk.shelf).find(query)
-    found = search_of(talk.shelf).find(query, limit=max(len(talk.shelf.products), 1))
+    everything = max(len(talk.shelf.products), 1)
+    found = search_of(talk.shelf).find(query, limit=everything)
+    if not found.results:  # words that are about nothing: `qué es lo más vendido`
+        told = tuple(word for word in query.words if any(word in one.words for one in query.filters))
+        found = search_of(talk.shelf).find(replace(query, words=told), limit=everything)
     ordered = await _by_sales(talk, found) if query.order == POPULAR else found
     return replace(ordered, results=ordered.results[:MOST])
 
