@@ -236,7 +236,11 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
     return TurnParts(
         flows=flows,
         understanding=LexicalUnderstanding(
-            flows, clock=clock, catalog=_knows_products(shelves), variants=_knows_variants(shelves)
+            flows,
+            clock=clock,
+            catalog=_knows_products(shelves),
+            variants=_knows_variants(shelves),
+            rates=shop.rates,
         ),
         actions=actions,
         database=database,

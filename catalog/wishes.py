@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 #: The names of wishes that are no attribute.
@@ -82,6 +83,7 @@ class Shown:
     brand: str = ""
     tags: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()  # all its category paths, if it has more than `category`
+    added_at: datetime | None = None  # when it came in; None: nobody knows
 
     @property
     def in_stock(self) -> tuple[Offered, ...]:

@@ -39,6 +39,10 @@ FIND_TRACKING = (
     "select s.tracking_url from shipment s join shop_order o on o.id = s.order_id "
     "where s.id = $1::bigint and o.contact_id = $2::bigint"
 )
+COUNT_SOLD = """
+    select l.sku, sum(l.quantity) from order_line l join shop_order o on o.id = l.order_id
+    where o.placed_at >= $1::bigint and o.status <> 'cancelled' group by l.sku
+"""
 LIST_STEPS = "select stage, place, at from shipment_event where shipment_id = $1::bigint"
 
 
@@ -120,6 +124,11 @@ async def find_line_with_order(tx: Tx, contact_id: int, line_id: int) -> tuple[O
     if order is None:
         return None
     return order, next(line for line in await list_order_lines(tx, order.id) if line.id == line_id)
+
+
+async def count_sold(tx: Tx, since: int) -> dict[str, int]:
+    """How many pieces of each SKU were ordered since a moment in µs; what was cancelled does not count."""
+    return {str(sku): int(quantity) for sku, quantity in await tx.rows(COUNT_SOLD, since)}
 
 
 async def list_parcels(tx: Tx, order_id: int) -> list[ParcelSeen]:

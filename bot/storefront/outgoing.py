@@ -19,7 +19,7 @@ from bot.orders.coupons import basket_of, choose
 from bot.orders.links import Pass, sign
 from bot.orders.pricing import reprice
 from bot.orders.queries import find_tracking_url
-from bot.orders.tables import CartStatus
+from bot.orders.states import CartStatus
 from bot.orders.totals import Terms
 from bot.rewards.held import list_held
 from bot.rewards.queries import find_coupon

@@ -25,7 +25,7 @@ import numpy as np
 from catalog.shelf.gather import Gatherer
 from catalog.shelf.parts import TYPES, Part
 
-SCHEMA = 1  # grows with every change of what is written; other schemas are built again
+SCHEMA = 2  # grows with every change of what is written; other schemas are built again
 
 RECORDS, CODES, MANIFEST = "records.bin", "codes.msgpack", "manifest.json"
 _CODES_TYPE = dict[str, dict[str, tuple[int, int]]]

@@ -15,7 +15,8 @@ _IDS = "select id from product where id > $1 and active order by id limit $2"
 _CHANGED = "select id, active from product where changed > $1"
 _LABELS = "select attribute, value, language, text from catalog_label"
 _PRODUCTS = """
-    select id, category, attributes, media, page, popularity, size_table, rating, rating_count, brand, tags, paths
+    select id, category, attributes, media, page, popularity, size_table, rating, rating_count, brand, tags, paths,
+           added_at
     from product where active and id = any($1::text[])
 """
 _TEXTS = """

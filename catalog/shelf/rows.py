@@ -56,7 +56,7 @@ def make_kept(products: Sequence[Row], texts: Sequence[Row], variants: Sequence[
 
 
 def _kept(row: Row, texts: dict[str, Words], variants: list[Row]) -> Kept:
-    id_, category, attributes, media, page, popularity, size_table, rating, rating_count, brand, tags, paths = row
+    id_, category, attributes, media, page, popularity, size_table, rating, rating_count, brand, tags, paths, at = row
     priced = [each for each in sorted(variants, key=lambda each: (each[2], each[1])) if each[7] is not None]
     windows = tuple(_window(each) for each in priced)
     product = Shown(
@@ -75,6 +75,7 @@ def _kept(row: Row, texts: dict[str, Words], variants: list[Row]) -> Kept:
         brand=brand,
         tags=tuple(_read(tags, ())),
         paths=tuple(_read(paths, ())),
+        added_at=None if (micros := to_micros(at)) is None else from_micros(micros),
     )
     return Kept(product, windows if any(windows) else ())
 

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from babel.numbers import list_currencies
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -20,6 +20,8 @@ __all__ = ["Coupons", "Shop", "read_shop"]
 
 
 DEMO = "Mallo"  # the shop that there is without a file
+#: What one unit of another currency is worth in the shop's own.
+Rate = Annotated[float, Field(gt=0)]
 
 
 class OptIn(BaseModel):
@@ -65,11 +67,20 @@ class Shop(BaseModel):
             raise ValueError("must be an address such as hello@shop.example.com")
         return value
 
+    rates: dict[str, Rate] = Field(default_factory=dict)  # amounts in a currency that is not here are not converted
+
     @field_validator("currency")
     @classmethod
     def _is_currency(cls, value: str) -> str:
         if value not in list_currencies():
             raise ValueError("must be a three-letter currency code such as USD")
+        return value
+
+    @field_validator("rates")
+    @classmethod
+    def _are_of_currencies(cls, value: dict[str, float]) -> dict[str, float]:
+        if strange := sorted(set(value) - list_currencies()):
+            raise ValueError(f"{', '.join(strange)}: must be three-letter currency codes such as EUR")
         return value
 
     @field_validator("languages")

@@ -7,8 +7,10 @@ from bot.actions.base import Talk
 from bot.actions.finding.advice import show_sized
 from bot.actions.finding.finder import given_up
 from bot.actions.finding.gift import show_gifts
+from bot.actions.finding.search import order_of
 from bot.actions.finding.shades import show_shade
 from bot.actions.finding.skin import show_routine
+from bot.actions.showing.asking import show_fact, show_which
 from bot.actions.showing.cards import (
     alert_payload,
     is_sold,
@@ -21,6 +23,7 @@ from bot.actions.showing.cards import (
     say_sold_out,
     short,
 )
+from bot.actions.showing.compared import show_compared
 from bot.actions.showing.prices import show_prices
 from bot.actions.showing.reviews import show_reviews
 from bot.actions.showing.sizes import size_lines
@@ -74,7 +77,9 @@ async def _list(talk: Talk, product: Shown, offer: Offered) -> None:
         await _card(talk, product, offer)
         return
     hits = [Hit(*talk.shelf.get(sku)) for sku in skus]
-    talk.say("utter_search_list", count=len(hits), buttons=[row_of(talk, hit) for hit in hits])
+    order = order_of(talk)
+    name = f"utter_search_list/{order}" if order else "utter_search_list"
+    talk.say(name, count=len(hits), buttons=[row_of(talk, hit) for hit in hits])
 
 
 async def _details(talk: Talk, product: Shown, offer: Offered) -> None:
@@ -214,6 +219,9 @@ _VIEWS: dict[str, View] = {
     "reviews": show_reviews,
     "variants": _variants,
     "similar": _similar,
+    "fact": show_fact,
+    "which": show_which,
+    "compare": show_compared,
     "gift": show_gifts,
     "routine": show_routine,
     "shade": show_shade,

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from bot.storage.columns import Id, Moment
+from bot.storage.types import Id, Moment
 
 revision = "2026_11_26_link_clicks"
 down_revision = "2026_11_26_traces"
