@@ -92,6 +92,7 @@ async def finish(writing: Writing) -> None:
 def _count(report: Report, group: Group) -> None:
     for refused in group.refused:
         report.refuse(refused.where, refused.why)
+    report.unread += len(group.refused)
     for note in group.notes:
         report.note(note.where, note.what)
     report.done += group.told

@@ -38,7 +38,6 @@ _VARIANTS = (
     .join(_OFFER, _OFFER.c.sku == _VARIANT.c.sku)
     .join(_PRODUCT, _PRODUCT.c.id == _VARIANT.c.product_id)
 )
-_MARK_CHANGED = update(_PRODUCT).where(_PRODUCT.c.id == bindparam("key")).values(changed=bindparam("version"))
 _MARK_TIME = update(_PRODUCT).where(_PRODUCT.c.id == bindparam("key")).values(source_time=bindparam("at"))
 _SET_STOCK = (
     update(_OFFER).where(_OFFER.c.sku == bindparam("key")).values(stock=bindparam("left"), as_of=bindparam("at"))
@@ -55,6 +54,7 @@ _BURY = (
 async def lock_source(connection: AsyncConnection, source: str) -> None:
     """The transaction's first statement: until it ends nobody else writes what this source tells."""
     if connection.dialect.name == "sqlite":
+        await connection.exec_driver_sql("pragma cache_size=-32768")  # KiB: keys come in any order
         await connection.exec_driver_sql("begin immediate")
     else:
         await connection.execute(text("select pg_advisory_xact_lock(hashtext(:name))"), {"name": f"source:{source}"})
@@ -153,9 +153,10 @@ async def mark_changed(connection: AsyncConnection, product_ids: Iterable[str]) 
     if found is None:
         await connection.execute(versions.insert().values(id=1, version=1))
         found = 1
-    rows = [{"key": each, "version": found} for each in sorted(product_ids)]
-    if rows:
-        await connection.execute(_MARK_CHANGED, rows)
+    ids = sorted(product_ids)
+    for start in range(0, len(ids), FOUND_BY):
+        these = _PRODUCT.c.id.in_(ids[start : start + FOUND_BY])
+        await connection.execute(update(_PRODUCT).where(these).values(changed=found))
     return int(found)
 
 

@@ -20,6 +20,7 @@ class Report:
     same: int = 0
     late: int = 0
     refused: int = 0
+    unread: int = 0  # of those, what the source itself could not read: nobody knows which products they were
     done: int = 0
     total: int | None = None
     refusals: list[list[str]] = field(default_factory=list)
@@ -57,5 +58,19 @@ class Report:
 
 
 _KEPT_COLUMNS = frozenset(
-    {"added", "changed", "gone", "same", "late", "refused", "done", "total", "refusals", "notes", "cursor", "why"}
+    {
+        "added",
+        "changed",
+        "gone",
+        "same",
+        "late",
+        "refused",
+        "unread",
+        "done",
+        "total",
+        "refusals",
+        "notes",
+        "cursor",
+        "why",
+    }
 )

@@ -29,9 +29,10 @@ class Source(SQLModel, table=True):
     currency: str = Field(max_length=3)
     every: int = 0
     share: int = 30
-    mark: str = Field(default="", sa_type=Text, description="up to where incremental runs have read; the kind's own")
-    etag: str = ""
+    since: datetime | None = Field(default=None, sa_type=UtcMoment, description="start of the last run that was done")
     full_at: datetime | None = Field(default=None, sa_type=UtcMoment, description="start of the last full run done")
+    marks: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))  # ETag and its like
+    failures: int = Field(default=0, description="runs that failed since the last that was done")
     next_at: datetime | None = Field(default=None, sa_type=UtcMoment, index=True)
     asked: str = Field(default="", description="`full` or `changes`: somebody asked for a run now")
     runner: str = ""
@@ -62,6 +63,7 @@ class Run(SQLModel, table=True):
     same: int = 0
     late: int = 0
     refused: int = 0
+    unread: int = 0
     refusals: list[list[str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     notes: list[list[str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     why: str = Field(default="", sa_type=Text, description="why it failed or is held")

@@ -22,7 +22,7 @@ from catalog.sync.report import Report
 from catalog.sync.rows import LabelKey, Origin
 from catalog.sync.tables import Source
 
-AT_ONCE = 200  # told values that are read before they are written
+AT_ONCE = 300  # told values that are read before they are written
 FEW = 8  # so few are made ready here and now
 
 Sessions = Callable[[], AbstractAsyncContextManager[AsyncSession]]

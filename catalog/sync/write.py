@@ -17,7 +17,8 @@ async def write_drafts(
     connection: AsyncConnection, drafts: Sequence[Draft], known_ids: Collection[str], labels: dict[LabelKey, str]
 ) -> None:
     """Products, texts, variants, offers, labels. What shoppers did (`popularity`) stays as it is."""
-    await _write_products(connection, drafts, known_ids)
+    products = [{**draft.product, "popularity": 0, "changed": 0} for draft in drafts]
+    await upsert(connection, Product, products, keep=("popularity", "changed"))
     texts = [{"product_id": draft.product["id"], **text} for draft in drafts for text in draft.texts]
     await _drop_languages(connection, drafts, known_ids)
     await upsert(connection, ProductText, texts)
@@ -30,14 +31,6 @@ async def write_drafts(
 def _sku(row: Row) -> str:
     sku: str = row["sku"]
     return sku
-
-
-async def _write_products(connection: AsyncConnection, drafts: Sequence[Draft], known_ids: Collection[str]) -> None:
-    await upsert(connection, Product, [draft.product for draft in drafts if draft.product["id"] in known_ids])
-    new = [
-        {**draft.product, "popularity": 0, "changed": 0} for draft in drafts if draft.product["id"] not in known_ids
-    ]
-    await upsert(connection, Product, new)
 
 
 async def _drop_languages(connection: AsyncConnection, drafts: Sequence[Draft], known_ids: Collection[str]) -> None:
