@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TextIO
@@ -12,8 +13,9 @@ from bot.settings import Settings
 from bot.storage.database import Database
 from catalog.feeds.jsonlines import write_line
 from catalog.items import Availability, Item, ItemText, ItemVariant, Money, Picture, Status
+from catalog.sync.codes import slug
 from catalog.sync.queries import table
-from catalog.tables import Offer, Product, ProductText, Variant
+from catalog.tables import Label, Offer, Product, ProductText, Variant
 
 AT_ONCE = 500
 
@@ -50,8 +52,9 @@ async def list_items(database: Database, source: str = "") -> AsyncIterator[Item
             ids = [row["id"] for row in rows]
             texts = await _of(connection, ProductText, ids)
             variants = await _variants(connection, ids)
+            words = Wording(await _labels(connection, rows, variants))
         for row in rows:
-            yield _item(row, texts.get(row["id"], []), variants.get(row["id"], []))
+            yield _item(row, texts.get(row["id"], []), variants.get(row["id"], []), words)
         if len(rows) < AT_ONCE:
             return
         after = ids[-1]
@@ -86,17 +89,43 @@ def _grouped(rows: Iterable[Row]) -> dict[str, list[Row]]:
     return grouped
 
 
-def _item(row: Row, texts: list[Row], variants: list[Row]) -> Item:
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What codes are called, whichever language it is in: they become the same codes again."""
+
+    words: dict[tuple[str, str], str]
+
+    def of(self, name: str, code: str) -> str:
+        return self.words.get((name, code), code)
+
+    def path(self, codes: str) -> str:
+        """`women/dresses` → `Women > Dresses`."""
+        parts = codes.split("/")
+        return " > ".join(self.of("category", "/".join(parts[:depth])) for depth in range(1, len(parts) + 1))
+
+
+async def _labels(connection: Any, rows: list[Row], variants: dict[str, list[Row]]) -> dict[tuple[str, str], str]:
+    """Those of this page's options and attributes that become the same code when they are read again."""
+    chosen = {pair for each in variants.values() for variant in each for pair in variant["options"].items()}
+    chosen |= {(name, code) for row in rows for name, codes in row["attributes"].items() for code in codes}
+    labels = table(Label)
+    asked = select(labels.c.attribute, labels.c.value, labels.c.text).order_by(labels.c.language.desc())
+    names = sorted({name for name, _ in chosen} | {"category"})
+    found = await connection.execute(asked.where(labels.c.attribute.in_(names)))
+    return {(name, code): word for name, code, word in found if slug(word) == code.rpartition("/")[2]}
+
+
+def _item(row: Row, texts: list[Row], variants: list[Row], words: Wording) -> Item:
     return Item(
         external_id=row["external_id"] or row["id"],
         texts={text["language"]: _text(text) for text in texts},
-        variants=tuple(_variant(each) for each in variants),
+        variants=tuple(_variant(each, words) for each in variants),
         status=Status(row["status"]) if row["active"] or row["status"] != "active" else Status.HIDDEN,
         brand=row["brand"],
         url=row["page"] if "://" in row["page"] else "",
-        paths=tuple(path.replace("/", " > ") for path in (row["paths"] or [row["category"]]) if path),
+        paths=tuple(words.path(path) for path in (row["paths"] or [row["category"]]) if path),
         tags=tuple(row["tags"]),
-        attributes={name: tuple(values) for name, values in row["attributes"].items()},
+        attributes={name: tuple(words.of(name, v) for v in values) for name, values in row["attributes"].items()},
         pictures=_pictures(row["media"]),
         size_table=row["size_table"],
         rating=None if row["rating"] is None else Decimal(row["rating"]) / 100,
@@ -110,7 +139,7 @@ def _text(row: Row) -> ItemText:
     return ItemText(row["title"], row["tagline"], row["description"], row["material"], row["usage"])
 
 
-def _variant(row: Row) -> ItemVariant:
+def _variant(row: Row, words: Wording) -> ItemVariant:
     def money(name: str) -> Money | None:
         return None if row[name] is None else Money(row[name], row["currency"])
 
@@ -118,7 +147,7 @@ def _variant(row: Row) -> ItemVariant:
         external_id=row["external_id"] or row["sku"],
         sku=row["shop_sku"] or row["sku"],
         gtin=row["gtin"],
-        options=tuple(row["options"].items()),
+        options=tuple((name, words.of(name, code)) for name, code in row["options"].items()),
         price=money("price"),
         sale_price=money("sale_price"),
         sale_from=row["sale_from"],

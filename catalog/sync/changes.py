@@ -51,8 +51,9 @@ def event_rows(news: Iterable[News], version: int, now: datetime) -> list[Row]:
             "sku": each.change.sku,
             "product_id": each.change.product_id,
             "body": _body(each),
+            "version": version,
             "at": now,
-            "heard_at": None,
+            "heard": False,
         }
         for each in news
     ]

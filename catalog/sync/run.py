@@ -84,7 +84,7 @@ async def confirm_held(connection: AsyncConnection, origin: Origin, now: datetim
     report = Report.of(dict(row))
     report.why = ""
     absent = await queries.list_absent(connection, origin.name, row["id"], row["started_at"])
-    await _take_away(connection, absent, origin, report, now)
+    await _take_away(Writing(connection, origin, Moment(now), report), absent, row["started_at"])
     await _close(connection, row["id"], DONE, report, now)
     return len(absent)
 
@@ -104,17 +104,15 @@ async def _settle_absent(
     if absent and len(absent) <= report.unread:
         report.note("end", f"{len(absent)} products were not met; as many could not be read, so they stay")
         return DONE
-    await _take_away(connection, absent, origin, report, now)
+    await _take_away(Writing(connection, origin, Moment(now), report), absent, run.started_at)
     return DONE
 
 
-async def _take_away(
-    connection: AsyncConnection, absent: list[Row], origin: Origin, report: Report, now: datetime
-) -> None:
-    writing = Writing(connection, origin, Moment(now), report)
-    await queries.bury(connection, [{"key": row["id"], "at": now} for row in absent])
+async def _take_away(writing: Writing, absent: list[Row], began: datetime) -> None:
+    """Gone as of when the run began: what came after that is newer."""
+    await queries.bury(writing.connection, [{"key": row["id"], "at": began} for row in absent])
     writing.touched.update(row["id"] for row in absent)
-    report.gone += len(absent)
+    writing.report.gone += len(absent)
     await finish(writing)
 
 

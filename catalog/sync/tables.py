@@ -94,7 +94,8 @@ class ShopEvent(SQLModel, table=True):
     """Something that happened to a variant, kept once: an event of the inbox whose subject is the shop.
 
     `name` is `product.back_in_stock`, `product.low_stock`, `product.price_dropped` or `product.surplus`; `body` tells
-    `old` and `new`. Written in the transaction of the change itself; `heard_at` is set by who spreads it.
+    `old` and `new`; `version` is the catalog's, in which it is so. Written in the transaction of the change itself;
+    `heard` is set by whoever spreads it among the contacts whom it concerns.
     """
 
     __tablename__ = "shop_event"
@@ -103,8 +104,8 @@ class ShopEvent(SQLModel, table=True):
         Index(
             "ix_shop_event_unheard",
             "id",
-            sqlite_where=text("heard_at is null"),
-            postgresql_where=text("heard_at is null"),
+            sqlite_where=text("not heard"),
+            postgresql_where=text("not heard"),
         ),
         Index("ix_shop_event_name", "name", "at"),
     )
@@ -115,8 +116,9 @@ class ShopEvent(SQLModel, table=True):
     sku: str
     product_id: str
     body: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    version: int = Field(sa_type=BigInteger)
     at: datetime = Field(sa_type=UtcMoment)
-    heard_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+    heard: bool = False
 
 
 class Picture(SQLModel, table=True):

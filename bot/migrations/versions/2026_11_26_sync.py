@@ -10,7 +10,7 @@ depends_on = None
 
 TABLES = ("catalog_picture", "shop_event", "inventory_level", "catalog_seen", "catalog_run", "catalog_source")
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-UNHEARD = sa.text("heard_at is null")
+UNHEARD = sa.text("not heard")
 WAITING = sa.text("status = 'waiting'")
 
 
@@ -87,8 +87,9 @@ def _facts() -> None:
         sa.Column("id", ID, primary_key=True),
         *(_text(name) for name in ("key", "name", "sku", "product_id")),
         sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        _moment("heard_at"),
+        sa.Column("heard", sa.Boolean(), nullable=False),
         sa.UniqueConstraint("key", name="shop_event_once"),
     )
     op.create_table(
