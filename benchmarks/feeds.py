@@ -14,8 +14,8 @@ from catalog.feeds.terms import Terms
 from catalog.items import Item
 
 FIELDS = (
-    "id", "item_group_id", "title", "description", "link", "image_link", "additional_image_link", "availability", "price",
-    "sale_price", "brand", "gtin", "color", "size", "product_type", "gender",
+    "id", "item_group_id", "title", "description", "link", "image_link", "additional_image_link", "availability",
+    "price", "sale_price", "brand", "gtin", "color", "size", "product_type", "gender",
 )  # fmt: skip
 COLOURS = ("Navy", "Rust", "Sage")
 
@@ -58,7 +58,7 @@ def write_xml(path: Path, made: list[list[str]]) -> None:
 
 def measure(path: Path, kind: Kind) -> None:
     begun = time.process_time()
-    told = list(type(each) for each in read_file(path, Terms("EUR"), kind))
+    told = [type(each) for each in read_file(path, Terms("EUR"), kind)]
     seconds = time.process_time() - begun
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     size = path.stat().st_size / 1e6

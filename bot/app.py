@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, FastAPI, Request
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -19,6 +18,7 @@ from bot.storage.columns import to_micros
 from bot.storefront.page import Counter
 from bot.storefront.papers import build_papers_router
 from bot.storefront.routes import build_storefront_router
+from bot.web import APIRouter, FastAPI, Request
 from bot.whatsapp.webhook import build_webhook_router
 from bot.wiring import Wiring
 

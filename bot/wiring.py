@@ -4,7 +4,7 @@ import asyncio
 import hmac
 import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
-from sqlalchemy.exc import IntegrityError
 from starlette.applications import Starlette
 
+from bot.actions.buying.picking import what_is_picked
 from bot.actions.finding.search import what_is_named
 from bot.actions.promises import promises_of
 from bot.actions.reads import Reads
@@ -34,6 +34,7 @@ from bot.log import get_log
 from bot.media.fetch import MediaFetcher
 from bot.media.folder import MediaFolder
 from bot.media.room import Room
+from bot.migrations.demo import stock_demo
 from bot.migrations.upgrade import is_newest
 from bot.orders.demo import load_demo_orders
 from bot.outbox.contents import KeptContents
@@ -49,7 +50,7 @@ from bot.turns.parts import TurnParts
 from bot.turns.shards import open_shards
 from bot.turns.timers import TimerClerk
 from bot.turns.worker import TurnWorker
-from bot.understanding.catalog import KnowsProducts
+from bot.understanding.catalog import KnowsProducts, KnowsVariants
 from bot.understanding.understand import LexicalUnderstanding
 from bot.whatsapp.catchup import CatchUp
 from bot.whatsapp.downloads import TwilioMedia
@@ -58,7 +59,6 @@ from bot.whatsapp.sender import TwilioWhatsApp
 from bot.whatsapp.signature import SignatureCheck
 from bot.whatsapp.threshold import Threshold
 from bot.whatsapp.webhook import MESSAGES_PATH
-from catalog.demo.load import load_demo
 from catalog.search.embedded import search_of
 
 log = get_log(__name__)
@@ -236,7 +236,9 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
     doors.plan.check(flows.flows, flows.slots, [coupons.id for coupons in shop.coupons])
     return TurnParts(
         flows=flows,
-        understanding=LexicalUnderstanding(flows, clock=clock, catalog=_knows_products(shelves)),
+        understanding=LexicalUnderstanding(
+            flows, clock=clock, catalog=_knows_products(shelves), variants=_knows_variants(shelves)
+        ),
         actions=actions,
         database=database,
         coordinator=coordinator,
@@ -255,14 +257,17 @@ def _knows_products(shelves: Shelves) -> KnowsProducts:
     return lambda text, language: what_is_named(search_of(shelves.newest()), text, language)
 
 
+def _knows_variants(shelves: Shelves) -> KnowsVariants:
+    """The same of one product's sizes and colours."""
+    return lambda sku, text, language: what_is_picked(shelves.newest(), sku, text, language)
+
+
 async def _stock(database: Database, shop: Shop, settings: Settings, clock: Clock) -> None:
     """The shop's campaigns; and, without a real account, the demo's products and orders."""
     async with database.write() as tx:
         await keep_campaigns(tx, shop.campaigns)
     if settings.shows_demo:
-        with suppress(IntegrityError):  # a process that starts at the same moment has just done it
-            async with database.session() as session:
-                await load_demo(session)
+        await stock_demo(database)
         async with database.write() as tx:
             await load_demo_orders(tx, clock.now(), sender=settings.senders[0])
 

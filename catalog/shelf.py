@@ -8,14 +8,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sys import intern
+from typing import Any
 
 from catalog import queries
 from catalog.errors import NotOnShelf
 from catalog.matching import best_variant, distance, fulfilled, rank
-from catalog.stock import PLENTY
-from catalog.tables import Label, Offer, Product, ProductText, Variant
+from catalog.queries import from_json
 from catalog.wishes import CATEGORY, Found, Hit, Offered, Shown, Wish, Words
 
 
@@ -93,59 +92,67 @@ def _last(wishes: Sequence[Wish], may_go: Callable[[Wish], bool]) -> Wish | None
     return next((wish for wish in reversed(wishes) if may_go(wish)), None)
 
 
-async def read_shelf(session: AsyncSession) -> Shelf:
+async def read_shelf(source: queries.Source) -> Shelf:
     """Everything that is sold now. The version is read first: a change meanwhile is seen at the next look."""
-    version = await queries.read_version(session)
-    texts = _texts(await queries.list_all(session, ProductText))
-    variants = _variants(await queries.list_all(session, Variant), await queries.list_all(session, Offer))
-    labels = {(x.attribute, x.value, x.language): x.text for x in await queries.list_all(session, Label)}
-    products = await queries.list_active_products(session)
-    return Shelf(version, {p.id: _shown(p, texts[p.id], variants[p.id]) for p in products}, labels)
+    version = await queries.read_version(source)
+    texts = _texts(await source.rows(queries.TEXTS))
+    variants = _variants(await source.rows(queries.VARIANTS))
+    labels = {(intern(a), intern(value), intern(code)): x for a, value, code, x in await source.rows(queries.LABELS)}
+    products = await source.rows(queries.PRODUCTS)
+    return Shelf(version, {row[0]: _shown(row, texts[row[0]], variants[row[0]]) for row in products}, labels)
 
 
-def _texts(rows: Iterable[ProductText]) -> dict[str, dict[str, Words]]:
+def _texts(rows: Iterable[queries.Row]) -> dict[str, dict[str, Words]]:
     texts: dict[str, dict[str, Words]] = defaultdict(dict)
-    for row in rows:
-        texts[row.product_id][row.language] = Words(row.title, row.tagline, row.description, row.material, row.usage)
+    for product_id, language, *words in rows:
+        texts[product_id][intern(language)] = Words(*words)
     return texts
 
 
-def _variants(variants: Iterable[Variant], offers: Iterable[Offer]) -> dict[str, list[Offered]]:
-    """Variants with an offer and a price, by product, in their order."""
-    offer_of = {offer.sku: offer for offer in offers}
+def _variants(rows: Iterable[queries.Row]) -> dict[str, list[Offered]]:
+    """Variants with an offer, by product, in their order."""
     by_product: dict[str, list[Offered]] = defaultdict(list)
-    for row in sorted(variants, key=lambda v: (v.position, v.sku)):
-        offer = offer_of.get(row.sku)
-        if offer and offer.price is not None:
-            by_product[row.product_id].append(_offered(row, offer, offer.price))
+    for product_id, *row in rows:
+        by_product[product_id].append(_offered(row))
     return by_product
 
 
-def _offered(variant: Variant, offer: Offer, price: int) -> Offered:
+def _offered(row: queries.Row) -> Offered:
+    sku, options, price, sale_price, currency, stock, media, swatch, measure = row
     return Offered(
-        sku=variant.sku,
-        options=variant.options,
+        sku=sku,
+        options=_codes(options),
         price=price,
-        sale_price=offer.sale_price,
-        currency=offer.currency,
-        stock=PLENTY if offer.stock is None else offer.stock,
-        media=tuple(variant.media),
-        swatch=variant.swatch,
-        measure=variant.measure,
+        sale_price=sale_price,
+        currency=intern(currency),
+        stock=stock,
+        media=tuple(from_json(media)),
+        swatch=swatch,
+        measure=from_json(measure),
     )
 
 
-def _shown(product: Product, texts: dict[str, Words], variants: list[Offered]) -> Shown:
+def _shown(row: queries.Row, texts: dict[str, Words], variants: list[Offered]) -> Shown:
+    product_id, category, attributes, media, page, popularity, size_table, rating, rating_count = row
     return Shown(
-        id=product.id,
-        category=product.category,
-        attributes={name: tuple(values) for name, values in product.attributes.items()},
-        media=tuple(product.media),
-        page=product.page,
-        popularity=product.popularity,
+        id=product_id,
+        category=intern(category),
+        attributes={intern(name): tuple(map(_code, values)) for name, values in from_json(attributes).items()},
+        media=tuple(from_json(media)),
+        page=page,
+        popularity=popularity,
         texts=texts,
         variants=tuple(variants),
-        size_table=product.size_table,
-        rating=product.rating,
-        rating_count=product.rating_count,
+        size_table=from_json(size_table),
+        rating=rating,
+        rating_count=rating_count,
     )
+
+
+def _codes(text: str) -> dict[str, Any]:
+    return {intern(name): _code(value) for name, value in from_json(text).items()}
+
+
+def _code(value: Any) -> Any:
+    """Codes come back with every product: one of each is enough."""
+    return intern(value) if type(value) is str else value

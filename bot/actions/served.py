@@ -35,9 +35,9 @@ async def open_reads() -> Reads:
     opened = _BY_LOOP.get(loop)
     if opened is None:
         opened = _BY_LOOP[loop] = await _open(read_settings())
-    async with opened.reads.database.reading() as session:
-        if opened.shelf.version != await read_version(session):
-            opened.shelf = await read_shelf(session)
+    async with opened.reads.database.read() as tx:
+        if opened.shelf.version != await read_version(tx):
+            opened.shelf = await read_shelf(tx)
     shelf = opened.shelf
     return replace(opened.reads, shelf=lambda: shelf)
 

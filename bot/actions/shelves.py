@@ -6,12 +6,12 @@ from datetime import timedelta
 from bot.coordination.coordinator import Coordinator
 from bot.log import get_log
 from bot.storage.database import Database
+from catalog.queries import read_version
 from catalog.search.embedded import search_of
 from catalog.shelf import Shelf, read_shelf
 
 log = get_log(__name__)
 
-VERSION = "select version from catalog_version where id = 1"
 POLL = timedelta(seconds=1)  # a change in the store is seen in the next message
 
 
@@ -30,12 +30,11 @@ class Shelves:
     async def refresh(self) -> None:
         """Read the catalog again if it has changed."""
         async with self._database.read() as tx:
-            row = await tx.row(VERSION)
-        if (row[0] if row else 0) != self._shelf.version:
-            async with self._database.reading() as session:
-                shelf = await read_shelf(session)
-            await asyncio.to_thread(search_of, shelf)  # a large catalog takes seconds: nobody waits for it
-            self._shelf = shelf
+            if await read_version(tx) == self._shelf.version:
+                return
+            shelf = await read_shelf(tx)
+        await asyncio.to_thread(search_of, shelf)  # a large catalog takes seconds: nobody waits for it
+        self._shelf = shelf
 
     async def run(self) -> None:
         """Refresh for ever."""

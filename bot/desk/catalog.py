@@ -22,8 +22,8 @@ async def search_catalog(settings: Settings, words: str, *, language: str, expla
     """Print what is found for `words`; as JSON without words, the ids found for each line of standard input."""
     database = Database(settings.database_url)
     try:
-        async with database.reading() as session:
-            search = search_of(await read_shelf(session))
+        async with database.read() as tx:
+            search = search_of(await read_shelf(tx))
     finally:
         await database.close()
     if as_json and not words:

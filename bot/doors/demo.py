@@ -7,11 +7,11 @@ from collections.abc import Callable
 from importlib.resources import files
 
 from babel.numbers import format_currency, get_currency_precision
-from fastapi import APIRouter, Request
 from jinja2 import Environment, PackageLoader, select_autoescape
 from starlette.responses import HTMLResponse, Response
 
 from bot.doors.visits import choose_language
+from bot.web import APIRouter, Request
 from catalog.shelf import Shelf
 from catalog.wishes import Offered, Shown
 

@@ -6,7 +6,6 @@ from functools import lru_cache
 from importlib.resources import files
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.clock import Clock
@@ -19,6 +18,7 @@ from bot.log import get_log
 from bot.settings import Settings
 from bot.storage.columns import to_micros
 from bot.storage.database import Database
+from bot.web import APIRouter, Request
 
 log = get_log(__name__)
 

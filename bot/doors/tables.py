@@ -6,9 +6,8 @@ from typing import Any
 from sqlalchemy import Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from bot.storage.columns import Id, Json, Moment
-
-WAITING, TOLD, CANCELLED = "waiting", "told", "cancelled"
+from bot.doors.states import WAITING
+from bot.storage.types import Id, Json, Moment
 
 
 class DoorLink(SQLModel, table=True):

@@ -15,7 +15,7 @@ from bot.inbox.events import EventKind
 from bot.inbox.queries import ADD_EVENTS
 from bot.orders.carts import CLOSE, Line, list_lines
 from bot.orders.queries import ADD_LINE, ADD_ORDER
-from bot.orders.tables import CartStatus, OrderStatus
+from bot.orders.states import CartStatus, OrderStatus
 from bot.orders.totals import Terms, Totals, add_up
 from bot.rewards.discounts import BasketLine, Discount, discount_of
 from bot.rewards.held import find_own

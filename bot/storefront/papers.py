@@ -3,12 +3,12 @@
 import asyncio
 from functools import partial
 
-from fastapi import APIRouter, Request
 from starlette.responses import PlainTextResponse, Response
 
 from bot.orders.links import Pass, read
 from bot.orders.queries import find_line_with_order, find_order_by_id, list_order_lines
 from bot.storefront.page import Counter
+from bot.web import APIRouter, Request
 
 PURPOSES = ("invoice", "label")
 SAFE = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store", "X-Robots-Tag": "noindex"}

@@ -13,7 +13,17 @@ from catalog.items import Money
 
 MOST = 10**15  # minor units; above it somebody has mistaken a code for a price
 _NUMBER = re.compile(r"[-−–]?\d[\d.,٫٬'’\s]*")
-_CODE = re.compile(r"(?<![A-Za-z])[A-Za-z]{3}(?![A-Za-z])")
+_WORD = re.compile(r"[^\W\d_]+")
+#: Words and letters that are signs of currencies; which one is never read from them.
+_SIGNS = frozenset(
+    (
+        "kr", "kč", "zł", "ft", "lei", "leu", "rs", "rm", "rp", "r", "s", "us", "a", "c", "ca", "au", "nz",
+        "hk", "nt", "mx", "tl", "fr", "sfr", "euro", "euros", "won", "yen", "dollar", "dollars", "pound",
+        "pounds", "원", "円", "元", "圆", "圓", "руб", "р", "грн", "лв", "ден", "дин", "din", "kn", "тг", "บาท",
+        "đ", "د", "ك", "إ", "ر", "س", "م", "ج", "ق", "ع", "ل", "ت", "ب", "ريال", "ریال", "درهم", "دينار",
+        "جنيه", "ש", "ח",
+    )
+)  # fmt: skip
 _POINT = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|\d+(?:\.\d+)?")  # 1,20,000 as in India
 _COMMA = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?")
 _BLANKS = re.compile(r"[\s'’]")
@@ -45,7 +55,10 @@ def _parse(text: str, currency: str, decimal: str) -> Money | None:
     rest = even[: found.start()] + " " + even[found.end() :] if found else even
     if not found or any(sign.isdigit() for sign in rest):
         raise AmountWrong(f"“{text.strip()}” is no price")
-    code = next((each for each in (one.upper() for one in _CODE.findall(rest)) if each in currencies()), currency)
+    words = _WORD.findall(rest)
+    code = next((each for each in (one.upper() for one in words) if each in currencies()), currency)
+    if any(one.lower() not in _SIGNS and one.upper() not in currencies() for one in words):
+        raise AmountWrong(f"“{text.strip()}” is more than a price")  # 4만 is not 4, from 9 is not 9
     if get_currency_precision(code) == 3 and is_either_way(found[0].strip()) and "," in found[0]:
         raise AmountWrong(f"“{text.strip()}” can be read in two ways in {code}")
     return to_money(_number(found[0], decimal, text.strip()), code)

@@ -134,7 +134,7 @@ def _product(key: str, entries: Sequence[Entry], values: Values) -> Item | None:
 def _variant(entry: Entry, varied: set[str], values: Values) -> ItemVariant:
     where = entry.where
     external_id = values.identity(entry.get("id"))
-    if not _own_title(entry):
+    if not (entry.get("title") or entry.get("structured_title")):
         raise RowWrong("has no title")
     price = values.price("price", entry.get("price"))
     if price is None:
@@ -237,6 +237,9 @@ def _paths(entry: Entry) -> tuple[str, ...]:
 def _picture_urls(entry: Entry) -> Iterator[str]:
     yield entry.get("image_link")
     for each in entry.all("additional_image_link"):
+        if "," not in each:
+            yield each
+            continue
         yield from (
             part.strip() for part in (each.replace(",http", "\nhttp").replace(", http", "\nhttp").split("\n"))
         )

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html import unescape
 from typing import Any
 
@@ -32,6 +33,7 @@ _GAPS = frozenset(("p", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6",
 _BREAKS = _GAPS | {"div", "br", "tr", "section", "article", "header", "footer", "pre", "dt", "dd", "hr"}
 _BLANKS = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" ?\n ?")
+_SPECIAL = re.compile("[<&{}]|  ")
 _MANY = re.compile(r"\n{3,}")
 _TEMPLATE = re.compile(r"([{}%#])(?=[{}%#])")
 _UNWANTED = re.compile(
@@ -52,8 +54,11 @@ def clean_text(raw: str, limit: int = LONGEST) -> str:
     return _tidy(text, limit)
 
 
+@lru_cache(maxsize=16384)
 def clean_line(raw: str, limit: int = TITLE) -> str:
     """The same on one line: titles, names, labels."""
+    if len(raw) <= limit and raw.isprintable() and not _SPECIAL.search(raw):
+        return raw.strip()
     return " ".join(clean_text(raw, limit * 4).split())[:limit].rstrip()
 
 

@@ -185,7 +185,7 @@ def _variant(line: VariantLine, where: str, values: Values) -> ItemVariant:
         gtin=values.gtin(where, line.gtin),
         options=tuple((clean_line(name, 60), clean_line(value, 100)) for name, value in line.options.items()),
         price=price,
-        sale_price=sale if sale and price and sale.minor < price.minor else None,
+        sale_price=values.below(where, sale, price),
         sale_from=values.moment(where, line.sale_from),
         sale_until=values.moment(where, line.sale_until, ends=True),
         stock=line.stock,

@@ -2,15 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from babel.numbers import get_currency_precision
-
-from catalog.feeds.amounts import AmountWrong, guess_decimal, is_either_way, parse_money
 from catalog.feeds.html import clean_line
 from catalog.feeds.lists import split_list, split_variations
 from catalog.feeds.rows import Entry
 from catalog.feeds.terms import FIELDS, TEXTS, Terms
-from catalog.feeds.values import RowWrong
-from catalog.items import Money, Note, SourceFailed
+from catalog.items import Note, SourceFailed
 
 
 class Mapped:
@@ -79,33 +75,6 @@ class Mapped:
         return {
             name: found[0] for name, column in asked.items() if (found := self._present(name, (column,), written))
         }
-
-
-class Prices:
-    """Prices in the merchant's own style, which is found out by all of them and told."""
-
-    def __init__(self, terms: Terms, seen: Sequence[str]) -> None:
-        self._currency = terms.currency
-        self._decimal: str = terms.columns.decimal
-        self.notes: list[Note] = []
-        if not self._decimal:
-            self._decimal = guess_decimal(list(seen))
-            if self._decimal == ",":
-                what = "prices are read with a decimal comma (1.299,00 is 1299.00)"
-                self.notes.append(Note("file", f"{what}; if that is wrong, set decimal in [catalog.columns]"))
-
-    def read(self, text: str, currency: str = "") -> Money | None:
-        """Raises RowWrong when it can be read in two ways."""
-        code = currency or self._currency
-        decimal = self._decimal or guess_decimal([text])
-        if not decimal and is_either_way(text):
-            if get_currency_precision(code) != 0:
-                raise RowWrong(f"the price “{text}” can be read in two ways: set decimal in [catalog.columns]")
-            decimal = "," if "." in text else "."
-        try:
-            return parse_money(text, code, decimal or ".")
-        except AmountWrong as error:
-            raise RowWrong(str(error)) from error
 
 
 def _is_ours(name: str) -> bool:

@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from catalog.feeds.groups import Groups
-from catalog.feeds.mapped import Mapped, Prices
+from catalog.feeds.mapped import Mapped
+from catalog.feeds.prices import SEEN, Prices
 from catalog.feeds.rows import Entry, Rows, unpack_entry
 from catalog.feeds.tableproduct import read_product
 from catalog.feeds.terms import Terms
 from catalog.feeds.values import Values
 from catalog.items import Mark, Note, Refused, SourceFailed, Told
-
-SEEN = 2000  # prices by which the decimal sign is found out
 
 
 class TableReader:

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from catalog.feeds.html import clean_line, clean_text
 from catalog.feeds.lists import split_list, split_pairs
-from catalog.feeds.mapped import Mapped, Prices
+from catalog.feeds.mapped import Mapped
+from catalog.feeds.prices import Prices
 from catalog.feeds.rows import Entry
 from catalog.feeds.units import parse_measure
 from catalog.feeds.values import RowWrong, Values
@@ -128,9 +129,7 @@ class _Product:
         sale = self._prices.read(self._mapped.text(entry, "sale_price"), code)
         if price and listed and listed.minor > price.minor:
             return listed, sale if sale and sale.minor < price.minor else price
-        if sale and price and sale.minor > price.minor:
-            self._values.note(entry.where, "the sale price is above the price")
-        return price, sale if sale and price and sale.minor < price.minor else None
+        return price, self._values.below(entry.where, sale, price)
 
     def _span(self, entry: Entry) -> tuple[datetime | None, datetime | None]:
         begins = self._values.moment(entry.where, self._mapped.text(entry, "sale_from"))

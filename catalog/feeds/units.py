@@ -27,7 +27,7 @@ _FORM = re.compile(
 
 def parse_measure(text: str) -> Mapping[str, Any]:
     """Empty when the text says nothing that is known."""
-    found = _FORM.fullmatch(text.strip()[:40])
+    found = _FORM.fullmatch(text.strip()[:40]) if text else None
     if not found:
         return {}
     unit = _UNITS.get(found[3].lower().replace(" ", ""))
@@ -44,5 +44,5 @@ def is_gtin(digits: str) -> bool:
     """8, 12, 13 or 14 digits with the right check digit."""
     if len(digits) not in (8, 12, 13, 14) or not (digits.isascii() and digits.isdigit()) or not int(digits):
         return False
-    weighted = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(digits)))
-    return weighted % 10 == 0
+    backwards = digits[::-1]
+    return (sum(map(int, backwards[::2])) + 3 * sum(map(int, backwards[1::2]))) % 10 == 0

@@ -1,8 +1,10 @@
 """Single values of an entry, each with what is to be remarked about it."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from catalog.errors import CatalogError
@@ -15,6 +17,7 @@ from catalog.items import Availability, Money, Note, Picture, Refused, Status
 LONGEST_ID = 200
 LONGEST_URL = 2000
 MOST_PICTURES = 30
+_PLAIN_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?#][!-~]*)?")  # nearly all of them
 
 _AVAILABILITY = {
     word: availability
@@ -77,24 +80,28 @@ class Values:
         """Raises RowWrong."""
         if not text:
             raise RowWrong(f"has no {what}")
-        if len(text) > LONGEST_ID or any(ord(sign) < 32 for sign in text):
+        if len(text) > LONGEST_ID or not text.isprintable():
             raise RowWrong(f"its {what} is longer than {LONGEST_ID} characters or holds control characters")
         return text
 
-    def price(self, name: str, text: str, decimal: str = ".") -> Money | None:
+    def price(self, name: str, text: str) -> Money | None:
         """Raises RowWrong: a price that cannot be read is never left out silently."""
         try:
-            return parse_money(text, self.terms.currency, decimal)
+            return parse_money(text, self.terms.currency)
         except AmountWrong as error:
             raise RowWrong(f"{name}: {error}") from error
 
-    def sale(self, where: str, text: str, price: Money | None, decimal: str = ".") -> Money | None:
+    def sale(self, where: str, text: str, price: Money | None) -> Money | None:
         """A sale price below the price; anything else is noted and left out."""
         try:
-            sale = parse_money(text, self.terms.currency, decimal)
+            sale = parse_money(text, self.terms.currency)
         except AmountWrong as error:
             self.note(where, f"sale price: {error}")
             return None
+        return self.below(where, sale, price)
+
+    def below(self, where: str, sale: Money | None, price: Money | None) -> Money | None:
+        """The sale price when it is one."""
         if sale is None:
             return None
         if price is None or price.currency != sale.currency:
@@ -148,9 +155,9 @@ class Values:
         return int(number) if number is not None and 0 < number < 10**9 else 0
 
     def gtin(self, where: str, text: str) -> str:
-        digits = text.strip("'\" ").replace("-", "").replace(" ", "")
-        if not digits:
+        if not text:
             return ""
+        digits = text.strip("'\" ").replace("-", "").replace(" ", "")
         if not is_gtin(digits):
             self.note(where, f"“{text[:30]}” is no barcode number with a right check digit: left out")
             return ""
@@ -160,8 +167,7 @@ class Values:
         """Old spellings and schema.org addresses too."""
         if not text:
             return None
-        word = text.rpartition("/")[2].replace("_", " ").replace("-", " ").strip().lower()
-        found = _AVAILABILITY.get(word)
+        found = _availability(text)
         if found is None:
             self.note(where, f"“{text[:40]}” is no availability that is known")
         return found
@@ -177,8 +183,8 @@ class Values:
 
     def url(self, where: str, text: str) -> str:
         """Absolute, http or https; else noted and empty."""
-        if not text:
-            return ""
+        if not text or (len(text) <= LONGEST_URL and _PLAIN_URL.fullmatch(text)):
+            return text
         try:
             whole = urljoin(self.terms.base_url, text.strip()) if "://" not in text[:12] else text.strip()
             parts = urlsplit(whole)
@@ -196,3 +202,8 @@ class Values:
         if len(found) > MOST_PICTURES:
             self.note(where, f"has {len(found)} pictures: the first {MOST_PICTURES} are taken")
         return tuple(Picture(url, alt) for url in list(found)[:MOST_PICTURES])
+
+
+@lru_cache(maxsize=256)
+def _availability(text: str) -> Availability | None:
+    return _AVAILABILITY.get(text.rpartition("/")[2].replace("_", " ").replace("-", " ").strip().lower())

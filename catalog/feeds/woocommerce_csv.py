@@ -7,6 +7,7 @@ from datetime import datetime
 
 from catalog.feeds.groups import Groups
 from catalog.feeds.html import clean_line, clean_text
+from catalog.feeds.prices import SEEN, Prices
 from catalog.feeds.rows import Entry, unpack_entry
 from catalog.feeds.terms import Terms
 from catalog.feeds.values import RowWrong, Values
@@ -44,12 +45,15 @@ def field_name(written: str) -> str:
     return f"@{written[5:].strip()}" if lowered.startswith("meta:") else f"?{written}"
 
 
-def read_woocommerce(entries: Iterable[Entry | Refused | Note], terms: Terms, decimal: str = ".") -> Iterator[Told]:
+def read_woocommerce(entries: Iterable[Entry | Refused | Note], terms: Terms) -> Iterator[Told]:
     """Products in the order of the file, each with the variations that name it."""
     with Groups() as products, Groups() as variations:
-        yield from _stage(entries, products, variations)
+        seen: list[str] = []
+        yield from _stage(entries, products, variations, seen)
         yield Mark("", 0, len(products))
-        reader = _Products(Values(terms), decimal)
+        prices = Prices(terms, seen)
+        yield from prices.notes
+        reader = _Products(Values(terms), prices)
         for key, rows, more in products.groups():
             first = unpack_entry(rows[0])
             for row in rows[1:]:
@@ -61,7 +65,9 @@ def read_woocommerce(entries: Iterable[Entry | Refused | Note], terms: Terms, de
             yield from (Refused(unpack_entry(row).where, f"its parent {parent} is not in the file") for row in rows)
 
 
-def _stage(entries: Iterable[Entry | Refused | Note], products: Groups, variations: Groups) -> Iterator[Told]:
+def _stage(
+    entries: Iterable[Entry | Refused | Note], products: Groups, variations: Groups, seen: list[str]
+) -> Iterator[Told]:
     unknown: set[str] = set()
     for entry in entries:
         if not isinstance(entry, Entry):
@@ -70,6 +76,8 @@ def _stage(entries: Iterable[Entry | Refused | Note], products: Groups, variatio
         for name in [name for name in entry.values if name.startswith("?") and name not in unknown]:
             unknown.add(name)
             yield Note(entry.where, f"the column {name[1:]} is not known")
+        if len(seen) < SEEN:
+            seen += [cell for name in ("regular", "sale") if (cell := entry.get(name))]
         own = f"id:{entry.get('id')}" if entry.get("id") else entry.get("sku")
         is_variation = "variation" in _types(entry)
         key = entry.get("parent").replace("id: ", "id:") if is_variation else own
@@ -92,9 +100,9 @@ def _types(entry: Entry) -> list[str]:
 
 
 class _Products:
-    def __init__(self, values: Values, decimal: str) -> None:
+    def __init__(self, values: Values, prices: Prices) -> None:
         self.values = values
-        self._decimal = decimal
+        self._prices = prices
 
     def product(self, entry: Entry, children: Sequence[Entry]) -> Iterator[Told]:
         types = _types(entry)
@@ -169,7 +177,7 @@ class _Products:
     def _variant(
         self, entry: Entry, parent: Entry, options: tuple[tuple[str, str], ...], *, is_elsewhere: bool = False
     ) -> ItemVariant:
-        price = self.values.price("regular price", entry.get("regular"), self._decimal)
+        price = self._prices.read(entry.get("regular"))
         sale, begins, ends = self._sale(entry, price)
         if price is None and not is_elsewhere:
             self.values.note(entry.where, "has no price: it is told on request")
@@ -194,7 +202,7 @@ class _Products:
         )
 
     def _sale(self, entry: Entry, price: Money | None) -> tuple[Money | None, datetime | None, datetime | None]:
-        sale = self.values.sale(entry.where, entry.get("sale"), price, self._decimal)
+        sale = self.values.below(entry.where, self._prices.read(entry.get("sale")), price)
         if sale is None:
             return None, None, None
         begins = self.values.moment(entry.where, entry.get("sale_from"))

@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Integer, Table
 
 from bot.migrations.metadata import all_tables
-from bot.storage.columns import Json, Moment, to_micros
+from bot.storage.columns import to_micros
 from bot.storage.database import Database
+from bot.storage.types import Json, Moment
 from bot.turns.forget import STAYS, forget
 
 LONG_AGO, NOW = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 11, 26, tzinfo=UTC)

@@ -10,6 +10,7 @@ from bot.actions.finding.gift import show_gifts
 from bot.actions.finding.shades import show_shade
 from bot.actions.finding.skin import show_routine
 from bot.actions.showing.cards import is_sold, line_of, matches, payload, plain_price_of, row_of, say_card, short
+from bot.actions.showing.prices import show_prices
 from bot.actions.showing.reviews import show_reviews
 from bot.actions.showing.sizes import size_lines
 from catalog.sizing import measures_of, option_of
@@ -201,6 +202,7 @@ _VIEWS: dict[str, View] = {
     "sizes": _sizes,
     "material": _material,
     "usage": _usage,
+    "price": show_prices,
     "reviews": show_reviews,
     "variants": _variants,
     "similar": _similar,
