@@ -33,8 +33,8 @@ async def _source(database: Database) -> None:
 
 async def test_names_in_any_language_become_one_code_and_keep_the_shops_words(database: Database) -> None:
     await hear(database, DRESS)
-    async with database.reading() as session:
-        shelf = await read_shelf(session)
+    async with database.read() as tx:
+        shelf = await read_shelf(tx)
     product, offer = shelf.get("DRS-01-M")
     assert product.id == "shop-8832"
     assert product.category == "women/dresses"
