@@ -29,6 +29,7 @@ from bot.coordination.open import open_coordinator
 from bot.doors.parts import DoorParts
 from bot.inbox.keep import Inbox
 from bot.inbox.queries import keep_fact
+from bot.jobs.clerk import SyncClerk
 from bot.log import get_log
 from bot.media.fetch import MediaFetcher
 from bot.media.folder import MediaFolder
@@ -88,6 +89,7 @@ class Wiring:
     catch_up: CatchUp
     media_source: TwilioMedia
     fetcher: MediaFetcher
+    syncs: SyncClerk
     signature_check: SignatureCheck
     doors: DoorParts
     keys: Sequence[bytes]  # sign buttons and links; the first signs, all are believed
@@ -101,7 +103,7 @@ class Wiring:
             "web": (self.catch_up.run,),
             "turns": (self.worker.run, self.shelves.run, self.doors.restock.run),
             "sends": (self.dispatcher.run, self.reconciler.run),
-            "timers": (self.timers.run, self.fetcher.run),
+            "timers": (self.timers.run, self.fetcher.run, self.syncs.run),
         }
         for work in (work for role in roles for work in works.get(role, ())):
             name = work.__qualname__.partition(".")[0]
@@ -207,6 +209,7 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
         catch_up=CatchUp(channel, threshold, database, coordinator, settings.senders, clock),
         media_source=source,
         fetcher=MediaFetcher(database, coordinator, clock, source, room),
+        syncs=SyncClerk(database, coordinator, clock, Path(settings.media_dir).parent / "feeds"),
         signature_check=_signature_check(settings),
         doors=doors,
         keys=keys,

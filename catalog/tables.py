@@ -82,10 +82,11 @@ class Variant(SQLModel, table=True):
     media: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]"))
     swatch: str = Field(default="", sa_column_kwargs={"server_default": ""})
     measure: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}"))
-    external_id: str = Field(default="", sa_column_kwargs={"server_default": ""})  # opaque, as the source names it
+    external_id: str = Field(default="", index=True, sa_column_kwargs={"server_default": ""})  # opaque
     shop_sku: str = Field(default="", sa_column_kwargs={"server_default": ""})  # the shop's own, empty or repeated
     gtin: str = Field(default="", sa_column_kwargs={"server_default": ""})  # with a right check digit, else empty
     inventory_id: str = Field(default="", index=True, sa_column_kwargs={"server_default": ""})  # Shopify's item
+    gone_at: datetime | None = Field(default=None, sa_type=UtcMoment)  # its product has it no more; carts may name it
 
 
 class Offer(SQLModel, table=True):

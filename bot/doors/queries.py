@@ -100,3 +100,11 @@ async def find_touch(tx: Tx, contact_id: int, *, last: bool) -> dict[str, Any] |
 async def list_wishes(tx: Tx, contact_id: int) -> Sequence[Row]:
     """SKU and product of all that a contact waits for, the oldest first."""
     return await tx.rows(LIST_WISHES, contact_id)
+
+
+FIND_BACK = "select id from shop_event where not heard and name = 'product.back_in_stock' and version <= $1 limit 1"
+LIST_BACK = (
+    "select id from shop_event where not heard and name = 'product.back_in_stock' and version <= $1 "
+    "order by id limit 1000"
+)
+SET_HEARD = "update shop_event set heard = true where id = any($1::bigint[])"

@@ -41,6 +41,14 @@ class Database:
             yield session
             await session.commit()
 
+    @asynccontextmanager
+    async def reading(self) -> "AsyncIterator[AsyncSession]":
+        """A SQLModel session for queries alone: waits for no writer."""
+        from sqlmodel.ext.asyncio.session import AsyncSession
+
+        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+            yield session
+
     @property
     def engine(self) -> "AsyncEngine":
         """SQLAlchemy's engine, made when first needed: a running shop does without."""
