@@ -46,7 +46,9 @@ async def _open(settings: Settings) -> Opened:
     database = Database(settings.database_url)
     shop = read_shop(Path(settings.shop_file))
     secret = await _secret(settings, database)
-    return Opened(Reads(Shelf, database, SystemClock(), shop, secret, settings.base_url), Shelf(version=-1))
+    return Opened(
+        Reads(Shelf, database, SystemClock(), shop, secret, settings.base_url, shop.base_url), Shelf(version=-1)
+    )
 
 
 async def _secret(settings: Settings, database: Database) -> bytes:
