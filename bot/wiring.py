@@ -225,7 +225,8 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
     channel: TwilioWhatsApp,
     doors: DoorParts,
 ) -> TurnParts:
-    reads = Reads(shelves.newest, database, clock, shop, keys[0], settings.base_url)
+    pages = where_products_are(shop, settings)
+    reads = Reads(shelves.newest, database, clock, shop, keys[0], settings.base_url, pages)
     actions = ActionRunner(list_actions(reads, settings.own_flows))
     flows = read_flows(settings.own_flows, actions.names())
     check_campaigns(shop.coupons, flows.flows, flows.slots)
@@ -248,6 +249,12 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
         arrivals=doors.arrivals,
         show_typing=channel.show_typing,
     )
+
+
+def where_products_are(shop: Shop, settings: Settings) -> str:
+    """What pages of products begin with: the shop's website, in the demo its make-believe one, or nothing."""
+    demo = f"{settings.local_url}/demo/shop" if settings.shows_demo else ""
+    return shop.base_url or demo
 
 
 def _knows_products(shelves: Shelves) -> KnowsProducts:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.desk.events import release_contact
 from bot.orders.links import Pass, sign
-from tests.stories.checkout import buys, fields_of, link_to_pay, opens, places
+from tests.stories.checkout import buys, fields_of, link_to_pay, opens, page_of_link, places
 from tests.stories.shop import Shop, on_both_databases
 from tests.stories.test_cart import CANDLE, add_a_candle
 from tests.stories.test_coupon import code_in, unlock
@@ -226,7 +226,7 @@ async def test_the_page_speaks_korean_and_loads_from_us_only(shop: Shop) -> None
     minji = shop.phone("+821055550101", "민지")
     await shop.walks(minji, "캔들 보여 주세요", "차분한", "상관없어요", "담아 주세요")
     answers = await shop.hears(minji, "주문할게요")
-    url = next(word for word in "\n".join(answers).split() if "/checkout/" in word)
+    url = await page_of_link(shop, answers)
     page = await opens(shop, url)
     assert '<html lang="ko" dir="ltr">' in page.text
     assert "주문하기(데모) · $30" in page.text
