@@ -20,7 +20,7 @@ from bot.actions.promises import promises_of
 from bot.actions.reads import Reads
 from bot.actions.registry import list_actions
 from bot.actions.run import ActionRunner
-from bot.actions.shelves import Shelves
+from bot.actions.shelves import Shelves, catalog_folder
 from bot.actions.shopfile.campaigns import check_campaigns
 from bot.actions.shopfile.shop import Shop, read_shop
 from bot.clock import Clock, SystemClock
@@ -142,6 +142,7 @@ class Wiring:
         await self.media_source.close()
         if self.emulator_app is not None:
             await self.emulator_app.state.emulator.close()
+        await self.shelves.close()
         await self.coordinator.close()
         await self.database.close()
 
@@ -166,7 +167,7 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
     keys = await _secret_keys(given, database)
     settings = _with_demo_account(given, keys[0])
     coordinator = open_coordinator(settings.redis_url)
-    shelves = Shelves(database, coordinator)
+    shelves = Shelves(database, coordinator, clock, catalog_folder(settings))
     await _stock(database, shop, settings, clock)
     await shelves.refresh()
     inbox = Inbox(database, coordinator)
@@ -227,7 +228,8 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
     channel: TwilioWhatsApp,
     doors: DoorParts,
 ) -> TurnParts:
-    reads = Reads(shelves.newest, database, clock, shop, keys[0], settings.base_url)
+    pages = where_products_are(shop, settings)
+    reads = Reads(shelves.newest, database, clock, shop, keys[0], settings.base_url, pages)
     actions = ActionRunner(list_actions(reads, settings.own_flows))
     flows = read_flows(settings.own_flows, actions.names())
     check_campaigns(shop.coupons, flows.flows, flows.slots)
@@ -237,7 +239,11 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
     return TurnParts(
         flows=flows,
         understanding=LexicalUnderstanding(
-            flows, clock=clock, catalog=_knows_products(shelves), variants=_knows_variants(shelves)
+            flows,
+            clock=clock,
+            catalog=_knows_products(shelves),
+            variants=_knows_variants(shelves),
+            rates=shop.rates,
         ),
         actions=actions,
         database=database,
@@ -250,6 +256,12 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
         arrivals=doors.arrivals,
         show_typing=channel.show_typing,
     )
+
+
+def where_products_are(shop: Shop, settings: Settings) -> str:
+    """What pages of products begin with: the shop's website, in the demo its make-believe one, or nothing."""
+    demo = f"{settings.local_url}/demo/shop" if settings.shows_demo else ""
+    return shop.base_url or demo
 
 
 def _knows_products(shelves: Shelves) -> KnowsProducts:

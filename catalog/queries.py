@@ -1,9 +1,8 @@
-"""All SQL of the catalog: what a shelf is read from, and the version that says when to read again.
+"""SQL of the catalog: reviews, and the version that says when to read again; a shelf's is in `shelf/queries.py`.
 
 Reading is bare statements, written in PostgreSQL's words: a running shop reads often and needs no object mapper.
 """
 
-import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -13,13 +12,6 @@ if TYPE_CHECKING:
 
 Row = Sequence[Any]
 
-PRODUCTS = """select id, category, attributes, media, page, popularity, size_table, rating, rating_count
-              from product where active order by id"""
-TEXTS = "select product_id, language, title, tagline, description, material, usage from product_text"
-VARIANTS = """select v.product_id, v.sku, v.options, o.price, o.sale_price, o.currency, coalesce(o.stock, 1000000),
-                     v.media, v.swatch, v.measure
-              from variant v join offer o on o.sku = v.sku where o.price is not null order by v.position, v.sku"""
-LABELS = "select attribute, value, language, text from catalog_label"
 VERSION = "select version from catalog_version where id = 1"
 REVIEWS = """select id, rating, author, text, language, verified, written_at from review
              where product_id = $1 order by verified desc, written_at desc limit $2"""
@@ -69,11 +61,6 @@ async def list_reviews(source: Source, product_id: str, limit: int) -> Sequence[
 async def count_ratings(source: Source, product_id: str) -> dict[int, int]:
     """How many reviews gave each number of stars."""
     return {int(stars): int(count) for stars, count in await source.rows(RATINGS, product_id)}
-
-
-def from_json(value: str) -> Any:
-    """What a JSON column holds: both drivers hand it over as text."""
-    return json.loads(value)
 
 
 def _reviewed(row: Row) -> Reviewed:

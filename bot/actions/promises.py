@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import cache
 
 from babel.dates import format_timedelta
+from babel.numbers import get_currency_name
 
 from bot.actions.money import find_locale, render_money
 from bot.actions.shopfile.shop import Shop
@@ -13,6 +14,13 @@ from bot.orders.wordbook import words_of
 Promises = Mapping[str, str | None]
 
 _RANGE = {"ko": "~"}  # between two numbers; a dash elsewhere
+#: Methods that are no brands, where the words of orders have no such language.
+_METHODS: Mapping[str, Mapping[str, str]] = {
+    "es": {"card": "tarjeta de crédito o débito", "bank_transfer": "transferencia bancaria"},
+    "pt": {"card": "cartão de crédito ou débito", "bank_transfer": "transferência bancária"},
+    "hi": {"card": "क्रेडिट या डेबिट कार्ड", "bank_transfer": "बैंक ट्रांसफ़र"},
+    "ar": {"card": "بطاقة ائتمان أو خصم", "bank_transfer": "تحويل مصرفي"},
+}
 _NEVER = 1_000_000  # so many weeks would be needed to say “weeks” instead of days
 
 
@@ -27,6 +35,8 @@ def render_promises(shop: Shop, language: str) -> Promises:
     is_free = policies.shipping_fee == 0 or policies.free_shipping_from == 0
     words = words_of(language)
     return {
+        **_of_checkout(shop),
+        "shop_email": shop.email or None,
         "shipping_fee": None if is_free else render_money(policies.shipping_fee, shop.currency, language),
         "free_shipping_from": (
             None
@@ -36,7 +46,19 @@ def render_promises(shop: Shop, language: str) -> Promises:
         "delivery_days": _range(*policies.delivery_days, language),
         "return_days": _days(policies.return_days, language) if policies.return_days else None,
         "refund_days": _days(policies.refund_days, language),
-        "payment_methods": ", ".join(words[f"payment.{method}"] for method in policies.payment_methods),
+        "currency_name": get_currency_name(shop.currency, count=2, locale=find_locale(language)),
+        "payment_methods": ", ".join(
+            _METHODS.get(language.split("-")[0], {}).get(method, words[f"payment.{method}"])
+            for method in policies.payment_methods
+        ),
+    }
+
+
+def _of_checkout(shop: Shop) -> Promises:
+    """Whether people pay at the store's own checkout, and whether a coupon has to be typed there."""
+    return {
+        "store_checkout": None if shop.checkout.is_ours else "yes",
+        "coupon_typed": None if shop.checkout.takes_coupon else "yes",
     }
 
 

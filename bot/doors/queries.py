@@ -21,6 +21,11 @@ ADD_CLICK = (
     "insert into door_click (code, hour, clicks) values ($1, $2, 1) "
     "on conflict (code, hour) do update set clicks = door_click.clicks + 1"
 )
+ADD_LINK_CLICK = (
+    "insert into link_click (contact_id, at, purpose, thing, door, ref) "
+    "select $1::bigint, $2::bigint, $3::text, $4::text, $5::text, $6::text where not exists "
+    "(select 1 from link_click where ref = $6::text and contact_id = $1::bigint and at > $2::bigint - $7::bigint)"
+)
 _TOUCH = (
     "key, contact_id, at, kind, door, code, page, sku, source_id, source_type, click_id, source_url, headline, body, "
     "media, raw"

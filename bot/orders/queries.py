@@ -35,6 +35,14 @@ FIND_LINE_ORDER = """
 LIST_PARCELS = (
     "select id, carrier, tracking_number, tracking_url from shipment where order_id = $1::bigint order by id"
 )
+FIND_TRACKING = (
+    "select s.tracking_url from shipment s join shop_order o on o.id = s.order_id "
+    "where s.id = $1::bigint and o.contact_id = $2::bigint"
+)
+COUNT_SOLD = """
+    select l.sku, sum(l.quantity) from order_line l join shop_order o on o.id = l.order_id
+    where o.placed_at >= $1::bigint and o.status <> 'cancelled' group by l.sku
+"""
 LIST_STEPS = "select stage, place, at from shipment_event where shipment_id = $1::bigint"
 
 
@@ -80,6 +88,7 @@ class ParcelSeen:
     tracking_number: str
     tracking_url: str
     steps: tuple[tuple[str, str, int], ...]
+    id: int = 0
 
 
 async def find_order_of_cart(tx: Tx, cart_id: int, contact_id: int) -> OrderSeen | None:
@@ -117,14 +126,27 @@ async def find_line_with_order(tx: Tx, contact_id: int, line_id: int) -> tuple[O
     return order, next(line for line in await list_order_lines(tx, order.id) if line.id == line_id)
 
 
+async def count_sold(tx: Tx, since: int) -> dict[str, int]:
+    """How many pieces of each SKU were ordered since a moment in µs; what was cancelled does not count."""
+    return {str(sku): int(quantity) for sku, quantity in await tx.rows(COUNT_SOLD, since)}
+
+
 async def list_parcels(tx: Tx, order_id: int) -> list[ParcelSeen]:
     """Every parcel of an order."""
     parcels: list[ParcelSeen] = []
     for parcel_id, carrier, number, url in await tx.rows(LIST_PARCELS, order_id):
         steps: Sequence[Row] = await tx.rows(LIST_STEPS, parcel_id)
-        parcels.append(ParcelSeen(carrier, number, url, tuple((step[0], step[1], step[2]) for step in steps)))
+        parcels.append(
+            ParcelSeen(carrier, number, url, tuple((step[0], step[1], step[2]) for step in steps), parcel_id)
+        )
     return parcels
 
 
 def _order(row: Row | None) -> OrderSeen | None:
     return OrderSeen(*row) if row else None
+
+
+async def find_tracking_url(tx: Tx, parcel_id: int, contact_id: int) -> str:
+    """Where the carrier shows a contact's parcel; empty when it does not."""
+    row = await tx.row(FIND_TRACKING, parcel_id, contact_id)
+    return str(row[0]) if row else ""

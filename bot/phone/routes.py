@@ -29,7 +29,7 @@ THEMES = frozenset({"light", "dark"})
 README = Path(__file__).parents[2] / "README.md"
 
 
-def build_phone_router(shop_name: str = "Mallo") -> APIRouter:
+def build_phone_router(shop_name: str = "Our shop") -> APIRouter:
     """`/`, `/phone`, `/phone/readme` and `/phone/static/{version}/{file}`.
 
     `/phone` takes `phone` (E.164 or BSUID), `name`, `text` (already written, as by a link), `lang`, `theme` (light,

@@ -41,6 +41,7 @@ class Counter:
     coordinator: Coordinator
     keys: Sequence[bytes]
     back: str = ""  # where the chat is
+    products: str = ""  # what pages of products begin with
     is_demo: bool = True
 
     def view(self, request: Request) -> "View":

@@ -9,6 +9,7 @@ from bot.understanding.dates import parse_date
 from bot.understanding.matching import find_exact, find_part, find_title, find_within
 from bot.understanding.message import Message
 from bot.understanding.misspelt import find_like
+from bot.understanding.money import Money, is_money, left_out
 from bot.understanding.normal import fold
 from bot.understanding.numbers import parse_number
 from bot.understanding.positions import find_position
@@ -23,13 +24,23 @@ from flows.engine.state import ConversationState, Question
 Commands = tuple[Command, ...]
 Found = Candidate | None
 Reread = Callable[[Message, ConversationState], Commands]
+_ANY_AMOUNT = 1.0
 _LEADING = 4  #: words of a message that may begin with yes or no and mean just that
 
 
 class Answers:
     """Reads answers in three degrees of certainty, so that other readings can come between them."""
 
-    def __init__(self, flows: FlowSet, words: Vocabulary, known: KnownAnswers, clock: Clock, reread: Reread) -> None:
+    def __init__(
+        self,
+        flows: FlowSet,
+        words: Vocabulary,
+        known: KnownAnswers,
+        clock: Clock,
+        reread: Reread,
+        money: Money | None = None,
+    ) -> None:
+        self._money = money or Money({})
         self._flows, self._words, self._known, self._clock, self._reread = flows, words, known, clock, reread
         # Hindi says कल for both neighbours of today: the later of the two maps wins
         self._days_to_come = words.map_of("yesterday", "today", "tomorrow", "day_after_tomorrow")
@@ -152,6 +163,10 @@ class Answers:
         slot = self._flows.slots.get(state.question.slot) if state.question else None
         if slot is None:
             return ()
+        if is_money(slot) and (spending := self._money.read(message, state)):
+            if spending.value is None:
+                return (left_out(spending), SetSlot(slot.name, _ANY_AMOUNT))  # refused by the slot's rejection
+            return (SetSlot(slot.name, spending.value),)
         value = self._parse(slot, message, state, whole)
         return () if value is None else (SetSlot(slot.name, value),)
 

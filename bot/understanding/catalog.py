@@ -11,7 +11,7 @@ class Named:
     `kind`: it names a kind of thing, or a product. `filters`: so many things are said of how it should be.
     `free`: words beyond those that products hold. `missed`: words that none holds. `unsold`: it names a kind of
     thing that is not sold here. `other`: words that are about nothing (`do you have`). `guessed`: every word of it
-    was misspelt.
+    was misspelt. `ranked`: it asks for what is bought most, or newest. `on_sale`: for what is reduced.
     """
 
     kind: bool = False
@@ -21,11 +21,18 @@ class Named:
     unsold: bool = False
     other: int = 0
     guessed: bool = False
+    ranked: bool = False
+    on_sale: bool = False
 
     @property
     def says_something(self) -> bool:
         """Whether there is any word to search for."""
-        return bool(self.kind or self.filters or self.free or self.missed or self.unsold)
+        return bool(self.kind or self.filters or self.free or self.missed or self.unsold or self.ranked)
+
+    @property
+    def is_shelf(self) -> bool:
+        """A part of the shop by what sells, is new or reduced, and nothing unknown: `what's on sale`."""
+        return (self.ranked or self.on_sale) and not (self.missed or self.unsold)
 
     @property
     def is_bare(self) -> bool:

@@ -7,6 +7,7 @@ from bot.clock import Clock
 from bot.understanding.candidates import KnownAnswers, Phrase
 from bot.understanding.matching import find_within
 from bot.understanding.message import Message
+from bot.understanding.money import LEFT_OUT, Money, is_money, left_out
 from bot.understanding.normal import fold, plain
 from bot.understanding.numbers import find_amounts, parse_number
 from bot.understanding.told import told_in
@@ -26,8 +27,11 @@ _MOST_WORDS = 40  #: of a message whose wishes are looked for
 class Several:
     """Finds values for the slots of a flow that nobody has asked for yet."""
 
-    def __init__(self, flows: FlowSet, words: Vocabulary, known: KnownAnswers, clock: Clock) -> None:
+    def __init__(
+        self, flows: FlowSet, words: Vocabulary, known: KnownAnswers, clock: Clock, money: Money | None = None
+    ) -> None:
         self._flows, self._known, self._clock = flows, known, clock
+        self._money = money or Money({})
         self._numbers = words.numbers
         general = (words.phrases(name, "") for name in ("yes", "no"))
         any_or_none = (words.synonyms("*", value, "") for value in ("any", "none"))
@@ -43,7 +47,7 @@ class Several:
         slots = [s for s in self._slots(flow) if s.name not in known and _is_empty(s, state)]
         number_taken = any(self._is_number(name) for name in known)
         told = (answer for answer in self.told(message, flow, state) if answer.slot not in known)
-        return (*self._fill(message, slots, numbers=not number_taken), *told)
+        return (*self._fill(message, slots, state, numbers=not number_taken), *told)
 
     def told(self, message: Message, flow: str, state: ConversationState) -> tuple[SetSlot, ...]:
         """What is said in the very form of a slot of the flow, whether that is empty or not."""
@@ -57,7 +61,7 @@ class Several:
         if rest is None or state.question is None:
             return ()
         slots = [s for s in self._slots(state.question.flow) if not _is_empty(s, state)]
-        return tuple(self._fill(rest, slots, numbers=True))
+        return tuple(self._fill(rest, slots, state, numbers=True))
 
     def recalled(self, message: Message, state: ConversationState) -> tuple[SetSlot, ...]:
         """“Oily”, where it was asked whether what is remembered still holds: a new value answers that, too.
@@ -69,13 +73,15 @@ class Several:
         if slot is None or not recalls:
             return ()
         slots = [self._flows.slots[name] for name in recalls if name in self._flows.slots]
-        told = tuple(self._fill(self.after_marker(message) or message, slots, numbers=False))
+        told = tuple(self._fill(self.after_marker(message) or message, slots, state, numbers=False))
         return (*told, SetSlot(slot.name, str(slot.metadata.get("with")))) if told else ()
 
     def also(self, message: Message, state: ConversationState) -> tuple[SetSlot, ...]:
         """Values for the slots that the open question takes besides its own."""
         slots = self._slots_beside(state)
-        return tuple(self._fill(message, slots, numbers=True)) if slots else ()
+        return (
+            tuple(c for c in self._fill(message, slots, state, numbers=True) if c.slot != LEFT_OUT) if slots else ()
+        )
 
     def goes_beyond(self, message: Message, flow: str, state: ConversationState) -> bool:
         """Whether it names something for the flow that cannot be said beside the open question.
@@ -122,13 +128,23 @@ class Several:
         slot = self._flows.slots.get(name)
         return slot is not None and slot.type == "float"
 
-    def _fill(self, message: Message, slots: list[Slot], *, numbers: bool) -> Iterator[SetSlot]:
+    def _fill(
+        self, message: Message, slots: list[Slot], state: ConversationState, *, numbers: bool
+    ) -> Iterator[SetSlot]:
         """Only what can be meant in one way: a phrase that fits two slots fills neither."""
         yield from (SetSlot(name, value) for name, (value, _) in self._named(message, slots).items())
         floats = [slot for slot in slots if slot.type == "float"]
-        value = self._amount(message) if numbers and len(floats) == 1 else None
+        if numbers and len(floats) == 1:
+            yield from self._number(message, floats[0], state)
+
+    def _number(self, message: Message, slot: Slot, state: ConversationState) -> Iterator[SetSlot]:
+        spending = self._money.read(message, state) if is_money(slot) else None
+        if spending is not None and spending.value is None:
+            yield left_out(spending)
+            return
+        value = spending.value if spending else self._amount(message)
         if value is not None:
-            yield SetSlot(floats[0].name, value)
+            yield SetSlot(slot.name, value)
 
     def _named(self, message: Message, slots: list[Slot]) -> dict[str, tuple[str, str]]:
         """By slot: the one value that is named, and the phrase by which it is."""

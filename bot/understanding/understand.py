@@ -5,12 +5,14 @@ corrections → clear questions and wishes → a likely answer → misspelt glob
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Protocol
 
 from bot.clock import Clock, SystemClock
 from bot.understanding.agent import Agent
 from bot.understanding.answers import Answers, Commands
+from bot.understanding.asking import Asking
 from bot.understanding.candidates import KnownAnswers
 from bot.understanding.catalog import KnowsProducts, KnowsVariants
 from bot.understanding.consent import Consent
@@ -19,6 +21,7 @@ from bot.understanding.intentions import commands_of_word
 from bot.understanding.intents import ACT, EXACT, NOTHING, STRONG, Intents, Reading
 from bot.understanding.kinds import WORDS, read_kind
 from bot.understanding.message import Message
+from bot.understanding.money import Money
 from bot.understanding.offered import agreed, as_question, beside
 from bot.understanding.picking import Picking
 from bot.understanding.several import Several
@@ -51,18 +54,20 @@ class LexicalUnderstanding:
         clock: Clock | None = None,
         catalog: KnowsProducts | None = None,
         variants: KnowsVariants | None = None,
+        rates: Mapping[str, float] | None = None,
     ) -> None:
         self._flows = flows
         self._words = Vocabulary(flows)
         self._intents = Intents(flows)
-        known, clock = KnownAnswers(flows, self._words), clock or SystemClock()
-        self._several = Several(flows, self._words, known, clock)
+        known, clock, money = KnownAnswers(flows, self._words), clock or SystemClock(), Money(rates or {})
+        self._several = Several(flows, self._words, known, clock, money)
         self._agent = Agent(self._words)
         self._numbers = Numbers(flows, self._words)
-        self._answers = Answers(flows, self._words, known, clock, self._typed)
+        self._answers = Answers(flows, self._words, known, clock, self._typed, money)
         self._consent = Consent(self._words, self._answers)
         self._wares = Wares(flows, catalog, self._several, self._words)
         self._picking = Picking(flows, variants, self._words)
+        self._asking = Asking(flows, catalog)
 
     def commands_for(self, heard: Heard, state: ConversationState) -> Commands:
         """What the message wants, given where the conversation stands. Never empty, never raises."""
@@ -160,6 +165,8 @@ class LexicalUnderstanding:
 
     def _wish_or_answer(self, message: Message, state: ConversationState) -> Commands:
         reading = self._with_what_is_named(self._intents.read(message, state), message, state)
+        if asked := self._asked(reading, message, state):
+            return asked
         if also := self._said_beside(reading, message, state):
             return also
         elsewhere = reading.sure and reading.score >= ACT and not self._wares.finds(reading)
@@ -175,6 +182,15 @@ class LexicalUnderstanding:
         if state.question is not None and (free := self._answers.free(message, state)):
             return free
         return self._of_word(self._words.guess_global(message), state) or self._rest(reading, message, state)
+
+    def _asked(self, reading: Reading, message: Message, state: ConversationState) -> Commands:
+        """A question about a product, or a wish for a size with the measures: never an answer in free text."""
+        if state.question is not None and self._answers.takes_free_text(state.question):
+            return ()
+        guide = self._asking.guide_for(message)
+        if guide and isinstance(first := guide[0], StartFlow) and not _is_on(first.flow, state):
+            return (*guide, *self._several.unasked(message, first.flow, state, known=set()))
+        return self._asking.read(message, reading, state)
 
     def _with_what_is_named(self, reading: Reading, message: Message, state: ConversationState) -> Reading:
         """A wish that is not clear by itself is when it names what the flow asks for: `a cream for my mum`."""
@@ -249,7 +265,8 @@ class LexicalUnderstanding:
         beside = self._several.unasked(message, question.flow, state, known={question.slot})
         if beside and reading.sure and self._is_open(reading, state):
             return (*reading.commands, *beside)
-        return beside or self._wares.anything(message, state) or (CannotHandle("invalid_answer"),)
+        wanted = beside or self._wares.anything(message, state) or self._asking.anything(message, state)
+        return wanted or (CannotHandle("invalid_answer"),)
 
     def _out_of_the_blue(self, message: Message) -> Commands:
         """Yes and no where nothing was asked."""
@@ -262,7 +279,11 @@ class LexicalUnderstanding:
     def _is_open(self, reading: Reading, state: ConversationState) -> bool:
         """Whether the wish is for the flow that is open already."""
         first = reading.commands[0]
-        return isinstance(first, StartFlow) and any(frame.flow == first.flow for frame in state.stack)
+        return isinstance(first, StartFlow) and _is_on(first.flow, state)
+
+
+def _is_on(flow: str, state: ConversationState) -> bool:
+    return any(frame.flow == flow for frame in state.stack)
 
 
 def _flows_of(reading: Reading) -> frozenset[str]:

@@ -37,6 +37,8 @@ class Wares:
         if not self._may_search(message) or (reading.score >= EXACT and not self.finds(reading)):
             return ()
         named = self._named(message)
+        if named.is_shelf and not named.free and (not reading.sure or reading.score < EXACT or self.finds(reading)):
+            return self._start(message)
         if (
             not named.kind
             or named.missed > named.free

@@ -7,6 +7,7 @@ each kind of product is a gift, and for what taste, with the words for that and 
 
 import json
 import re
+from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -40,6 +41,18 @@ def read_reviews() -> list[list[Any]]:
 def read(name: str) -> Any:
     """One data file, read once."""
     return json.loads((files("catalog.demo") / f"{name}.json").read_text("utf-8"))
+
+
+@cache
+def _arrivals() -> dict[str, str]:
+    found: dict[str, str] = read("arrivals")
+    return found
+
+
+def added_at(product_id: str) -> datetime:
+    """When it came into the demo shop: those of `arrivals.json` on their day, all others with the opening."""
+    day = _arrivals().get(product_id, _arrivals()["opening"])
+    return datetime.fromisoformat(day).replace(tzinfo=UTC)
 
 
 def size_table(product: Data) -> Data:

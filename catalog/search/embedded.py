@@ -5,7 +5,7 @@ from weakref import WeakKeyDictionary
 
 from catalog.search.backend import MOST, SearchBackend
 from catalog.search.index import Index
-from catalog.search.lexicon import SIZE, Lexicon
+from catalog.search.lexicon import NEWEST, POPULAR, SIZE, Lexicon
 from catalog.search.normal import compact, tokens
 from catalog.search.parse import Reader
 from catalog.search.query import Query, Results
@@ -13,6 +13,7 @@ from catalog.search.rank import Ranking
 from catalog.search.spelling import Speller
 from catalog.shelf import Shelf
 
+_EXACT = (POPULAR, NEWEST)  # `nearest` is not `newest` misspelt
 _MADE: "WeakKeyDictionary[Shelf, EmbeddedSearch]" = WeakKeyDictionary()
 
 
@@ -22,7 +23,8 @@ class EmbeddedSearch:
     def __init__(self, shelf: Shelf) -> None:
         self._lexicon = Lexicon.of(shelf)
         index = Index(shelf, self._lexicon)
-        self._speller = Speller({*index.postings, *self._lexicon.meanings, *self._lexicon.groups})
+        told = {key for key, meaning in self._lexicon.meanings.items() if meaning.mark not in _EXACT}
+        self._speller = Speller({*index.postings, *told, *self._lexicon.groups})
         self._sold = index.names
         self._sizes = _sizes(shelf)
         self._currency = _currency(shelf)

@@ -20,11 +20,12 @@ _COLOURS = ("colour", "color")
 _AUDIENCES = ("gender", "wearer", "audience")
 NOT_WORDS = frozenset({"yes", "no", "all", "any"})  # codes that are no words for anything
 CHEAP, STOCK, FILLER = "cheap", "stock", "filler"
+POPULAR, NEWEST = "popular", "newest"
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a phrase stands for: wishes (any of them), or one of the marks `cheap`, `stock` and `filler`."""
+    """What a phrase stands for: wishes (any of them), or a mark (`cheap`, `stock`, `filler`, `popular`, `newest`)."""
 
     wishes: tuple[Wish, ...] = ()
     mark: str = ""
@@ -51,8 +52,9 @@ class Lexicon:
                 if not key.isdecimal() and wish not in collected[key]:
                     collected[key].append(wish)
         meanings = {key: Meaning(_merged(wishes)) for key, wishes in collected.items()}
-        for mark, phrases in ((FILLER, told["fillers"].split()), (STOCK, told["stock"]), (CHEAP, told["cheap"])):
-            for phrase in phrases:
+        for mark in (FILLER, STOCK, CHEAP, POPULAR, NEWEST):
+            told_so = told["fillers"].split() if mark == FILLER else told[mark]
+            for phrase in told_so:
                 meanings.setdefault(_key(phrase), Meaning(mark=mark))
         return cls(meanings, groups, labels, frozenset(_groups(told["groups"])))
 

@@ -7,7 +7,8 @@ from functools import lru_cache
 _HANGUL = re.compile(r"[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")
 _APOSTROPHES = re.compile(r"['’‘ʼ`´]")
 _LONE_LETTER = re.compile(r"(?<![^\W_])([a-z])[-\u2010-\u2013 ](shirts?|neck|line)(?![^\W_])")  # T-shirt is one word
-_WORD = re.compile(r"[\uac00-\ud7a3\u3131-\u318e]+|\d+|[^\W\d_\uac00-\ud7a3\u3131-\u318e]+")
+_SIGNS = "\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963"  # vowel signs of Devanagari: parts of words
+_WORD = re.compile(rf"[\uac00-\ud7a3\u3131-\u318e]+|\d+|(?:[^\W\d_\uac00-\ud7a3\u3131-\u318e]|[{_SIGNS}])+")
 _ENDINGS = """
     은 는 이 가 을 를 의 에 에서 도 만 와 과 랑 이랑 로 으로 요 이요 예요 이에요 에요 하는 한 하고 된 인 인데 중인 들
     있나요 있어요 있을까요 있니 없나요 없어요 주세요 줘 줘요 좀 찾아요 찾아줘 찾아주세요 보여줘 보여주세요 추천

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from catalog.search.lexicon import CHEAP, FILLER, SIZE, STOCK, Lexicon, Meaning
+from catalog.search.lexicon import CHEAP, FILLER, NEWEST, POPULAR, SIZE, STOCK, Lexicon, Meaning
 from catalog.search.normal import LONGEST, compact, fold, stem, tokens
 from catalog.search.prices import PriceRange, take_price
 from catalog.search.query import Filter, Query
@@ -13,6 +13,7 @@ from catalog.wishes import CATEGORY, ON_SALE, PRICE, Wish
 _SIZE_WORDS = frozenset(["size", "sizes", "사이즈", "talla", "tamanho", "치수"])
 _LETTER_SIZES = frozenset(["xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl", "2xl", "3xl"])
 MOST_WORDS = 24
+_BEST = "베스트"
 _HARD = frozenset({PRICE, ON_SALE, SIZE})
 
 
@@ -31,12 +32,15 @@ class Reader:
     other: list[str] = field(default_factory=list)
     corrected: dict[str, str] = field(default_factory=dict)
     cheap: bool = False
+    order: str = ""
 
     def read(self, text: str) -> Query:
         price, rest = take_price(fold(text[:LONGEST]), self.currency)
-        if price is not None:
-            self.filters.append(_of_price(price))
+        foreign = price if price is not None and price.currency != self.currency else None
+        if price is not None and foreign is None:
+            self.filters.append(filter_of_price(price))
         self._spans(self._take_sizes([part for w in tokens(rest)[:MOST_WORDS] for part in self._parts(w)]))
+        self._read_best()
         return Query(
             text,
             tuple(_first_of_each(self.filters)),
@@ -45,7 +49,16 @@ class Reader:
             tuple(self.other),
             dict(self.corrected),
             self.cheap,
+            foreign,
+            self.order,
         )
+
+    def _read_best(self) -> None:
+        """`스킨케어 베스트` asks for bestsellers; beside clothes, 베스트 is a vest."""
+        worn = any(path.startswith("clothes") for f in self.filters for w in f.wishes for path in w.values)
+        if self.words and set(self.words) - {w for f in self.filters for w in f.words} == {_BEST} and not worn:
+            self.words.remove(_BEST)
+            self.order = POPULAR
 
     def _parts(self, word: str) -> list[str]:
         """The word as it is known, in its parts, or as it was probably meant."""
@@ -108,6 +121,7 @@ class Reader:
         elif meaning.mark:
             self.cheap = self.cheap or meaning.mark == CHEAP
             self.other += words if meaning.mark == STOCK else []
+            self.order = meaning.mark if meaning.mark in (POPULAR, NEWEST) else self.order
         else:
             hard = meaning.wishes[0].name in _HARD
             self.filters.append(Filter(" ".join(words), meaning.wishes, tuple(words), may_be_named=not hard))
@@ -124,7 +138,8 @@ class Reader:
             self.unsold.append(" ".join(words))
 
 
-def _of_price(price: PriceRange) -> Filter:
+def filter_of_price(price: PriceRange) -> Filter:
+    """A price of the shop's currency as a filter."""
     return Filter(price.said, (Wish(PRICE, at_most=price.at_most, at_least=price.at_least),))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from catalog.search.prices import PriceRange
 from catalog.wishes import CATEGORY, Offered, Shown, Wish
 
 
@@ -41,11 +42,13 @@ class Query:
     other: tuple[str, ...] = ()  # words that say nothing about products: `do you have`
     corrected: Mapping[str, str] = field(default_factory=dict)  # what was misspelt → what was read
     cheapest_first: bool = False
+    foreign: PriceRange | None = None  # a price in another currency than the shop's: it is no filter by itself
+    order: str = ""  # `popular` or `newest`: what was asked for before all
 
     @property
     def is_empty(self) -> bool:
         """Whether it asks for nothing in particular."""
-        return not (self.filters or self.words or self.unsold or self.cheapest_first)
+        return not (self.filters or self.words or self.unsold or self.cheapest_first or self.foreign or self.order)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from catalog.matching import ANY, match
 from catalog.search.index import Index
-from catalog.search.lexicon import GENDER, SIZE, Lexicon
+from catalog.search.lexicon import GENDER, NEWEST, SIZE, Lexicon
 from catalog.search.query import Filter, Match, Query, Result, Results, Why
 from catalog.search.spelling import Speller
 from catalog.wishes import CATEGORY, ON_SALE, PRICE, Offered, Shown, Wish
@@ -166,7 +166,11 @@ class Ranking:
             score = text + _FOR_FILTER * sum(map(_worth, how)) + _POPULAR * product.popularity
             why = Why(tuple(judged.matches), tuple(how), offer.stock > 0)
             results.append(Result(product, offer, round(score, 4), why))
-        if query.cheapest_first:
+        if query.order == NEWEST:
+            results = [result for result in results if result.product.added_at is not None]
+        if query.order:
+            results.sort(key=_newest_first if query.order == NEWEST else _popular_first)
+        elif query.cheapest_first:
             results.sort(key=lambda r: (not r.why.in_stock, r.offer.to_pay, -r.score, r.product.id))
         else:
             results.sort(key=_order)
@@ -190,6 +194,15 @@ def _order(result: Result) -> tuple[bool, float, int, int, str]:
         result.offer.to_pay,
         result.product.id,
     )
+
+
+def _popular_first(result: Result) -> tuple[bool, int, str]:
+    return (not result.why.in_stock, -result.product.popularity, result.product.id)
+
+
+def _newest_first(result: Result) -> tuple[bool, float, int, str]:
+    at = result.product.added_at
+    return (not result.why.in_stock, -at.timestamp() if at else 0.0, -result.product.popularity, result.product.id)
 
 
 def _worth(told: str) -> float:

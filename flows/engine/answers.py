@@ -65,8 +65,15 @@ def settle_ahead(turn: Turn, commands: Sequence[Command], before: Mapping[str, A
     frame = turn.find_frame(question.frame_id)
     flow = turn.flow_of(frame) if frame else None
     expected = {question.slot, *getattr(flow.step_at(question.step) if flow else None, "also", ())}
-    if not expected & set(told) and any(turn.slots.get(name) not in (None, before.get(name)) for name in told):
-        turn.repair("pattern_answer_ahead", slot_names=[name.replace("_", " ") for name in told])
+    heard = [name for name in told if not _is_aside(turn, name)]
+    if not expected & set(told) and any(turn.slots.get(name) not in (None, before.get(name)) for name in heard):
+        turn.repair("pattern_answer_ahead", slot_names=[name.replace("_", " ") for name in heard])
+
+
+def _is_aside(turn: Turn, name: str) -> bool:
+    """Whether an action tells what comes of it: `aside: true` in the slot's metadata."""
+    slot = turn.flows.slots.get(name)
+    return slot is not None and bool(slot.metadata.get("aside"))
 
 
 def skip(turn: Turn, command: SkipQuestion) -> None:  # noqa: ARG001 (one signature for all commands)

@@ -29,6 +29,7 @@ HARMLESS = {
     "outbox": {"key", "sender", "kind", "provider_id", "reason"},
     "inbound_media": {"message_id", "content_type", "sha256"},
     "touch": {"key", "kind", "door", "code", "source_id", "source_type"},
+    "link_click": {"purpose", "door"},
     "coupon": {"code", "campaign_id", "redeemed_order"},
     "shop_order": {"number", "status", "coupon", "payment"},
     "order_line": {"sku", "title"},

@@ -106,8 +106,8 @@ class Shop:
         """Let time pass while nobody works."""
         self.clock.set(self.clock.now() + timedelta(**time))
 
-    async def sells(self, sku: str, **offer: int | None) -> None:
-        """The store changes `price`, `sale_price` or `stock` of a variant."""
+    async def sells(self, sku: str, **offer: Any) -> None:
+        """The store changes `price`, `sale_price`, `stock` … of a variant."""
         async with self.wiring.database.session() as session:
             kept = (await session.exec(select(Offer).where(Offer.sku == sku))).one()
             kept.sqlmodel_update(offer)

@@ -91,7 +91,7 @@ class Conversation:
         """A new release of the flows, while the conversation is where it is."""
         self.flows = flows
         self.understanding = LexicalUnderstanding(
-            flows, clock=self.clock, catalog=self._knows, variants=self._knows_variants
+            flows, clock=self.clock, catalog=self._knows, variants=self._knows_variants, rates=SHOP.rates
         )
 
     def _knows(self, text: str, language: str) -> Named:

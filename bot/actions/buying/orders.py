@@ -7,7 +7,9 @@ from datetime import timedelta
 from bot.actions.base import Events, ShopAction, Talk
 from bot.actions.buying.carts import money
 from bot.actions.money import render_day
+from bot.actions.outgoing import link_out
 from bot.actions.showing.cards import name_of
+from bot.doors.outgoing import Purpose
 from bot.orders.links import Pass, sign
 from bot.orders.progress import where_is
 from bot.orders.queries import (
@@ -164,7 +166,8 @@ def _say_where(talk: Talk, order: OrderSeen, parcels: Sequence[ParcelSeen]) -> N
         where = words_of(talk.language)[f"stage.{stage}"]
         where = f"{where} ({place})" if place else where
         seen = {"where": where, "seen": _day(talk, at), "day": expected}
-        talk.say("utter_parcel", **seen, carrier=parcel.carrier, link=parcel.tracking_url)
+        link = link_out(talk, Purpose.PARCEL, str(parcel.id)) if parcel.tracking_url else ""
+        talk.say("utter_parcel", **seen, carrier=parcel.carrier, link=link)
     if not told:
         talk.say("utter_order_packing", day=expected)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.actions.base import Events, ShopAction, Talk, fill, want
 from bot.actions.finding.finder import keep_search
+from bot.actions.finding.foreign import say_left_out_before
 from bot.actions.finding.quiz import amounts_of
 from bot.actions.finding.wishes import ANY, gift_wishes
 from bot.actions.money import render_money, to_major
@@ -24,13 +25,14 @@ class AskGiftTaste(ShopAction):
     called = "action_ask_gift_taste"
 
     async def act(self, talk: Talk) -> Events:
+        said = say_left_out_before(talk)
         hits = talk.shelf.find(_wishes(talk, "gift_for")).hits
         there = {taste for hit in hits for taste in hit.product.attributes.get("gift_taste", ())} | {ANY}
         talk.say(
             "utter_pick_gift_taste",
             only=[f"/SetSlots(gift_taste={taste})" for taste in (*TASTES, ANY) if taste in there],
         )
-        return []
+        return said
 
 
 class AskGiftBudget(ShopAction):
@@ -50,7 +52,7 @@ class AskGiftBudget(ShopAction):
             for name in ("low", "high")
         }
         talk.say("utter_pick_gift_budget", **{"low": "", "high": "", **told}, **payloads)
-        return []
+        return fill(price_left_out=None)
 
 
 class GiftIdeas(ShopAction):

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.actions.base import Events, ShopAction, Talk, fill
 from bot.actions.finding.finder import answers_of
+from bot.actions.finding.foreign import say_left_out_before
 from bot.actions.finding.wishes import ANY, FOR_ALL_SKINS, KINDS, Answers, category_of, list_wishes, wishes_of
 from bot.actions.money import render_money, to_major
 from catalog.matching import best_variant
@@ -52,11 +53,12 @@ class PlanQuestion(ShopAction):
     called = "action_plan_question"
 
     async def act(self, talk: Talk) -> Events:
+        said = say_left_out_before(talk)
         asked = [str(name) for name in talk.slots.get("finder_asked") or []]
         question = _next_question(talk, asked)
         if question == NOTHING:
-            return fill(finder_question=NOTHING)
-        return fill(finder_question=question, finder_asked=[*dict.fromkeys([*asked, question])])
+            return [*said, *fill(finder_question=NOTHING)]
+        return [*said, *fill(finder_question=question, finder_asked=[*dict.fromkeys([*asked, question])])]
 
 
 class Ask(ShopAction):
@@ -68,12 +70,13 @@ class Ask(ShopAction):
         """What is asked for; said by the classes that `_publish` makes."""
 
     async def act(self, talk: Talk) -> Events:
+        said = say_left_out_before(talk)
         answers, guided = answers_of(talk), talk.text_of("guide_kind")
         if guided and not any(answers.get(kind) for kind in KINDS.values()):
             answers["sport_kind"] = guided  # the size guide asks the same
         offered = [*_offered(talk, self.slot, left_of(talk, answers)), ANY]
         talk.say(f"utter_pick_{self.slot}", only=[f"/SetSlots({self.slot}={value})" for value in offered])
-        return []
+        return said
 
 
 class AskKind(ShopAction):
@@ -85,9 +88,10 @@ class AskKind(ShopAction):
         """What is asked for; said by the classes that `_publish` makes."""
 
     async def act(self, talk: Talk) -> Events:
+        said = say_left_out_before(talk)
         offered = {ANY, GIFT} | _kinds_in_stock(talk, self.slot)
         talk.say(f"utter_pick_{self.slot}", only=[f"/SetSlots({self.slot}={value})" for value in offered])
-        return []
+        return said
 
 
 class AskBudget(ShopAction):
@@ -104,7 +108,7 @@ class AskBudget(ShopAction):
             for name in ("low", "high")
         }
         talk.say("utter_pick_budget", **{"low": "", "high": "", **values}, **payloads)
-        return []
+        return fill(price_left_out=None)
 
 
 def left_of(talk: Talk, answers: Answers) -> list[Shown]:
@@ -152,11 +156,11 @@ def _suits(talk: Talk, product: Shown, slot: str, value: str) -> bool:
 
 def _kinds_in_stock(talk: Talk, slot: str) -> set[str]:
     """Departments, or the kinds of the department that the slot is about."""
-    paths = {product.category for product in talk.shelf.products.values() if product.in_stock}
+    paths = talk.shelf.categories(in_stock=True)
     if slot == "department":
         return {path.partition("/")[0] for path in paths}
     department = next(name for name, kind in KINDS.items() if kind == slot)
-    return {kind for name, _, kind in (path.partition("/") for path in paths) if name == department}
+    return {kind for name, _, kind in (path.partition("/") for path in paths) if name == department and kind}
 
 
 def amounts_of(talk: Talk, left: Iterable[Shown]) -> list[int]:

@@ -9,14 +9,16 @@ from dataclasses import replace
 from typing import Any
 
 from bot.actions.base import Events, ShopAction, Talk, fill
+from bot.actions.finding.favourites import find_ranked
 from bot.actions.finding.finder import answers_of, find_by_wishes, keep_search, list_wishes, price_wishes
+from bot.actions.finding.foreign import filters_for, say_left_out
 from bot.actions.money import render_money
 from bot.understanding.catalog import Named
 from catalog.matching import match
 from catalog.search.backend import SearchBackend
 from catalog.search.embedded import search_of
 from catalog.search.query import Filter, Query, Result, Results
-from catalog.wishes import CATEGORY, PRICE, Found, Hit, Wish
+from catalog.wishes import CATEGORY, ON_SALE, PRICE, Found, Hit, Wish
 
 WORDS, MORE, AT_MOST = "words", "more", "at_most"
 MOST_MORE = 6  # things said since, remembered
@@ -34,12 +36,16 @@ class Search(ShopAction):
     async def act(self, talk: Talk) -> Events:
         searched = {WORDS: talk.text_of("search_words")}
         query = query_of(talk, searched)
-        found = search_of(talk.shelf).find(query)
+        found = await find_ranked(talk, query)
+        say_left_out(talk, query.foreign)
+        if query.order and not found.results:
+            talk.say(f"utter_no_{query.order}")
+            return fill(match_count=0, search_words=None)
         if not found.results:
             _say_nothing_found(talk, query)
             return fill(match_count=0, search_words=None)
         _say_given_up(talk, query, found)
-        return [*_keep(searched, query, found), *fill(search_words=None)]
+        return [*keep_results(searched, query, found), *fill(search_words=None)]
 
 
 def look_again(talk: Talk, searched: Searched, *, strictly: Collection[str] = ()) -> Events | None:
@@ -55,7 +61,7 @@ def look_again(talk: Talk, searched: Searched, *, strictly: Collection[str] = ()
     if not found.results or set(strictly) & set(found.relaxed) or not found.results[0].why.in_stock:
         return None
     _say_given_up(talk, query, found)
-    return _keep(searched, query, found)
+    return keep_results(searched, query, found)
 
 
 def narrowed(talk: Talk) -> dict[str, Any] | None:
@@ -80,6 +86,7 @@ def narrowed(talk: Talk) -> dict[str, Any] | None:
 def query_of(talk: Talk, searched: Searched) -> Query:
     """The words' own query, with what was said since in place of what it says otherwise."""
     query = search_of(talk.shelf).read(str(searched.get(WORDS, "")), talk.language)
+    query = replace(query, filters=(*query.filters, *filters_for(talk, query.foreign)))
     said = [told for text in searched.get(MORE, []) for told in filters_of(talk, text)]
     last = [_at_most(talk, int(searched[AT_MOST]))] if AT_MOST in searched else []
     for one in (*_priced(talk, searched), *said, *last):
@@ -92,7 +99,15 @@ def query_of(talk: Talk, searched: Searched) -> Query:
 
 def filters_of(talk: Talk, text: str) -> tuple[Filter, ...]:
     """What a text says about how something should be."""
-    return search_of(talk.shelf).read(text, talk.language).filters
+    query = search_of(talk.shelf).read(text, talk.language)
+    return (*query.filters, *filters_for(talk, query.foreign))
+
+
+def order_of(talk: Talk) -> str:
+    """`popular` or `newest` when the last search asked for that, else empty."""
+    searched = talk.slots.get("searched")
+    words = searched.get(WORDS) if isinstance(searched, dict) else None
+    return search_of(talk.shelf).read(str(words), talk.language).order if words else ""
 
 
 def quiz_wishes(talk: Talk, searched: Searched) -> list[Wish]:
@@ -125,7 +140,8 @@ def _asks_more(talk: Talk, told: Searched, searched: Searched) -> bool:
     return query_of(talk, told).filters != query_of(talk, searched).filters
 
 
-def _keep(searched: Searched, query: Query, found: Results) -> Events:
+def keep_results(searched: Searched, query: Query, found: Results) -> Events:
+    """The results as what is shown next: a list when there are many."""
     hits = tuple(Hit(r.product, r.offer, _fulfilled(r, query.filters)) for r in found.results)
     view = "list" if len(hits) >= LIST_FROM else "all"
     wishes = [_found_by(one, hits[0]) for one in query.filters]
@@ -157,7 +173,7 @@ def _say_nothing_found(talk: Talk, query: Query) -> None:
 
 def departments(talk: Talk) -> list[str]:
     """What the shop sells, in a word each."""
-    names = sorted({product.category.partition("/")[0] for product in talk.shelf.products.values()})
+    names = sorted({path.partition("/")[0] for path in talk.shelf.categories()})
     return [talk.shelf.label(CATEGORY, name, talk.language) for name in names]
 
 
@@ -176,10 +192,12 @@ def what_is_named(search: SearchBackend, text: str, language: str) -> Named:
     free = [word for word in query.words if not any(word in one.words for one in query.filters)]
     return Named(
         kind=any(one.names_a_kind for one in query.filters) or (strong and bool(set(free) - set(found.missed))),
-        filters=len(query.filters),
+        filters=len(query.filters) + (query.foreign is not None),
         free=len(free) - len(found.missed),
         missed=len(found.missed),
         unsold=bool(query.unsold),
         other=len(query.other),
+        ranked=bool(query.order),
+        on_sale=any(one.name == ON_SALE for one in query.filters),
         guessed=bool(query.words) and set(query.words) <= set(query.corrected.values()),
     )

@@ -1,5 +1,6 @@
 """The store finder: the nearest stores for a shared location or a city, and when they are open."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
@@ -32,6 +33,9 @@ class FindStores(ShopAction):
             talk.say("utter_no_stores")
             return fill(store_place=None)
         place = talk.slots.get("store_place")
+        if place is None and (there := _named_in(stores, str(talk.tracker.latest_message.get("text") or ""))):
+            _say_there(talk, there)
+            return []
         if place is None:
             talk.say(self.listed, stores=_lines(talk, stores), buttons=_buttons(talk, stores))
             return []
@@ -45,6 +49,19 @@ class FindStores(ShopAction):
             return fill(store_place=None)
         _say_store(talk, stores[0], here, stores[1:])
         return fill(store_place=None)
+
+
+def _named_in(stores: Sequence[Store], text: str) -> list[Store]:
+    """The stores that a message names by themselves or by their city: `부산 매장`, `is the Seoul store open`."""
+    return [store for store in stores if _is_named(store, text)]
+
+
+def _say_there(talk: Talk, stores: Sequence[Store]) -> None:
+    """Those of one city, and no others."""
+    if len(stores) == 1:
+        _say_store(talk, stores[0], None, ())
+    else:
+        talk.say("utter_stores_there", stores=_lines(talk, stores), buttons=_buttons(talk, stores))
 
 
 class StoreHours(FindStores):
@@ -135,7 +152,7 @@ def _maps_link(store: Store) -> str:
 def _is_named(store: Store, place: str) -> bool:
     said = place.casefold()
     names = (store.id, store.city, store.name, *store.cities.values(), *store.names.values())
-    return any(name.casefold() in said for name in names)
+    return any(re.search(rf"(?<!\w){re.escape(name.casefold())}", said) for name in names)
 
 
 def _location(place: object) -> tuple[float, float] | None:

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from bot.actions.base import Events, Talk, fill
 from bot.actions.buying.picking import what_is_picked
 from bot.actions.finding.finder import forget_answers
+from bot.actions.finding.foreign import say_left_out
 from bot.actions.finding.search import MORE, WORDS, filters_of, look_again, narrowed
 from bot.actions.showing.cards import name_of, plain_price_of, turn_to
 from catalog.matching import match
+from catalog.search.embedded import search_of
 from catalog.search.query import Filter
 from catalog.wishes import Hit, Offered, Shown
 
@@ -18,6 +20,8 @@ def say_beside(talk: Talk) -> Events:
     found = talk.shelf.find_sku(talk.text_of("sku"))
     if said and found and (events := _other_variant(talk, filters_of(talk, said), *found)):
         return [*events, *forget_answers()]
+    if said:
+        say_left_out(talk, search_of(talk.shelf).read(said, talk.language).foreign)
     searched = narrowed(talk)
     if searched is None:
         return forget_answers() if said else []

@@ -7,9 +7,23 @@ from bot.actions.base import Talk
 from bot.actions.finding.advice import show_sized
 from bot.actions.finding.finder import given_up
 from bot.actions.finding.gift import show_gifts
+from bot.actions.finding.search import order_of
 from bot.actions.finding.shades import show_shade
 from bot.actions.finding.skin import show_routine
-from bot.actions.showing.cards import is_sold, line_of, matches, payload, plain_price_of, row_of, say_card, short
+from bot.actions.showing.asking import show_fact, show_which
+from bot.actions.showing.cards import (
+    alert_payload,
+    is_sold,
+    line_of,
+    matches,
+    payload,
+    plain_price_of,
+    row_of,
+    say_card,
+    say_sold_out,
+    short,
+)
+from bot.actions.showing.compared import show_compared
 from bot.actions.showing.prices import show_prices
 from bot.actions.showing.reviews import show_reviews
 from bot.actions.showing.sizes import size_lines
@@ -31,17 +45,12 @@ async def show(talk: Talk, view: str, product: Shown, offer: Offered) -> None:
 
 
 async def _card(talk: Talk, product: Shown, offer: Offered) -> None:
-    if offer.stock > 0:
-        say_card(talk, "utter_product_card", product, offer)
-    else:
-        _sold_out_card(talk, product, offer)
-
-
-def _sold_out_card(talk: Talk, product: Shown, offer: Offered) -> None:
-    """Sold out: other sizes or colours, and what is like it."""
-    others = payload("variants", offer) if _others(product, offer) else ""
-    alike = payload("similar", offer) if talk.shelf.nearest(product, price=offer.to_pay) else ""
-    say_card(talk, "utter_card_sold_out", product, offer, variants_payload=others, similar_payload=alike)
+    if offer.stock <= 0:
+        say_sold_out(talk, product, offer)
+        return
+    searched = talk.slots.get("searched")
+    is_gift = isinstance(searched, dict) and "gift" in searched and sum(is_sold(talk, s) for s in matches(talk)) > 1
+    say_card(talk, "utter_gift_card" if is_gift else "utter_product_card", product, offer)
 
 
 async def _all(talk: Talk, product: Shown, offer: Offered) -> None:
@@ -68,7 +77,9 @@ async def _list(talk: Talk, product: Shown, offer: Offered) -> None:
         await _card(talk, product, offer)
         return
     hits = [Hit(*talk.shelf.get(sku)) for sku in skus]
-    talk.say("utter_search_list", count=len(hits), buttons=[row_of(talk, hit) for hit in hits])
+    order = order_of(talk)
+    name = f"utter_search_list/{order}" if order else "utter_search_list"
+    talk.say(name, count=len(hits), buttons=[row_of(talk, hit) for hit in hits])
 
 
 async def _details(talk: Talk, product: Shown, offer: Offered) -> None:
@@ -167,7 +178,9 @@ async def _variants(talk: Talk, product: Shown, offer: Offered) -> None:
     ]
     sold_out = ", ".join(filter(None, gone))
     name = "utter_variants_but" if sold_out else "utter_variants"
-    say_card(talk, name, product, offer, title=product.words(talk.language).title, sold_out=sold_out, buttons=rows)
+    alert = {"alert_payload": alert_payload(offer) if offer.stock <= 0 else ""}
+    title = product.words(talk.language).title
+    say_card(talk, name, product, offer, title=title, sold_out=sold_out, before=rows, **alert)
 
 
 async def _similar(talk: Talk, product: Shown, offer: Offered) -> None:
@@ -206,6 +219,9 @@ _VIEWS: dict[str, View] = {
     "reviews": show_reviews,
     "variants": _variants,
     "similar": _similar,
+    "fact": show_fact,
+    "which": show_which,
+    "compare": show_compared,
     "gift": show_gifts,
     "routine": show_routine,
     "shade": show_shade,

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_26_product_sources"
-down_revision = "2026_11_26_traces"
+down_revision = "2026_11_26_link_clicks"
 branch_labels = None
 depends_on = None
 
