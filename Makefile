@@ -15,14 +15,15 @@ run: $(STAMP)  ## set up everything that is missing and open the demo shop
 	@$(BIN)/shopclerk run $(ARGS)
 
 test: $(DEV)  ## the whole test suite, with real database servers
-	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: $(DEV)  ## what CI runs: format, lint, imports, types, migrations, all tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
-	$(BIN)/mypy
-	$(MAKE) --no-print-directory migrations test
+	@mkdir -p var; $(MAKE) --no-print-directory types migrations >var/beside.log 2>&1 & beside=$$!; \
+		$(MAKE) --no-print-directory test || failed=yes; \
+		wait $$beside || failed=yes; cat var/beside.log; rm var/beside.log; test -z "$$failed"
 
 format: $(DEV)  ## put the code into its usual form
 	$(BIN)/ruff format .
@@ -55,13 +56,16 @@ bench: $(DEV)  ## measure the turn against its floor
 clean:  ## forget everything that was set up or stored here
 	rm -rf .venv var .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
-$(STAMP): pyproject.toml requirements.txt
+$(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(PYTHON) -m venv .venv
+
+$(STAMP): pyproject.toml requirements.txt | $(BIN)/python
 	@echo "installing what Shopclerk needs (once, about a minute) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.txt -e .
 	@touch $@
 
-$(DEV): $(STAMP)
+$(DEV): pyproject.toml requirements.txt | $(BIN)/python
+	@echo "installing what Shopclerk and its tests need (once, about a minute) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.txt -e '.[dev]'
-	@touch $@
+	@touch $(STAMP) $@

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, FastAPI, Request
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -16,11 +15,13 @@ from bot.inbox.queries import MEASURE
 from bot.media.queries import MEASURE as MEASURE_MEDIA
 from bot.outbox.queries import COUNT_OPEN
 from bot.storage.columns import to_micros
+from bot.storefront.outgoing import build_outgoing_router
 from bot.storefront.page import Counter
 from bot.storefront.papers import build_papers_router
 from bot.storefront.routes import build_storefront_router
+from bot.web import APIRouter, FastAPI, Request
 from bot.whatsapp.webhook import build_webhook_router
-from bot.wiring import Wiring
+from bot.wiring import Wiring, where_products_are
 
 WAITING = Gauge("shopclerk_inbox_waiting", "Events that wait for their turn")
 OLDEST = Gauge("shopclerk_inbox_oldest_seconds", "How long the oldest of them has waited")
@@ -44,6 +45,7 @@ def create_app(wiring: Wiring) -> FastAPI:
     counter = _counter(wiring)
     app.include_router(build_storefront_router(counter))
     app.include_router(build_papers_router(counter))
+    app.include_router(build_outgoing_router(counter))
     app.mount("/media/products", StaticFiles(directory=PRODUCT_PICTURES), name="product pictures")
     if wiring.emulator_app is not None:
         _add_demo(app, wiring, wiring.emulator_app)
@@ -63,6 +65,7 @@ def _counter(wiring: Wiring) -> Counter:
         coordinator=wiring.coordinator,
         keys=wiring.keys,
         back=chat,
+        products=where_products_are(wiring.shop, settings),
     )
 
 

@@ -13,6 +13,7 @@ from bot.desk.command import at_the_desk as _at_the_desk
 from bot.desk.command import settings_for as _settings
 from bot.desk.coupon_commands import coupons_cli
 from bot.desk.door_commands import doors_cli
+from bot.desk.source_commands import add_source_commands
 from bot.errors import BotError, SettingsWrong
 
 cli = typer.Typer(
@@ -28,6 +29,7 @@ cli.add_typer(coupons_cli, name="coupons")
 cli.add_typer(doors_cli, name="doors")
 catalog_cli = typer.Typer(help="What is sold.", no_args_is_help=True)
 cli.add_typer(catalog_cli, name="catalog")
+add_source_commands(catalog_cli)
 
 Host = Annotated[str, typer.Option(help="address to listen on")]
 Port = Annotated[int, typer.Option(help="port to listen on")]

@@ -1,7 +1,8 @@
 """Importing a library without what it brings along for uses that we do not have (docs/decisions/0005).
 
 While a `late` block lasts, an import from the named packages only notes the names; whoever uses one later (calls
-it, asks for an attribute, tests an instance, derives a class) imports the real package at that moment.
+it, asks for an attribute, derives a class) imports the real package at that moment. Nothing is an instance of a
+class that nobody has loaded: to ask that imports nothing.
 """
 
 import sys
@@ -73,6 +74,11 @@ class _Stand(ModuleType):
             raise AttributeError(name)
         return Later(self, name) if self._postponed.lasts else self.find(name)
 
+    @property
+    def is_loaded(self) -> bool:
+        """Whether anybody has imported the real one: before that, its classes have no instances."""
+        return sys.modules.get(self.__name__, self) is not self
+
     def find(self, name: str) -> Any:
         """The real thing. Raises ImportError or AttributeError when it is not there."""
         self._postponed.end()
@@ -103,10 +109,10 @@ class Later:
         return getattr(self.now(), name)
 
     def __instancecheck__(self, instance: object) -> bool:
-        return isinstance(instance, self.now())
+        return self._stand.is_loaded and isinstance(instance, self.now())
 
     def __subclasscheck__(self, subclass: type) -> bool:
-        return issubclass(subclass, self.now())
+        return self._stand.is_loaded and issubclass(subclass, self.now())
 
     def __or__(self, other: Any) -> Any:
         return self.now() | other

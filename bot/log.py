@@ -6,7 +6,7 @@ from typing import Any, TextIO, cast
 
 from bot.late import late
 
-with late("rich"):  # it draws the tracebacks of text logs
+with late("rich", "greenlet"):  # one draws the tracebacks of text logs, of the other we have no threads
     import structlog
 
 

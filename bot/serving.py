@@ -9,14 +9,17 @@ from contextlib import contextmanager
 from typing import Any
 
 import typer
-import uvicorn
 
 from bot.app import HotPath, create_app, hot_doors
 from bot.errors import SettingsWrong
+from bot.late import late
 from bot.log import get_log
 from bot.migrations.upgrade import refuse_old
 from bot.settings import Settings
 from bot.wiring import Wiring, join_parts
+
+with late("uvicorn.supervisors"):  # they restart what is being written on
+    import uvicorn
 
 OVERRIDE = "#rc=3&rp=ct,rt,5xx&rt=4000"  # Twilio's connection override: retries, on time-outs and 5xx too
 DATABASE_PATIENCE = 60  # seconds

@@ -78,6 +78,11 @@ class Settings(BaseSettings):
     media_max_gb: float = Field(
         default=20, ge=0, description="how much that folder may hold; then new files wait; 0 = no limit"
     )
+    catalog_dir: str = Field(
+        default="",
+        description="where the files of a catalog of more than 2,000 products are kept; empty = `catalog` beside "
+        "the SQLite file, else `var/catalog`. They can be built again at any time",
+    )
     local_url: str = Field(
         default=LOCAL_URL, description="where this process is reached on its own machine; set by `run --port`"
     )

@@ -4,7 +4,7 @@ import asyncio
 import hmac
 import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
-from sqlalchemy.exc import IntegrityError
 from starlette.applications import Starlette
 
+from bot.actions.buying.picking import what_is_picked
 from bot.actions.finding.search import what_is_named
 from bot.actions.promises import promises_of
 from bot.actions.reads import Reads
 from bot.actions.registry import list_actions
 from bot.actions.run import ActionRunner
-from bot.actions.shelves import Shelves
+from bot.actions.shelves import Shelves, catalog_folder
 from bot.actions.shopfile.campaigns import check_campaigns
 from bot.actions.shopfile.shop import Shop, read_shop
 from bot.clock import Clock, SystemClock
@@ -29,10 +29,12 @@ from bot.coordination.open import open_coordinator
 from bot.doors.parts import DoorParts
 from bot.inbox.keep import Inbox
 from bot.inbox.queries import keep_fact
+from bot.jobs.clerk import SyncClerk
 from bot.log import get_log
 from bot.media.fetch import MediaFetcher
 from bot.media.folder import MediaFolder
 from bot.media.room import Room
+from bot.migrations.demo import stock_demo
 from bot.migrations.upgrade import is_newest
 from bot.orders.demo import load_demo_orders
 from bot.outbox.contents import KeptContents
@@ -48,7 +50,7 @@ from bot.turns.parts import TurnParts
 from bot.turns.shards import open_shards
 from bot.turns.timers import TimerClerk
 from bot.turns.worker import TurnWorker
-from bot.understanding.catalog import KnowsProducts
+from bot.understanding.catalog import KnowsProducts, KnowsVariants
 from bot.understanding.understand import LexicalUnderstanding
 from bot.whatsapp.catchup import CatchUp
 from bot.whatsapp.downloads import TwilioMedia
@@ -57,7 +59,6 @@ from bot.whatsapp.sender import TwilioWhatsApp
 from bot.whatsapp.signature import SignatureCheck
 from bot.whatsapp.threshold import Threshold
 from bot.whatsapp.webhook import MESSAGES_PATH
-from catalog.demo.load import load_demo
 from catalog.search.embedded import search_of
 
 log = get_log(__name__)
@@ -88,6 +89,7 @@ class Wiring:
     catch_up: CatchUp
     media_source: TwilioMedia
     fetcher: MediaFetcher
+    syncs: SyncClerk
     signature_check: SignatureCheck
     doors: DoorParts
     keys: Sequence[bytes]  # sign buttons and links; the first signs, all are believed
@@ -101,7 +103,7 @@ class Wiring:
             "web": (self.catch_up.run,),
             "turns": (self.worker.run, self.shelves.run, self.doors.restock.run),
             "sends": (self.dispatcher.run, self.reconciler.run),
-            "timers": (self.timers.run, self.fetcher.run),
+            "timers": (self.timers.run, self.fetcher.run, self.syncs.run),
         }
         for work in (work for role in roles for work in works.get(role, ())):
             name = work.__qualname__.partition(".")[0]
@@ -140,6 +142,7 @@ class Wiring:
         await self.media_source.close()
         if self.emulator_app is not None:
             await self.emulator_app.state.emulator.close()
+        await self.shelves.close()
         await self.coordinator.close()
         await self.database.close()
 
@@ -164,7 +167,7 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
     keys = await _secret_keys(given, database)
     settings = _with_demo_account(given, keys[0])
     coordinator = open_coordinator(settings.redis_url)
-    shelves = Shelves(database, coordinator)
+    shelves = Shelves(database, coordinator, clock, catalog_folder(settings))
     await _stock(database, shop, settings, clock)
     await shelves.refresh()
     inbox = Inbox(database, coordinator)
@@ -206,6 +209,7 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
         catch_up=CatchUp(channel, threshold, database, coordinator, settings.senders, clock),
         media_source=source,
         fetcher=MediaFetcher(database, coordinator, clock, source, room),
+        syncs=SyncClerk(database, coordinator, clock, Path(settings.media_dir).parent / "feeds"),
         signature_check=_signature_check(settings),
         doors=doors,
         keys=keys,
@@ -224,7 +228,8 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
     channel: TwilioWhatsApp,
     doors: DoorParts,
 ) -> TurnParts:
-    reads = Reads(shelves.newest, database, clock, shop, keys[0], settings.base_url)
+    pages = where_products_are(shop, settings)
+    reads = Reads(shelves.newest, database, clock, shop, keys[0], settings.base_url, pages)
     actions = ActionRunner(list_actions(reads, settings.own_flows))
     flows = read_flows(settings.own_flows, actions.names())
     check_campaigns(shop.coupons, flows.flows, flows.slots)
@@ -233,7 +238,13 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
     doors.plan.check(flows.flows, flows.slots, [coupons.id for coupons in shop.coupons])
     return TurnParts(
         flows=flows,
-        understanding=LexicalUnderstanding(flows, clock=clock, catalog=_knows_products(shelves), rates=shop.rates),
+        understanding=LexicalUnderstanding(
+            flows,
+            clock=clock,
+            catalog=_knows_products(shelves),
+            variants=_knows_variants(shelves),
+            rates=shop.rates,
+        ),
         actions=actions,
         database=database,
         coordinator=coordinator,
@@ -247,9 +258,20 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
     )
 
 
+def where_products_are(shop: Shop, settings: Settings) -> str:
+    """What pages of products begin with: the shop's website, in the demo its make-believe one, or nothing."""
+    demo = f"{settings.local_url}/demo/shop" if settings.shows_demo else ""
+    return shop.base_url or demo
+
+
 def _knows_products(shelves: Shelves) -> KnowsProducts:
     """Answers for the newest shelf."""
     return lambda text, language: what_is_named(search_of(shelves.newest()), text, language)
+
+
+def _knows_variants(shelves: Shelves) -> KnowsVariants:
+    """The same of one product's sizes and colours."""
+    return lambda sku, text, language: what_is_picked(shelves.newest(), sku, text, language)
 
 
 async def _stock(database: Database, shop: Shop, settings: Settings, clock: Clock) -> None:
@@ -257,9 +279,7 @@ async def _stock(database: Database, shop: Shop, settings: Settings, clock: Cloc
     async with database.write() as tx:
         await keep_campaigns(tx, shop.campaigns)
     if settings.shows_demo:
-        with suppress(IntegrityError):  # a process that starts at the same moment has just done it
-            async with database.session() as session:
-                await load_demo(session)
+        await stock_demo(database)
         async with database.write() as tx:
             await load_demo_orders(tx, clock.now(), sender=settings.senders[0])
 

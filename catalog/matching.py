@@ -22,13 +22,17 @@ def match(product: Shown, variant: Offered, wish: Wish) -> str | None:
     if wish.name == ON_SALE:
         return "" if variant.is_on_sale else None
     if wish.name == CATEGORY:
-        return next((path for path in wish.values if _is_below(product.category, path)), None)
+        return next((path for path in wish.values if _is_in(product, path)), None)
     has = (variant.options[wish.name],) if wish.name in variant.options else product.attributes.get(wish.name, ())
     return next((value for value in wish.values if value in has or ANY in has), None)
 
 
 def _is_within(price: int, wish: Wish) -> bool:
     return (wish.at_most is None or price <= wish.at_most) and (wish.at_least is None or price >= wish.at_least)
+
+
+def _is_in(product: Shown, path: str) -> bool:
+    return _is_below(product.category, path) or any(_is_below(other, path) for other in product.paths)
 
 
 def _is_below(category: str, path: str) -> bool:

@@ -1,52 +1,74 @@
-"""All SQL of the catalog: what a shelf is read from, and the version that says when to read again."""
+"""SQL of the catalog: reviews, and the version that says when to read again; a shelf's is in `shelf/queries.py`.
+
+Reading is bare statements, written in PostgreSQL's words: a running shop reads often and needs no object mapper.
+"""
 
 from collections.abc import Sequence
-from typing import TypeVar
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from sqlalchemy import func, update
-from sqlmodel import SQLModel, col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+if TYPE_CHECKING:
+    from sqlmodel.ext.asyncio.session import AsyncSession
 
-from catalog.tables import CatalogVersion, Product, Review
+Row = Sequence[Any]
 
-Row = TypeVar("Row", bound=SQLModel)
+VERSION = "select version from catalog_version where id = 1"
+REVIEWS = """select id, rating, author, text, language, verified, written_at from review
+             where product_id = $1 order by verified desc, written_at desc limit $2"""
+RATINGS = "select rating, count(*) from review where product_id = $1 group by rating"
+BUMP = """insert into catalog_version (id, version) values (1, 1)
+          on conflict (id) do update set version = catalog_version.version + 1"""
 
 
-async def read_version(session: AsyncSession) -> int:
+class Source(Protocol):
+    """An open transaction of either database, as far as the catalog needs one."""
+
+    async def rows(self, sql: str, *args: Any) -> Sequence[Row]:
+        """All rows of a query with `$1` places."""
+
+
+class Reviewed(NamedTuple):
+    """What a buyer says, as `catalog.tables.Review` keeps it."""
+
+    id: str
+    rating: int
+    author: str
+    text: str
+    language: str
+    verified: bool
+    written_at: datetime
+
+
+async def read_version(source: Source) -> int:
     """The number of the catalog's last change; 0 before the first."""
-    found = (await session.exec(select(CatalogVersion.version).where(CatalogVersion.id == 1))).first()
-    return found or 0
+    found = await source.rows(VERSION)
+    return int(found[0][0]) if found else 0
 
 
-async def bump_version(session: AsyncSession) -> None:
+async def bump_version(session: "AsyncSession") -> None:
     """Say that the catalog has changed: in the same transaction as the change itself."""
-    grown = update(CatalogVersion).where(col(CatalogVersion.id) == 1).values(version=CatalogVersion.version + 1)
-    if (await session.exec(grown)).rowcount == 0:
-        session.add(CatalogVersion(version=1))
-        await session.flush()
+    from sqlalchemy import text
+
+    await session.flush()
+    await (await session.connection()).execute(text(BUMP))
 
 
-async def list_active_products(session: AsyncSession) -> Sequence[Product]:
-    """Products that are sold now, by id."""
-    return (await session.exec(select(Product).where(col(Product.active)).order_by(col(Product.id)))).all()
-
-
-async def list_all(session: AsyncSession, table: type[Row]) -> Sequence[Row]:
-    """Every row of one of the catalog's tables."""
-    return (await session.exec(select(table))).all()
-
-
-async def list_reviews(session: AsyncSession, product_id: str, limit: int) -> Sequence[Review]:
+async def list_reviews(source: Source, product_id: str, limit: int) -> Sequence[Reviewed]:
     """The newest reviews of a product, those of known buyers first."""
-    found = select(Review).where(col(Review.product_id) == product_id)
-    return (
-        await session.exec(found.order_by(col(Review.verified).desc(), col(Review.written_at).desc()).limit(limit))
-    ).all()
+    return [_reviewed(row) for row in await source.rows(REVIEWS, product_id, limit)]
 
 
-async def count_ratings(session: AsyncSession, product_id: str) -> dict[int, int]:
+async def count_ratings(source: Source, product_id: str) -> dict[int, int]:
     """How many reviews gave each number of stars."""
-    counted = (
-        select(Review.rating, func.count()).where(col(Review.product_id) == product_id).group_by(col(Review.rating))
-    )
-    return {int(stars): int(count) for stars, count in (await session.exec(counted)).all()}
+    return {int(stars): int(count) for stars, count in await source.rows(RATINGS, product_id)}
+
+
+def _reviewed(row: Row) -> Reviewed:
+    name, rating, author, text, language, verified, written_at = row
+    return Reviewed(name, rating, author, text, language, bool(verified), _moment(written_at))
+
+
+def _moment(value: datetime | str) -> datetime:
+    """As `catalog.columns.UtcMoment` reads it: SQLite keeps text and forgets the zone."""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, Text
+from sqlalchemy import JSON, BigInteger, Column, Index, Text
 from sqlmodel import Field, SQLModel
 
 from catalog.columns import UtcMoment
@@ -16,7 +16,8 @@ class Product(SQLModel, table=True):
     (`{"skin_type": ["dry", "sensitive"], "fragrance_free": ["yes"]}`); `media` lists picture paths, best first.
     `size_table` is `{"columns": ["size", "chest_cm"], "rows": [["S", 88], ["M", 94]]}`: the first column holds the
     code of a variant's option; pairs `…_min`, `…_max` are a range (`height_cm_min`). `rating` is the mean of its
-    reviews in hundredths of a star (460 = 4.6).
+    reviews in hundredths of a star (460 = 4.6). `paths` are all its category paths (`category` is the primary one).
+    `changed` is the catalog's version at its last change, its offers' included: what readers catch up by.
     """
 
     __tablename__ = "product"
@@ -33,7 +34,19 @@ class Product(SQLModel, table=True):
     )
     rating: int | None = None
     rating_count: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
-    added_at: datetime | None = Field(default=None, sa_type=UtcMoment)  # when it came in; None: nobody knows
+    source: str = Field(default="", sa_column_kwargs={"server_default": ""})  # name of its source; "" = made here
+    external_id: str = Field(default="", sa_column_kwargs={"server_default": ""})  # opaque, as the source names it
+    brand: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    tags: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]"))
+    paths: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]"))
+    status: str = Field(default="active", sa_column_kwargs={"server_default": "active"})  # see `catalog.items.Status`
+    source_time: datetime | None = Field(default=None, sa_type=UtcMoment)  # when the source last changed it
+    fingerprint: str = Field(default="", sa_column_kwargs={"server_default": ""})  # of what the source said
+    added_at: datetime | None = Field(default=None, sa_type=UtcMoment)  # when the shop began to sell it, if known
+    gone_at: datetime | None = Field(default=None, sa_type=UtcMoment)  # a tombstone: an older update revives nothing
+    changed: int = Field(default=0, sa_type=BigInteger, index=True, sa_column_kwargs={"server_default": "0"})
+
+    __table_args__ = (Index("ix_product_source", "source", "external_id"),)
 
 
 class ProductText(SQLModel, table=True):
@@ -69,19 +82,32 @@ class Variant(SQLModel, table=True):
     media: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]"))
     swatch: str = Field(default="", sa_column_kwargs={"server_default": ""})
     measure: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}"))
+    external_id: str = Field(default="", index=True, sa_column_kwargs={"server_default": ""})  # opaque
+    shop_sku: str = Field(default="", sa_column_kwargs={"server_default": ""})  # the shop's own, empty or repeated
+    gtin: str = Field(default="", sa_column_kwargs={"server_default": ""})  # with a right check digit, else empty
+    inventory_id: str = Field(default="", index=True, sa_column_kwargs={"server_default": ""})  # Shopify's item
+    gone_at: datetime | None = Field(default=None, sa_type=UtcMoment)  # its product has it no more; carts may name it
 
 
 class Offer(SQLModel, table=True):
-    """Price and stock of a variant, as known at `as_of`. Prices are minor units (cents, won)."""
+    """Price and stock of a variant, as known at `as_of`. Prices are minor units (cents; won as they are).
+
+    No price means that the shop does not tell one: it is asked for, never sold for nothing. No stock means that it is
+    not counted: always there. `availability` is empty, `preorder` or `backorder`. The sale price holds from
+    `sale_from` until `sale_until`, each open when empty.
+    """
 
     __tablename__ = "offer"
 
     sku: str = Field(primary_key=True, foreign_key="variant.sku", ondelete="CASCADE")
-    price: int = Field(sa_type=BigInteger, ge=0)
+    price: int | None = Field(default=None, sa_type=BigInteger, ge=0)
     sale_price: int | None = Field(default=None, sa_type=BigInteger)
     currency: str = Field(max_length=3)
-    stock: int = 0
+    stock: int | None = None
     as_of: datetime = Field(sa_type=UtcMoment)
+    availability: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    sale_from: datetime | None = Field(default=None, sa_type=UtcMoment)
+    sale_until: datetime | None = Field(default=None, sa_type=UtcMoment)
 
 
 class Review(SQLModel, table=True):

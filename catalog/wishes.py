@@ -1,6 +1,6 @@
 """What a shopper wishes for, and what the shelf found for it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -41,6 +41,7 @@ class Offered:
     media: tuple[str, ...] = ()  # pictures of this variant alone
     swatch: str = ""  # its colour, `#c98f6b`
     measure: Mapping[str, Any] = field(default_factory=dict)  # see `catalog.tables.Variant`
+    availability: str = ""  # `preorder` or `backorder`: sold although none is there
 
     @property
     def to_pay(self) -> int:
@@ -78,6 +79,10 @@ class Shown:
     size_table: Mapping[str, Any] = field(default_factory=dict)  # see `catalog.tables.Product`
     rating: int | None = None  # hundredths of a star
     rating_count: int = 0
+    on_request: bool = False  # the shop tells no price of any variant: there is none to buy, but it can be asked for
+    brand: str = ""
+    tags: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()  # all its category paths, if it has more than `category`
     added_at: datetime | None = None  # when it came in; None: nobody knows
 
     @property
@@ -104,8 +109,8 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What there is, best first. `relaxed` names the wishes that had to be given up to find anything at all, in
-    the order in which they were."""
+    """What there is, best first; of a large catalog each hit is made when it is asked for. `relaxed` names the
+    wishes that had to be given up to find anything at all, in the order in which they were."""
 
-    hits: tuple[Hit, ...] = ()
+    hits: Sequence[Hit] = ()
     relaxed: tuple[str, ...] = field(default=())

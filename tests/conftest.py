@@ -4,15 +4,23 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import pytest
+import pytest_asyncio
 import structlog
 
 from bot.clock import ManualClock
 from bot.log import set_up_logging
 from bot.storage.database import Database
-from tests.databases import make_tables, postgres_server
+from tests import made_once
+from tests.databases import make_tables, postgres_server, spare_the_disk
 
+if TYPE_CHECKING:
+    from playwright.async_api import Browser
+
+made_once.share()
+spare_the_disk()
 set_up_logging("error", "json")
 structlog.configure(cache_logger_on_first_use=False)  # a test may want to read what is logged
 
@@ -32,6 +40,11 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
         report.longrepr = f"skipped: {report.longrepr}"
 
 
+def pytest_collection_finish() -> None:
+    """Everything is imported."""
+    made_once.keep_for_good()
+
+
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 
@@ -46,6 +59,15 @@ def postgres_url() -> Iterator[str]:
     """A real PostgreSQL for the whole run, in a folder that its own user may enter."""
     with TemporaryDirectory(prefix="shopclerk-postgres-") as folder, postgres_server(Path(folder)) as url:
         yield url
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> "AsyncIterator[Browser]":
+    """One Chromium for the whole run; tests that use it run on the session's event loop."""
+    from tests.chromium import open_chromium
+
+    async with open_chromium() as started:
+        yield started
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

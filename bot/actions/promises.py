@@ -35,6 +35,8 @@ def render_promises(shop: Shop, language: str) -> Promises:
     is_free = policies.shipping_fee == 0 or policies.free_shipping_from == 0
     words = words_of(language)
     return {
+        **_of_checkout(shop),
+        "shop_email": shop.email or None,
         "shipping_fee": None if is_free else render_money(policies.shipping_fee, shop.currency, language),
         "free_shipping_from": (
             None
@@ -49,6 +51,14 @@ def render_promises(shop: Shop, language: str) -> Promises:
             _METHODS.get(language.split("-")[0], {}).get(method, words[f"payment.{method}"])
             for method in policies.payment_methods
         ),
+    }
+
+
+def _of_checkout(shop: Shop) -> Promises:
+    """Whether people pay at the store's own checkout, and whether a coupon has to be typed there."""
+    return {
+        "store_checkout": None if shop.checkout.is_ours else "yes",
+        "coupon_typed": None if shop.checkout.takes_coupon else "yes",
     }
 
 

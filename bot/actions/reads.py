@@ -19,3 +19,4 @@ class Reads:
     shop: Shop
     secret: bytes
     site: str = ""  # our own address, for links to pages and files of ours
+    products: str = ""  # what pages of products begin with; empty: there are none

@@ -10,23 +10,23 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.actions.reads import Reads
+from bot.actions.shelves import Shelves, catalog_folder
 from bot.actions.shopfile.shop import read_shop
 from bot.clock import SystemClock
+from bot.coordination.open import open_coordinator
 from bot.inbox.queries import find_fact
 from bot.settings import Settings, read_settings
 from bot.storage.database import Database
-from catalog.queries import read_version
-from catalog.shelf import Shelf, read_shelf
 
 _BY_LOOP: "weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Opened]" = weakref.WeakKeyDictionary()
 
 
 @dataclass
 class Opened:
-    """The reads of one event loop and the shelf that they answer."""
+    """The reads of one event loop and the shelves that they answer."""
 
     reads: Reads
-    shelf: Shelf
+    shelves: Shelves
 
 
 async def open_reads() -> Reads:
@@ -35,10 +35,8 @@ async def open_reads() -> Reads:
     opened = _BY_LOOP.get(loop)
     if opened is None:
         opened = _BY_LOOP[loop] = await _open(read_settings())
-    async with opened.reads.database.reading() as session:
-        if opened.shelf.version != await read_version(session):
-            opened.shelf = await read_shelf(session)
-    shelf = opened.shelf
+    await opened.shelves.refresh()
+    shelf = opened.shelves.newest()
     return replace(opened.reads, shelf=lambda: shelf)
 
 
@@ -46,7 +44,9 @@ async def _open(settings: Settings) -> Opened:
     database = Database(settings.database_url)
     shop = read_shop(Path(settings.shop_file))
     secret = await _secret(settings, database)
-    return Opened(Reads(Shelf, database, SystemClock(), shop, secret, settings.base_url), Shelf(version=-1))
+    clock = SystemClock()
+    shelves = Shelves(database, open_coordinator(settings.redis_url), clock, catalog_folder(settings))
+    return Opened(Reads(shelves.newest, database, clock, shop, secret, settings.base_url), shelves)
 
 
 async def _secret(settings: Settings, database: Database) -> bytes:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Index, Text
 from sqlmodel import Field, SQLModel
 
-from bot.storage.columns import Id, Json, Moment
+from bot.storage.types import Id, Json, Moment
 
 
 class Contact(SQLModel, table=True):

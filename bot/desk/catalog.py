@@ -8,23 +8,28 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.actions.money import render_money
+from bot.actions.shelves import Shelves, catalog_folder
+from bot.clock import SystemClock
+from bot.coordination.open import open_coordinator
 from bot.settings import Settings
 from bot.storage.database import Database
 from catalog.search.backend import SearchBackend
 from catalog.search.embedded import search_of
 from catalog.search.query import Match, Query, Result, Results
-from catalog.shelf import read_shelf
 
 console = Console()
 
 
 async def search_catalog(settings: Settings, words: str, *, language: str, explain: bool, as_json: bool) -> None:
     """Print what is found for `words`; as JSON without words, the ids found for each line of standard input."""
-    database = Database(settings.database_url)
+    database, coordinator = Database(settings.database_url), open_coordinator("")
+    shelves = Shelves(database, coordinator, SystemClock(), catalog_folder(settings))
     try:
-        async with database.reading() as session:
-            search = search_of(await read_shelf(session))
+        await shelves.refresh()
+        search = search_of(shelves.newest())
     finally:
+        await shelves.close()
+        await coordinator.close()
         await database.close()
     if as_json and not words:
         for line in sys.stdin:

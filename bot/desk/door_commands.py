@@ -14,7 +14,7 @@ def report(
     since: Annotated[str, typer.Option(help="how far back: 24h, 7d, 4w")] = "7d",
     as_csv: Annotated[bool, typer.Option("--csv", help="comma-separated values")] = False,
 ) -> None:
-    """What each door and each ad has brought.
+    """What each door and each ad has brought, and what the links that left the chat did.
 
     Example: shopclerk doors --since 30d --csv
     """
@@ -44,6 +44,20 @@ def links() -> None:
     from bot.desk.doors import show_links
 
     show_links()
+
+
+@doors_cli.command()
+def outgoing(
+    since: Annotated[str, typer.Option(help="how far back: 24h, 7d, 4w")] = "7d",
+    as_csv: Annotated[bool, typer.Option("--csv", help="comma-separated values")] = False,
+) -> None:
+    """Links that left the chat, by product, coupon campaign and door: clicks, people, orders, revenue.
+
+    Example: shopclerk doors outgoing --since 30d --csv
+    """
+    from bot.desk.doors import show_outgoing
+
+    show_outgoing(since, as_csv=as_csv)
 
 
 @doors_cli.command()

@@ -5,7 +5,7 @@ import csv
 import json
 import re
 import sys
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,7 @@ from bot.clock import SystemClock
 from bot.doors.links import keep_door_links
 from bot.doors.plan import Door
 from bot.doors.queries import LIST_LINKS, find_link
-from bot.doors.report import Brought, read_report
+from bot.doors.report import Brought, Opened, read_outgoing, read_report
 from bot.doors.routes import draw_code
 from bot.errors import BotError, SettingsWrong
 from bot.migrations.upgrade import refuse_old
@@ -33,6 +33,7 @@ from bot.storage.database import Database
 console = Console()
 
 HEAD = ("kind", "door or ad", "clicks", "chats", "first contacts", "coupons", "orders", "revenue")
+OUT_HEAD = ("link", "product or campaign", "door or ad", "clicks", "people", "orders", "revenue")
 _LENGTH = re.compile(r"(\d+)\s*([hdw])")
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 Work = Callable[[Settings, Shop, Database], Coroutine[Any, Any, None]]
@@ -45,6 +46,11 @@ class NoSuchDoor(BotError):
 def show_report(since: str, *, as_csv: bool) -> None:
     """What each door and each ad has brought. Raises SettingsWrong when `since` is no length of time."""
     _with_shop(partial(_report, since=_length_of(since), as_csv=as_csv))
+
+
+def show_outgoing(since: str, *, as_csv: bool) -> None:
+    """Clicks and orders of the links that left the chat. Raises SettingsWrong when `since` is no length of time."""
+    _with_shop(partial(_outgoing, since=_length_of(since), as_csv=as_csv))
 
 
 def show_doors() -> None:
@@ -121,13 +127,33 @@ async def _report(settings: Settings, shop: Shop, database: Database, *, since: 
         csv.writer(sys.stdout).writerows([HEAD, *rows])
         return
     _show(HEAD, rows)
+    opened = await read_outgoing(database, SystemClock().now() - since)
+    if opened:
+        console.print("\nLinks that left the chat")
+        _show(OUT_HEAD, [_opened(line, plain=False) for line in opened])
+
+
+async def _outgoing(settings: Settings, shop: Shop, database: Database, *, since: timedelta, as_csv: bool) -> None:  # noqa: ARG001
+    rows = [_opened(line, plain=as_csv) for line in await read_outgoing(database, SystemClock().now() - since)]
+    if as_csv:
+        csv.writer(sys.stdout).writerows([OUT_HEAD, *rows])
+    else:
+        _show(OUT_HEAD, rows)
+
+
+def _opened(line: Opened, *, plain: bool) -> tuple[str, ...]:
+    counts = (line.clicks, line.people, line.orders)
+    return (line.purpose, line.subject, line.door, *map(str, counts), _revenue(line.revenue, plain=plain))
+
+
+def _revenue(revenue: Mapping[str, int], *, plain: bool) -> str:
+    return " + ".join(_money(amount, currency, plain=plain) for currency, amount in sorted(revenue.items()))
 
 
 def _row(line: Brought, *, plain: bool) -> tuple[str, ...]:
     name = f"{line.source} ({line.headline})" if line.headline and not plain else line.source
-    revenue = " + ".join(_money(amount, currency, plain=plain) for currency, amount in sorted(line.revenue.items()))
     counts = (line.clicks, line.chats, line.first, line.coupons, line.orders)
-    return (line.kind, name, *map(str, counts), revenue)
+    return (line.kind, name, *map(str, counts), _revenue(line.revenue, plain=plain))
 
 
 def _money(amount: int, currency: str, *, plain: bool) -> str:

@@ -47,6 +47,7 @@ OF_SHOPPING: list[Export] = [
         "from touch where contact_id = $1 order by at, key",
         parsed=("raw",),
     ),
+    _of("links_opened", "at, purpose, thing, door", "from link_click where contact_id = $1 order by at, id"),
     _of(
         "waits_for",
         "sku, product_id, at, status, told_at",

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from importlib.resources import files
 
 from babel.numbers import format_currency, get_currency_precision
-from fastapi import APIRouter, Request
 from jinja2 import Environment, PackageLoader, select_autoescape
 from starlette.responses import HTMLResponse, Response
 
 from bot.doors.visits import choose_language
+from bot.web import APIRouter, Request
 from catalog.shelf import Shelf
 from catalog.wishes import Offered, Shown
 
@@ -42,7 +42,10 @@ WORDS = {
 
 
 def build_demo_router(shop: str, shelf: Callable[[], Shelf]) -> APIRouter:
-    """`/demo/shop` and its style sheet. `popup` in the query is after how many seconds the pop-up comes."""
+    """`/demo/shop`, its pages of products, its style sheet.
+
+    `popup` in the query is after how many seconds the pop-up comes.
+    """
     templates = Environment(loader=PackageLoader("bot.doors"), autoescape=select_autoescape())
     router = APIRouter(include_in_schema=False)
 
@@ -60,20 +63,31 @@ def build_demo_router(shop: str, shelf: Callable[[], Shelf]) -> APIRouter:
         )
         return HTMLResponse(html, headers={**HEADERS, "Vary": "Accept-Language"})
 
+    async def show_one(product: str, request: Request) -> Response:
+        """A product's own page, where links from the chat lead in the demo."""
+        found = shelf().products.get(product)
+        if found is None or not found.variants:
+            return Response("There is no such product.", 404, media_type="text/plain", headers=HEADERS)
+        language = choose_language("", request.headers.get("accept-language", ""), list(WORDS))
+        html = templates.get_template("demo_shop.html").render(
+            shop=shop, language=language, t=WORDS[language], products=[_card(found, language)], after="600"
+        )
+        return HTMLResponse(html, headers={**HEADERS, "Vary": "Accept-Language"})
+
     async def style() -> Response:
         sheet = (files("bot.doors") / "static" / "demo_shop.css").read_bytes()
         return Response(sheet, media_type="text/css", headers=HEADERS)
 
     router.add_api_route("/demo/shop", show, methods=["GET"])
+    router.add_api_route("/demo/shop/products/{product}", show_one, methods=["GET"])
     router.add_api_route("/demo/shop.css", style, methods=["GET"])
     return router
 
 
 def _choose(shelf: Shelf) -> list[Shown]:
     """What sells best, and something that is sold out, if anything is."""
-    ranked = sorted((p for p in shelf.products.values() if p.variants), key=lambda p: (-p.popularity, p.id))
-    sold_out = [product for product in ranked if not product.in_stock][:1]
-    return [*[product for product in ranked if product.in_stock][: SHOWN - len(sold_out)], *sold_out]
+    sold_out = shelf.popular(1, in_stock=False)
+    return [*shelf.popular(SHOWN - len(sold_out)), *sold_out]
 
 
 def _card(product: Shown, language: str) -> dict[str, object]:

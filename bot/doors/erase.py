@@ -11,8 +11,11 @@ TOUCHES = (
 )
 WISHES = "delete from restock_wish where contact_id = $1"
 
+CLICKS = "update link_click set thing = '', ref = '' where contact_id = $1 and at <= $2"
+
 
 async def erase_doors(tx: Tx, contact_id: int, now: int) -> None:
     """`now` in µs."""
     await tx.run(TOUCHES, contact_id, now)
+    await tx.run(CLICKS, contact_id, now)
     await tx.run(WISHES, contact_id)

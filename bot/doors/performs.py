@@ -3,7 +3,7 @@
 from typing import Any, Protocol
 
 from bot.doors import queries
-from bot.doors.tables import CANCELLED, TOLD
+from bot.doors.states import CANCELLED, TOLD
 from bot.storage.columns import dump_json
 from bot.storage.transactions import Tx
 

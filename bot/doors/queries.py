@@ -21,6 +21,11 @@ ADD_CLICK = (
     "insert into door_click (code, hour, clicks) values ($1, $2, 1) "
     "on conflict (code, hour) do update set clicks = door_click.clicks + 1"
 )
+ADD_LINK_CLICK = (
+    "insert into link_click (contact_id, at, purpose, thing, door, ref) "
+    "select $1::bigint, $2::bigint, $3::text, $4::text, $5::text, $6::text where not exists "
+    "(select 1 from link_click where ref = $6::text and contact_id = $1::bigint and at > $2::bigint - $7::bigint)"
+)
 _TOUCH = (
     "key, contact_id, at, kind, door, code, page, sku, source_id, source_type, click_id, source_url, headline, body, "
     "media, raw"
@@ -95,3 +100,11 @@ async def find_touch(tx: Tx, contact_id: int, *, last: bool) -> dict[str, Any] |
 async def list_wishes(tx: Tx, contact_id: int) -> Sequence[Row]:
     """SKU and product of all that a contact waits for, the oldest first."""
     return await tx.rows(LIST_WISHES, contact_id)
+
+
+FIND_BACK = "select id from shop_event where not heard and name = 'product.back_in_stock' and version <= $1 limit 1"
+LIST_BACK = (
+    "select id from shop_event where not heard and name = 'product.back_in_stock' and version <= $1 "
+    "order by id limit 1000"
+)
+SET_HEARD = "update shop_event set heard = true where id = any($1::bigint[])"

@@ -29,6 +29,7 @@ _LAST = (
 _CREDIT = f"select {_LAST} as touch, x.* from {{table}} x where x.{{moment}} >= $1"  # noqa: S608
 _COUPONS_OF = _CREDIT.format(table="coupon", moment="issued_at", credited=CREDITED)
 _ORDERS_OF = _CREDIT.format(table="shop_order", moment="placed_at", credited=CREDITED)
+_SUBJECT = "case when c.purpose in ('product', 'coupon') then c.thing else '' end"
 COUPONS = (
     f"select c.kind, c.door, c.source_id, count(*) from ({_COUPONS_OF}) u "  # noqa: S608
     "left join touch c on c.key = u.touch group by c.kind, c.door, c.source_id"
@@ -37,6 +38,20 @@ ORDERS = (
     f"select c.kind, c.door, c.source_id, u.currency, count(*), sum(u.total) from ({_ORDERS_OF}) u "  # noqa: S608
     "left join touch c on c.key = u.touch where u.status not in ('cancelled', 'canceled', 'draft') "
     "group by c.kind, c.door, c.source_id, u.currency"
+)
+OUT_CLICKS = (
+    f"select purpose, {_SUBJECT}, door, count(*), count(distinct contact_id) from link_click c "  # noqa: S608
+    "where c.at >= $1 group by 1, 2, 3"
+)
+#: Of each purpose the last click before the order; a parcel's link sells nothing.
+OUT_ORDERS = (
+    f"select c.purpose, {_SUBJECT}, c.door, o.currency, count(*), sum(o.total) "  # noqa: S608
+    "from shop_order o join link_click c on c.contact_id = o.contact_id and c.at <= o.placed_at "
+    f"and c.at > o.placed_at - {CREDITED} and c.purpose <> 'parcel' "
+    "where o.placed_at >= $1 and o.status not in ('cancelled', 'canceled', 'draft') "
+    "and not exists (select 1 from link_click l where l.contact_id = c.contact_id and l.purpose = c.purpose "
+    "and l.at <= o.placed_at and (l.at > c.at or (l.at = c.at and l.id > c.id))) "
+    "group by 1, 2, 3, 4"
 )
 Key = tuple[str, str]  # kind; the door's or the ad's id
 _OTHERS = ("organic", "")
@@ -55,6 +70,38 @@ class Brought:
     coupons: int = 0
     orders: int = 0
     revenue: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass
+class Opened:
+    """One line about links that left the chat: what for, which product or campaign, by which door."""
+
+    purpose: str
+    subject: str
+    door: str
+    clicks: int = 0
+    people: int = 0
+    orders: int = 0
+    revenue: Counter[str] = field(default_factory=Counter)
+
+
+async def read_outgoing(database: Database, since: datetime) -> list[Opened]:
+    """Clicks since then, and the orders since then that followed one within thirty days.
+
+    An order is credited once for each purpose: to the last product's link, coupon's link and checkout link before it.
+    """
+    lines: dict[tuple[str, str, str], Opened] = {}
+    moment = to_micros(since)
+    async with database.read() as tx:
+        for purpose, subject, door, clicks, people in await tx.rows(OUT_CLICKS, moment):
+            lines[purpose, subject, door] = Opened(purpose, subject, door, int(clicks), int(people))
+        for purpose, subject, door, currency, count, total in await tx.rows(OUT_ORDERS, moment):
+            line = lines.setdefault((purpose, subject, door), Opened(purpose, subject, door))
+            line.orders += int(count)
+            line.revenue[currency] += int(total)
+    return sorted(
+        lines.values(), key=lambda line: (line.purpose, -line.orders, -line.clicks, line.subject, line.door)
+    )
 
 
 async def read_report(database: Database, since: datetime, doors: Iterable[tuple[str, str]]) -> list[Brought]:

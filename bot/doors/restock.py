@@ -22,6 +22,7 @@ from catalog.shelf import Shelf
 log = get_log(__name__)
 
 EVERY = timedelta(seconds=15)
+NEWS_EVERY = timedelta(seconds=1)
 WINDOW = timedelta(hours=23, minutes=55)  # leaves the message time to go out
 HELD_FOR = timedelta(hours=24)  # so long a piece is counted for those who were told
 FLOW = "back_in_stock"
@@ -34,13 +35,22 @@ class RestockWatch:
         self._shelf, self._database, self._inbox, self._clock = shelf, database, inbox, clock
 
     async def run(self) -> None:
-        """Look for ever; an error of the database is waited out."""
+        """Look for ever, at once when a source says that something is back; errors of the database are waited out."""
+        waited = EVERY
         while True:
             try:
-                await self.look()
+                if waited >= EVERY or await self.is_news():
+                    await self.look()
+                    waited = timedelta(0)
             except Exception:
                 log.exception("restock.not_looked")
-            await asyncio.sleep(EVERY.total_seconds())
+            await asyncio.sleep(NEWS_EVERY.total_seconds())
+            waited += NEWS_EVERY
+
+    async def is_news(self) -> bool:
+        """Whether something has come back that this process's shelf shows already."""
+        async with self._database.read() as tx:
+            return await tx.row(queries.FIND_BACK, self._shelf().version) is not None
 
     async def look(self) -> int:
         """Let those who can be told now have their turn. Answers how many."""
@@ -51,6 +61,11 @@ class RestockWatch:
         events = [self._news(row, sku, shelf.version) for sku, wave in waves for row in wave]
         for event in events:
             await self._inbox.keep(event)
+        async with self._database.read() as tx:
+            heard = [int(row[0]) for row in await tx.rows(queries.LIST_BACK, shelf.version)]
+        if heard:
+            async with self._database.write() as tx:
+                await tx.run(queries.SET_HEARD, heard)
         return len(events)
 
     async def _wave(self, tx: Tx, sku: str, stock: int) -> list[Row]:

@@ -6,7 +6,6 @@ from functools import lru_cache
 from importlib.resources import files
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.clock import Clock
@@ -19,6 +18,7 @@ from bot.log import get_log
 from bot.settings import Settings
 from bot.storage.columns import to_micros
 from bot.storage.database import Database
+from bot.web import APIRouter, Request
 
 log = get_log(__name__)
 
@@ -99,8 +99,8 @@ class DoorPages:
     async def _find(self, token: str, request: Request) -> Link | None:
         asked = request.query_params
         page, sku = page_of(asked.get("page", "")), asked.get("sku", "").strip()
-        known = sku if sku and self.texts.find_product(sku) else ""
-        link = await find_visited(self.database, self.plan, token, page, known, to_micros(self.clock.now()))
+        named = self.texts.choose_name(sku, page)
+        link = await find_visited(self.database, self.plan, token, page, named, to_micros(self.clock.now()))
         if link is None:
             log.info("door.unknown", is_slip=not is_code(token.strip().upper()))
         return link

@@ -1,4 +1,4 @@
-"""Links with their clicks, what brought each contact, and who waits for a sold-out product."""
+"""Links with their clicks, clicks on links that left the chat, what brought each contact, who waits for a product."""
 
 from datetime import datetime
 from typing import Any
@@ -6,9 +6,8 @@ from typing import Any
 from sqlalchemy import Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from bot.storage.columns import Id, Json, Moment
-
-WAITING, TOLD, CANCELLED = "waiting", "told", "cancelled"
+from bot.doors.states import WAITING
+from bot.storage.types import Id, Json, Moment
 
 
 class DoorLink(SQLModel, table=True):
@@ -32,6 +31,21 @@ class DoorClick(SQLModel, table=True):
     code: str = Field(primary_key=True)
     hour: datetime = Field(primary_key=True, sa_type=Moment, description="its beginning, UTC")
     clicks: int = 0
+
+
+class LinkClick(SQLModel, table=True):
+    """One click of a person on a link that left the chat. Taps within ten seconds of each other are one."""
+
+    __tablename__ = "link_click"
+    __table_args__ = (Index("ix_link_click_contact_at", "contact_id", "at"), Index("ix_link_click_at", "at"))
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    contact_id: int = Field(foreign_key="contact.id", sa_type=Id)
+    at: datetime = Field(sa_type=Moment)
+    purpose: str = Field(description="product, coupon, checkout or parcel")
+    thing: str = Field(default="", description="a SKU, a coupon campaign, a cart's or a parcel's id")
+    door: str = Field(default="", description="door or ad that had brought the contact last")
+    ref: str = Field(default="", index=True, description="what the store was told: `wa_ref` of an order there")
 
 
 class Touch(SQLModel, table=True):

@@ -16,6 +16,7 @@ from catalog.shelf import Shelf
 from catalog.wishes import Shown
 
 ALIKE = 88  # of 100: the same text with a slip or a word changed
+MOST_WORDS, LONGEST_NAME = 8, 60  # of a product that we do not know
 LONGEST = 400  # a longer message is no prefilled text
 _PRODUCT = "{product}"
 _EMPTY_REF = re.compile(r"[(\[（]\s*(?:ref\.?)?[\s:#]*[\w-]{0,8}\s*[)\]）]\s*$", re.IGNORECASE)
@@ -127,12 +128,22 @@ class Texts:
         found = shelf.find_sku(sku)
         return found[0] if found else shelf.products.get(sku)
 
+    def choose_name(self, sku: str, page: str) -> str:
+        """What a link on a page is about: a product that is sold, by its SKU or by the page's own name; else the
+        words of the name that was given. Empty when nothing was named."""
+        if not sku:
+            return ""
+        last = page.rstrip("/").rsplit("/", 1)[-1]
+        known = next((name for name in (sku, last) if name and self.find_product(name)), "")
+        return known or next(filter(None, map(name_in_words, (sku, last))), "")
+
     def _written(self, door: Door, sku: str, language: str) -> str:
         text = self._text_of(door, language)
         if _PRODUCT not in text:
             return text.replace("{shop}", self._shop)
         product = self.find_product(sku) if sku else None
-        name = product.words(language).title if product else words_of(_spoken(language))["text.something"]
+        name = product.words(language).title if product else name_in_words(sku)
+        name = name or words_of(_spoken(language))["text.something"]
         return text.replace(_PRODUCT, name).replace("{shop}", self._shop)
 
     def _text_of(self, door: Door, language: str) -> str:
@@ -153,10 +164,20 @@ class Texts:
         """The product of this name; None when there is none. No name stands for no product."""
         if not name:
             return ""
-        for product in self._shelf().products.values():
+        for product in self._shelf().titled(name):
             if any(fold(words.title) == name for words in product.texts.values()):
                 return product.id
         return None
+
+
+def name_in_words(name: str) -> str:
+    """A SKU or a page's name as words: `calm-serum_30ml` → `calm serum 30ml`. Empty when it holds no word.
+
+    It comes from an address that anybody may write: letters and digits stay, and not many of them.
+    """
+    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", name))[:MOST_WORDS]
+    told = " ".join(words)[:LONGEST_NAME].strip()
+    return told if re.search(r"[^\W\d_]{3}", told) or re.search(r"[가-힣]{2}", told) else ""
 
 
 def without_code(text: str, code: str) -> str:

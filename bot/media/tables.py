@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from bot.storage.columns import Id, Moment
+from bot.storage.types import Id, Moment
 
 
 class InboundMedia(SQLModel, table=True):

@@ -5,12 +5,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import inspect, text
-from sqlalchemy.ext.asyncio import create_async_engine
-
 from bot.errors import SettingsWrong
-from bot.migrations.metadata import all_tables
-from bot.storage.database import Database, async_url
+from bot.storage.database import Database
 
 HERE = Path(__file__).parent
 
@@ -62,24 +58,6 @@ async def refuse_old(database_url: str) -> None:
         raise SettingsWrong(
             "SHOPCLERK_DATABASE_URL: the database is empty or of an older release: `shopclerk migrate`"
         )
-
-
-async def make_newest(database_url: str) -> bool:
-    """Give an empty database all tables at once, as the migrations would; False when it is not empty.
-
-    A test holds tables and migrations equal; this spares a first start the history.
-    """
-    engine = create_async_engine(async_url(database_url))
-    try:
-        async with engine.begin() as connection:
-            if await connection.run_sync(lambda sync: inspect(sync).get_table_names()):
-                return False
-            await connection.run_sync(all_tables().create_all)
-            await connection.execute(text("create table alembic_version (version_num varchar(64) primary key)"))
-            await connection.execute(text("insert into alembic_version values (:name)"), {"name": newest_revision()})
-    finally:
-        await engine.dispose()
-    return True
 
 
 def upgrade(database_url: str, to: str = "head") -> None:

@@ -31,7 +31,7 @@ class Pass:
 
 def sign(granted: Pass, key: bytes) -> str:
     """The token of a link."""
-    told = ".".join(map(_base36, (granted.thing, granted.contact_id, int(granted.until.timestamp()))))
+    told = ".".join(map(base36, (granted.thing, granted.contact_id, int(granted.until.timestamp()))))
     return f"{told}.{_mac(granted.purpose, told, key)}"
 
 
@@ -57,7 +57,8 @@ def _mac(purpose: str, told: str, key: bytes) -> str:
     return urlsafe_b64encode(digest).decode()
 
 
-def _base36(number: int) -> str:
+def base36(number: int) -> str:
+    """A number of zero or more in small letters and digits."""
     text = ""
     while True:
         number, place = divmod(number, 36)

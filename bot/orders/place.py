@@ -15,14 +15,15 @@ from bot.inbox.events import EventKind
 from bot.inbox.queries import ADD_EVENTS
 from bot.orders.carts import CLOSE, Line, list_lines
 from bot.orders.queries import ADD_LINE, ADD_ORDER
-from bot.orders.tables import CartStatus, OrderStatus
+from bot.orders.states import CartStatus, OrderStatus
 from bot.orders.totals import Terms, Totals, add_up
 from bot.rewards.discounts import BasketLine, Discount, discount_of
 from bot.rewards.held import find_own
 from bot.rewards.redeem import redeem_coupon
 from bot.storage.columns import dump_json, to_micros
-from bot.storage.transactions import Tx
-from catalog.stock import BUMP_VERSION, READ_OFFERS, TAKE_STOCK
+from bot.storage.transactions import Row, Tx
+from catalog.stock import BUMP_VERSION, LOCK_PRODUCTS, MARK_CHANGED, READ_OFFERS, TAKE_STOCK
+from catalog.windows import sale_at, window_of
 
 FIRST_NUMBER = 10_000
 
@@ -66,8 +67,10 @@ async def place_order(tx: Tx, wanted: Checkout, now: datetime) -> str | None:
     """The new order's number; None when this cart was ordered before. Raises CartChanged or SoldOut."""
     if not await tx.run(CLOSE, wanted.cart_id, CartStatus.ORDERED.value, to_micros(now)):
         return None
-    goods = await _still_as_seen(tx, wanted)
+    goods = await _still_as_seen(tx, wanted, now)
     await _still_comes_to(tx, wanted, goods)
+    products = sorted({line.product for line in goods.values()})
+    await tx.rows(LOCK_PRODUCTS, products)
     await _take_stock(tx, wanted.pairs)
     number = str(FIRST_NUMBER + wanted.cart_id)
     order_id = await _add_order(tx, wanted, number, now)
@@ -77,11 +80,12 @@ async def place_order(tx: Tx, wanted: Checkout, now: datetime) -> str | None:
     if wanted.coupon and not await redeem_coupon(tx, wanted.coupon, wanted.contact_id, str(order_id), now):
         raise CartChanged("the coupon is not good any more")
     await tx.run(BUMP_VERSION)
+    await tx.run(MARK_CHANGED, products)
     await tx.insert(ADD_EVENTS, [_event(wanted.contact_id, order_id, number, to_micros(now))])
     return number
 
 
-async def _still_as_seen(tx: Tx, wanted: Checkout) -> dict[str, BasketLine]:
+async def _still_as_seen(tx: Tx, wanted: Checkout, now: datetime) -> dict[str, BasketLine]:
     """What is bought, by SKU. Raises CartChanged when lines or prices are others than those that were seen."""
     lines: Sequence[Line] = await list_lines(tx, wanted.cart_id)
     rows = await tx.rows(READ_OFFERS, sorted(sku for sku, _, _ in wanted.pairs))
@@ -89,7 +93,7 @@ async def _still_as_seen(tx: Tx, wanted: Checkout) -> dict[str, BasketLine]:
     if not lines or {(x.sku, x.quantity) for x in lines} != {(sku, n) for sku, n, _ in wanted.pairs}:
         raise CartChanged("other lines")
     for sku, _, price in wanted.pairs:
-        if sku not in offers or _to_pay(offers[sku][1], offers[sku][2]) != price:
+        if sku not in offers or _to_pay(offers[sku], to_micros(now)) != price:
             raise CartChanged("another price")
         if offers[sku][3] != wanted.currency:
             raise CartChanged("another currency")
@@ -146,8 +150,10 @@ def _event(contact_id: int, order_id: int, number: str, now: int) -> tuple[objec
     return (f"order.placed:{order_id}", EventKind.SHOP.value, contact_id, "", "", body, now, 0, 0, "")
 
 
-def _to_pay(price: int, sale_price: int | None) -> int:
-    return price if sale_price is None else min(price, sale_price)
+def _to_pay(offer: Row, now: int) -> int:
+    """What it costs at this moment: a sale may have begun or ended since it was seen."""
+    sale_price = sale_at(offer[2], window_of(offer[7], offer[8]), now)
+    return int(offer[1]) if sale_price is None else min(offer[1], sale_price)
 
 
 def _is_below(category: str, path: str) -> bool:

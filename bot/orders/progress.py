@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.orders.tables import OrderStatus
+from bot.orders.states import OrderStatus
 from bot.storage.transactions import Tx
 
 #: The stages of a parcel in their order. `exception` has no place among them: it counts while it is the newest.

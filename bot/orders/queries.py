@@ -35,6 +35,10 @@ FIND_LINE_ORDER = """
 LIST_PARCELS = (
     "select id, carrier, tracking_number, tracking_url from shipment where order_id = $1::bigint order by id"
 )
+FIND_TRACKING = (
+    "select s.tracking_url from shipment s join shop_order o on o.id = s.order_id "
+    "where s.id = $1::bigint and o.contact_id = $2::bigint"
+)
 COUNT_SOLD = """
     select l.sku, sum(l.quantity) from order_line l join shop_order o on o.id = l.order_id
     where o.placed_at >= $1::bigint and o.status <> 'cancelled' group by l.sku
@@ -84,6 +88,7 @@ class ParcelSeen:
     tracking_number: str
     tracking_url: str
     steps: tuple[tuple[str, str, int], ...]
+    id: int = 0
 
 
 async def find_order_of_cart(tx: Tx, cart_id: int, contact_id: int) -> OrderSeen | None:
@@ -131,9 +136,17 @@ async def list_parcels(tx: Tx, order_id: int) -> list[ParcelSeen]:
     parcels: list[ParcelSeen] = []
     for parcel_id, carrier, number, url in await tx.rows(LIST_PARCELS, order_id):
         steps: Sequence[Row] = await tx.rows(LIST_STEPS, parcel_id)
-        parcels.append(ParcelSeen(carrier, number, url, tuple((step[0], step[1], step[2]) for step in steps)))
+        parcels.append(
+            ParcelSeen(carrier, number, url, tuple((step[0], step[1], step[2]) for step in steps), parcel_id)
+        )
     return parcels
 
 
 def _order(row: Row | None) -> OrderSeen | None:
     return OrderSeen(*row) if row else None
+
+
+async def find_tracking_url(tx: Tx, parcel_id: int, contact_id: int) -> str:
+    """Where the carrier shows a contact's parcel; empty when it does not."""
+    row = await tx.row(FIND_TRACKING, parcel_id, contact_id)
+    return str(row[0]) if row else ""

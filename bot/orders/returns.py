@@ -9,7 +9,7 @@ from typing import Any
 from bot.errors import Stale
 from bot.orders.policies import Policies
 from bot.orders.queries import OrderLineSeen, OrderSeen
-from bot.orders.tables import OrderStatus
+from bot.orders.states import OrderStatus
 from bot.storage.columns import from_micros
 from bot.storage.transactions import Tx
 

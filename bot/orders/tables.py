@@ -1,37 +1,12 @@
 """What shoppers put together, bought, are being sent and send back. Money is minor units of `currency`."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from bot.storage.columns import Id, Moment
-
-
-class CartStatus(StrEnum):
-    """Where a cart stands; it never goes back."""
-
-    OPEN = "open"  #: being filled
-    ORDERED = "ordered"  #: became an order, once
-
-
-class OrderStatus(StrEnum):
-    """How far an order is; only ever further (see `progress.RANK`)."""
-
-    PLACED = "placed"
-    PAID = "paid"
-    SHIPPED = "shipped"
-    DELIVERED = "delivered"
-    CANCELLED = "cancelled"
-
-
-class ReturnStatus(StrEnum):
-    """How far a return is."""
-
-    REQUESTED = "requested"
-    RECEIVED = "received"
-    REFUNDED = "refunded"
+from bot.orders.states import CartStatus, OrderStatus, ReturnStatus
+from bot.storage.types import Id, Moment
 
 
 class Cart(SQLModel, table=True):

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from bot.storage.columns import Id, Json, Moment
+from bot.storage.types import Id, Json, Moment
 
 
 def _partial(name: str, *columns: str, where: str) -> Index:

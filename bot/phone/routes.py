@@ -7,12 +7,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from fastapi import APIRouter, Request
 from jinja2 import Environment, PackageLoader, select_autoescape
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from bot.phone.assets import Assets, read_assets
 from bot.phone.languages import Language, choose_language, read_languages
+from bot.web import APIRouter, Request
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
@@ -29,7 +29,7 @@ THEMES = frozenset({"light", "dark"})
 README = Path(__file__).parents[2] / "README.md"
 
 
-def build_phone_router(shop_name: str = "Mallo") -> APIRouter:
+def build_phone_router(shop_name: str = "Our shop") -> APIRouter:
     """`/`, `/phone`, `/phone/readme` and `/phone/static/{version}/{file}`.
 
     `/phone` takes `phone` (E.164 or BSUID), `name`, `text` (already written, as by a link), `lang`, `theme` (light,

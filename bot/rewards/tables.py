@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
-from bot.storage.columns import Id, Json, Moment
+from bot.storage.types import Id, Json, Moment
 
 _FREE = text("taken_at is null")
 

@@ -1,17 +1,16 @@
-"""One database, two ways in: bare statements for what is hot, SQLModel sessions for everything else."""
+"""One database, two ways in: bare statements for a running shop, SQLModel sessions for set-up, imports and tests."""
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlmodel.ext.asyncio.session import AsyncSession
-
 from bot.storage.transactions import Tx
 
 if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+    from sqlmodel.ext.asyncio.session import AsyncSession
+
     from bot.storage.postgres import PostgresStore
     from bot.storage.sqlite import SqliteStore
 
@@ -34,22 +33,28 @@ class Database:
         return self.store.read()
 
     @asynccontextmanager
-    async def session(self) -> AsyncIterator[AsyncSession]:
+    async def session(self) -> "AsyncIterator[AsyncSession]":
         """A SQLModel session that commits at the end. On SQLite it takes its turn with the other writers."""
+        from sqlmodel.ext.asyncio.session import AsyncSession
+
         async with AsyncSession(self.engine, expire_on_commit=False) as session, self.store.writing:
             yield session
             await session.commit()
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncSession]:
+    async def reading(self) -> "AsyncIterator[AsyncSession]":
         """A SQLModel session for queries alone: waits for no writer."""
+        from sqlmodel.ext.asyncio.session import AsyncSession
+
         async with AsyncSession(self.engine, expire_on_commit=False) as session:
             yield session
 
     @property
-    def engine(self) -> AsyncEngine:
-        """SQLAlchemy's engine, made when first needed."""
+    def engine(self) -> "AsyncEngine":
+        """SQLAlchemy's engine, made when first needed: a running shop does without."""
         if self._engine is None:
+            from sqlalchemy.ext.asyncio import create_async_engine
+
             self._engine = create_async_engine(async_url(self.url))
         return self._engine
 
@@ -67,6 +72,8 @@ class Database:
 
 def async_url(url: str) -> str:
     """The same database in SQLAlchemy's words."""
+    from sqlalchemy.engine import make_url
+
     driver = "sqlite+aiosqlite" if url.startswith("sqlite") else "postgresql+asyncpg"
     return make_url(url).set(drivername=driver).render_as_string(hide_password=False)
 

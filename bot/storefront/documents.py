@@ -1,7 +1,6 @@
 """Invoices and return labels as PDF: made when they are fetched, from what the database holds then."""
 
 import logging
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import as_file, files
@@ -13,6 +12,7 @@ from bot.actions.money import render_day, render_money
 from bot.orders.queries import OrderLineSeen, OrderSeen
 from bot.orders.wordbook import words_of
 from bot.storage.columns import from_micros
+from bot.storefront.letters import fonts_for, printable
 
 logging.getLogger("fontTools").setLevel(logging.WARNING)
 
@@ -29,6 +29,7 @@ class Paper:
     shop: str
     timezone: str
     language: str
+    customer: str = ""
 
 
 def render_invoice(order: OrderSeen, lines: Sequence[OrderLineSeen], paper: Paper) -> bytes:
@@ -36,7 +37,10 @@ def render_invoice(order: OrderSeen, lines: Sequence[OrderLineSeen], paper: Pape
     words = words_of(paper.language)
     pdf = _begin(paper, words["invoice.title"], words["invoice.number"].format(number=order.number))
     day = render_day(from_micros(order.placed_at), paper.timezone, paper.language)
+    _lend_fonts(pdf, [paper.customer, *(line.title for line in lines)])
     _fact(pdf, words["invoice.date"], day)
+    if printable(paper.customer).strip():
+        _fact(pdf, words["invoice.customer"], paper.customer)
     _fact(pdf, words["invoice.paid"], words.get(f"payment.{order.payment}", order.payment))
     pdf.ln(6)
     _table(pdf, [words[f"invoice.{name}"] for name in ("product", "quantity", "price", "sum")], order, lines, paper)
@@ -50,6 +54,7 @@ def render_label(number: str, order: OrderSeen, title: str, paper: Paper) -> byt
     """What is stuck on a parcel that comes back."""
     words = words_of(paper.language)
     pdf = _begin(paper, words["label.title"], number)
+    _lend_fonts(pdf, [title])
     _fact(pdf, words["invoice.number"].format(number=order.number), title)
     pdf.ln(6)
     for line in (words["label.to"], paper.shop, words["label.how"]):
@@ -63,8 +68,8 @@ def _begin(paper: Paper, title: str, number: str) -> FPDF:
     pdf.set_auto_page_break(True, _MARGIN)
     with as_file(files("bot.storefront") / "fonts" / "shopclerk-sans.ttf") as font:
         pdf.add_font(_FONT, fname=font)
-    pdf.set_title(_printable(f"{title} {number}"))
-    pdf.set_author(_printable(paper.shop))
+    pdf.set_title(printable(f"{title} {number}"))
+    pdf.set_author(printable(paper.shop))
     pdf.set_lang(paper.language)
     pdf.add_page()
     _text(pdf, paper.shop, size=20)
@@ -75,15 +80,23 @@ def _begin(paper: Paper, title: str, number: str) -> FPDF:
     return pdf
 
 
+def _lend_fonts(pdf: FPDF, texts: Sequence[str]) -> None:
+    """This machine's fonts for letters that the bundled one lacks."""
+    lent = dict(fonts_for("".join(texts)))
+    for name, file in lent.items():
+        pdf.add_font(name, fname=file)
+    pdf.set_fallback_fonts(list(lent))
+
+
 def _text(pdf: FPDF, text: str, *, size: float) -> None:
     pdf.set_font(_FONT, size=size)
-    pdf.multi_cell(_WIDTH, size * 0.55, _printable(text), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    pdf.multi_cell(_WIDTH, size * 0.55, printable(text), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
 
 def _fact(pdf: FPDF, name: str, value: str) -> None:
     pdf.set_font(_FONT, size=10)
-    pdf.cell(_WIDTH * 0.3, 6, _printable(name))
-    pdf.cell(_WIDTH * 0.7, 6, _printable(value), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    pdf.cell(_WIDTH * 0.3, 6, printable(name))
+    pdf.cell(_WIDTH * 0.7, 6, printable(value), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
 
 def _table(pdf: FPDF, heads: Sequence[str], order: OrderSeen, lines: Sequence[OrderLineSeen], paper: Paper) -> None:
@@ -93,11 +106,11 @@ def _table(pdf: FPDF, heads: Sequence[str], order: OrderSeen, lines: Sequence[Or
         col_widths=widths, text_align=("LEFT", "RIGHT", "RIGHT", "RIGHT"), borders_layout="HORIZONTAL_LINES",
         headings_style=_plain(), line_height=7,
     ) as table:  # fmt: skip
-        table.row([_printable(head) for head in heads])
+        table.row([printable(head) for head in heads])
         for line in lines:
             each = render_money(line.price, order.currency, paper.language)
             total = render_money(line.price * line.quantity, order.currency, paper.language)
-            table.row([_printable(line.title), str(line.quantity), _printable(each), _printable(total)])
+            table.row([printable(line.title), str(line.quantity), printable(each), printable(total)])
 
 
 def _plain() -> object:
@@ -112,19 +125,7 @@ def _sums(pdf: FPDF, order: OrderSeen, paper: Paper) -> None:
     pdf.ln(3)
     for name, minor in [*((n, m) for n, m in rows if m or n == "shipping"), ("total", order.total)]:
         pdf.set_font(_FONT, size=13 if name == "total" else 10)
-        pdf.cell(_WIDTH * 0.7, 7, _printable(words[f"invoice.{name}"]), align="R")
+        pdf.cell(_WIDTH * 0.7, 7, printable(words[f"invoice.{name}"]), align="R")
         amount = render_money(abs(minor), order.currency, paper.language)
         shown = f"-{amount}" if minor < 0 else amount
-        pdf.cell(_WIDTH * 0.3, 7, _printable(shown), align="R", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-
-
-def _printable(text: str) -> str:
-    """Letters that the font lacks lose their marks (`ě` → `e`) or are shown as `?`."""
-    return "".join(map(_letter, text))
-
-
-def _letter(letter: str) -> str:
-    if ord(letter) < 0x100 or 0xAC00 <= ord(letter) <= 0xD7A3 or letter in "–—‘’“”…•€₩×·−":
-        return letter
-    bare = unicodedata.normalize("NFKD", letter)[0]
-    return bare if ord(bare) < 0x100 else "?"
+        pdf.cell(_WIDTH * 0.3, 7, printable(shown), align="R", new_x=XPos.LMARGIN, new_y=YPos.NEXT)

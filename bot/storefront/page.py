@@ -1,22 +1,33 @@
 """The checkout page in words: in the shopper's language, money and days as people there read them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
-
-from fastapi import Request
-from jinja2 import Environment, PackageLoader, select_autoescape
 
 from bot.actions.money import render_day, render_money
 from bot.actions.shelves import Shelves
 from bot.actions.shopfile.shop import Shop
 from bot.clock import Clock
 from bot.coordination.coordinator import Coordinator
+from bot.late import late
 from bot.orders.pricing import Priced
 from bot.orders.wordbook import direction_of, languages, words_of
 from bot.storage.columns import from_micros
 from bot.storage.database import Database
 from bot.storefront.read import Seen, title_of
+from bot.web import Request
+
+with late("jinja2"):
+    from jinja2 import Environment, PackageLoader, select_autoescape
+
+
+@cache
+def _templates() -> Environment:
+    """Read for the first page that somebody opens."""
+    return Environment(
+        loader=PackageLoader("bot.storefront"), autoescape=select_autoescape(default=True), trim_blocks=True
+    )
 
 
 @dataclass(frozen=True)
@@ -30,12 +41,8 @@ class Counter:
     coordinator: Coordinator
     keys: Sequence[bytes]
     back: str = ""  # where the chat is
+    products: str = ""  # what pages of products begin with
     is_demo: bool = True
-    templates: Environment = field(
-        default_factory=lambda: Environment(
-            loader=PackageLoader("bot.storefront"), autoescape=select_autoescape(default=True), trim_blocks=True
-        )
-    )
 
     def view(self, request: Request) -> "View":
         """In the language of the link, else of the browser, else the shop's first."""
@@ -144,15 +151,19 @@ class View:
         return words_of(self.language)[key].format(**values)
 
     def _render(self, template: str, **values: Any) -> str:
-        return self.counter.templates.get_template(template).render(
-            t=words_of(self.language),
-            say=self._say,
-            language=self.language,
-            direction=direction_of(self.language),
-            shop=self.counter.shop.name,
-            demo=self.counter.is_demo,
-            back=self.counter.back,
-            **values,
+        return (
+            _templates()
+            .get_template(template)
+            .render(
+                t=words_of(self.language),
+                say=self._say,
+                language=self.language,
+                direction=direction_of(self.language),
+                shop=self.counter.shop.name,
+                demo=self.counter.is_demo,
+                back=self.counter.back,
+                **values,
+            )
         )
 
 

@@ -1,14 +1,16 @@
 """`/documents/{token}/{name}`: files that were sent in the chat, for as long as their link is good."""
 
 import asyncio
+from dataclasses import replace
 from functools import partial
 
-from fastapi import APIRouter, Request
 from starlette.responses import PlainTextResponse, Response
 
+from bot.contacts.queries import GET_CONTACT
 from bot.orders.links import Pass, read
 from bot.orders.queries import find_line_with_order, find_order_by_id, list_order_lines
 from bot.storefront.page import Counter
+from bot.web import APIRouter, Request
 
 PURPOSES = ("invoice", "label")
 SAFE = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
@@ -50,4 +52,6 @@ async def _render(counter: Counter, granted: Pass, language: str) -> bytes | Non
         if invoiced is None:
             return None
         lines = await list_order_lines(tx, invoiced.id)
+        row = await tx.row(GET_CONTACT, granted.contact_id)
+    paper = replace(paper, customer=str(row[1] or row[0]) if row else "")
     return await asyncio.to_thread(render_invoice, invoiced, lines, paper)

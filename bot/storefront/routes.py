@@ -8,7 +8,6 @@ from functools import partial
 from importlib.resources import files
 from urllib.parse import parse_qs
 
-from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from bot.log import get_log
@@ -16,6 +15,7 @@ from bot.orders.links import Pass, read, seal
 from bot.orders.place import CartChanged, SoldOut, place_order
 from bot.storefront.page import Counter, View
 from bot.storefront.read import Seen, read_seen
+from bot.web import APIRouter, Request
 
 log = get_log(__name__)
 

@@ -5,6 +5,8 @@ person: texts that follow each other become one message, and a turn sends three 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from bot.log import get_log
 from bot.outbox.content import Choice, Content
@@ -26,6 +28,8 @@ def to_contents(replies: Sequence[Reply], key: bytes) -> list[Content]:
             joined[-1] = _join(joined[-1], content)
         else:
             joined.append(content)
+    while len(joined) > MOST and (place := _captioned(joined)) is not None:
+        joined[place : place + 2] = [_caption(joined[place], joined[place + 1])]
     if len(joined) > MOST:
         log.warning("turn.many_messages", count=len(joined), utters=[c.utter for c in joined])
     return joined
@@ -57,6 +61,20 @@ def _choice(button: Button, reply: Reply, key: bytes) -> Choice:
 def _may_join(before: Content, after: Content) -> bool:
     plain = not (before.media or before.choices or before.template or after.media or after.template)
     return plain and len(before.text) + 2 + len(after.text) <= JOINED_LENGTH
+
+
+def _captioned(contents: Sequence[Content]) -> int | None:
+    """The first text that may stand under the picture behind it."""
+    for place, (before, after) in enumerate(pairwise(contents)):
+        plain = before.text and not (before.media or before.choices or before.template)
+        if plain and after.media and len(before.text) + 2 + len(after.text) <= JOINED_LENGTH:
+            return place
+    return None
+
+
+def _caption(before: Content, after: Content) -> Content:
+    text = f"{before.text}\n\n{after.text}" if after.text else before.text
+    return replace(after, text=text, utter="+".join(filter(None, (before.utter, after.utter))))
 
 
 def _join(before: Content, after: Content) -> Content:

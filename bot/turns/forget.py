@@ -35,6 +35,7 @@ STAYS: dict[str, str] = {
     "outbox": "that something was sent stays countable",
     "inbound_media": "names the file on disk until that is taken away",
     "touch": "by which door or ad somebody came stays countable",
+    "link_click": "how often links are opened stays countable",
     "coupon": "a code may still be reported by the store, or is part of an order",
     "cart": "ordered carts, without their lines: an order's number is made from it, once",
     "shop_order": "tax law: number, day and sums, never a name, an address or a phone number",

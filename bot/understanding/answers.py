@@ -13,6 +13,7 @@ from bot.understanding.money import Money, is_money, left_out
 from bot.understanding.normal import fold
 from bot.understanding.numbers import parse_number
 from bot.understanding.positions import find_position
+from bot.understanding.told import told_in
 from bot.understanding.values import as_slot_value, parse_email, parse_phone
 from bot.understanding.vocabulary import Vocabulary
 from flows.engine.commands import Command, SetSlot, SlotValue
@@ -60,6 +61,11 @@ class Answers:
         found = find_title(message, candidates) or find_exact(message, candidates)
         found = found or self._at_position(message, candidates, state)
         return self._choose(found, message, state) or self._typed_value(message, state, whole=True)
+
+    def placed(self, message: Message, state: ConversationState) -> Commands:
+        """An option by its place: “the second one”."""
+        known = self._known.of_question(state.question, message.language)
+        return self._choose(self._at_position(message, known, state), message, state)
 
     def likely(self, message: Message, state: ConversationState) -> Commands:
         """The answer is inside the message, or misspelt."""
@@ -174,6 +180,8 @@ class Answers:
             )
         if form == "date":
             return self._date(slot, message)
+        if told := told_in(slot, message, state, self._clock.now().date()):
+            return told
         if slot.type != "float" or (message.is_question and not whole):
             return None
         if whole and len(message.words) > _LEADING:

@@ -50,6 +50,25 @@ class Named:
         return bool(self.filters) and not (self.kind or self.unsold or self.missed or self.free)
 
 
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """What a message says of the product on show.
+
+    `skus`: the sizes and colours that it names. `quantity`: how many; `counted` when nothing else can be meant by
+    the number. `rest`: the words beyond that.
+    """
+
+    skus: tuple[str, ...] = ()
+    quantity: int | None = None
+    counted: bool = False
+    rest: tuple[str, ...] = ()
+
+
+class KnowsVariants(Protocol):
+    def __call__(self, sku: str, text: str, language: str) -> Picked:
+        """What these words say of the product of this SKU. Never raises."""
+
+
 class KnowsProducts(Protocol):
     def __call__(self, text: str, language: str) -> Named:
         """What is named by these words. Never raises."""

@@ -45,7 +45,7 @@ class Intents:
 
     def read(self, message: Message, state: ConversationState) -> Reading:
         """The best reading: an act, a choice of two or three, or nothing."""
-        near = self._examples.nearest(message, limit=_LOOKED_AT)
+        near = [self._instead(match, state) for match in self._examples.nearest(message, limit=_LOOKED_AT)]
         ranked = self._distinct([match for match in near if self._makes_sense(match.intent, state)])
         if not ranked:
             return NOTHING
@@ -56,6 +56,15 @@ class Intents:
         if best.score >= EXACT or (best.score >= needed and best.score - second >= LEAD):
             return Reading(self._commands[best.intent], best.score, sure=True)
         return self._choices(ranked, alone=not has_hangul(message.folded))
+
+    def _instead(self, match: Match, state: ConversationState) -> Match:
+        """What an intent `slot/value` stands for while that which its slot is about is unknown (`otherwise`)."""
+        slot, _, value = match.intent.partition("/")
+        declared = self._flows.slots.get(slot)
+        if declared is None or self._makes_sense(match.intent, state):
+            return match
+        other = declared.metadata.get("otherwise", {}).get(value)
+        return Match(str(other), match.score) if other in self._commands else match
 
     def _makes_sense(self, intent: str, state: ConversationState) -> bool:
         """An intent `slot/value` whose slot is `about` another one needs that one to be known."""

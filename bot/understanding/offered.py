@@ -4,16 +4,57 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from flows.engine.commands import CannotHandle, Command
+from flows.engine.flowset import FlowSet
+from flows.engine.payloads import commands_for
 from flows.engine.state import ConversationState, Option, Question
+from flows.engine.statejson import load_reply
+
+_FEW = 3  #: as many as WhatsApp shows as buttons; more are a list to choose from
 
 
 def as_question(state: ConversationState) -> ConversationState:
     """The state as if the buttons that were offered last were an open question; unchanged where one is open."""
     if state.question is not None:
         return state
+    return _as_if_asked(state, _last_offer(state))
+
+
+def beside(state: ConversationState) -> ConversationState | None:
+    """The same for what was offered while the open question kept silent; None when nothing was."""
+    offer, question = _last_offer(state), state.question
+    if offer is None or question is None or question.forced:
+        return None
+    if (offer.get("flow"), offer.get("step")) == (question.flow, question.step):
+        return None
+    return _as_if_asked(state, offer)
+
+
+def agreed(flows: FlowSet, state: ConversationState, *, eager: bool) -> tuple[Command, ...]:
+    """What a yes to the last offer means: its first button, unless several are equals; then it is asked which.
+
+    A response whose buttons are equals although it asks a question says so: `metadata: {equals: true}`.
+    Where nothing was asked, only the `eager` agree: an “ok” may just have taken notice.
+    """
+    offer = _last_offer(state)
+    if offer is None:
+        return ()
+    reply = load_reply(dict(offer))
+    if not eager and not reply.asks:
+        return ()
+    several = len(reply.buttons) > 1
+    if several and (len(reply.buttons) > _FEW or not reply.asks or reply.metadata.get("equals")):
+        return (CannotHandle("which"),)
+    return commands_for(reply.flow, reply.step, reply.buttons[0].payload, flows) or ()
+
+
+def _last_offer(state: ConversationState) -> Mapping[str, Any] | None:
     last: list[Mapping[str, Any]] = state.extra.get("last") or []
-    offering = next((reply for reply in reversed(last) if reply.get("buttons")), None)
-    if offering is None:
+    return next((reply for reply in reversed(last) if reply.get("buttons")), None)
+
+
+def _as_if_asked(state: ConversationState, offer: Mapping[str, Any] | None) -> ConversationState:
+    if offer is None:
         return state
-    options = tuple(Option(*button) for button in offering["buttons"])
-    return replace(state, question=Question(offering.get("flow", ""), offering.get("step", ""), "", "", options))
+    options = tuple(Option(*button) for button in offer["buttons"])
+    return replace(state, question=Question(offer.get("flow", ""), offer.get("step", ""), "", "", options))

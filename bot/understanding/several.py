@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 
+from bot.clock import Clock
 from bot.understanding.candidates import KnownAnswers, Phrase
 from bot.understanding.matching import find_within
 from bot.understanding.message import Message
 from bot.understanding.money import LEFT_OUT, Money, is_money, left_out
 from bot.understanding.normal import fold, plain
 from bot.understanding.numbers import find_amounts, parse_number
+from bot.understanding.told import told_in
 from bot.understanding.vocabulary import Vocabulary
 from flows.engine.commands import SetSlot
 from flows.engine.flowset import FlowSet, Slot
@@ -25,8 +27,10 @@ _MOST_WORDS = 40  #: of a message whose wishes are looked for
 class Several:
     """Finds values for the slots of a flow that nobody has asked for yet."""
 
-    def __init__(self, flows: FlowSet, words: Vocabulary, known: KnownAnswers, money: Money | None = None) -> None:
-        self._flows, self._known = flows, known
+    def __init__(
+        self, flows: FlowSet, words: Vocabulary, known: KnownAnswers, clock: Clock, money: Money | None = None
+    ) -> None:
+        self._flows, self._known, self._clock = flows, known, clock
         self._money = money or Money({})
         self._numbers = words.numbers
         general = (words.phrases(name, "") for name in ("yes", "no"))
@@ -42,7 +46,14 @@ class Several:
         """Values for slots of the flow that are still empty, besides the `known` ones."""
         slots = [s for s in self._slots(flow) if s.name not in known and _is_empty(s, state)]
         number_taken = any(self._is_number(name) for name in known)
-        return tuple(self._fill(message, slots, state, numbers=not number_taken))
+        told = (answer for answer in self.told(message, flow, state) if answer.slot not in known)
+        return (*self._fill(message, slots, state, numbers=not number_taken), *told)
+
+    def told(self, message: Message, flow: str, state: ConversationState) -> tuple[SetSlot, ...]:
+        """What is said in the very form of a slot of the flow, whether that is empty or not."""
+        today = self._clock.now().date()
+        values = ((slot.name, told_in(slot, message, state, today)) for slot in self._slots(flow))
+        return tuple(SetSlot(name, value) for name, value in values if value)
 
     def correction(self, message: Message, state: ConversationState) -> tuple[SetSlot, ...]:
         """New values for slots that were filled earlier in the open flow."""
@@ -51,6 +62,19 @@ class Several:
             return ()
         slots = [s for s in self._slots(state.question.flow) if not _is_empty(s, state)]
         return tuple(self._fill(rest, slots, state, numbers=True))
+
+    def recalled(self, message: Message, state: ConversationState) -> tuple[SetSlot, ...]:
+        """“Oily”, where it was asked whether what is remembered still holds: a new value answers that, too.
+
+        The slot that is asked for says in its metadata what it `recalls` and by which value it agrees (`with`).
+        """
+        slot = self._flows.slots.get(state.question.slot) if state.question else None
+        recalls = slot.metadata.get("recalls") if slot else None
+        if slot is None or not recalls:
+            return ()
+        slots = [self._flows.slots[name] for name in recalls if name in self._flows.slots]
+        told = tuple(self._fill(self.after_marker(message) or message, slots, state, numbers=False))
+        return (*told, SetSlot(slot.name, str(slot.metadata.get("with")))) if told else ()
 
     def also(self, message: Message, state: ConversationState) -> tuple[SetSlot, ...]:
         """Values for the slots that the open question takes besides its own."""

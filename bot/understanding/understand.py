@@ -14,7 +14,7 @@ from bot.understanding.agent import Agent
 from bot.understanding.answers import Answers, Commands
 from bot.understanding.asking import Asking
 from bot.understanding.candidates import KnownAnswers
-from bot.understanding.catalog import KnowsProducts
+from bot.understanding.catalog import KnowsProducts, KnowsVariants
 from bot.understanding.consent import Consent
 from bot.understanding.heard import Heard
 from bot.understanding.intentions import commands_of_word
@@ -22,8 +22,10 @@ from bot.understanding.intents import ACT, EXACT, NOTHING, STRONG, Intents, Read
 from bot.understanding.kinds import WORDS, read_kind
 from bot.understanding.message import Message
 from bot.understanding.money import Money
-from bot.understanding.offered import as_question
+from bot.understanding.offered import agreed, as_question, beside
+from bot.understanding.picking import Picking
 from bot.understanding.several import Several
+from bot.understanding.told import Numbers
 from bot.understanding.vocabulary import Vocabulary
 from bot.understanding.wares import Wares
 from flows.engine.commands import CannotHandle, ChitChat, Clarify, SetSlot, ShowMenu, ShowPage, StartFlow, Tap
@@ -51,18 +53,20 @@ class LexicalUnderstanding:
         *,
         clock: Clock | None = None,
         catalog: KnowsProducts | None = None,
+        variants: KnowsVariants | None = None,
         rates: Mapping[str, float] | None = None,
     ) -> None:
         self._flows = flows
         self._words = Vocabulary(flows)
         self._intents = Intents(flows)
-        known = KnownAnswers(flows, self._words)
-        money = Money(rates or {})
-        self._several = Several(flows, self._words, known, money)
+        known, clock, money = KnownAnswers(flows, self._words), clock or SystemClock(), Money(rates or {})
+        self._several = Several(flows, self._words, known, clock, money)
         self._agent = Agent(self._words)
-        self._answers = Answers(flows, self._words, known, clock or SystemClock(), self._typed, money)
+        self._numbers = Numbers(flows, self._words)
+        self._answers = Answers(flows, self._words, known, clock, self._typed, money)
         self._consent = Consent(self._words, self._answers)
         self._wares = Wares(flows, catalog, self._several, self._words)
+        self._picking = Picking(flows, variants, self._words)
         self._asking = Asking(flows, catalog)
 
     def commands_for(self, heard: Heard, state: ConversationState) -> Commands:
@@ -91,14 +95,36 @@ class LexicalUnderstanding:
             return self._answers.free(message, state) or self._rest(NOTHING, message, state)
         if state.question is not None and state.question.forced:
             return self._forced(message, state)
+        aside = beside(state)
         return (
             self._answers.titled(message, as_question(state))
+            or (self._answers.titled(message, aside) or self._answers.placed(message, aside) if aside else ())
             or self._agent.read(message)
+            or self._yes_or_no(message, state, aside)
+            or self._picking.read(message, state)
             or self._answer(self._answers.sure(message, as_question(state)), message, state)
+            or self._numbered(message, state)
+            or self._several.recalled(message, state)
             or self._global(message, state)
             or self._corrected(message, state)
             or self._wish_or_answer(message, state)
         )
+
+    def _yes_or_no(self, message: Message, state: ConversationState, aside: ConversationState | None) -> Commands:
+        """Yes and no to what was offered last, where no question waits or where it keeps silent."""
+        if state.question is not None and aside is None:
+            return ()
+        word = next((word for word in ("yes", "no") if self._words.is_like(message, word)), None)
+        if word is None:
+            return ()
+        if own := self._answers.sure(message, aside or as_question(state)):
+            return own
+        if word == "no":
+            return (ChitChat("no"),)
+        reading = self._intents.read(message, state)
+        small_talk = reading.sure and isinstance(reading.commands[0], ChitChat)
+        noticed = small_talk or not any(map(str.isalnum, message.text))
+        return agreed(self._flows, state, eager=not noticed)
 
     def _forced(self, message: Message, state: ConversationState) -> Commands:
         """Everything but a person (and opting out) is an answer."""
@@ -113,6 +139,10 @@ class LexicalUnderstanding:
 
     def _global(self, message: Message, state: ConversationState) -> Commands:
         return self._of_word(self._words.find_global(message), state)
+
+    def _numbered(self, message: Message, state: ConversationState) -> Commands:
+        free = state.question is not None and self._answers.takes_free_text(state.question)
+        return self._numbers.read(message, state, free=free)
 
     def _of_word(self, word: str | None, state: ConversationState) -> Commands:
         if word != "more":
@@ -139,6 +169,9 @@ class LexicalUnderstanding:
             return asked
         if also := self._said_beside(reading, message, state):
             return also
+        elsewhere = reading.sure and reading.score >= ACT and not self._wares.finds(reading)
+        if not elsewhere and (out := self._picking.takes_out(message)):
+            return out
         if searched := self._searched(reading, message, state):
             return searched
         if self._is_clear(reading, message, state):
@@ -196,8 +229,11 @@ class LexicalUnderstanding:
         """Whether a question or wish goes before a possible answer."""
         if not reading.sure or state.question is None:
             return reading.sure
+        first = reading.commands[0]
+        if isinstance(first, StartFlow) and self._several.told(message, first.flow, state):
+            return True  # “my birthday is May 3” answers nothing else
         free = self._answers.takes_free_text(state.question)
-        if free and isinstance(reading.commands[0], ChitChat):
+        if free and isinstance(first, ChitChat):
             return False
         needed = (STRONG if free else ACT) if message.is_question else (EXACT if free else STRONG)
         return reading.score >= needed

@@ -36,6 +36,10 @@ class Vocabulary:
         """Whether a whole phrase is the keyword `name` in any language."""
         return key in self._everywhere.get(name, ())
 
+    def is_like(self, message: Message, name: str) -> bool:
+        """The same for a whole message, without its politeness and Korean endings."""
+        return any(self.has(form, name) for form in _forms(message))
+
     def find_global(self, message: Message) -> str | None:
         """The global word that the whole message is, without its politeness and Korean endings."""
         meanings = self._globals[self._known(message.language)]

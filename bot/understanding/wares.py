@@ -34,10 +34,10 @@ class Wares:
 
     def search(self, reading: Reading, message: Message, state: ConversationState) -> Commands:
         """The message as a search, when it names what is sold more clearly than it says anything else."""
-        if not self._may_search(message) or (reading.score >= EXACT and not self._finds(reading)):
+        if not self._may_search(message) or (reading.score >= EXACT and not self.finds(reading)):
             return ()
         named = self._named(message)
-        if named.is_shelf and not named.free and (not reading.sure or reading.score < EXACT or self._finds(reading)):
+        if named.is_shelf and not named.free and (not reading.sure or reading.score < EXACT or self.finds(reading)):
             return self._start(message)
         if (
             not named.kind
@@ -46,7 +46,7 @@ class Wares:
             or not self._leaves_room(reading, named)
         ):
             return ()
-        if self._finds(reading) and isinstance(first := reading.commands[0], StartFlow):
+        if self.finds(reading) and isinstance(first := reading.commands[0], StartFlow):
             return self._start(message) if self._goes_beyond(first.flow, named, message, state) else ()
         return self._start(message) if named.is_bare or not named.missed else ()
 
@@ -101,14 +101,14 @@ class Wares:
         written = not message.text.startswith("/")  # payload syntax is never read when typed
         return bool(self._catalog and self._flow) and written and 0 < len(message.words) <= _MOST_WORDS
 
-    def _finds(self, reading: Reading) -> bool:
+    def finds(self, reading: Reading) -> bool:
         """Whether it is a wish for a flow that leads to products, too."""
         first = reading.commands[0] if reading.sure else None
         return isinstance(first, StartFlow) and first.flow in self._finders
 
     def _leaves_room(self, reading: Reading, named: Named) -> bool:
         """Clear questions and wishes for something else go first; `mug on sale` is no wish for a coupon."""
-        if not reading.sure or self._finds(reading):
+        if not reading.sure or self.finds(reading):
             return True
         if isinstance(reading.commands[0], KnowledgeAnswer) and reading.score < ACT_ALONE:
             return True

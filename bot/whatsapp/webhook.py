@@ -10,7 +10,6 @@ from typing import Protocol
 from urllib.parse import parse_qsl
 
 import structlog
-from fastapi import APIRouter
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.routing import Route
@@ -20,6 +19,7 @@ from bot.clock import Clock
 from bot.errors import Forged, Unreadable
 from bot.inbox.events import NewEvent
 from bot.outbox.updates import StatusUpdate
+from bot.web import APIRouter
 from bot.whatsapp.forms import Form, read_form
 from bot.whatsapp.payloads import parse_message, parse_status
 from bot.whatsapp.signature import SIGNATURE_HEADER, SignatureCheck

@@ -61,7 +61,7 @@ def _take_pending(turn: Turn, name: str) -> dict[str, Any] | None:
     del turn.extra["action"]
     turn.steps, turn.said, turn.muted = pending["steps"], frozenset(pending["said"]), pending["muted"]
     turn.must_speak = bool(pending.get("must_speak")) and not turn.said
-    turn.page = pending["page"]
+    turn.page, turn.offered = pending["page"], bool(pending.get("offered"))
     return pending
 
 

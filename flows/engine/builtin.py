@@ -2,7 +2,7 @@
 
 action_cancel_flow · action_correct_flow_slot · action_clean_stack · action_human_handoff · action_answer_faq ·
 action_chitchat · action_clarify · action_show_menu · action_explain_question · action_explain_guard ·
-action_repeat · action_restart · action_opt_out · action_opt_in · action_stop_offers ·
+action_repeat · action_offer_again · action_restart · action_opt_out · action_opt_in · action_stop_offers ·
 action_listen
 """
 
@@ -101,6 +101,17 @@ def _repeat(turn: Turn, frame: Frame) -> None:
         utter(turn, "utter_nothing_to_repeat", frame)
 
 
+def _offer_again(turn: Turn, frame: Frame) -> None:
+    """The buttons that were offered last, under the question which it shall be."""
+    replies = map(load_reply, reversed(turn.extra.get("last", [])))
+    offered = next((reply for reply in replies if reply.buttons), None)
+    asking = reply_for(turn, "utter_which_offer", frame)
+    if offered is None or asking is None:
+        utter(turn, "utter_not_understood", frame)
+    else:
+        say(turn, replace(offered, text=asking.text, image="", attachment="", utter=asking.utter))
+
+
 def _restart(turn: Turn, frame: Frame) -> None:
     language = turn.slots.get("language")
     turn.stack = [other for other in turn.stack if other.frame_id == frame.frame_id]
@@ -138,6 +149,7 @@ BUILTIN: dict[str, Callable[[Turn, Frame], None]] = {
     "action_explain_question": explain,
     "action_explain_guard": explain_guard,
     "action_repeat": _repeat,
+    "action_offer_again": _offer_again,
     "action_restart": _restart,
     "action_opt_out": _opt_out,
     "action_opt_in": _opt_in,

@@ -115,7 +115,8 @@ class OptIn:
 @dataclass(frozen=True, slots=True)
 class CannotHandle:
     """Nothing was understood. `reason`: `not_understood`, `invalid_answer` (the open question stands),
-    `unsupported` (a kind of message that nobody can read), `media` (a file where words were expected)."""
+    `unsupported` (a kind of message that nobody can read), `media` (a file where words were expected),
+    `which` (a yes to an offer of several equals: they are offered again)."""
 
     reason: str = "not_understood"
     details: dict[str, str] = field(default_factory=dict)

@@ -52,6 +52,7 @@ class Flow:
     guard_text: str = ""
     persisted: frozenset[str] = frozenset()
     completes: bool = True
+    gives_way: bool = False  # another flow or the menu ends it instead of interrupting it
     moved: Mapping[str, str] = field(default_factory=dict)
     origin: int = 1
 

@@ -25,7 +25,7 @@ from flows.engine.commands import (
 )
 from flows.engine.flow import Flow
 from flows.engine.misses import missed, not_understood, refuse_start
-from flows.engine.stack import begin, open_unit, raise_to_top, rewind, units
+from flows.engine.stack import begin, give_way, open_unit, raise_to_top, rewind, units
 from flows.engine.state import Question
 from flows.engine.taps import show_page, tap
 from flows.engine.turn import Turn
@@ -173,6 +173,7 @@ def _clarify(turn: Turn, command: Clarify) -> None:
 
 def _menu(turn: Turn, command: ShowMenu) -> None:  # noqa: ARG001
     _drop_repairs(turn)
+    give_way(turn)
     turn.question = None
     turn.repair("pattern_menu", then_wait=True)
 

@@ -5,7 +5,8 @@ Responses they say, each with an English fallback below; a library or a shop ove
 utter_flow_cancelled ({flow_name}) · utter_nothing_to_cancel · utter_corrected ({slot_names}) ·
 utter_answer_ahead ({slot_names}) ·
 utter_flow_continue_interrupted ({flow_name}) · utter_clarification (buttons come from the choices) ·
-utter_skip_refused · utter_not_understood · utter_offer_person · utter_unsupported · utter_media ·
+utter_skip_refused · utter_not_understood · utter_which_offer (the last buttons come again) ·
+utter_offer_person · utter_unsupported · utter_media ·
 utter_not_now ({flow_name}, a guard refused; `utter_guard/<flow>` wins) · utter_no_answer (an FAQ topic without
 `utter_faq/<topic>`) · utter_chitchat (small talk without `utter_chitchat/<topic>`) · utter_handoff ·
 utter_internal_error · utter_restarted · utter_opted_out · utter_offers_stopped · utter_opted_in · utter_menu ·
@@ -75,6 +76,8 @@ flows:
         next:
           - if: context.reason = "guard"
             then: [{id: refused, action: action_explain_guard, next: END}]
+          - if: context.reason = "which"
+            then: [{id: which, action: action_offer_again, next: END}]
           - if: context.misses > 2
             then: [{id: person, action: utter_offer_person, next: END}]
           - if: context.reason = "unsupported"
@@ -159,6 +162,7 @@ responses:
       buttons: [{title: Talk to a person, payload: /human}, {title: Menu, payload: /menu}]
   utter_unsupported: [{text: "I cannot read this kind of message. Please write it in words."}]
   utter_media: [{text: "I cannot look at files. Please write it in words."}]
+  utter_which_offer: [{text: "Which one?"}]
   utter_not_now: [{text: "Sorry, {flow_name} is not possible right now."}]
   utter_no_answer:
     - text: "I have no answer to that yet."

@@ -1,7 +1,10 @@
 """What the bot says: values that know nothing of any channel."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
+
+_QUESTION = re.compile(r"[?？؟]\W*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +37,8 @@ class Reply:
     step: str = ""
     utter: str = ""  # the response's name, for transcripts and explanations
     metadata: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def asks(self) -> bool:
+        """Whether its last sentence is a question."""
+        return _QUESTION.search(self.text) is not None

@@ -8,6 +8,7 @@ from flows.engine.limits import MAX_REPLY, WHATSAPP
 from flows.engine.payloads import MAX_REFERENCE_BYTES, FreeText, fill_payload, parse_payload, reference_bytes
 from flows.engine.replies import Button, Reply
 from flows.engine.responses import Response
+from flows.engine.stack import open_unit
 from flows.engine.state import Frame, Option, Question
 from flows.engine.turn import Turn
 
@@ -50,8 +51,22 @@ def say(turn: Turn, reply: Reply, page: int = 0) -> None:
     """Send one page of a reply; buttons that could not be signed are left out and noted."""
     if len(reply.text) > MAX_REPLY:
         reply = replace(reply, text=reply.text[: MAX_REPLY - 1] + "…")
+    if reply.buttons and _is_aside(turn, reply):
+        reply = replace(reply, buttons=())
     buttons = tuple(button for button in reply.buttons if _can_be_signed(turn, reply, button))
     turn.say(_page(turn, reply if buttons == reply.buttons else replace(reply, buttons=buttons), page))
+
+
+def _is_aside(turn: Turn, reply: Reply) -> bool:
+    """Whether the open question is asked again right below: then only that one has buttons.
+
+    What asks something itself, or is said beside a flow that gives way, keeps its own; the question waits then.
+    """
+    top, unit = turn.top, open_unit(turn)
+    if top is None or top.kind != "pattern" or top.context.get("then_wait") or not unit or reply.asks:
+        return False
+    flow = turn.flow_of(unit[0])
+    return flow is not None and not flow.gives_way and unit[-1].context.get("asking") == unit[-1].step
 
 
 def ask(turn: Turn, frame: Frame, slot: str, reply: Reply, *, forced: bool = False) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flows.engine.state import Frame
+from flows.engine.statejson import dump_question, load_question
 from flows.engine.turn import Turn
 
 
@@ -24,7 +25,8 @@ def open_unit(turn: Turn) -> list[Frame]:
 
 
 def begin(turn: Turn, flow: str, context: Mapping[str, Any] | None = None, *, step: str = "") -> None:
-    """Begin a flow above whatever is open."""
+    """Begin a flow above whatever is open and does not give way."""
+    give_way(turn)
     frame = turn.new_frame(flow, "interrupt" if turn.stack or turn.coming else "regular", context)
     if step:
         frame = Frame(frame.flow, step, frame.frame_id, frame.kind, frame.context)
@@ -32,8 +34,27 @@ def begin(turn: Turn, flow: str, context: Mapping[str, Any] | None = None, *, st
     turn.note("flow.started", flow=flow)
 
 
+def give_way(turn: Turn) -> None:
+    """End the flows that give way to another; of the others, the open question is remembered."""
+    for unit in units(turn):
+        flow = turn.flow_of(unit[0])
+        if flow is not None and flow.gives_way:
+            drop(turn, unit)
+            turn.note("flow.gave_way", flow=flow.id, step=unit[-1].step)
+    _keep_question(turn)
+
+
+def _keep_question(turn: Turn) -> None:
+    """Let the flow whose question is open remember it while another one has the word."""
+    question = turn.question
+    frame = next((frame for frame in turn.stack if question and frame.frame_id == question.frame_id), None)
+    if question and frame and frame.kind != "pattern":
+        turn.remember(frame, held=dump_question(question))
+
+
 def raise_to_top(turn: Turn, frame_id: str) -> None:
     """Bring a flow that lies open below back on top; repairs that wait above it are dropped."""
+    _keep_question(turn)
     raised = next(unit for unit in units(turn) if any(frame.frame_id == frame_id for frame in unit))
     others = [unit for unit in units(turn) if unit != raised and unit[0].kind != "pattern"]
     turn.stack = [frame for unit in (*others, raised) for frame in unit]
@@ -89,7 +110,7 @@ def end(turn: Turn, frame: Frame) -> None:
     if frame.kind == "call":
         return
     if frame.kind == "pattern":
-        turn.waiting = turn.waiting or bool(frame.context.get("then_wait"))
+        turn.waiting = turn.waiting or bool(frame.context.get("then_wait")) or _is_held(turn)
         return
     resume(turn)
     flow = turn.flow_of(frame)
@@ -98,12 +119,30 @@ def end(turn: Turn, frame: Frame) -> None:
 
 
 def resume(turn: Turn) -> None:
-    """Let `pattern_continue_interrupted` lead back to the flow that lies open, if any."""
+    """Let `pattern_continue_interrupted` lead back to the flow that lies open, if any.
+
+    Where this turn has offered something already, the open question stands without being asked again.
+    """
     unit = open_unit(turn)
-    if unit and turn.top is not None and turn.top.kind != "pattern":
+    if _is_held(turn):
+        turn.waiting = True
+    elif unit and turn.top is not None and turn.top.kind != "pattern":
         name = turn.flows.name_of(unit[0].flow, turn.language)
         context = {"flow": unit[0].flow, "flow_name": name, "flow_open": True}
         turn.push(turn.new_frame("pattern_continue_interrupted", "pattern", context))
+
+
+def _is_held(turn: Turn) -> bool:
+    """Whether the question on top waits in silence, because something else has just been offered."""
+    top, question = turn.top, turn.question
+    if top is None or top.kind == "pattern" or not turn.offered or not top.context.get("asking"):
+        return False
+    if question is None or question.frame_id != top.frame_id:
+        question = load_question(top.context["held"]) if top.context.get("held") else None
+    if question is not None and turn.slots.get(question.slot) is not None:
+        return False
+    turn.question = question if question and question.step == top.step else None
+    return True
 
 
 def _hand_over(turn: Turn, child: Frame, parent: Frame) -> None:

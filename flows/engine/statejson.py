@@ -16,7 +16,7 @@ def dump_state(state: ConversationState) -> dict[str, Any]:
     if state.slots:
         data["slots"] = dict(state.slots)
     if state.question:
-        data["question"] = _dump_question(state.question)
+        data["question"] = dump_question(state.question)
     if state.paused:
         data["paused"] = True
     if state.misses:
@@ -32,7 +32,7 @@ def load_state(data: dict[str, Any]) -> ConversationState:
     return ConversationState(
         stack=tuple(_load_frame(frame) for frame in data.get("stack", ())),
         slots=dict(data.get("slots", {})),
-        question=_load_question(question) if question else None,
+        question=load_question(question) if question else None,
         paused=bool(data.get("paused", False)),
         turn=int(data.get("turn", 0)),
         misses=int(data.get("misses", 0)),
@@ -66,7 +66,8 @@ def _load_frame(data: list[Any]) -> Frame:
     return Frame(flow, step, frame_id, kind, dict(context))
 
 
-def _dump_question(question: Question) -> dict[str, Any]:
+def dump_question(question: Question) -> dict[str, Any]:
+    """An open question; what is empty is left out."""
     data: dict[str, Any] = {
         "at": [question.flow, question.step, question.slot, question.frame_id],
         "options": [[o.title, o.payload, o.description] for o in question.options],
@@ -77,7 +78,8 @@ def _dump_question(question: Question) -> dict[str, Any]:
     return data
 
 
-def _load_question(data: dict[str, Any]) -> Question:
+def load_question(data: dict[str, Any]) -> Question:
+    """The inverse of `dump_question`."""
     flow, step, slot, frame_id = data["at"][:4]
     return Question(
         flow,

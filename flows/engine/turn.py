@@ -32,6 +32,7 @@ class Turn:
         self.page = 0  # of the options of the question that is asked next
         self.must_speak = False  # a stale button was tapped: silence would look like a fault
         self.steps = 0
+        self.offered = False  # something that can be tapped has been said in this turn
         self.said: frozenset[int] = frozenset()  # fingerprints of what was said before the turn's last action
         self.corrected: list[list[Any]] = []  # slot, value, frame id
 
@@ -73,6 +74,7 @@ class Turn:
             return
         if not self.said or _fingerprint(reply) not in self.said:
             self.effects.append(Say(reply))
+            self.offered = self.offered or bool(reply.buttons)
 
     def count_step(self) -> None:
         """Raises FlowLoopsForever once a turn has gone too far."""
@@ -187,6 +189,7 @@ class Turn:
             "steps": self.steps,
             "must_speak": self.must_speak,
             "said": sorted(self.said.union(_fingerprint(e.reply) for e in self.effects if isinstance(e, Say))),
+            "offered": self.offered,
             "muted": self.muted,
         }
         self.effects.append(RunAction(name))

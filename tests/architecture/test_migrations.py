@@ -13,8 +13,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from bot.migrations.empty import make_newest
 from bot.migrations.metadata import all_tables
-from bot.migrations.upgrade import alembic_config, downgrade, is_newest, make_newest, newest_revision, upgrade
+from bot.migrations.upgrade import alembic_config, downgrade, is_newest, newest_revision, upgrade
 from bot.storage.database import Database, async_url
 
 

@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Integer, Table
 
 from bot.migrations.metadata import all_tables
-from bot.storage.columns import Json, Moment, to_micros
+from bot.storage.columns import to_micros
 from bot.storage.database import Database
+from bot.storage.types import Json, Moment
 from bot.turns.forget import STAYS, forget
 
 LONG_AGO, NOW = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 11, 26, tzinfo=UTC)
@@ -28,6 +29,7 @@ HARMLESS = {
     "outbox": {"key", "sender", "kind", "provider_id", "reason"},
     "inbound_media": {"message_id", "content_type", "sha256"},
     "touch": {"key", "kind", "door", "code", "source_id", "source_type"},
+    "link_click": {"purpose", "door"},
     "coupon": {"code", "campaign_id", "redeemed_order"},
     "shop_order": {"number", "status", "coupon", "payment"},
     "order_line": {"sku", "title"},

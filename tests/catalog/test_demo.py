@@ -29,8 +29,8 @@ async def test_loading_twice_adds_nothing(database: Database) -> None:
 async def test_shelf_shows_every_product_with_texts_price_and_picture(database: Database) -> None:
     async with database.session() as session:
         await load_demo(session)
-    async with database.reading() as session:
-        shelf = await read_shelf(session)
+    async with database.read() as tx:
+        shelf = await read_shelf(tx)
     assert shelf.version == 1
     for product in shelf.products.values():
         assert set(product.texts) == set(LANGUAGES)
@@ -68,8 +68,8 @@ def test_pictures_are_small() -> None:
 async def _load(database: Database) -> Shelf:
     async with database.session() as session:
         await load_demo(session)
-    async with database.reading() as session:
-        return await read_shelf(session)
+    async with database.read() as tx:
+        return await read_shelf(tx)
 
 
 def test_departments_are_well_stocked() -> None:
@@ -156,8 +156,8 @@ def test_reviews_are_believable() -> None:
 
 async def test_ratings_follow_from_the_reviews(database: Database) -> None:
     shelf = await _load(database)
-    async with database.reading() as session:
-        said = await list_reviews(session, "calm-serum", 9)
+    async with database.read() as tx:
+        said = await list_reviews(tx, "calm-serum", 9)
     product = shelf.products["calm-serum"]
     assert product.rating_count == len(said) == 6
     assert product.rating == round(100 * sum(review.rating for review in said) / len(said))
@@ -182,8 +182,8 @@ async def test_an_earlier_release_gets_new_facts_and_keeps_its_prices(database: 
         assert await load_demo(session) == 1
     async with database.session() as session:
         assert await load_demo(session) == 0
-    async with database.reading() as session:
-        shelf = await read_shelf(session)
+    async with database.read() as tx:
+        shelf = await read_shelf(tx)
     tee, offer = shelf.get("CLO-101-M")
     assert (offer.price, offer.stock, tee.words("en").title) == (1234, 1, "Mine")
     assert (tee.size_table["columns"][0], tee.words("ko").material, tee.rating_count) == (

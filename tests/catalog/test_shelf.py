@@ -143,16 +143,16 @@ async def test_shelf_of_an_earlier_version_does_not_change(database: Database) -
         await session.flush()
         session.add(Offer(sku="A-1", price=100, currency="USD", stock=1, as_of=make.NOW))
         await bump_version(session)
-    async with database.reading() as session:
-        before = await read_shelf(session)
+    async with database.read() as tx:
+        before = await read_shelf(tx)
     async with database.session() as session:
         offer = await session.get(Offer, "A-1")
         assert offer
         assert offer.as_of == make.NOW
         offer.price = 200
         await bump_version(session)
-    async with database.reading() as session:
-        after, version = await read_shelf(session), await read_version(session)
+    async with database.read() as tx:
+        after, version = await read_shelf(tx), await read_version(tx)
     assert (before.get("A-1")[1].price, after.get("A-1")[1].price) == (100, 200)
     assert (before.version, after.version, version) == (1, 2, 2)
 

@@ -1,6 +1,5 @@
 """Databases that belong to one test alone, with the newest schema, and servers that can be killed."""
 
-import asyncio
 import signal
 import warnings
 from collections.abc import AsyncIterator, Iterator
@@ -13,7 +12,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from bot.migrations.upgrade import upgrade
+from bot.migrations.upgrade import make_newest, upgrade
 from tests.bot.coordination.conftest import mortal_redis
 
 __all__ = ["mortal_redis"]
@@ -34,7 +33,7 @@ async def own_database(server_url: str) -> AsyncIterator[str]:
 async def own_postgres(postgres_url: str) -> AsyncIterator[str]:
     """A PostgreSQL database with the newest schema that no other test sees."""
     async with own_database(postgres_url) as url:
-        await asyncio.to_thread(upgrade, url)
+        await make_newest(url)
         yield url
 
 
@@ -42,7 +41,7 @@ async def own_postgres(postgres_url: str) -> AsyncIterator[str]:
 async def own_sqlite(tmp_path: Path) -> str:
     """A SQLite file with the newest schema."""
     url = f"sqlite:///{tmp_path}/shopclerk.db"
-    await asyncio.to_thread(upgrade, url)
+    await make_newest(url)
     return url
 
 

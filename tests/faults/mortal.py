@@ -214,8 +214,6 @@ class MortalShop:
 
     async def _join(self, life: Life) -> None:
         life.wiring = wiring = await join_parts(self.settings, self.clock)
-        if wiring.database.is_sqlite:
-            wiring.database.store._writer.execute("pragma synchronous=off")  # processes die here, not machines
         wiring.database.store = MortalStore(wiring.database.store, life)  # type: ignore[assignment]
         wiring.channel._client.http_client = MortalHttp(self, life)
         life.app = create_app(wiring)

@@ -1,6 +1,7 @@
 """A shopper before the checkout page: opens the link from the chat, reads the page, presses its button."""
 
 import re
+from collections.abc import Sequence
 from html import unescape
 from urllib.parse import urljoin
 
@@ -9,16 +10,22 @@ import httpx
 from bot.whatsapp.emulator.handset import Handset
 from tests.stories.shop import Shop
 
-LINK = re.compile(r"https://\S+/checkout/\S+")
+LINK = re.compile(r"https://\S+/l/k\.\S+")
 FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 
 
 async def link_to_pay(shop: Shop, phone: Handset) -> str:
-    """The link that “check out” answers with."""
-    answers = await shop.hears(phone, "check out")
+    """The page that the link leads to with which “check out” answers."""
+    return await page_of_link(shop, await shop.hears(phone, "check out"))
+
+
+async def page_of_link(shop: Shop, answers: Sequence[str]) -> str:
+    """Where the checkout link among these answers leads."""
     found = LINK.search("\n".join(answers))
     assert found, answers
-    return found[0]
+    answer = await opens(shop, found[0])
+    assert answer.status_code == 302, answer.text
+    return urljoin(found[0], answer.headers["location"])
 
 
 def browser(shop: Shop) -> httpx.AsyncClient:

@@ -16,7 +16,6 @@ from bot.app import create_app
 from bot.clock import ManualClock
 from bot.outbox.content import Choice, Content
 from bot.settings import Settings, read_settings
-from bot.storage.database import Database
 from bot.whatsapp.emulator.account import AT_ONCE
 from bot.whatsapp.emulator.emulator import Emulator
 from bot.whatsapp.emulator.handset import Handset, NothingToTap
@@ -24,10 +23,9 @@ from bot.whatsapp.emulator.records import Message
 from bot.whatsapp.emulator.server import serve_emulator
 from bot.whatsapp.webhook import MESSAGES_PATH
 from bot.wiring import Wiring, join_parts
-from catalog.demo.load import load_demo
 from catalog.queries import bump_version
 from catalog.tables import Offer, Product
-from tests.databases import make_tables
+from tests.databases import make_stocked
 from tests.stories.door import Door
 
 PUBLIC_URL = "https://bot.example.com"
@@ -37,8 +35,6 @@ SENDER = "+15550100000"
 ROOT = Path(__file__).parents[2]
 
 on_both_databases = pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
-
-_STOCKED: list[bytes] = []
 
 
 class Shop:
@@ -110,8 +106,8 @@ class Shop:
         """Let time pass while nobody works."""
         self.clock.set(self.clock.now() + timedelta(**time))
 
-    async def sells(self, sku: str, **offer: int | None) -> None:
-        """The store changes `price`, `sale_price` or `stock` of a variant."""
+    async def sells(self, sku: str, **offer: Any) -> None:
+        """The store changes `price`, `sale_price`, `stock` … of a variant."""
         async with self.wiring.database.session() as session:
             kept = (await session.exec(select(Offer).where(Offer.sku == sku))).one()
             kept.sqlmodel_update(offer)
@@ -198,7 +194,7 @@ def shop_settings(database_url: str, api_url: str, **given: Any) -> Settings:
 @asynccontextmanager
 async def open_shop(database_url: str, clock: ManualClock, *, strips: str = "", **given: Any) -> AsyncIterator[Shop]:
     """A shop with the demo's products on an empty database; `strips` is what a proxy before it takes off paths."""
-    await _stock(database_url)
+    await make_stocked(database_url)
     door = Door(strips)
     emulator = _emulator(shop_settings(database_url, "http://127.0.0.1", **given), clock, door)
     async with serve_emulator(emulator) as api_url:
@@ -208,21 +204,6 @@ async def open_shop(database_url: str, clock: ManualClock, *, strips: str = "", 
             yield shop
         finally:
             await shop.closes()
-
-
-async def _stock(database_url: str) -> None:
-    """Tables and the demo's products; a SQLite file is made once and copied from then on."""
-    path = Path(database_url.removeprefix("sqlite:///"))
-    if _STOCKED and database_url.startswith("sqlite"):
-        path.write_bytes(_STOCKED[0])
-        return
-    await make_tables(database_url)
-    database = Database(database_url)
-    async with database.session() as session:
-        await load_demo(session)
-    await database.close()
-    if database_url.startswith("sqlite"):
-        _STOCKED.append(path.read_bytes())
 
 
 def _emulator(settings: Settings, clock: ManualClock, door: Door) -> Emulator:

@@ -1,12 +1,13 @@
 """The checkout page: one cart's own, at this moment's prices, ordered exactly once, confirmed once in the chat."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
 from bot.desk.events import release_contact
 from bot.orders.links import Pass, sign
-from tests.stories.checkout import buys, fields_of, link_to_pay, opens, places
+from tests.stories.checkout import buys, fields_of, link_to_pay, opens, page_of_link, places
 from tests.stories.shop import Shop, on_both_databases
 from tests.stories.test_cart import CANDLE, add_a_candle
 from tests.stories.test_coupon import code_in, unlock
@@ -124,6 +125,41 @@ async def test_what_was_not_seen_is_not_bought(shop: Shop) -> None:
     assert await shop.rows("select total from shop_order") == [(3500,)]
 
 
+@on_both_databases
+async def test_sale_that_has_ended_is_told_before_it_is_bought(shop: Shop) -> None:
+    """C2, P29: nothing but the clock changes a price between page and button."""
+    amina = shop.phone()
+    until = shop.clock.now() + timedelta(minutes=10)
+    await shop.sells(CANDLE, price=3100, sale_price=2000, sale_until=until)
+    await add_a_candle(shop, amina)
+    url = await link_to_pay(shop, amina)
+    page = await opens(shop, url)
+    assert "$20" in page.text
+    await shop.passes(minutes=10)
+    again = await places(shop, url, **fields_of(page))
+    assert (again.status_code, "$31" in again.text) == (409, True)
+    await places(shop, url, **fields_of(again))
+    assert await shop.rows("select total from shop_order") == [(3500,)]
+
+
+@on_both_databases
+async def test_what_is_sold_on_backorder_is_sold_without_stock(shop: Shop) -> None:
+    """C2: the shop has said so itself; readers of changed products see the order."""
+    amina = shop.phone()
+    await shop.sells(CANDLE, stock=0, availability="backorder")
+    await add_a_candle(shop, amina)
+    url = await link_to_pay(shop, amina)
+    page = await places(shop, url, **fields_of(await opens(shop, url)))
+    assert "Your order is in" in page.text
+    assert await stock_of(shop, CANDLE) == -1
+    [(changed, version)] = await shop.rows(
+        "select p.changed, c.version from product p join variant v on v.product_id = p.id, catalog_version c "
+        "where v.sku = $1",
+        CANDLE,
+    )
+    assert changed == version
+
+
 async def test_the_page_follows_the_cart(shop: Shop) -> None:
     """C2: what is changed in the chat is on the page, by the same link."""
     amina = shop.phone()
@@ -190,7 +226,7 @@ async def test_the_page_speaks_korean_and_loads_from_us_only(shop: Shop) -> None
     minji = shop.phone("+821055550101", "민지")
     await shop.walks(minji, "캔들 보여 주세요", "차분한", "상관없어요", "담아 주세요")
     answers = await shop.hears(minji, "주문할게요")
-    url = next(word for word in "\n".join(answers).split() if "/checkout/" in word)
+    url = await page_of_link(shop, answers)
     page = await opens(shop, url)
     assert '<html lang="ko" dir="ltr">' in page.text
     assert "주문하기(데모) · $30" in page.text

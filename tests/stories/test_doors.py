@@ -100,6 +100,48 @@ async def test_a_sold_out_product_offers_the_alert_in_the_same_turn(shop: Shop) 
 
 
 @on_both_databases
+@pytest.mark.parametrize(
+    ("address", "query", "told", "found"),
+    [
+        ("+14155550101", "sku=calm-serum-2024&page=/p/1", "We don't have “calm serum 2024” just so", "Calm Serum"),
+        ("+14155550101", "sku=880055&page=/shop/fig-tree-candle", "We don't have “fig tree candle”", "Fig"),
+        ("+821055550102", "sku=calm-serum-2024", "“calm serum 2024” 그대로는", "캄 세럼"),
+    ],
+)
+async def test_a_link_to_what_we_do_not_know_opens_on_what_is_nearest(
+    shop: Shop, address: str, query: str, told: str, found: str
+) -> None:
+    """A2: an old or mistyped name is searched by its words, in the same turn, and the door keeps its credit."""
+    phone = shop.phone(address)
+    text = await prefilled(shop, f"/go/product?{query}", language="ko" if address.startswith("+82") else "en")
+    answers = "\n".join(await shop.hears(phone, text))
+    assert told in answers
+    shown = answers + str(shop.bubbles(phone)[-1].shown)
+    assert found in shown
+    assert (await touches(shop, "kind", "door"))[0] == ("product", "product")
+    assert await clicks(shop) == 1
+
+
+async def test_a_page_named_like_a_product_is_that_product(shop: Shop) -> None:
+    """A2: a store's own number says nothing to us, the address of its page does."""
+    text = await prefilled(shop, "/go/product?sku=4412345&page=/products/calm-serum")
+    answers = await shop.hears(shop.phone(), text)
+    assert any("*Calm Serum" in answer for answer in answers)
+    assert await touches(shop, "door", "sku") == [("product", "calm-serum")]
+
+
+@pytest.mark.parametrize("name", ["NOPE", "1234567", "%00%01", "<b>x</b>"])
+async def test_a_link_to_nothing_says_so_and_goes_on(shop: Shop, name: str) -> None:
+    """A2: no words to search by, or none that find anything: a clear answer with ways on, the door credited."""
+    amina = shop.phone()
+    text = await prefilled(shop, f"/go/product?sku={name}")
+    assert "<" not in text
+    await shop.hears(amina, text)
+    assert "🔎 Find a product" in shop.offered(amina)
+    assert (await touches(shop, "kind", "door"))[0] == ("product", "product")
+
+
+@on_both_databases
 async def test_an_alert_can_be_seen_and_taken_back(shop: Shop) -> None:
     """D13: listed and cancelled, by a tap or by words; nothing is a dead end."""
     await shop.sells("SKN-301-30", stock=0)

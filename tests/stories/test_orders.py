@@ -4,7 +4,7 @@ from bot.orders.demo import give_orders, plans_of
 from bot.orders.progress import add_step
 from bot.storage.columns import to_micros
 from bot.whatsapp.emulator.handset import Handset
-from tests.stories.shop import Shop, on_both_databases
+from tests.stories.shop import PUBLIC_URL, Shop, on_both_databases
 
 AMINA, SEOYEON = "+14155550101", "+821055550102"
 
@@ -29,7 +29,7 @@ async def test_the_newest_order_is_shown_with_where_it_is(shop: Shop) -> None:
     amina = shop.phone()
     await has_ordered(shop, amina)
     [told] = await shop.hears(amina, "where is my order?")
-    for words in ("Order *9104*", "Bare Balm", "on its way (San Francisco)", "https://track.example/MPX910470"):
+    for words in ("Order *9104*", "Bare Balm", "on its way (San Francisco)", f"{PUBLIC_URL}/l/o."):
         assert words in told
     assert shop.offered(amina) == ["🧾 Invoice", "↩️ Return", "🙋 Ask a person", "📦 9061"]
     assert "Delivered on" in (await shop.taps(amina, "📦 9061"))[-1]

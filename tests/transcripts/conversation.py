@@ -12,6 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.actions.buying.picking import what_is_picked
 from bot.actions.finding.search import what_is_named
 from bot.actions.promises import render_promises
 from bot.actions.reads import Reads
@@ -33,14 +34,13 @@ from bot.storage.transactions import Tx
 from bot.turns.bubbles import to_contents
 from bot.turns.claims import Claim
 from bot.turns.performs import perform
-from bot.understanding.catalog import Named
+from bot.understanding.catalog import Named, Picked
 from bot.understanding.heard import Heard
 from bot.understanding.language import guess_language
 from bot.understanding.references import read
 from bot.understanding.understand import LexicalUnderstanding
-from catalog.demo.load import load_demo
 from catalog.search.embedded import search_of
-from catalog.shelf import Shelf, read_shelf
+from catalog.shelf import Shelf
 from catalog.wishes import Shown
 from flows.engine.advance import advance
 from flows.engine.compile import compile_flows
@@ -50,6 +50,7 @@ from flows.engine.flowset import FlowSet
 from flows.engine.state import ConversationState
 from flows.engine.statejson import dump_state, load_state
 from flows.shipped import list_shipped_sources
+from tests.made_once import shelf_of_demo
 
 KEY = b"the key of transcripts"
 SHOP = read_shop(Path(__file__).parents[2] / "shop.toml")
@@ -89,10 +90,15 @@ class Conversation:
     def use(self, flows: FlowSet) -> None:
         """A new release of the flows, while the conversation is where it is."""
         self.flows = flows
-        self.understanding = LexicalUnderstanding(flows, clock=self.clock, catalog=self._knows, rates=SHOP.rates)
+        self.understanding = LexicalUnderstanding(
+            flows, clock=self.clock, catalog=self._knows, variants=self._knows_variants, rates=SHOP.rates
+        )
 
     def _knows(self, text: str, language: str) -> Named:
         return what_is_named(search_of(self.shelf), text, language)
+
+    def _knows_variants(self, sku: str, text: str, language: str) -> Picked:
+        return what_is_picked(self.shelf, sku, text, language)
 
     async def says(self, text: str) -> Turn:
         return await self._hear(Heard(text))
@@ -201,15 +207,12 @@ class Conversation:
 
 
 async def begin(given: dict[str, Any], database: Database, clock: ManualClock) -> Conversation:
-    """A new contact in a freshly stocked shop."""
-    async with database.session() as session:
-        await load_demo(session)
+    """A new contact in a shop that `make_stocked` has just stocked."""
     async with database.write() as tx:
         await keep_campaigns(tx, SHOP.campaigns)
         contact_id = await _meet(tx, given, clock)
         await give_orders(tx, contact_id, plans_of(given["orders"]) if "orders" in given else (), clock.now())
-    async with database.reading() as session:
-        shelf = await read_shelf(session)
+    shelf = await shelf_of_demo(database)
     return Conversation(given, database, clock, compiled_library(), shelf, contact_id)
 
 

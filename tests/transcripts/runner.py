@@ -29,6 +29,7 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from bot.outbox.content import Content
 from tests.transcripts.conversation import Conversation, Turn
+from tests.transcripts.manners import assert_mannerly
 
 MOST_BUTTONS = 3
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -47,6 +48,7 @@ async def _play_turn(written: dict[str, Any], conversation: Conversation) -> dic
     turn = await _act(written, conversation)
     if turn is None:
         return {}
+    assert_mannerly(turn.bubbles, written.get("in"))
     played: dict[str, Any] = {"out": show_bubbles(turn.bubbles)}
     if "slots" in written:
         played["slots"] = {name: turn.state.slots.get(name) for name in written["slots"]}

@@ -14,7 +14,7 @@ from bot.actions.finding.wishes import NAMED
 from bot.clock import ManualClock
 from bot.storage.database import Database
 from catalog.wishes import Offered, Shown
-from tests.databases import make_tables
+from tests.databases import make_stocked
 from tests.transcripts.conversation import Conversation, Turn, begin
 
 MOST_TAPS = 5
@@ -31,7 +31,7 @@ DEPARTMENTS = {
 @pytest.fixture
 async def shopper(tmp_path: Path, clock: ManualClock) -> AsyncIterator[Conversation]:
     url = f"sqlite:///{tmp_path}/shop.db"
-    await make_tables(url)
+    await make_stocked(url)
     database = Database(url)
     yield await begin({"contact": "amina", "language": "en", "name": "Amina"}, database, clock)
     await database.close()

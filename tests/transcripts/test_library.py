@@ -13,6 +13,10 @@ from tests.transcripts.conversation import SHOP, compiled_library
 
 LONGEST = 1024  # characters of a body that carries buttons
 UNSAID = {"utter_skip_refused", "utter_not_now", "utter_restarted", "utter_nothing_to_repeat"}  # so rare
+ASKED_BY_ACTIONS = {  # questions whose buttons come from an action
+    "utter_clarification", "utter_which_offer", "utter_which_pick", "utter_which_language", "utter_which_birthday",
+    "utter_which_invoice",
+}  # fmt: skip
 COMPLETE = ("en", "ko")  # the others say the most important things and fall back to English
 
 
@@ -88,3 +92,17 @@ def keys_of(response: Response) -> set[str]:
 
 def slots_of(payload: str) -> list[str]:
     return [name for name, _ in getattr(parse_payload(payload), "pairs", ())]
+
+
+@pytest.mark.parametrize("language", SHOP.languages)
+def test_no_text_asks_what_nobody_waits_for(library: FlowSet, language: str) -> None:
+    """What ends with a question mark is a question of a flow, or has buttons that a yes can take."""
+    asked = {getattr(step, "utter", "") for flow in library.flows.values() for step in flow.steps.values()}
+    asked |= ASKED_BY_ACTIONS
+    replies = [
+        (response.name, response.render(number, lambda name: name, language))
+        for response in library.responses.values()
+        for number in range(len(response.variations))
+        if response.name not in asked and not response.name.startswith(("utter_pick_", "utter_measure/"))
+    ]
+    assert [name for name, reply in replies if reply.asks and not reply.buttons] == []

@@ -7,7 +7,7 @@ import pytest
 
 from bot.clock import ManualClock
 from bot.storage.database import Database
-from tests.databases import make_tables
+from tests.databases import make_stocked
 from tests.transcripts.conversation import begin
 from tests.transcripts.runner import play, read_transcript, write_transcript
 
@@ -19,7 +19,7 @@ TRANSCRIPTS = sorted(FOLDER.glob("*.yaml"))
 async def test_conversation_goes_as_written(path: Path, tmp_path: Path, clock: ManualClock) -> None:
     transcript = read_transcript(path)
     url = f"sqlite:///{tmp_path}/shop.db"
-    await make_tables(url)
+    await make_stocked(url)
     database = Database(url)
     try:
         played = await play(transcript, await begin(transcript["given"], database, clock))

@@ -16,8 +16,9 @@ from bot.understanding.references import Reference, read
 from catalog.shelf import Shelf
 from flows.engine.compile import Source, compile_flows
 from flows.shipped import list_shipped_sources
-from tests.databases import make_tables
+from tests.databases import make_stocked
 from tests.transcripts.conversation import KEY, Conversation, Turn, begin, list_actions
+from tests.transcripts.manners import assert_mannerly
 
 STEPS = 45
 WALKS = {"en": "amina", "ko": "minji"}
@@ -35,7 +36,7 @@ NOISE = ("???", "asdf ghjk", "ㅋㅋㅋㅋ", "-5", "🙂🙂", "the blue one ple
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
     url = f"sqlite:///{tmp_path}/shop.db"
-    await make_tables(url)
+    await make_stocked(url)
     opened = Database(url)
     yield opened
     await opened.close()
@@ -54,6 +55,7 @@ async def _look(conversation: Conversation, turn: Turn, tapped: object, never: t
     utters = [utter for bubble in turn.bubbles for utter in bubble.utter.split("+")]
     assert any(bubble.text or bubble.media for bubble in turn.bubbles), ("silence", tapped, turn.state.stack)
     assert not set(utters) & set(never), (utters, tapped, [bubble.text for bubble in turn.bubbles])
+    assert_mannerly(turn.bubbles, tapped)
     assert all("{" not in bubble.text for bubble in turn.bubbles), [bubble.text for bubble in turn.bubbles]
     if turn.state.paused or "hand_off" in turn.performed:
         await conversation.is_released()

@@ -5,31 +5,37 @@ from datetime import timedelta
 from bot.actions.base import Events, ShopAction, Talk, fill, want
 from bot.actions.buying.cartcoupon import say_hint
 from bot.actions.buying.carts import CartNow, fit_title, money, read_cart, terms_of
+from bot.actions.buying.picking import what_is_picked
 from bot.actions.finding.finder import recall_wishes
 from bot.actions.showing.cards import name_of, plain_price_of
 from bot.actions.showing.offers import offer_now
 from bot.orders.coupons import basket_of, choose, total_up
 from bot.orders.pricing import Priced
 from bot.storage.columns import to_micros
-from bot.understanding.normal import fold
 from catalog.wishes import CATEGORY, PRICE, Offered, Shown
 
 TWIN = timedelta(seconds=4)  # two taps on the same button within so long are one
 _FEW_LEFT = 5
-_UNITS = frozenset({"ml", "g", "cm"})  # say nothing about which one
-_SIZES = {"small": "s", "medium": "m", "large": "l", "스몰": "s", "미디엄": "m", "라지": "l"}
 
 
 class PickVariant(ShopAction):
-    """Looks what is to be added: choose | ready | instead (something else is shown) | nothing, in `cart_step`."""
+    """Looks what is to be added: choose | ready | instead (something else is shown) | nothing, in `cart_step`.
+
+    What was said with the wish (`put_words`: “add two of the 50 ml”) says which one and how many.
+    """
 
     called = "action_pick_variant"
 
     async def act(self, talk: Talk) -> Events:
         if not talk.text_of("sku"):
             talk.say("utter_add_what")
-            return fill(cart_step="nothing")
+            return fill(cart_step="nothing", put_words=None)
+        if said := talk.text_of("put_words"):
+            return await _take_words(talk, said)
+        fresh = talk.text_of("cart_step") != "look" and talk.text_of("chosen_sku") != talk.text_of("sku")
+        forgotten = fill(wanted_quantity=None, pick_words=None) if fresh else []
         product, offer, events = offer_now(talk)
+        events = [*forgotten, *events]
         if product is None or offer is None:
             turned = next((e["value"] for e in events if e.get("name") == "sku"), None)
             return [*events, *fill(cart_step="instead" if turned else "nothing")]
@@ -37,7 +43,7 @@ class PickVariant(ShopAction):
 
 
 class AskPick(ShopAction):
-    """Asks for the size or colour, with price and what is left of each."""
+    """Asks for the size or colour, with price and what is left of each; of those that `pick_words` leave."""
 
     called = "action_ask_pick"
 
@@ -47,26 +53,38 @@ class AskPick(ShopAction):
             talk.say("utter_add_what")
             return fill(pick="nothing")
         product = found[0]
-        buttons = [_row(talk, offer, len(product.in_stock)) for offer in product.in_stock]
+        left = _left_by(talk, talk.text_of("pick_words")) or product.in_stock
+        buttons = [_row(talk, offer, len(left)) for offer in left]
         talk.say("utter_which_pick", product=product.words(talk.language).title, buttons=buttons)
         return []
 
 
 class ValidatePick(ShopAction):
-    """“Medium”, “the large one”, “50 ml please”: which of the sizes and colours; else it is asked again."""
+    """“Medium”, “the large one”, “50 ml, two of them”: which of the sizes and colours, and how many.
+
+    What is left open is asked again, of those that are left: `pick` is `again`.
+    """
 
     called = "validate_pick"
 
     async def act(self, talk: Talk) -> Events:
-        told, found = talk.text_of("pick"), talk.shelf.find_sku(talk.text_of("sku"))
-        if found is None or talk.shelf.find_sku(told):
-            return fill(pick=told)
-        words = {_SIZES.get(word, word) for word in fold(told).split()}
-        meant = [offer for offer in found[0].in_stock if words & _words_of(talk, offer)]
-        if len(meant) != 1:
+        told = talk.text_of("pick")
+        if talk.shelf.find_sku(told):
+            return fill(pick_words=None)
+        if told == "again":
+            return []
+        before = talk.text_of("pick_words")
+        picked = what_is_picked(talk.shelf, talk.text_of("sku"), told, talk.language)
+        left = _left_by(talk, f"{before} {told}") or _left_by(talk, told)
+        if picked.quantity is None and not left:
             talk.say("utter_invalid/pick")
             return fill(pick=None)
-        return fill(pick=meant[0].sku)
+        events = fill(wanted_quantity=picked.quantity) if picked.quantity else []
+        if len(left) == 1:
+            return [*events, *fill(pick=left[0].sku, pick_words=None)]
+        if picked.quantity:
+            talk.say("utter_pick_counted", count=picked.quantity)
+        return [*events, *fill(pick="again", pick_words=f"{before} {told}".strip() if left else before or None)]
 
 
 class TakePick(ShopAction):
@@ -136,10 +154,28 @@ def wished_quantity(talk: Talk) -> int:
     return max(1, int(wished)) if isinstance(wished, int | float) else 1
 
 
-def _words_of(talk: Talk, offer: Offered) -> set[str]:
-    texts = list(offer.options.values())
-    texts += [talk.shelf.label(n, c, code) for n, c in offer.options.items() for code in (talk.language, "en")]
-    return {word for text in texts for word in fold(text).split() if word not in _UNITS}
+async def _take_words(talk: Talk, said: str) -> Events:
+    """The variant and the quantity that were said with the wish; what is not said stays to be asked."""
+    picked = what_is_picked(talk.shelf, talk.text_of("sku"), said, talk.language)
+    left = _left_by(talk, said)
+    events = fill(put_words=None, wanted_quantity=picked.quantity)
+    if picked.skus and not left:
+        talk.say("utter_variant_sold_out", product=name_of(talk, *talk.shelf.get(picked.skus[0])))
+    if len(left) == 1:
+        offer = left[0]
+        return [*events, *fill(sku=offer.sku, chosen_sku=offer.sku, seen_price=offer.to_pay, cart_step="look")]
+    if not picked.skus and any(line.sku == talk.text_of("sku") for line in (await read_cart(talk)).seen.lines):
+        return [*events, *fill(chosen_sku=talk.text_of("sku"), cart_step="look")]  # more of what is there already
+    return [*events, *fill(pick_words=said if left else None, cart_step="choose" if left else "look")]
+
+
+def _left_by(talk: Talk, said: str) -> list[Offered]:
+    """The variants in stock that some words leave; none where they name none."""
+    if not said.strip():
+        return []
+    picked = what_is_picked(talk.shelf, talk.text_of("sku"), said, talk.language)
+    offers = [found[1] for sku in picked.skus if (found := talk.shelf.find_sku(sku))]
+    return [offer for offer in offers if offer.stock > 0]
 
 
 def _row(talk: Talk, offer: Offered, choices: int) -> dict[str, str]:

@@ -79,7 +79,12 @@ class ReadCartWish(ShopAction):
             return fill(cart_count=0)
         text = str((talk.tracker.latest_message or {}).get("text") or "")
         wish = read_wish(talk, cart.now.lines, text)
-        return fill(cart_count=cart.now.count, cart_line=wish.sku or None, cart_quantity=wish.quantity)
+        return fill(
+            cart_count=cart.now.count,
+            cart_line=wish.sku or None,
+            cart_quantity=wish.quantity,
+            cart_swap=wish.instead or None,
+        )
 
 
 class AskCartLine(ShopAction):
@@ -142,6 +147,9 @@ class ChangeCartLine(ShopAction):
         wished = talk.slots.get("cart_quantity")
         if line is None or not isinstance(wished, int | float) or wished < 0:
             return fill(cart_edits=None)
+        gone: dict[str, int] = {}
+        if swap := talk.shelf.find_sku(talk.text_of("cart_swap")):
+            gone, line = {line.offer.sku: 0}, Priced(*swap, line.quantity)
         most = min(line.offer.stock, talk.reads.shop.policies.most_of_one)
         quantity, name = min(int(wished), most), name_of(talk, line.product, line.offer)
         if quantity == 0:
@@ -151,7 +159,7 @@ class ChangeCartLine(ShopAction):
             talk.say(response, product=name, count=quantity)
         else:
             talk.say("utter_line_changed", product=name, quantity=quantity)
-        return fill(cart_edits={line.offer.sku: quantity}, sku=line.offer.sku)
+        return fill(cart_edits={**gone, line.offer.sku: quantity}, sku=line.offer.sku)
 
 
 class EmptyCart(ShopAction):

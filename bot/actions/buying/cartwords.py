@@ -5,9 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.actions.base import Talk
+from bot.actions.buying.picking import what_is_picked
 from bot.orders.pricing import Priced
 from bot.understanding.normal import fold
 from bot.understanding.words import stem
+from catalog.matching import match
+from catalog.search.embedded import search_of
+from catalog.search.query import Filter
 
 _OUT = re.compile(
     r"\b(remove|delete|take .*\bout|take out|drop|get rid|without|don.?t (want|need)|no longer want|not the)\b"
@@ -30,10 +34,12 @@ _ENDINGS = ("은", "는", "이", "가", "을", "를", "도", "만", "로")
 
 @dataclass(frozen=True, slots=True)
 class CartWish:
-    """Which line is meant and how many there shall be; empty and None where that was not said."""
+    """Which line is meant, how many there shall be, and the size or colour that it shall be instead; empty and None
+    where that was not said."""
 
     sku: str = ""
     quantity: int | None = None
+    instead: str = ""
 
 
 def read_wish(talk: Talk, lines: Sequence[Priced], text: str) -> CartWish:
@@ -42,7 +48,23 @@ def read_wish(talk: Talk, lines: Sequence[Priced], text: str) -> CartWish:
     line = _line_meant(talk, lines, folded)
     if line is None:
         return CartWish(quantity=_quantity(folded, 0))
-    return CartWish(line.offer.sku, _quantity(folded, line.quantity))
+    picked = what_is_picked(talk.shelf, line.offer.sku, text, talk.language)
+    relative = _LESS.search(folded) or _MORE.search(folded) or _OUT.search(folded)
+    quantity = _quantity(folded, line.quantity) if relative or not picked.quantity else picked.quantity
+    if quantity != 0 and (other := _instead(talk, lines, line, text)):
+        return CartWish(line.offer.sku, line.quantity if quantity is None else quantity, other)
+    return CartWish(line.offer.sku, quantity)
+
+
+def _instead(talk: Talk, lines: Sequence[Priced], line: Priced, text: str) -> str:
+    """“The blue one”, “M, please”: another variant of what is in the cart, which is not in it yet."""
+    named = what_is_picked(talk.shelf, line.offer.sku, text, talk.language).skus
+    if line.offer.sku in named or any(other.offer.sku in named for other in lines):
+        return ""
+    same = [v for v in line.product.in_stock if v.sku in named]
+    kept = [v for v in same if sum(v.options.get(n) != c for n, c in line.offer.options.items()) == 1]
+    only = kept or same
+    return only[0].sku if len(only) == 1 else ""
 
 
 def _quantity(folded: str, current: int) -> int | None:
@@ -73,13 +95,24 @@ def _line_meant(talk: Talk, lines: Sequence[Priced], folded: str) -> Priced | No
     named = [line for score, line in scored if score == best and score > 0]
     if named:
         return named[0] if len(named) == 1 else None
+    kinds = [one for one in search_of(talk.shelf).read(folded, talk.language).filters if one.names_a_kind]
+    if kinds:  # “remove the mug” where no mug is in the cart means nothing else, either
+        alike = [line for line in lines if all(_is_kind(line, one) for one in kinds)]
+        return alike[0] if len(alike) == 1 else None
     place = next((place for words, place in _PLACES.items() if words in folded), None)
     if place is not None:
         return lines[place] if -len(lines) <= place < len(lines) else None
     if len(lines) == 1:
         return lines[0]
+    fitting = [line for line in lines if what_is_picked(talk.shelf, line.offer.sku, folded, talk.language).skus]
+    if len(fitting) == 1:
+        return fitting[0]
     points = re.search(r"\b(it|that|this|them|those|these)\b|그거|그걸|이거|이걸|저거", folded)
     return next((line for line in lines if line.offer.sku == talk.text_of("sku")), None) if points else None
+
+
+def _is_kind(line: Priced, kind: Filter) -> bool:
+    return any(match(line.product, line.offer, wish) is not None for wish in kind.wishes)
 
 
 def _likeness(talk: Talk, line: Priced, folded: str) -> int:

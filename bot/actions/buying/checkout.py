@@ -6,11 +6,9 @@ from bot.actions.base import Events, ShopAction, Talk, fill
 from bot.actions.buying.cartcoupon import say_coupon
 from bot.actions.buying.carts import accept_changes, money, read_cart
 from bot.actions.money import render_day
-from bot.orders.links import Pass, sign
+from bot.actions.outgoing import link_out
+from bot.doors.outgoing import Purpose
 from bot.orders.wordbook import words_of
-
-PAGE = "/checkout"
-PURPOSE = "checkout"
 
 
 class AskCheckoutChoice(ShopAction):
@@ -24,11 +22,13 @@ class AskCheckoutChoice(ShopAction):
         if not cart.now.lines:
             talk.say("utter_cart_empty")
             return [*told, *fill(checkout_choice="nothing", cart_count=0)]
+        if talk.reads.shop.checkout.missing(line.offer.sku for line in cart.now.lines):
+            talk.say("utter_checkout_by_person")
+            return [*told, *fill(checkout_choice="nothing", cart_count=cart.now.count)]
         totals = cart.totals(talk)
         until = talk.now + timedelta(hours=talk.reads.shop.policies.link_hours)
-        token = sign(Pass(PURPOSE, cart.id, talk.contact_id, until), talk.reads.secret)
+        link = link_out(talk, Purpose.CHECKOUT, str(cart.id), until)
         day = render_day(until, talk.reads.shop.timezone, talk.language)
-        link = f"{talk.reads.site}{PAGE}/{token}?lang={talk.language}"
         say_coupon(talk, cart.chosen(talk), totals, "utter_checkout_coupon")
         talk.say("utter_checkout_link", total=money(talk, totals.total), link=link, day=day)
         return [*told, *fill(cart_count=cart.now.count)]

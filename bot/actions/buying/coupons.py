@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 
 from bot.actions.base import Events, ShopAction, Talk, fill, want
 from bot.actions.money import render_day, render_money
+from bot.actions.outgoing import link_out
 from bot.actions.shopfile.campaigns import UNLOCK, Coupons, campaign_of, default_campaign, find_plan
 from bot.contacts.queries import LIST_HANDLES
 from bot.contacts.suppression import SALT
+from bot.doors.outgoing import Purpose
 from bot.inbox.queries import find_fact
 from bot.rewards.erase import had_before
 from bot.rewards.issue import find_code
@@ -89,7 +91,7 @@ class IssueCoupon(ShopAction):
         expires_at = _last_moment(talk, campaign)
         talk.say(_of_kind("utter_coupon", campaign), coupon=code, worth=worth_of(talk, campaign))
         _say_terms(talk, campaign)
-        talk.say("utter_coupon_once", day=_day(talk, expires_at))
+        talk.say("utter_coupon_once", day=_day(talk, expires_at), link=_link(talk, campaign, expires_at))
         last = to_micros(expires_at)
         promise = want("issue_coupon", campaign=campaign.id, code=code, codes=campaign.codes, expires_at=last)
         return [*fill(coupon_state="has"), *promise]
@@ -216,6 +218,13 @@ def _say_line(talk: Talk, coupon: CouponSeen, campaign: CampaignSeen | None) -> 
     response = _of_kind("utter_my_coupon", campaign)
     talk.say(response, coupon=coupon.code, worth=worth_of(talk, campaign), day=day)
     _say_terms(talk, campaign)
+
+
+def _link(talk: Talk, campaign: CampaignSeen, until: datetime) -> str:
+    """The store with the code in place, on a line of its own; empty where a code has no address."""
+    if not (talk.reads.site and talk.reads.shop.checkout.has_coupon_link):
+        return ""
+    return f"\n🔗 {link_out(talk, Purpose.COUPON, campaign.id, until)}"
 
 
 def _say_terms(talk: Talk, campaign: CampaignSeen | None) -> None:

@@ -7,7 +7,9 @@ from datetime import timedelta
 from bot.actions.base import Events, ShopAction, Talk
 from bot.actions.buying.carts import money
 from bot.actions.money import render_day
+from bot.actions.outgoing import link_out
 from bot.actions.showing.cards import name_of
+from bot.doors.outgoing import Purpose
 from bot.orders.links import Pass, sign
 from bot.orders.progress import where_is
 from bot.orders.queries import (
@@ -19,13 +21,15 @@ from bot.orders.queries import (
     list_orders,
     list_parcels,
 )
-from bot.orders.tables import OrderStatus
+from bot.orders.states import OrderStatus
 from bot.orders.wordbook import words_of
 from bot.storage.columns import from_micros
 from bot.storage.transactions import Tx
 
 LINK_LASTS = timedelta(minutes=30)
 _NUMBER = re.compile(r"(?<![\w$€£₩.,/-])#?\s?(\d{4,9})(?![\w.,]*\d)(?!\s?(ml|g|원|won|dollars?)\b)")
+_NEWEST = re.compile(r"\b(last|latest|newest|most recent)\b|마지막|최근|방금")
+_ROWS = 10
 _MOST_LINES = 6
 _MOST_OTHERS = 6
 _UNDER_WAY = frozenset({"requested", "received"})  # a return that somebody waits for
@@ -83,20 +87,25 @@ class OrderStatusTold(ShopAction):
             "utter_order_next",
             invoice=payload("invoice", order),
             give_back=payload("return_item", order),
-            buttons=[_other(talk, other) for other in others[:_MOST_OTHERS]],
+            buttons=[_row(talk, other, "order_status") for other in others[:_MOST_OTHERS]],
         )
         return []
 
 
 class SendInvoice(ShopAction):
-    """Sends the invoice as a document; its link is good for half an hour."""
+    """Sends the invoice as a document; its link is good for half an hour. Of several orders it asks which."""
 
     called = "action_send_invoice"
 
     async def act(self, talk: Talk) -> Events:
         async with talk.reads.database.read() as tx:
-            order, _ = await choose_order(tx, talk)
+            order, others = await choose_order(tx, talk)
         if order is None:
+            return []
+        if others and not number_in(talk) and not _NEWEST.search(said_in(talk)):
+            talk.say(
+                "utter_which_invoice", buttons=[_row(talk, each, "invoice") for each in (order, *others)][:_ROWS]
+            )
             return []
         if order.status == OrderStatus.PLACED:
             talk.say("utter_invoice_not_yet", number=order.number)
@@ -123,9 +132,13 @@ async def choose_order(tx: Tx, talk: Talk) -> tuple[OrderSeen | None, list[Order
 def number_in(talk: Talk) -> str:
     """The order number that was tapped, or else typed; empty when there was none."""
     tapped = talk.text_of("order_number")
-    text = str((talk.tracker.latest_message or {}).get("text") or "")
-    found = _NUMBER.search(text)
+    found = _NUMBER.search(said_in(talk))
     return tapped or (found[1] if found else "")
+
+
+def said_in(talk: Talk) -> str:
+    """The message that is being answered."""
+    return str((talk.tracker.latest_message or {}).get("text") or "")
 
 
 def payload(flow: str, order: OrderSeen) -> str:
@@ -153,7 +166,8 @@ def _say_where(talk: Talk, order: OrderSeen, parcels: Sequence[ParcelSeen]) -> N
         where = words_of(talk.language)[f"stage.{stage}"]
         where = f"{where} ({place})" if place else where
         seen = {"where": where, "seen": _day(talk, at), "day": expected}
-        talk.say("utter_parcel", **seen, carrier=parcel.carrier, link=parcel.tracking_url)
+        link = link_out(talk, Purpose.PARCEL, str(parcel.id)) if parcel.tracking_url else ""
+        talk.say("utter_parcel", **seen, carrier=parcel.carrier, link=link)
     if not told:
         talk.say("utter_order_packing", day=expected)
 
@@ -177,9 +191,9 @@ def _lines(talk: Talk, lines: Sequence[OrderLineSeen]) -> str:
     return "\n".join([*shown[:_MOST_LINES], f"… +{more}"] if more > 0 else shown)
 
 
-def _other(talk: Talk, order: OrderSeen) -> dict[str, str]:
+def _row(talk: Talk, order: OrderSeen, flow: str) -> dict[str, str]:
     words = f"{_day(talk, order.placed_at)} · {money(talk, order.total, order.currency)}"
-    return {"title": f"📦 {order.number}", "payload": payload("order_status", order), "description": words}
+    return {"title": f"📦 {order.number}", "payload": payload(flow, order), "description": words}
 
 
 def _day(talk: Talk, micros: int) -> str:

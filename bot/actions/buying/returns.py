@@ -90,7 +90,8 @@ class CheckReturn(ShopAction):
             _say_why_not(talk, [each])
             return fill(return_step="nothing")
         talk.say("utter_return_of", product=title_of(talk, each.line))
-        return fill(return_step="choose")
+        by_post = fill(return_way="label") if not talk.reads.shop.stores else []  # there is nowhere else to bring it
+        return [*fill(return_step="choose"), *by_post]
 
 
 class RequestReturn(ShopAction):

@@ -7,7 +7,7 @@ from typing import Any
 from bot.actions.base import Events, ShopAction, Talk, fill, want
 from bot.actions.finding.finder import keep_search
 from bot.actions.finding.guides import BIKE, BOARD, CLOTHES, candidates, kind_of, measures_told
-from bot.actions.showing.cards import payload, say_card
+from bot.actions.showing.cards import payload, say_card, say_sold_out
 from catalog.sizing import Fit, choose_size, nearest_codes, option_of, rows_of, step_size
 from catalog.wishes import CATEGORY, Found, Hit, Offered, Shown, Wish
 
@@ -60,9 +60,7 @@ async def show_sized(talk: Talk, product: Shown, offer: Offered) -> None:
     if offer.stock > 0:
         say_card(talk, "utter_sized_card", product, offer, others_payload=payload("variants", offer))
     else:
-        others = payload("variants", offer) if product.in_stock else ""
-        alike = payload("similar", offer)
-        say_card(talk, "utter_card_sold_out", product, offer, variants_payload=others, similar_payload=alike)
+        say_sold_out(talk, product, offer)
 
 
 def _advise(talk: Talk, hit: Hit, told: Mapping[str, float]) -> Advice | None:

@@ -91,7 +91,7 @@ def measures_told(talk: Talk) -> dict[str, float | None]:
 def candidates(talk: Talk) -> list[Hit]:
     """The products that the guide may choose from, what suits level, terrain and ride best first."""
     chosen = talk.shelf.products.get(talk.text_of("guide_product"))
-    if chosen is not None:
+    if chosen is not None and chosen.variants:
         return [Hit(chosen, (chosen.in_stock or chosen.variants)[0])]
     likes = [Wish(NAMED[name], (code, "unisex") if name == "wearer" else (code,)) for name, code in _told(talk)]
     found = talk.shelf.find([Wish(CATEGORY, (_category(talk),), firm=True)], preferences=likes)

@@ -156,11 +156,11 @@ def _suits(talk: Talk, product: Shown, slot: str, value: str) -> bool:
 
 def _kinds_in_stock(talk: Talk, slot: str) -> set[str]:
     """Departments, or the kinds of the department that the slot is about."""
-    paths = {product.category for product in talk.shelf.products.values() if product.in_stock}
+    paths = talk.shelf.categories(in_stock=True)
     if slot == "department":
         return {path.partition("/")[0] for path in paths}
     department = next(name for name, kind in KINDS.items() if kind == slot)
-    return {kind for name, _, kind in (path.partition("/") for path in paths) if name == department}
+    return {kind for name, _, kind in (path.partition("/") for path in paths) if name == department and kind}
 
 
 def amounts_of(talk: Talk, left: Iterable[Shown]) -> list[int]:

@@ -45,7 +45,7 @@ class Search(ShopAction):
             _say_nothing_found(talk, query)
             return fill(match_count=0, search_words=None)
         _say_given_up(talk, query, found)
-        return [*_keep(searched, query, found), *fill(search_words=None)]
+        return [*keep_results(searched, query, found), *fill(search_words=None)]
 
 
 def look_again(talk: Talk, searched: Searched, *, strictly: Collection[str] = ()) -> Events | None:
@@ -61,7 +61,7 @@ def look_again(talk: Talk, searched: Searched, *, strictly: Collection[str] = ()
     if not found.results or set(strictly) & set(found.relaxed) or not found.results[0].why.in_stock:
         return None
     _say_given_up(talk, query, found)
-    return _keep(searched, query, found)
+    return keep_results(searched, query, found)
 
 
 def narrowed(talk: Talk) -> dict[str, Any] | None:
@@ -140,7 +140,8 @@ def _asks_more(talk: Talk, told: Searched, searched: Searched) -> bool:
     return query_of(talk, told).filters != query_of(talk, searched).filters
 
 
-def _keep(searched: Searched, query: Query, found: Results) -> Events:
+def keep_results(searched: Searched, query: Query, found: Results) -> Events:
+    """The results as what is shown next: a list when there are many."""
     hits = tuple(Hit(r.product, r.offer, _fulfilled(r, query.filters)) for r in found.results)
     view = "list" if len(hits) >= LIST_FROM else "all"
     wishes = [_found_by(one, hits[0]) for one in query.filters]
@@ -172,7 +173,7 @@ def _say_nothing_found(talk: Talk, query: Query) -> None:
 
 def departments(talk: Talk) -> list[str]:
     """What the shop sells, in a word each."""
-    names = sorted({product.category.partition("/")[0] for product in talk.shelf.products.values()})
+    names = sorted({path.partition("/")[0] for path in talk.shelf.categories()})
     return [talk.shelf.label(CATEGORY, name, talk.language) for name in names]
 
 

@@ -137,7 +137,7 @@ def _products(talk: Talk, kind: str, product_id: str) -> list[Shown]:
     chosen = talk.shelf.products.get(product_id)
     if chosen is not None:
         return [chosen]
-    return [p for p in talk.shelf.products.values() if p.category == f"makeup/{kind}" and _kind_of(p)]
+    return [product for product in talk.shelf.below(f"makeup/{kind}") if _kind_of(product) == kind]
 
 
 def _shades(products: Sequence[Shown], depth: str, undertone: str) -> Iterator[Shade]:

@@ -80,7 +80,7 @@ def _routine(talk: Talk, answers: dict[str, Any]) -> list[Hit]:
     return found
 
 
-def _best_of(talk: Talk, path: str, answers: dict[str, Any]) -> tuple[Hit, ...]:
+def _best_of(talk: Talk, path: str, answers: dict[str, Any]) -> Sequence[Hit]:
     wishes = list_wishes({"skin_kind": path.partition("/")[2], **answers}, talk.reads.shop.currency)
     gentle = [replace(wish, firm=False) for wish in wishes if wish.name == "fragrance_free"]
     rest = [wish for wish in wishes if wish.name not in (CATEGORY, "fragrance_free")]

@@ -3,8 +3,11 @@
 import json
 
 from bot.actions.base import Events, ShopAction, Talk, fill, want
+from bot.actions.finding.search import LIST_FROM, WORDS, keep_results, query_of
 from bot.actions.showing.cards import name_of, plain_price_of
 from bot.doors.queries import list_wishes
+from bot.doors.texts import name_in_words
+from catalog.search.embedded import search_of
 from catalog.wishes import Hit, Offered, Shown
 
 MOST_LISTED = 9  # a list has ten rows
@@ -12,6 +15,8 @@ MOST_LISTED = 9  # a list has ten rows
 
 class OpenProduct(ShopAction):
     """Finds what the link named (a SKU or a product): shown | sold_out | gone, into `door_state`.
+
+    What is not sold (any more) is searched by the words of its name.
 
     A product without a chosen variant is shown by one that is in stock.
     """
@@ -21,8 +26,7 @@ class OpenProduct(ShopAction):
     async def act(self, talk: Talk) -> Events:
         found = _named(talk, talk.text_of("sku"))
         if found is None:
-            talk.say("utter_door_product_gone")
-            return fill(door_state="gone", sku=None)
+            return _nearest(talk, talk.text_of("sku"))
         product, offer = found
         if offer.stock <= 0:
             return fill(door_state="sold_out", sku=offer.sku)
@@ -171,6 +175,20 @@ def _named(talk: Talk, name: str) -> tuple[Shown, Offered] | None:
     if product is None or not product.variants:
         return None
     return product, next(iter(product.in_stock), product.variants[0])
+
+
+def _nearest(talk: Talk, name: str) -> Events:
+    """The link named something that is not sold (any more): what its words find, else a way to search."""
+    words = name_in_words(name)
+    searched = {WORDS: words}
+    query = query_of(talk, searched) if words else None
+    found = search_of(talk.shelf).find(query) if query else None
+    if query is None or found is None or not any(one.why.in_stock for one in found.results):
+        talk.say("utter_door_product_gone")
+        return fill(door_state="gone", sku=None)
+    talk.say("utter_door_product_gone_but", name=words)
+    few = fill(card_view="card") if len(found.results) < LIST_FROM else []  # else a list
+    return [*fill(door_state="shown", card_choice=None), *keep_results(searched, query, found), *few]
 
 
 def _show(hit: Hit) -> Events:

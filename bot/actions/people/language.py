@@ -24,7 +24,7 @@ class AskNewLanguage(ShopAction):
 
 
 class SetLanguage(ShopAction):
-    """Changes and pins the language: changed | unknown, into `language_state`."""
+    """Changes and pins the language; `language_state`: changed, changed_amid (something is open below) or unknown."""
 
     called = "action_set_language"
 
@@ -33,7 +33,9 @@ class SetLanguage(ShopAction):
         language = next((code for code in talk.reads.shop.languages if code.split("-")[0] == wanted), None)
         if language is None:
             return fill(language_state="unknown")
-        return fill(language_state="changed", language=language) + want("pin_language", language=language)
+        amid = len({frame.get("frame_id") for frame in talk.tracker.stack or ()}) > 1
+        state = "changed_amid" if amid else "changed"
+        return fill(language_state=state, language=language) + want("pin_language", language=language)
 
 
 def own_name(language: str) -> str:

@@ -29,9 +29,12 @@ class RecallProfile(ShopAction):
             known = await list_answers(tx, talk.contact_id)
             contact = await tx.row(GET_CONTACT, talk.contact_id)
             handles = await tx.rows(LIST_HANDLES, talk.contact_id)
+        told = talk.text_of("birthday")
+        just_told = told if told and read_birthday(told) is None else None  # with the wish; not read yet
         phones = [value for value, kind in handles if kind == "phone"]
         return fill(
-            birthday=known.get("birthday"),
+            birthday=just_told or known.get("birthday"),
+            birthday_told=just_told is not None,
             birthday_doubt=False,
             interests=known.get("interests"),
             phone_number=known.get("phone_number") or next(iter(phones), None),

@@ -1,5 +1,6 @@
 """The shop's own file: name, currency, languages, links and coupon campaigns."""
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -12,11 +13,13 @@ from bot.actions.shopfile.places import Store, TimeZone
 from bot.doors.plan import Ad, Door, DoorPlan
 from bot.errors import SettingsWrong
 from bot.orders.policies import Policies
+from bot.orders.storecheckout import StoreCheckout
 from bot.rewards.campaigns import CampaignPlan
 
 __all__ = ["Coupons", "Shop", "read_shop"]
 
 
+DEMO = "Mallo"  # the shop that there is without a file
 #: What one unit of another currency is worth in the shop's own.
 Rate = Annotated[float, Field(gt=0)]
 
@@ -35,17 +38,35 @@ class Shop(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: str = "Mallo"
+    name: str = "Our shop"
     currency: str = "USD"
     languages: tuple[str, ...] = ("en", "ko")
     timezone: TimeZone = "UTC"
-    base_url: str = "https://mallo.example"
+    email: str = ""  # where people may write to instead; empty: nowhere is named
+    base_url: str = ""  # the shop's website: pages of products begin with it; empty: there are none
+    link_days: int = Field(default=90, ge=1, le=3650)  # how long a link to a product, coupon or parcel is good
     coupons: tuple[Coupons, ...] = ()
     doors: tuple[Door, ...] = ()
     ads: tuple[Ad, ...] = ()
     opt_in: OptIn = OptIn()
     stores: tuple[Store, ...] = ()
     policies: Policies = Policies()
+    checkout: StoreCheckout = StoreCheckout()
+
+    @field_validator("base_url")
+    @classmethod
+    def _is_website(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https?://[^\s/?#]+[^\s?#]*", value):
+            raise ValueError("must be a full address such as https://shop.example.com")
+        return value.rstrip("/")
+
+    @field_validator("email")
+    @classmethod
+    def _is_mailbox(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[^\s@]+@[^\s@]+\.[^\s@]+", value):
+            raise ValueError("must be an address such as hello@shop.example.com")
+        return value
+
     rates: dict[str, Rate] = Field(default_factory=dict)  # amounts in a currency that is not here are not converted
 
     @field_validator("currency")
@@ -91,7 +112,7 @@ class Shop(BaseModel):
 def read_shop(path: Path) -> Shop:
     """Read the shop's file; without one the shop is the demo's. Raises SettingsWrong, naming what is wrong."""
     if not path.exists():
-        return Shop()
+        return Shop(name=DEMO)
     try:
         return Shop.model_validate(tomllib.loads(path.read_text("utf-8")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.actions.base import Events, Talk, fill
+from bot.actions.buying.picking import what_is_picked
 from bot.actions.finding.finder import forget_answers
 from bot.actions.finding.foreign import say_left_out
 from bot.actions.finding.search import MORE, WORDS, filters_of, look_again, narrowed
@@ -46,6 +47,9 @@ def _others_of_its_kind(talk: Talk, product: Shown, said: str, asked: set[str]) 
 
 def _other_variant(talk: Talk, filters: Sequence[Filter], product: Shown, shown: Offered) -> Events:
     """`Do you have it in M?`: yes, sold out, or nothing when the product does not come like that at all."""
+    if only := _named_alone(talk, shown):
+        talk.say("utter_variant_there", product=name_of(talk, product, only), price=plain_price_of(talk, only))
+        return [*turn_to(Hit(product, only)), *fill(chosen_sku=only.sku)]
     options = {name for variant in product.variants for name in variant.options}
     if not filters or any(wish.name not in options for one in filters for wish in one.wishes):
         return []
@@ -61,6 +65,14 @@ def _other_variant(talk: Talk, filters: Sequence[Filter], product: Shown, shown:
     others = any(variant.stock > 0 for variant in product.variants)
     view = "variants" if others else "similar"
     return fill(sku=best.sku, seen_price=best.to_pay, card_view=view, card_shown=None)
+
+
+def _named_alone(talk: Talk, shown: Offered) -> Offered | None:
+    """The one variant in stock that is named and nothing else: “the large one”."""
+    picked = what_is_picked(talk.shelf, shown.sku, talk.text_of("narrow_words"), talk.language)
+    found = [talk.shelf.get(sku)[1] for sku in picked.skus]
+    in_stock = [variant for variant in found if variant.stock > 0]
+    return in_stock[0] if len(in_stock) == 1 and len(found) == 1 else None
 
 
 def _suits(product: Shown, variant: Offered, filters: Sequence[Filter]) -> bool:

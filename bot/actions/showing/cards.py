@@ -1,14 +1,13 @@
 """How a product reads on the phone: its name, what it costs now and before, why it fits, where it is bought."""
 
+import json
 from collections.abc import Sequence
-from hashlib import sha256
 from typing import Any
-from urllib.parse import quote, urlencode
 
 from bot.actions.base import Events, Talk, fill
 from bot.actions.finding.finder import recall_wishes
 from bot.actions.money import render_money
-from bot.rewards.codes import make_code
+from bot.actions.outgoing import product_link
 from catalog.matching import fulfilled
 from catalog.wishes import CATEGORY, PRICE, Hit, Offered, Shown
 
@@ -76,15 +75,6 @@ def payload(choice: str, offer: Offered) -> str:
     return f"/SetSlots(card_choice={choice}, sku={offer.sku}, seen_price={offer.to_pay})"
 
 
-def link_to(talk: Talk, product: Shown, offer: Offered) -> str:
-    """The product's page with this variant; `ref` says from which conversation the visit came."""
-    page = product.page or f"/products/{quote(product.id)}"
-    base = "" if "://" in page else talk.reads.shop.base_url.rstrip("/")
-    told = make_code(talk.reads.secret, "click", talk.contact_id)
-    ref = sha256(told.encode()).hexdigest()[:10]
-    return f"{base}{page}?{urlencode({'variant': offer.sku, 'utm_source': 'whatsapp', 'ref': ref})}"
-
-
 def say_card(talk: Talk, response: str, product: Shown, offer: Offered, **values: Any) -> None:
     """A response about a product; `values` fill further placeholders. Buttons without a payload are left out."""
     words = product.words(talk.language)
@@ -97,6 +87,7 @@ def say_card(talk: Talk, response: str, product: Shown, offer: Offered, **values
             "price": price_of(talk, offer),
             "plain_price": plain_price_of(talk, offer),
             "rating": rating_of(product),
+            "link": product_link(talk, product, offer),
             "tagline": words.tagline,
             "description": words.description,
             "reasons": reasons_of(talk, fulfilled(product, offer, recall_wishes(talk))),
@@ -107,6 +98,23 @@ def say_card(talk: Talk, response: str, product: Shown, offer: Offered, **values
             **values,
         },
     )
+
+
+def say_sold_out(talk: Talk, product: Shown, offer: Offered) -> None:
+    """The card of what is sold out: other sizes or colours, what is like it, and hearing when it is back.
+
+    Three buttons are shown beside a picture: when all of these are there, “more options” gives way.
+    """
+    others = payload("variants", offer) if any(v.sku != offer.sku for v in product.in_stock) else ""
+    alike = payload("similar", offer) if talk.shelf.nearest(product, price=offer.to_pay) else ""
+    more = {"options_payload": ""} if others and alike else {}
+    told = {"variants_payload": others, "similar_payload": alike, "alert_payload": alert_payload(offer), **more}
+    say_card(talk, "utter_card_sold_out", product, offer, **told)
+
+
+def alert_payload(offer: Offered) -> str:
+    """One tap, and the wish to hear when it is back is noted."""
+    return f"/note_restock{json.dumps({'sku': offer.sku})}"
 
 
 def matches(talk: Talk) -> list[str]:

@@ -2,8 +2,7 @@
 
 from bot.actions.base import Talk
 from bot.actions.showing.cards import say_card, short
-from catalog.queries import count_ratings, list_reviews
-from catalog.tables import Review
+from catalog.queries import Reviewed, count_ratings, list_reviews
 from catalog.wishes import Offered, Shown
 
 AT_ONCE = 3
@@ -14,9 +13,9 @@ _BAR = 8  # blocks for all
 
 async def show_reviews(talk: Talk, product: Shown, offer: Offered) -> None:
     """The first three quotes; then the next three for as long as there are."""
-    async with talk.reads.database.reading() as session:
-        found = await list_reviews(session, product.id, MOST)
-        spread = await count_ratings(session, product.id)
+    async with talk.reads.database.read() as tx:
+        found = await list_reviews(tx, product.id, MOST)
+        spread = await count_ratings(tx, product.id)
     told = sorted((review for review in found if review.text), key=lambda review: _order(talk, review))
     if not spread:
         say_card(talk, "utter_no_reviews", product, offer)
@@ -52,7 +51,7 @@ def _more(offer: Offered, page: int) -> str:
     return f"/SetSlots(card_choice=reviews, sku={offer.sku}, review_page={page})"
 
 
-def _order(talk: Talk, review: Review) -> tuple[bool, bool, float, str]:
+def _order(talk: Talk, review: Reviewed) -> tuple[bool, bool, float, str]:
     """The shopper's language, then known buyers, then the newest."""
     same = review.language.split("-")[0] == talk.language.split("-")[0]
     return (not same, not review.verified, -review.written_at.timestamp(), review.id)
@@ -68,7 +67,7 @@ def _bar(stars: int, count: int, whole: int) -> str:
     return f"{stars}★ {'▰' * filled}{'▱' * (_BAR - filled)} {count}"
 
 
-def _quote(review: Review) -> str:
+def _quote(review: Reviewed) -> str:
     who = " · ".join(filter(None, (review.author, "✓" if review.verified else "")))
     return f"{'★' * review.rating}{'☆' * (5 - review.rating)}\n“{short(review.text, _QUOTE)}”" + (
         f"\n– {who}" if who else ""

@@ -11,8 +11,20 @@ from bot.actions.finding.search import order_of
 from bot.actions.finding.shades import show_shade
 from bot.actions.finding.skin import show_routine
 from bot.actions.showing.asking import show_fact, show_which
-from bot.actions.showing.cards import is_sold, line_of, matches, payload, plain_price_of, row_of, say_card, short
+from bot.actions.showing.cards import (
+    alert_payload,
+    is_sold,
+    line_of,
+    matches,
+    payload,
+    plain_price_of,
+    row_of,
+    say_card,
+    say_sold_out,
+    short,
+)
 from bot.actions.showing.compared import show_compared
+from bot.actions.showing.prices import show_prices
 from bot.actions.showing.reviews import show_reviews
 from bot.actions.showing.sizes import size_lines
 from catalog.sizing import measures_of, option_of
@@ -33,17 +45,12 @@ async def show(talk: Talk, view: str, product: Shown, offer: Offered) -> None:
 
 
 async def _card(talk: Talk, product: Shown, offer: Offered) -> None:
-    if offer.stock > 0:
-        say_card(talk, "utter_product_card", product, offer)
-    else:
-        _sold_out_card(talk, product, offer)
-
-
-def _sold_out_card(talk: Talk, product: Shown, offer: Offered) -> None:
-    """Sold out: other sizes or colours, and what is like it."""
-    others = payload("variants", offer) if _others(product, offer) else ""
-    alike = payload("similar", offer) if talk.shelf.nearest(product, price=offer.to_pay) else ""
-    say_card(talk, "utter_card_sold_out", product, offer, variants_payload=others, similar_payload=alike)
+    if offer.stock <= 0:
+        say_sold_out(talk, product, offer)
+        return
+    searched = talk.slots.get("searched")
+    is_gift = isinstance(searched, dict) and "gift" in searched and sum(is_sold(talk, s) for s in matches(talk)) > 1
+    say_card(talk, "utter_gift_card" if is_gift else "utter_product_card", product, offer)
 
 
 async def _all(talk: Talk, product: Shown, offer: Offered) -> None:
@@ -171,7 +178,9 @@ async def _variants(talk: Talk, product: Shown, offer: Offered) -> None:
     ]
     sold_out = ", ".join(filter(None, gone))
     name = "utter_variants_but" if sold_out else "utter_variants"
-    say_card(talk, name, product, offer, title=product.words(talk.language).title, sold_out=sold_out, buttons=rows)
+    alert = {"alert_payload": alert_payload(offer) if offer.stock <= 0 else ""}
+    title = product.words(talk.language).title
+    say_card(talk, name, product, offer, title=title, sold_out=sold_out, before=rows, **alert)
 
 
 async def _similar(talk: Talk, product: Shown, offer: Offered) -> None:
@@ -206,6 +215,7 @@ _VIEWS: dict[str, View] = {
     "sizes": _sizes,
     "material": _material,
     "usage": _usage,
+    "price": show_prices,
     "reviews": show_reviews,
     "variants": _variants,
     "similar": _similar,

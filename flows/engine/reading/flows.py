@@ -16,7 +16,7 @@ from flows.engine.yamltext import Items, Map
 
 _ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
 _KEYS = {"description", "name", "if", "nlu_trigger", "always_include_in_prompt", "persisted_slots"}
-_KEYS |= {"run_pattern_completed", "translation", "steps", "moved"}
+_KEYS |= {"run_pattern_completed", "translation", "steps", "moved", "gives_way"}
 _STEP_KEYS = {"id", "next", "metadata", "description"}
 _NEED_ID = ("collect", "call")
 
@@ -82,6 +82,7 @@ class _FlowReader:
             guard=None if guard is None else self.known.book.condition(guard, body.at("if")),
             persisted=frozenset(self._persisted(body)),
             completes=body.get("run_pattern_completed") is not False,
+            gives_way=self._gives_way(body),
             moved=self._moved(body),
             origin=entry.origin,
         )
@@ -207,6 +208,14 @@ class _FlowReader:
             return {}
         return {code: str(words["name"]) for code, words in translation.items()
                 if isinstance(words, Map) and words.get("name")}  # fmt: skip
+
+    def _gives_way(self, body: Map) -> bool:
+        value = body.get("gives_way", False)
+        if not isinstance(value, bool):
+            self.faults.error(body.at("gives_way"), "`gives_way` is true or false")
+        elif value and self.entry.name.startswith("pattern_"):
+            self.faults.error(body.at("gives_way"), "a pattern stands above what is open: it never gives way")
+        return value is True
 
     def _moved(self, body: Map) -> dict[str, str]:
         moved = body.get("moved")

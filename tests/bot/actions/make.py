@@ -10,24 +10,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions.reads import Reads
 from bot.actions.shopfile.shop import Coupons, Shop
 from bot.clock import Clock
-from bot.rewards.campaigns import keep_campaigns
 from bot.storage.database import Database
-from catalog.demo.load import load_demo
-from catalog.shelf import Shelf, read_shelf
+from catalog.shelf import Shelf
 from flows.engine.state import ConversationState
 
 SHOP = Shop(timezone="UTC", coupons=(Coupons(id="welcome", prefix="MALLO", percent=10, budget=3, valid_days=7),))
 SECRET = b"a secret of tests"
-
-
-async def stock(database: Database) -> Shelf:
-    """Load the demo shop and its coupons; answers the shelf."""
-    async with database.session() as session:
-        await load_demo(session)
-    async with database.write() as tx:
-        await keep_campaigns(tx, SHOP.campaigns)
-    async with database.reading() as session:
-        return await read_shelf(session)
 
 
 def reads(database: Database, shelf: Shelf, clock: Clock) -> Reads:

@@ -1,11 +1,8 @@
 """Cards, details and links; buttons that are months old say what has changed (G5)."""
 
 import pytest
-from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.base import Talk
 from bot.actions.buying.adding import PickVariant
-from bot.actions.showing.cards import link_to
 from bot.actions.showing.products import AskCardChoice, NextMatch, ProductDetails
 from bot.clock import ManualClock
 from bot.storage.database import Database
@@ -45,17 +42,6 @@ async def test_picture_is_not_sent_twice(actions: Actions) -> None:
         actions.ask, sku=SERUM, card_view="card", card_shown=make.slots_of(events)["card_shown"]
     )
     assert make.said(again) == ["utter_card_again"]
-
-
-def test_link_names_the_variant_and_where_the_visit_came_from(
-    shop_database: Database, shelf: Shelf, clock: ManualClock
-) -> None:
-    """B5: the click can be attributed, and the link tells nothing about the person."""
-    given = make.reads(shop_database, shelf, clock)
-    one, other = (Talk(given, CollectingDispatcher(), make.tracker(contact)) for contact in (1, 2))
-    link = link_to(one, *shelf.get(SERUM))
-    assert link.startswith("https://mallo.example/products/calm-serum?variant=SKN-301-30&utm_source=whatsapp&ref=")
-    assert link_to(other, *shelf.get(SERUM)) != link
 
 
 @pytest.mark.parametrize(("price", "told"), [(2400, "utter_price_fell"), (3100, "utter_price_rose")])

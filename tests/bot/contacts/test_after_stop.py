@@ -10,7 +10,7 @@ from bot.outbox.content import Content, Template
 from bot.outbox.gate import Candidate, check
 from bot.storage.columns import to_micros
 from bot.storage.database import Database
-from tests.databases import make_tables
+from tests.databases import make_stocked
 from tests.transcripts.conversation import Conversation, begin, compiled_library
 
 CONVERSATIONS = 40
@@ -57,7 +57,7 @@ async def marketing_goes(conversation: Conversation) -> tuple[bool, bool]:
 async def test_no_sequence_of_words_makes_marketing_possible(tmp_path: Path, clock: ManualClock) -> None:
     """F9: random walks through the whole library, each beginning with STOP."""
     url = f"sqlite:///{tmp_path}/shop.db"
-    await make_tables(url)
+    await make_stocked(url)
     database = Database(url)
     conversation = await begin({"contact": "amina", "language": "en", "name": "Amina"}, database, clock)
     said, agreed_to, words = 0, 0, pool()

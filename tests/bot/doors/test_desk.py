@@ -10,7 +10,7 @@ from bot.actions.shopfile.shop import read_shop
 from bot.cli import cli
 from bot.doors.visits import choose_language, page_of
 from bot.errors import SettingsWrong
-from bot.migrations.upgrade import make_newest
+from bot.migrations.empty import make_newest
 
 runner = CliRunner()
 

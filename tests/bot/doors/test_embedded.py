@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
 from fastapi import FastAPI
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Page, expect
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -19,10 +19,8 @@ from bot.doors.texts import Texts
 from bot.settings import read_settings
 from bot.storage.database import Database
 from bot.whatsapp.emulator.server import serve_app
-from catalog.demo.load import load_demo
-from catalog.shelf import read_shelf
-from tests.bot.phone.conftest import ARGUMENTS, chromium
-from tests.databases import make_tables
+from tests.databases import make_stocked
+from tests.made_once import shelf_of_demo
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -48,23 +46,12 @@ class Site:
         return HTMLResponse(html, headers={"Content-Security-Policy": policy})
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        started = await playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        yield started
-        await started.close()
-
-
 @pytest_asyncio.fixture(loop_scope="session")
 async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
     url = f"sqlite:///{tmp_path_factory.mktemp('doors')}/doors.db"
-    await make_tables(url)
+    await make_stocked(url)
     database, clock, made = Database(url), SystemClock(), Site()
-    async with database.session() as session:
-        await load_demo(session)
-    async with database.reading() as session:
-        shelf = await read_shelf(session)
+    shelf = await shelf_of_demo(database)
     async with database.write() as tx:
         await keep_door_links(tx, PLAN.doors, 0)
     settings = read_settings(_env_file=None, database_url=url)

@@ -1,32 +1,12 @@
 """A real Chromium, and the page before a stand-in of the emulator."""
 
-import os
-import shutil
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, async_playwright
+from playwright.async_api import Browser, BrowserContext
 
 from tests.bot.phone.stand_in import Serving, World, build_stand_in
-
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-def chromium() -> str:
-    """Where Chromium is, or a skip that says so."""
-    found = os.environ.get("SHOPCLERK_TEST_CHROMIUM") or shutil.which("chromium")
-    if not found:
-        pytest.skip("no chromium on this machine (apt-get install chromium, or set SHOPCLERK_TEST_CHROMIUM)")
-    return found
 
 
 @pytest.fixture
@@ -40,14 +20,6 @@ def site(world: World) -> Iterator[Serving]:
     serving = Serving(build_stand_in(world))
     yield serving
     serving.stop()
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        started = await playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        yield started
-        await started.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")

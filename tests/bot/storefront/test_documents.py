@@ -3,8 +3,12 @@
 import re
 import zlib
 
+import pytest
+
 from bot.orders.queries import OrderLineSeen, OrderSeen
+from bot.storefront import letters
 from bot.storefront.documents import Paper, render_invoice, render_label
+from bot.storefront.letters import printable
 
 ORDER = OrderSeen(
     1, "9098", 1, "paid", "USD", 5900, 590, 0, 5310, "MALLO-1", "card", 1_795_000_000_000_000, None, None
@@ -34,6 +38,36 @@ def test_an_invoice_holds_its_letters() -> None:
     assert pdf.startswith(b"%PDF-")
     assert len(pdf) < 150_000
     assert set("거래명세서피그트리캔들Crème&?".replace("&", "")) <= set(letters_in(pdf))
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("محمد الخطيب", "mhmd lkhtyb"),
+        ("प्रिया शर्मा", "priya srma"),
+        ("Amina ✨ Yusuf", "Amina  Yusuf"),
+        ("李小龙", "LiXiaoLong"),
+    ],
+)
+def test_a_name_in_other_letters_is_spelled_readably(name: str, told: str) -> None:
+    """E2: no boxes and no question marks where a name was."""
+    assert printable(name).casefold() == told.casefold()
+    pdf = render_invoice(ORDER, LINES, Paper("Linden", "UTC", "en", name))
+    assert set(told.replace(" ", "")) <= set(letters_in(pdf))
+
+
+@pytest.mark.parametrize("name", ["สมชาย ใจดี", "Иван Петров"])
+def test_a_font_of_the_machine_is_used_where_there_is_one(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """E2: Thai and Cyrillic as they are written; on a machine without such a font spelled in Latin letters."""
+    has_font = bool(dict(letters.fonts_for(name)))
+    assert (printable(name) == name) is has_font
+    pdf = render_invoice(ORDER, LINES, Paper("Linden", "UTC", "en", name))
+    assert (set(name.replace(" ", "")) <= set(letters_in(pdf))) is has_font
+    letters._find.cache_clear()
+    monkeypatch.setattr(letters, "FOLDERS", ())
+    assert printable(name).isascii()
+    assert printable(name).replace(" ", "").isalpha()
+    letters._find.cache_clear()
 
 
 def test_an_invoice_of_many_lines_has_several_pages() -> None:

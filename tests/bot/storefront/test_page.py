@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 import uvicorn
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import async_playwright
 
 from bot.clock import ManualClock
-from tests.bot.phone.conftest import ARGUMENTS, chromium
+from tests.chromium import open_chromium
 from tests.stories.checkout import link_to_pay
 from tests.stories.shop import Shop, open_shop
 from tests.stories.test_cart import add_a_candle
@@ -47,14 +46,12 @@ async def faults_of(page: Any) -> list[str]:
 
 async def test_the_checkout_is_accessible_and_works_without_a_mouse(clock: ManualClock, tmp_path: Path) -> None:
     """C2: 0 axe violations in light, dark and Korean, at 320 px too; Enter on the button orders."""
-    executable = chromium()
     async with open_shop(f"sqlite:///{tmp_path}/shop.db", clock) as shop:
         amina = shop.phone()
         await unlock(shop, amina)
         await add_a_candle(shop, amina)
         path = (await link_to_pay(shop, amina)).partition("example.com")[2].partition("?")[0]
-        async with served(shop) as base, async_playwright() as playwright:
-            browser = await playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        async with served(shop) as base, open_chromium() as browser:
             for scheme, language, width in (("light", "en", 390), ("dark", "en", 320), ("light", "ko", 1100)):
                 page = await browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 800})
                 said: list[str] = []
@@ -72,6 +69,5 @@ async def test_the_checkout_is_accessible_and_works_without_a_mouse(clock: Manua
             assert await faults_of(page) == []
             await page.goto(f"{base}/checkout/nonsense?lang=ko")
             assert await faults_of(page) == []
-            await browser.close()
         await shop.settles()
         assert len(await shop.rows("select id from shop_order")) == 1

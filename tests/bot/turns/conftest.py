@@ -92,12 +92,17 @@ class Drop(Action):
 """
 
 
-@pytest.fixture
-async def shop(database_url: str, clock: ManualClock, tmp_path: Path) -> AsyncIterator[Shop]:
-    """The demo shop with two flows of its own."""
-    folder = tmp_path / "own"
-    folder.mkdir()
+@pytest.fixture(scope="session")
+def own_flows(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the shop's own flows and actions; nobody writes into it, so that it is compiled once."""
+    folder = tmp_path_factory.mktemp("own")
     (folder / "own.yml").write_text(FLOWS)
     (folder / "actions.py").write_text(ACTIONS)
-    async with open_shop(database_url, clock, flows_dir=str(folder)) as opened:
+    return folder
+
+
+@pytest.fixture
+async def shop(database_url: str, clock: ManualClock, own_flows: Path) -> AsyncIterator[Shop]:
+    """The demo shop with two flows of its own."""
+    async with open_shop(database_url, clock, flows_dir=str(own_flows)) as opened:
         yield opened

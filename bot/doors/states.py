@@ -1,0 +1,3 @@
+"""How far a wish to be told is, when something sold out comes back."""
+
+WAITING, TOLD, CANCELLED = "waiting", "told", "cancelled"

@@ -1,0 +1,28 @@
+"""How far carts, orders and returns are."""
+
+from enum import StrEnum
+
+
+class CartStatus(StrEnum):
+    """Where a cart stands; it never goes back."""
+
+    OPEN = "open"  #: being filled
+    ORDERED = "ordered"  #: became an order, once
+
+
+class OrderStatus(StrEnum):
+    """How far an order is; only ever further (see `progress.RANK`)."""
+
+    PLACED = "placed"
+    PAID = "paid"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    CANCELLED = "cancelled"
+
+
+class ReturnStatus(StrEnum):
+    """How far a return is."""
+
+    REQUESTED = "requested"
+    RECEIVED = "received"
+    REFUNDED = "refunded"

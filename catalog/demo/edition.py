@@ -1,0 +1,16 @@
+"""Which demo shop this release brings, told by its files: whoever has loaded it need not look again."""
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+@cache
+def edition() -> str:
+    """The same for the same products, texts, prices and reviews (16 hex digits)."""
+    told = sha256()
+    for path in sorted([*HERE.glob("*.json"), *HERE.glob("*.py")]):
+        told.update(path.name.encode() + b"\0" + path.read_bytes())
+    return told.hexdigest()[:16]

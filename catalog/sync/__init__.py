@@ -1,0 +1,1 @@
+"""Making the catalog equal to what its sources tell."""

@@ -1,0 +1,199 @@
+"""All SQL of a source's changes, as Core statements on the connection of their transaction."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, delete, func, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import SQLModel
+
+from catalog.sync.tables import InventoryLevel, Picture, Seen
+from catalog.tables import CatalogVersion, Offer, Product, ProductText, Variant
+
+Row = dict[str, Any]
+FOUND_BY = 500  # ids in one query
+
+
+def table(model: type[SQLModel]) -> Any:
+    """The Core table behind a class."""
+    return model.__table__  # type: ignore[attr-defined]
+
+
+_PRODUCT, _VARIANT, _OFFER = table(Product), table(Variant), table(Offer)
+_KNOWN = select(
+    *(_PRODUCT.c[n] for n in ("id", "source", "external_id", "fingerprint", "source_time", "gone_at", "active"))
+)
+_VARIANTS = (
+    select(
+        _VARIANT.c.sku,
+        _VARIANT.c.external_id,
+        _VARIANT.c.product_id,
+        _VARIANT.c.inventory_id,
+        _VARIANT.c.gone_at,
+        *(_OFFER.c[n] for n in ("price", "sale_price", "currency", "stock", "as_of", "availability")),
+        *(_OFFER.c[n] for n in ("sale_from", "sale_until")),
+        _PRODUCT.c.active,
+    )
+    .join(_OFFER, _OFFER.c.sku == _VARIANT.c.sku)
+    .join(_PRODUCT, _PRODUCT.c.id == _VARIANT.c.product_id)
+)
+_MARK_TIME = update(_PRODUCT).where(_PRODUCT.c.id == bindparam("key")).values(source_time=bindparam("at"))
+_SET_STOCK = (
+    update(_OFFER).where(_OFFER.c.sku == bindparam("key")).values(stock=bindparam("left"), as_of=bindparam("at"))
+)
+_DROP_OFFER = update(_OFFER).where(_OFFER.c.sku == bindparam("key")).values(stock=0, availability="")
+_DROP_VARIANT = update(_VARIANT).where(_VARIANT.c.sku == bindparam("key")).values(gone_at=bindparam("at"))
+_BURY = (
+    update(_PRODUCT)
+    .where(_PRODUCT.c.id == bindparam("key"))
+    .values(gone_at=bindparam("at"), status="deleted", active=False, fingerprint="")
+)
+
+
+async def lock_source(connection: AsyncConnection, source: str) -> None:
+    """The transaction's first statement: until it ends nobody else writes what this source tells."""
+    if connection.dialect.name == "sqlite":
+        await connection.exec_driver_sql("pragma cache_size=-32768")  # KiB: keys come in any order
+        await connection.exec_driver_sql("begin immediate")
+    else:
+        await connection.execute(text("select pg_advisory_xact_lock(hashtext(:name))"), {"name": f"source:{source}"})
+
+
+async def find_products(connection: AsyncConnection, source: str, external_ids: Sequence[str]) -> dict[str, Row]:
+    """What is known of these products of a source, by their external ids."""
+    asked = _KNOWN.where(_PRODUCT.c.source == source)
+    return {row["external_id"]: row for row in await _by(connection, asked, _PRODUCT.c.external_id, external_ids)}
+
+
+async def owners_of_ids(connection: AsyncConnection, ids: Sequence[str]) -> set[str]:
+    """Which of these product ids are taken."""
+    return {row["id"] for row in await _by(connection, select(_PRODUCT.c.id), _PRODUCT.c.id, ids)}
+
+
+async def list_variants_of(connection: AsyncConnection, product_ids: Sequence[str]) -> list[Row]:
+    """All variants of these products with their offers."""
+    return await _by(connection, _VARIANTS, _VARIANT.c.product_id, product_ids)
+
+
+async def find_variants(connection: AsyncConnection, source: str, external_ids: Sequence[str]) -> list[Row]:
+    """Variants of a source by their external ids, whichever product they belong to."""
+    return await _by(connection, _VARIANTS.where(_PRODUCT.c.source == source), _VARIANT.c.external_id, external_ids)
+
+
+async def list_stocked(connection: AsyncConnection, source: str, inventory_ids: Sequence[str]) -> list[Row]:
+    """Variants of a source by their inventory items."""
+    asked = _VARIANTS.where(_PRODUCT.c.source == source, _VARIANT.c.gone_at.is_(None))
+    return await _by(connection, asked, _VARIANT.c.inventory_id, inventory_ids)
+
+
+async def owners_of_skus(connection: AsyncConnection, skus: Sequence[str]) -> dict[str, str]:
+    """The products that have these SKUs already."""
+    found = await _by(connection, select(_VARIANT.c.sku, _VARIANT.c.product_id), _VARIANT.c.sku, skus)
+    return {row["sku"]: row["product_id"] for row in found}
+
+
+async def list_levels(connection: AsyncConnection, source: str, inventory_ids: Sequence[str]) -> list[Row]:
+    """Every place's level of these inventory items."""
+    levels = table(InventoryLevel)
+    asked = select(levels).where(levels.c.source == source)
+    return await _by(connection, asked, levels.c.inventory_id, inventory_ids)
+
+
+async def drop_texts(connection: AsyncConnection, kept: Iterable[tuple[str, Sequence[str]]]) -> None:
+    """Take away what these products (id, languages that stay) no longer say in other languages."""
+    texts = table(ProductText)
+    for product_id, languages in kept:
+        await connection.execute(
+            delete(texts).where(texts.c.product_id == product_id, texts.c.language.not_in(languages))
+        )
+
+
+async def list_languages(connection: AsyncConnection, product_ids: Sequence[str]) -> list[Row]:
+    """Product and language of each text."""
+    texts = table(ProductText)
+    return await _by(connection, select(texts.c.product_id, texts.c.language), texts.c.product_id, product_ids)
+
+
+async def drop_variants(connection: AsyncConnection, skus: Sequence[str], at: datetime) -> None:
+    """These variants are sold no more; carts and orders that name them still find them."""
+    if skus:
+        await connection.execute(_DROP_OFFER, [{"key": sku} for sku in sorted(skus)])
+        await connection.execute(_DROP_VARIANT, [{"key": sku, "at": at} for sku in sorted(skus)])
+
+
+async def set_stock(connection: AsyncConnection, rows: Sequence[Row]) -> None:
+    """`{key: sku, left, at}` each, by SKU."""
+    if rows:
+        await connection.execute(_SET_STOCK, sorted(rows, key=lambda row: row["key"]))
+
+
+async def forget_fingerprints(connection: AsyncConnection, product_ids: Sequence[str]) -> None:
+    """What their source says next is taken even if it says the same as the last time."""
+    await connection.execute(update(_PRODUCT).where(_PRODUCT.c.id.in_(product_ids)).values(fingerprint=""))
+
+
+async def bury(connection: AsyncConnection, rows: Sequence[Row]) -> None:
+    """`{key: product id, at}` each: a tombstone."""
+    if rows:
+        await connection.execute(_BURY, list(rows))
+
+
+async def mark_times(connection: AsyncConnection, rows: Sequence[Row]) -> None:
+    """`{key: product id, at}` each: the source said the same again, later."""
+    if rows:
+        await connection.execute(_MARK_TIME, list(rows))
+
+
+async def mark_changed(connection: AsyncConnection, product_ids: Iterable[str]) -> int:
+    """Give these products a new version of the catalog; answers it. The last thing in a transaction."""
+    versions = table(CatalogVersion)
+    grown = update(versions).where(versions.c.id == 1).values(version=versions.c.version + 1)
+    found = (await connection.execute(grown.returning(versions.c.version))).scalar()
+    if found is None:
+        await connection.execute(versions.insert().values(id=1, version=1))
+        found = 1
+    ids = sorted(product_ids)
+    for start in range(0, len(ids), FOUND_BY):
+        these = _PRODUCT.c.id.in_(ids[start : start + FOUND_BY])
+        await connection.execute(update(_PRODUCT).where(these).values(changed=found))
+    return int(found)
+
+
+async def read_version(connection: AsyncConnection) -> int:
+    """The number of the catalog's last change."""
+    versions = table(CatalogVersion)
+    return int((await connection.execute(select(versions.c.version).where(versions.c.id == 1))).scalar() or 0)
+
+
+async def list_absent(connection: AsyncConnection, source: str, run_id: int, before: datetime) -> list[Row]:
+    """Products of a source that a full run has not met, known since before it began."""
+    seen = table(Seen)
+    met = select(seen.c.external_id).where(seen.c.run_id == run_id, seen.c.external_id == _PRODUCT.c.external_id)
+    asked = select(_PRODUCT.c.id, _PRODUCT.c.external_id).where(
+        _PRODUCT.c.source == source,
+        _PRODUCT.c.gone_at.is_(None),
+        ~met.exists(),
+        (_PRODUCT.c.source_time.is_(None)) | (_PRODUCT.c.source_time < before),
+    )
+    return [dict(row) for row in (await connection.execute(asked)).mappings()]
+
+
+async def count_present(connection: AsyncConnection, source: str) -> int:
+    """Products of a source that are not gone."""
+    asked = select(func.count()).where(_PRODUCT.c.source == source, _PRODUCT.c.gone_at.is_(None))
+    return int((await connection.execute(asked.select_from(_PRODUCT))).scalar_one())
+
+
+async def drop_pictures(connection: AsyncConnection, product_ids: Sequence[str]) -> None:
+    """Forget the pictures of these products: they are written anew."""
+    pictures = table(Picture)
+    await connection.execute(delete(pictures).where(pictures.c.product_id.in_(product_ids)))
+
+
+async def _by(connection: AsyncConnection, asked: Any, column: Any, values: Sequence[str]) -> list[Row]:
+    found: list[Row] = []
+    for start in range(0, len(values), FOUND_BY):
+        part = asked.where(column.in_(values[start : start + FOUND_BY]))
+        found += [dict(row) for row in (await connection.execute(part)).mappings()]
+    return found

@@ -1,0 +1,184 @@
+"""One item of a source → the rows that it becomes, but for the keys of its variants (see `keys.py`)."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+
+from catalog.items import Item, ItemText, ItemVariant, Picture, Status
+from catalog.sync.clean import Unfit, clean, is_web, moment, named, plain
+from catalog.sync.codes import is_no_choice, name_code, parts_of, path_codes, slug
+from catalog.sync.offers import offer_row
+
+FORM = "1"  # grows when the same item becomes other rows, so that all are written again
+TITLE, LINE, LONG = 300, 1000, 20_000  # characters
+MOST_VARIANTS = 5000
+MOST_PICTURES = 20
+NAMES = "name"  # labels of names themselves: `("name", "colour", "en") → "Colour"`
+
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+
+Row = dict[str, Any]
+LabelKey = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The source as far as its items' meaning depends on it. `language` is a tag, `currency` ISO 4217."""
+
+    name: str
+    language: str
+    currency: str
+    low_stock: int = 5
+    surplus: int = 0  # 0 = never too many
+
+
+@dataclass(slots=True)
+class Draft:
+    """What one item becomes. `variants` and `offers` go together, one by one, and have no keys yet."""
+
+    item: Item
+    product: Row
+    texts: list[Row] = field(default_factory=list)
+    variants: list[Row] = field(default_factory=list)
+    offers: list[Row] = field(default_factory=list)
+    labels: dict[LabelKey, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+
+def fingerprint(item: Item, origin: Origin) -> str:
+    """What the source says, as a hash; when it says so does not count."""
+    told = f"{FORM}|{origin.language}|{origin.currency}|{replace(item, updated_at=None)!r}"
+    return blake2b(told.encode(errors="surrogatepass"), digest_size=12).hexdigest()
+
+
+def draft_of(item: Item, origin: Origin, known_at: datetime) -> Draft:
+    """The rows of an item whose prices and stock are as of `known_at`. Raises Unfit."""
+    named(item.external_id, "a product")
+    draft = Draft(item, _product(item))
+    draft.texts = _texts(item)
+    _add_paths(draft, origin.language)
+    draft.product["attributes"] = _attributes(draft, item.attributes, origin.language)
+    for variant in _variants(draft):
+        draft.variants.append(_variant(draft, variant, len(draft.variants), origin.language))
+        draft.offers.append(offer_row(variant, origin.currency, known_at))
+    return draft
+
+
+def _product(item: Item) -> Row:
+    return {
+        "external_id": item.external_id,
+        "media": _pictures(item.pictures),
+        "page": item.url if is_web(item.url) else "",
+        "active": item.status is Status.ACTIVE,
+        "status": item.status.value,
+        "size_table": plain(item.size_table),
+        "rating": None if item.rating is None else min(max(round(item.rating * 100), 0), 500),
+        "rating_count": max(item.rating_count, 0),
+        "brand": clean(item.brand, LINE),
+        "tags": [tag for tag in (clean(tag, 100) for tag in item.tags) if tag],
+        "added_at": moment(item.added_at),
+        "gone_at": None,
+    }
+
+
+def _texts(item: Item) -> list[Row]:
+    rows = [_text(language, told) for language, told in item.texts.items() if told.title.strip()]
+    if not rows:
+        raise Unfit("it has no title")
+    return rows
+
+
+def _text(language: str, told: ItemText) -> Row:
+    return {
+        "language": language,
+        "title": clean(told.title, TITLE),
+        "tagline": clean(told.tagline, LINE),
+        "description": clean(told.description, LONG),
+        "material": clean(told.material, LINE),
+        "usage": clean(told.usage, LONG),
+    }
+
+
+def _add_paths(draft: Draft, language: str) -> None:
+    """All its category paths; the first is the primary one."""
+    paths: list[str] = []
+    for told in draft.item.paths:
+        parts = [clean(part, 100) for part in parts_of(told)]
+        codes = path_codes(parts)
+        draft.labels.update(
+            zip((("category", code, language) for code in codes), (p for p in parts if slug(p)), strict=False)
+        )
+        if codes and codes[-1] not in paths:
+            paths.append(codes[-1])
+    draft.product["paths"] = paths
+    draft.product["category"] = paths[0] if paths else ""
+
+
+def _attributes(draft: Draft, told: Mapping[str, tuple[str, ...]], language: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, values in told.items():
+        code = _name(draft, name, language)
+        codes = [_value(draft, code, value, language) for value in values if value.strip()]
+        if code and (kept := [c for c in dict.fromkeys(codes) if c]):
+            found[code] = list(dict.fromkeys([*found.get(code, []), *kept]))
+    return found
+
+
+def _variants(draft: Draft) -> Iterable[ItemVariant]:
+    """Each once. Raises Unfit when there is none, or too many."""
+    told = draft.item.variants
+    if not told:
+        raise Unfit("it has no variant that could be sold")
+    if len(told) > MOST_VARIANTS:
+        raise Unfit(f"it has {len(told)} variants; {MOST_VARIANTS} at most")
+    once = {named(variant.external_id, "a variant"): variant for variant in told}
+    if len(once) < len(told):
+        draft.notes.append("variants with the same id: the last of each was taken")
+    return once.values()
+
+
+def _variant(draft: Draft, told: ItemVariant, position: int, language: str) -> Row:
+    return {
+        "external_id": told.external_id,
+        "shop_sku": clean(told.sku, 200),
+        "options": _options(draft, told, language),
+        "position": position,
+        "media": _pictures(told.pictures),
+        "swatch": told.swatch if _COLOUR.fullmatch(told.swatch) else "",
+        "measure": plain(told.measure),
+        "gtin": told.gtin[:14],
+        "inventory_id": told.inventory_id[:200],
+        "gone_at": None,
+    }
+
+
+def _options(draft: Draft, told: ItemVariant, language: str) -> dict[str, str]:
+    options: dict[str, str] = {}
+    for name, value in told.options:
+        if is_no_choice(name, value):
+            continue
+        code = _name(draft, name, language)
+        if code and (chosen := _value(draft, code, value, language)):
+            options[code] = chosen
+    return options
+
+
+def _name(draft: Draft, name: str, language: str) -> str:
+    code = name_code(name)
+    draft.labels.setdefault((NAMES, code, language), clean(name, 100))
+    return code
+
+
+def _value(draft: Draft, name: str, value: str, language: str) -> str:
+    code = slug(value)
+    if code:
+        draft.labels.setdefault((name, code, language), clean(value, 100))
+    return code
+
+
+def _pictures(told: Iterable[Picture]) -> list[str]:
+    urls = dict.fromkeys(picture.url for picture in told if is_web(picture.url))
+    return list(urls)[:MOST_PICTURES]

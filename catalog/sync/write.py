@@ -1,0 +1,49 @@
+"""The rows of a group's products into their tables, in the order in which they point at each other."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from catalog.sync import queries
+from catalog.sync.rows import Draft, LabelKey
+from catalog.sync.upserts import insert_new, upsert
+from catalog.tables import Label, Offer, Product, ProductText, Variant
+
+Row = dict[str, Any]
+
+
+async def write_drafts(
+    connection: AsyncConnection, drafts: Sequence[Draft], known_ids: Collection[str], labels: dict[LabelKey, str]
+) -> None:
+    """Products, texts, variants, offers, labels. What shoppers did (`popularity`) stays as it is."""
+    products = [{**draft.product, "popularity": 0, "changed": 0} for draft in drafts]
+    await upsert(connection, Product, products, keep=("popularity", "changed"))
+    texts = [{"product_id": draft.product["id"], **text} for draft in drafts for text in draft.texts]
+    await _drop_languages(connection, drafts, known_ids)
+    await upsert(connection, ProductText, texts)
+    variants = [{"product_id": draft.product["id"], **row} for draft in drafts for row in draft.variants]
+    await upsert(connection, Variant, sorted(variants, key=_sku))
+    await upsert(connection, Offer, sorted((offer for draft in drafts for offer in draft.offers), key=_sku))
+    await _write_labels(connection, drafts, labels)
+
+
+def _sku(row: Row) -> str:
+    sku: str = row["sku"]
+    return sku
+
+
+async def _drop_languages(connection: AsyncConnection, drafts: Sequence[Draft], known_ids: Collection[str]) -> None:
+    """Texts in languages that the source tells no more."""
+    said = {draft.product["id"]: [text["language"] for text in draft.texts] for draft in drafts}
+    old = await queries.list_languages(connection, [each for each in said if each in known_ids])
+    stale = {row["product_id"] for row in old if row["language"] not in said[row["product_id"]]}
+    await queries.drop_texts(connection, [(each, said[each]) for each in sorted(stale)])
+
+
+async def _write_labels(connection: AsyncConnection, drafts: Sequence[Draft], known: dict[LabelKey, str]) -> None:
+    """The words for codes; those that are there stay, for the shop may have worded them better."""
+    told = {key: word for draft in drafts for key, word in draft.labels.items() if key not in known}
+    rows = [{"attribute": a, "value": v, "language": language, "text": w} for (a, v, language), w in told.items()]
+    await insert_new(connection, Label, rows)
+    known.update(told)

@@ -1,0 +1,59 @@
+"""The newest shelf, large or small, is at hand; sales begin and end by the clock."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from sqlmodel import col, select, update
+
+from bot.actions.finding.finder import Recommend
+from bot.actions.shelves import Shelves, catalog_folder
+from bot.clock import ManualClock
+from bot.coordination.in_process import InProcessCoordinator
+from bot.settings import Settings
+from bot.storage.database import Database
+from catalog.queries import bump_version
+from catalog.tables import Offer
+from tests.bot.actions import make
+
+
+async def test_large_catalog_answers_like_a_small_one(
+    shop_database: Database, clock: ManualClock, tmp_path: Path
+) -> None:
+    """The demo as a large catalog: the finder finds the same."""
+    coordinator = InProcessCoordinator()
+    shelves = {n: Shelves(shop_database, coordinator, clock, tmp_path / "catalog", small=n) for n in (10, 1_000)}
+    answers = []
+    for each in shelves.values():
+        await each.refresh()
+        finder = Recommend(make.reads(shop_database, each.newest(), clock))
+        answers.append(await make.act(finder, skin_kind="serum", skin_type="oily", budget=25.0))
+        await each.close()
+    large, small = (each.newest() for each in shelves.values())
+    assert (large.folder is None, small.folder) == (False, None)
+    assert answers[0] == answers[1]
+    assert large.categories(in_stock=True) == small.categories(in_stock=True)
+    assert large.popular(9) == small.popular(9)
+
+
+async def test_sale_ends_without_a_change_in_the_store(
+    shop_database: Database, clock: ManualClock, tmp_path: Path
+) -> None:
+    async with shop_database.session() as session:
+        sku = (await session.exec(select(Offer.sku).where(col(Offer.sale_price).is_(None)))).first() or ""
+        until = clock.now() + timedelta(hours=1)
+        sale = {"price": 2000, "sale_price": 1500, "sale_until": until}
+        await session.exec(update(Offer).where(col(Offer.sku) == sku).values(sale))
+        await bump_version(session)
+    shelves = Shelves(shop_database, InProcessCoordinator(), clock, tmp_path / "catalog")
+    prices = []
+    for _ in range(2):
+        await shelves.refresh()
+        prices.append(shelves.newest().get(sku)[1].to_pay)
+        clock.set(until)
+    assert prices == [1500, 2000]
+
+
+def test_files_lie_beside_the_database() -> None:
+    assert catalog_folder(Settings(database_url="sqlite:///shop/a.db")) == Path("shop/catalog")
+    assert catalog_folder(Settings(database_url="postgresql://db/shop")) == Path("var/catalog")
+    assert catalog_folder(Settings(database_url="postgresql://db/shop", catalog_dir="/data/c")) == Path("/data/c")
