@@ -46,6 +46,7 @@ def create_app(wiring: Wiring) -> FastAPI:
     app.include_router(build_storefront_router(counter))
     app.include_router(build_papers_router(counter))
     app.include_router(build_outgoing_router(counter))
+    app.mount("/media/pictures", StaticFiles(directory=wiring.pictures.folder, check_dir=False), name="made pictures")
     app.mount("/media/products", StaticFiles(directory=PRODUCT_PICTURES), name="product pictures")
     if wiring.emulator_app is not None:
         _add_demo(app, wiring, wiring.emulator_app)

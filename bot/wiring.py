@@ -30,6 +30,7 @@ from bot.doors.parts import DoorParts
 from bot.inbox.keep import Inbox
 from bot.inbox.queries import keep_fact
 from bot.jobs.clerk import SyncClerk
+from bot.jobs.pictures import PictureClerk
 from bot.log import get_log
 from bot.media.fetch import MediaFetcher
 from bot.media.folder import MediaFolder
@@ -90,6 +91,7 @@ class Wiring:
     media_source: TwilioMedia
     fetcher: MediaFetcher
     syncs: SyncClerk
+    pictures: PictureClerk
     signature_check: SignatureCheck
     doors: DoorParts
     keys: Sequence[bytes]  # sign buttons and links; the first signs, all are believed
@@ -103,7 +105,7 @@ class Wiring:
             "web": (self.catch_up.run,),
             "turns": (self.worker.run, self.shelves.run, self.doors.restock.run),
             "sends": (self.dispatcher.run, self.reconciler.run),
-            "timers": (self.timers.run, self.fetcher.run, self.syncs.run),
+            "timers": (self.timers.run, self.fetcher.run, self.syncs.run, self.pictures.run),
         }
         for work in (work for role in roles for work in works.get(role, ())):
             name = work.__qualname__.partition(".")[0]
@@ -210,6 +212,7 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
         media_source=source,
         fetcher=MediaFetcher(database, coordinator, clock, source, room),
         syncs=SyncClerk(database, coordinator, clock, Path(settings.media_dir).parent / "feeds"),
+        pictures=PictureClerk(database, coordinator, clock, Path(settings.media_dir).parent / "pictures"),
         signature_check=_signature_check(settings),
         doors=doors,
         keys=keys,

@@ -36,6 +36,7 @@ class Fetched:
     modified: str = ""
     size: int = 0
     name: str = ""  # the last part of the address, for `detect`
+    content_type: str = ""  # as the server says, without parameters
 
 
 async def download(
@@ -57,7 +58,8 @@ async def download(
             size = await _write(answer, part, bounds)
             await asyncio.to_thread(part.replace, to)
             marks = (answer.headers.get("etag", "")[:300], answer.headers.get("last-modified", "")[:100])
-            return Fetched(True, *marks, size, split_url(url).path.rpartition("/")[2])
+            told = answer.headers.get("content-type", "").partition(";")[0].strip().lower()[:100]
+            return Fetched(True, *marks, size, split_url(url).path.rpartition("/")[2], told)
     except TimeoutError as error:
         raise SourceFailed(f"the download took longer than {bounds.seconds:g} seconds", may_pass=True) from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:

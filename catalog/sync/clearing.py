@@ -7,7 +7,7 @@ from sqlalchemy import Select, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from catalog.sync.queries import table
-from catalog.sync.tables import Picture, Run, ShopEvent
+from catalog.sync.tables import Run, ShopEvent
 from catalog.tables import Offer, Product, ProductText, Review, Variant
 
 TOMBSTONES = timedelta(days=90)
@@ -28,7 +28,7 @@ async def clear(connection: AsyncConnection, now: datetime, named: Select[Any]) 
     await _delete(connection, Variant, "sku", skus)
     bare = old_product.where(~select(variants.c.sku).where(variants.c.product_id == products.c.id).exists())
     ids = [row[0] for row in await connection.execute(bare.limit(AT_ONCE))]
-    for model in (ProductText, Picture, Review):
+    for model in (ProductText, Review):
         await _delete(connection, model, "product_id", ids)
     await _delete(connection, Product, "id", ids)
     runs, events = table(Run), table(ShopEvent)

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
 
-from catalog.sync.tables import InventoryLevel, Picture, Seen
+from catalog.sync.tables import InventoryLevel, Seen
 from catalog.tables import CatalogVersion, Offer, Product, ProductText, Variant
 
 Row = dict[str, Any]
@@ -183,12 +183,6 @@ async def count_present(connection: AsyncConnection, source: str) -> int:
     """Products of a source that are not gone."""
     asked = select(func.count()).where(_PRODUCT.c.source == source, _PRODUCT.c.gone_at.is_(None))
     return int((await connection.execute(asked.select_from(_PRODUCT))).scalar_one())
-
-
-async def drop_pictures(connection: AsyncConnection, product_ids: Sequence[str]) -> None:
-    """Forget the pictures of these products: they are written anew."""
-    pictures = table(Picture)
-    await connection.execute(delete(pictures).where(pictures.c.product_id.in_(product_ids)))
 
 
 async def _by(connection: AsyncConnection, asked: Any, column: Any, values: Sequence[str]) -> list[Row]:

@@ -122,29 +122,16 @@ class ShopEvent(SQLModel, table=True):
 
 
 class Picture(SQLModel, table=True):
-    """A picture that a source named, in its place, and what WhatsApp can show of it. `sku` empty = the product's.
+    """What is known of a picture's address: whether WhatsApp can show it, and what is shown instead.
 
-    `status`: waiting, good, made (converted: `shown` is ours) or refused (`why`).
+    `status`: good (as it is), made (`shown` is our copy in a form that can be shown) or refused (`why`).
     """
 
     __tablename__ = "catalog_picture"
-    __table_args__ = (
-        Index("ix_catalog_picture_url", "url"),
-        Index(
-            "ix_catalog_picture_due",
-            "due_at",
-            sqlite_where=text("status = 'waiting'"),
-            postgresql_where=text("status = 'waiting'"),
-        ),
-    )
 
-    product_id: str = Field(primary_key=True, foreign_key="product.id", ondelete="CASCADE")
-    sku: str = Field(primary_key=True)
-    position: int = Field(primary_key=True)
-    url: str = Field(sa_type=Text)
-    status: str = "waiting"
-    shown: str = Field(default="", sa_type=Text)
-    why: str = ""
+    url: str = Field(primary_key=True)
+    status: str
+    shown: str = ""
+    why: str = Field(default="", sa_type=Text)
     etag: str = ""
-    due_at: datetime | None = Field(default=None, sa_type=UtcMoment)
-    checked_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+    checked_at: datetime = Field(sa_type=UtcMoment)

@@ -12,7 +12,8 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from bot.migrations.upgrade import make_newest, upgrade
+from bot.migrations.empty import make_newest
+from bot.migrations.upgrade import upgrade
 from tests.bot.coordination.conftest import mortal_redis
 
 __all__ = ["mortal_redis"]

@@ -11,7 +11,6 @@ depends_on = None
 TABLES = ("catalog_picture", "shop_event", "inventory_level", "catalog_seen", "catalog_run", "catalog_source")
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 UNHEARD = sa.text("not heard")
-WAITING = sa.text("status = 'waiting'")
 
 
 def upgrade() -> None:
@@ -23,10 +22,6 @@ def upgrade() -> None:
     op.create_index("ix_catalog_run_source", "catalog_run", ["source"])
     op.create_index("ix_shop_event_unheard", "shop_event", ["id"], sqlite_where=UNHEARD, postgresql_where=UNHEARD)
     op.create_index("ix_shop_event_name", "shop_event", ["name", "at"])
-    op.create_index("ix_catalog_picture_url", "catalog_picture", ["url"])
-    op.create_index(
-        "ix_catalog_picture_due", "catalog_picture", ["due_at"], sqlite_where=WAITING, postgresql_where=WAITING
-    )
 
 
 def downgrade() -> None:
@@ -94,14 +89,11 @@ def _facts() -> None:
     )
     op.create_table(
         "catalog_picture",
-        sa.Column("product_id", sa.String(), sa.ForeignKey("product.id", ondelete="CASCADE"), primary_key=True),
-        sa.Column("sku", sa.String(), primary_key=True),
-        sa.Column("position", sa.Integer(), primary_key=True),
-        sa.Column("url", sa.Text(), nullable=False),
-        _text("status"),
-        sa.Column("shown", sa.Text(), nullable=False),
-        *(_text(name) for name in ("why", "etag")),
-        *(_moment(name) for name in ("due_at", "checked_at")),
+        sa.Column("url", sa.String(), primary_key=True),
+        *(_text(name) for name in ("status", "shown")),
+        sa.Column("why", sa.Text(), nullable=False),
+        _text("etag"),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=False),
     )
 
 
