@@ -67,15 +67,15 @@ def read_google(entries: Iterable[Entry | Refused | Note], terms: Terms) -> Iter
             if not isinstance(entry, Entry):
                 yield entry
                 continue
-            strange = entry.values.keys() - READ - unknown
-            if strange:
+            if not READ.issuperset(entry.values) and (strange := entry.values.keys() - READ - unknown):
                 unknown |= strange
                 yield from (
                     Note(entry.where, f"the field {name} is not known")
                     for name in sorted(strange)
                     if not is_known(name)
                 )
-            yield from _stage(entry, groups)
+            if (why := _stage(entry, groups)) is not None:
+                yield why
         yield Mark("", 0, len(groups))
         values = Values(terms)
         for key, rows, more in groups.groups():
@@ -87,13 +87,14 @@ def read_google(entries: Iterable[Entry | Refused | Note], terms: Terms) -> Iter
                 yield item
 
 
-def _stage(entry: Entry, groups: Groups) -> Iterator[Refused]:
+def _stage(entry: Entry, groups: Groups) -> Refused | None:
     key = entry.get("item_group_id") or entry.get("id")
     if not key or len(key) > 200:
-        yield Refused(entry.where, "has no id" if not key else "its id is longer than 200 characters")
-        return
-    entry.values = {name: text for name, text in entry.values.items() if name in READ}
+        return Refused(entry.where, "has no id" if not key else "its id is longer than 200 characters")
+    if not READ.issuperset(entry.values):
+        entry.values = {name: text for name, text in entry.values.items() if name in READ}
     groups.add(key, entry.packed())
+    return None
 
 
 def _product(key: str, entries: Sequence[Entry], values: Values) -> Item | None:
@@ -234,25 +235,28 @@ def _paths(entry: Entry) -> tuple[str, ...]:
     return tuple(dict.fromkeys(clean for path in paths[:20] if (clean := clean_line(path, 200))))
 
 
-def _picture_urls(entry: Entry) -> Iterator[str]:
-    yield entry.get("image_link")
+def _picture_urls(entry: Entry) -> list[str]:
+    found = [entry.get("image_link")]
     for each in entry.all("additional_image_link"):
-        if "," not in each:
-            yield each
-            continue
-        yield from (
-            part.strip() for part in (each.replace(",http", "\nhttp").replace(", http", "\nhttp").split("\n"))
-        )
+        if ",http" in each or ", http" in each:
+            found += [
+                part.strip(" ,") for part in each.replace(",http", "\nhttp").replace(", http", "\nhttp").split("\n")
+            ]
+        else:
+            found.append(each)
+    return found
 
 
 def _pictures(variants: Sequence[ItemVariant]) -> tuple[Picture, ...]:
     """All of the first variant's, and the others' first ones."""
     firsts = [picture for variant in variants[1:] for picture in variant.pictures[:1]]
-    return tuple(dict.fromkeys([*variants[0].pictures, *firsts]))[:30]
+    return tuple({picture.url: picture for picture in [*variants[0].pictures, *firsts]}.values())[:30]
 
 
 def _status(entries: Sequence[Entry], values: Values) -> Status:
     """Active as soon as one of its rows is."""
+    if not any("status" in entry.values or "visibility" in entry.values for entry in entries):
+        return Status.ACTIVE
     found = set()
     for entry in entries:
         told = {values.status(entry.where, entry.get(name)) for name in ("status", "visibility") if entry.get(name)}
