@@ -99,7 +99,7 @@ def _stage(entry: Entry, groups: Groups) -> Refused | None:
 
 def _product(key: str, entries: Sequence[Entry], values: Values) -> Item | None:
     """None when nothing of it can be taken; every reason is remarked."""
-    varied = {name for name, _ in _OPTIONS if len({entry.get(name) for entry in entries}) > 1}
+    varied = {name for name, _ in _OPTIONS if len({entry.values.get(name) for entry in entries}) > 1}
     taken: dict[str, tuple[Entry, ItemVariant]] = {}
     for entry in entries:
         try:
@@ -133,33 +133,33 @@ def _product(key: str, entries: Sequence[Entry], values: Values) -> Item | None:
 
 
 def _variant(entry: Entry, varied: set[str], values: Values) -> ItemVariant:
-    where = entry.where
-    external_id = values.identity(entry.get("id"))
-    if not (entry.get("title") or entry.get("structured_title")):
+    where, get = entry.where, entry.values.get
+    external_id = values.identity(get("id", ""))
+    if not (get("title") or get("structured_title")):
         raise RowWrong("has no title")
-    price = values.price("price", entry.get("price"))
+    price = values.price("price", get("price", ""))
     if price is None:
         values.note(where, "has no price: it is told on request")
     sale, begins, ends = _sale(entry, price, values)
     return ItemVariant(
         external_id=external_id,
         sku=external_id,
-        gtin=""
-        if entry.get("identifier_exists").lower() in ("no", "false")
-        else values.gtin(where, entry.get("gtin")),
+        gtin="" if get("identifier_exists", "").lower() in ("no", "false") else values.gtin(where, get("gtin", "")),
         options=_options(entry, varied),
         price=price,
         sale_price=sale,
         sale_from=begins,
         sale_until=ends,
-        stock=values.stock(entry.get("quantity")),
-        availability=values.availability(where, entry.get("availability")),
+        stock=values.stock(get("quantity", "")),
+        availability=values.availability(where, get("availability", "")),
         pictures=values.pictures(where, _picture_urls(entry)),
-        measure=parse_measure(entry.get("unit_pricing_measure")),
+        measure=parse_measure(get("unit_pricing_measure", "")),
     )
 
 
 def _sale(entry: Entry, price: Money | None, values: Values) -> tuple[Money | None, Any, Any]:
+    if "sale_price" not in entry.values:
+        return None, None, None
     sale = values.sale(entry.where, entry.get("sale_price"), price)
     span = values.span(entry.where, entry.get("sale_price_effective_date")) if sale else None
     return (sale, *span) if span else (None, None, None)
@@ -167,10 +167,15 @@ def _sale(entry: Entry, price: Money | None, values: Values) -> tuple[Money | No
 
 def _options(entry: Entry, varied: set[str]) -> tuple[tuple[str, str], ...]:
     """What buyers choose by: colour and size, also when only one is left; the others when they differ."""
+    told = entry.values
     return tuple(
-        (label, value)
-        for name, label in _OPTIONS
-        if (name not in _OPTIONS_WHEN_VARIED or name in varied) and (value := clean_line(entry.get(name), 100))
+        [
+            (label, value)
+            for name, label in _OPTIONS
+            if name in told
+            and (name not in _OPTIONS_WHEN_VARIED or name in varied)
+            and (value := clean_line(told[name], 100))
+        ]
     )
 
 

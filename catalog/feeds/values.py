@@ -161,7 +161,7 @@ class Values:
     def gtin(self, where: str, text: str) -> str:
         if not text:
             return ""
-        digits = text.strip("'\" ").replace("-", "").replace(" ", "")
+        digits = text if text.isdigit() else text.strip("'\" ").replace("-", "").replace(" ", "")
         if not is_gtin(digits):
             self.note(where, f"“{text[:30]}” is no barcode number with a right check digit: left out")
             return ""
