@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -25,11 +25,20 @@ class Facet:
     code_of: NDArray[np.int32]  # places in `codes`, beside `variants`
 
 
+@dataclass
+class Known:
+    """What is looked up of a shelf once: its facets, and the counts of everything in stock."""
+
+    facets: dict[str, Facet] = field(default_factory=dict)
+    counted: dict[str, tuple[dict[str, int], int]] = field(default_factory=dict)
+    prices: Sequence[int] | None = None
+
+
 class Many:
     """Variants that are left, as flags over all variants."""
 
-    def __init__(self, columns: Columns, facets: dict[str, Facet], left: Flags) -> None:
-        self._columns, self._facets, self._left = columns, facets, left
+    def __init__(self, columns: Columns, known: Known, left: Flags) -> None:
+        self._columns, self._known, self._left = columns, known, left
 
     def __len__(self) -> int:
         return self._count
@@ -39,46 +48,54 @@ class Many:
         return _distinct(self._columns.product_of[self._left])
 
     def narrowed(self, wish: Wish) -> "Many":
-        return Many(self._columns, self._facets, self._left & find_variants(self._columns, wish))
+        known = Known(self._known.facets)
+        return Many(self._columns, known, self._left & find_variants(self._columns, wish))
 
     def names(self) -> Sequence[str]:
         return [name for name in self._columns.names() if name != CATEGORY]
 
     def counts(self, name: str) -> Mapping[str, int]:
-        facet, products, codes = self._held(name)
+        return self._counted(name)[0]
+
+    def holding(self, name: str) -> int:
+        return self._counted(name)[1]
+
+    def prices(self) -> Sequence[int]:
+        if self._known.prices is None:
+            ordered = np.sort(self._columns.to_pay[best_variants(self._columns, self._left)])
+            self._known.prices = array("q", ordered.astype(np.int64).tobytes())
+        return self._known.prices
+
+    def _counted(self, name: str) -> tuple[dict[str, int], int]:
+        """How many products hold each code, and how many any."""
+        if name not in self._known.counted:
+            self._known.counted[name] = self._count_codes(name)
+        return self._known.counted[name]
+
+    def _count_codes(self, name: str) -> tuple[dict[str, int], int]:
+        if name not in self._known.facets:
+            self._known.facets[name] = _facet(self._columns, name)
+        facet = self._known.facets[name]
+        kept = np.flatnonzero(self._left[facet.variants])
+        products, codes = self._columns.product_of[facet.variants[kept]], facet.code_of[kept]
         if not len(products):
-            return {}
+            return {}, 0
         new = np.ones(len(products), np.bool_)
         new[1:] = (products[1:] != products[:-1]) | (codes[1:] != codes[:-1])
         counted = np.bincount(codes[new], minlength=len(facet.codes))
-        return {facet.codes[place]: int(counted[place]) for place in np.flatnonzero(counted).tolist()}
-
-    def holding(self, name: str) -> int:
-        _, products, _ = self._held(name)
         seen = np.zeros(len(self._columns.alive), np.bool_)
         seen[products] = True
-        return int(np.count_nonzero(seen))
-
-    def prices(self) -> Sequence[int]:
-        ordered = np.sort(self._columns.to_pay[best_variants(self._columns, self._left)])
-        return array("q", ordered.astype(np.int64).tobytes())
-
-    def _held(self, name: str) -> tuple[Facet, NDArray[np.int32], NDArray[np.int32]]:
-        """The products that are left and the codes that their variants hold, code after code."""
-        if name not in self._facets:
-            self._facets[name] = _facet(self._columns, name)
-        facet = self._facets[name]
-        kept = np.flatnonzero(self._left[facet.variants])
-        return facet, self._columns.product_of[facet.variants[kept]], facet.code_of[kept]
+        told = {facet.codes[place]: int(counted[place]) for place in np.flatnonzero(counted).tolist()}
+        return told, int(np.count_nonzero(seen))
 
 
-_FACETS: "WeakKeyDictionary[Columns, dict[str, Facet]]" = WeakKeyDictionary()
+_KNOWN: "WeakKeyDictionary[Columns, Known]" = WeakKeyDictionary()
 
 
 def everything(shelf: Shelf) -> Many:
-    """Everything in stock; what is looked up of a shelf is kept for its next question."""
+    """Everything in stock."""
     columns = shelf.columns
-    return Many(columns, _FACETS.setdefault(columns, {}), columns.in_stock)
+    return Many(columns, _KNOWN.setdefault(columns, Known()), columns.in_stock)
 
 
 def _facet(columns: Columns, name: str) -> Facet:

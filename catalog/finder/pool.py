@@ -1,7 +1,11 @@
 """What is left: the variants in stock that fulfil some wishes, and what can be counted of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
+from weakref import WeakKeyDictionary
 
 from catalog.matching import match
 from catalog.shelf import Shelf
@@ -32,14 +36,33 @@ class Pool(Protocol):
         """What the cheapest variant of each product costs (minor units), in order."""
 
 
-def pool_of(shelf: Shelf) -> Pool:
-    """Everything in stock."""
-    if isinstance(shelf.contents, Small):
-        left = ((product, product.in_stock) for _, product in shelf.numbered())
-        return Few(tuple((product, variants) for product, variants in left if variants))
-    from catalog.finder.counted import everything  # needs numpy
+_EVERYTHING: "WeakKeyDictionary[Shelf, Few]" = WeakKeyDictionary()
 
-    return everything(shelf)
+
+def pool_of(shelf: Shelf) -> Pool:
+    """Everything in stock; what was counted of it once is kept."""
+    if not isinstance(shelf.contents, Small):
+        from catalog.finder.counted import everything  # needs numpy
+
+        return everything(shelf)
+    if shelf not in _EVERYTHING:
+        left = ((product, product.in_stock) for _, product in shelf.numbered())
+        _EVERYTHING[shelf] = Few(tuple((product, variants) for product, variants in left if variants))
+    return _EVERYTHING[shelf]
+
+
+@dataclass
+class Tally:
+    """How many products have a code, and how many have any."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    holding: int = 0
+
+    def add(self, codes: Iterable[str]) -> None:
+        """One product more."""
+        self.holding += 1
+        for code in codes:
+            self.counts[code] = self.counts.get(code, 0) + 1
 
 
 class Few:
@@ -56,32 +79,41 @@ class Few:
         return Few(tuple((product, variants) for product, variants in fitting if variants))
 
     def names(self) -> Sequence[str]:
-        named = {name for product, variants in self._left for name in product.attributes if variants}
-        named |= {name for _, variants in self._left for variant in variants for name in variant.options}
-        return sorted(named - {CATEGORY})
+        return sorted(self._tallies.keys() - {CATEGORY})
 
     def counts(self, name: str) -> Mapping[str, int]:
-        counted: dict[str, int] = {}
-        for codes in self._codes(name):
-            for code in codes:
-                counted[code] = counted.get(code, 0) + 1
-        return counted
+        return self._tallies[name].counts if name in self._tallies else {}
 
     def holding(self, name: str) -> int:
-        return sum(1 for codes in self._codes(name) if codes)
+        return self._tallies[name].holding if name in self._tallies else 0
 
     def prices(self) -> Sequence[int]:
+        return self._prices
+
+    @cached_property
+    def _prices(self) -> Sequence[int]:
         return sorted(min(variant.to_pay for variant in variants) for _, variants in self._left)
 
-    def _codes(self, name: str) -> Iterator[set[str]]:
-        """The codes of each product that is left."""
+    @cached_property
+    def _tallies(self) -> dict[str, Tally]:
+        tallies: dict[str, Tally] = defaultdict(Tally)
         for product, variants in self._left:
-            if name == CATEGORY:
-                yield paths_of(product)
-                continue
-            codes: set[str] = set()
-            for variant in variants:
-                codes.update(
-                    (variant.options[name],) if name in variant.options else product.attributes.get(name, ())
-                )
-            yield codes
+            tallies[CATEGORY].add(paths_of(product))
+            for name, codes in _codes(product, variants).items():
+                if codes and name != CATEGORY:
+                    tallies[name].add(codes)
+        return dict(tallies)
+
+
+def _codes(product: Shown, variants: Sequence[Offered]) -> Mapping[str, Iterable[str]]:
+    """The codes of a product by these variants; an attribute counts for those that have no option of its name."""
+    options: dict[str, set[str]] = {}
+    chosen: dict[str, int] = {}
+    for variant in variants:
+        for name, code in variant.options.items():
+            options.setdefault(name, set()).add(code)
+            chosen[name] = chosen.get(name, 0) + 1
+    held: dict[str, Iterable[str]] = {name: set(codes) for name, codes in product.attributes.items()}
+    for name, codes in options.items():
+        held[name] = codes if chosen[name] == len(variants) else codes | set(held.get(name, ()))
+    return held
