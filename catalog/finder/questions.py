@@ -20,7 +20,7 @@ LEAST_GAIN = 0.15  # bits
 #: After so many questions it is enough when at most so many products are left: they can be looked at.
 ENOUGH_AFTER = (4, 4, 5, 9, 30)
 #: How well people can answer. What is not here is an attribute that needs more knowledge of the goods.
-_ANSWERABLE = {CATEGORY: 1.6, "size": 1.3, "gender": 1.3, "wearer": 1.3, PRICE: 1.2, "colour": 1.0, "brand": 0.6}
+_ANSWERABLE = {CATEGORY: 1.4, "size": 1.3, "gender": 1.3, "wearer": 1.3, PRICE: 1.2, "colour": 1.0, "brand": 0.6}
 _OTHERS = 0.85
 _LETTERS = ("xxs", "xs", "s", "m", "l", "xl", "xxl", "2xl", "xxxl", "3xl")
 _NUMBER = re.compile(r"\d+(?:[._]\d+)?")
@@ -77,7 +77,8 @@ def ask(settled: Settled, wanted: Wanted, plan: Plan) -> Question | Enough:
     rated = [(_gain(question, pool) * _ease(question.name, plan), question) for question in questions]
     open_kinds = CATEGORY in wanted.open
     rated = [(gain, q) for gain, q in rated if gain >= LEAST_GAIN and not (q.name == CATEGORY and open_kinds)]
-    best = max(rated, key=lambda each: each[0], default=None)
+    kinds_first = wanted.wish_of(CATEGORY) is None  # nobody names a colour before the thing
+    best = max(rated, key=lambda each: (kinds_first and each[1].name == CATEGORY, each[0]), default=None)
     return best[1] if best else Enough(left)
 
 
@@ -106,8 +107,21 @@ def _kinds(settled: Settled) -> tuple[Answer, ...]:
         path = children[0]
     if len(children) < 2:
         return ()
-    largest = sorted(children, key=lambda child: (-counted[child], child))[:MOST_KINDS]
+    largest = sorted(_opened(counted, children), key=lambda child: (-counted[child], child))[:MOST_KINDS]
     return tuple(Answer(child, Wish(CATEGORY, (child,)), counted[child]) for child in largest)
+
+
+def _opened(counted: Mapping[str, int], paths: list[str]) -> list[str]:
+    """The kinds within these parts of the catalog instead, as long as all of them fit on one list: a tap less."""
+    while True:
+        below = {path: _children(counted, path) for path in paths}
+        full = [
+            path for path, kinds in below.items() if kinds and sum(map(counted.__getitem__, kinds)) >= counted[path]
+        ]
+        opened = [kind for path in paths for kind in (below[path] if path in full else [path])]
+        if not full or len(opened) > MOST_KINDS:
+            return paths
+        paths = opened
 
 
 def _children(counted: Mapping[str, int], path: str) -> list[str]:
