@@ -44,7 +44,7 @@ class Lexicon:
     @classmethod
     def of(cls, shelf: Shelf) -> "Lexicon":
         told = _words()
-        groups = _groups([*told["groups"], *told["traits"]])
+        groups = _groups([*told["groups"], *told["traits"], *_trade()])
         labels = _labels(shelf)
         collected: dict[str, list[Wish]] = defaultdict(list)
         for said, wish in _sayings(shelf, labels, told):
@@ -75,6 +75,13 @@ def _merged(wishes: list[Wish]) -> tuple[Wish, ...]:
 @cache
 def _words() -> Any:
     return json.loads((files("catalog.search") / "words.json").read_text("utf-8"))
+
+
+@cache
+def _trade() -> list[list[str]]:
+    """Words of retail in several languages, those for the same thing together."""
+    lines = (files("catalog.search") / "trade.txt").read_text("utf-8").splitlines()
+    return [line.split(", ") for line in lines if line and not line.startswith("#")]
 
 
 def _key(phrase: str) -> str:
