@@ -1,13 +1,13 @@
 """An inverted list over everything that is said of the products, in all languages, weighted by where it is said."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
 from catalog.search.kinds import Kinds
 from catalog.search.lexicon import NOT_WORDS, Lexicon
-from catalog.search.normal import has_hangul, stem, tokens
+from catalog.search.normal import compact, has_hangul, stem, stems, tokens
 from catalog.shelf import Shelf
 from catalog.wishes import CATEGORY, Shown
 
@@ -33,6 +33,8 @@ class Index:
         self.products: list[Shown] = [shelf.products[key] for key in sorted(shelf.products)]
         documents = [_fields(product, lexicon) for product in self.products]
         self.kinds = Kinds.of(self.products)
+        self.numbers = {product.id: number for number, product in enumerate(self.products)}
+        self.titled = _titled(self.products)
         self.postings: Mapping[str, list[Posting]] = _postings(documents)
         count = max(len(documents), 1)
         self.rarity = {term: log(1 + count / len(found)) for term, found in self.postings.items()}
@@ -46,6 +48,15 @@ class Index:
     def most_rare(self) -> float:
         """The rarity of a word that no product holds."""
         return log(1 + 2 * max(len(self.products), 1))
+
+
+def _titled(products: list[Shown]) -> Mapping[str, Sequence[int]]:
+    """Products by their whole titles."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for number, product in enumerate(products):
+        for key in {compact(stems(words.title)) for words in product.texts.values()} if product.variants else ():
+            found[key].append(number)
+    return found
 
 
 def _holders(products: list[Shown]) -> dict[tuple[str, str], frozenset[int]]:

@@ -40,6 +40,7 @@ class Lexicon:
     labels: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]]  # (attribute, code) → its labels as stems
     things: frozenset[str] = frozenset()  # phrases that name a kind of thing, sold here or not
     longest: int = field(default=4)
+    parts: frozenset[str] = frozenset()  # single words of the phrases of several words
 
     @classmethod
     def of(cls, shelf: Shelf) -> "Lexicon":
@@ -56,7 +57,8 @@ class Lexicon:
             told_so = told["fillers"].split() if mark == FILLER else told[mark]
             for phrase in told_so:
                 meanings.setdefault(_key(phrase), Meaning(mark=mark))
-        return cls(meanings, groups, labels, frozenset(_groups(told["groups"])))
+        things = frozenset(_groups(told["groups"]))
+        return cls(meanings, groups, labels, things, parts=_parts())
 
     def group_of(self, key: str) -> frozenset[str]:
         """Other words for the same thing, itself included."""
@@ -82,6 +84,11 @@ def _trade() -> list[list[str]]:
     """Words of retail in several languages, those for the same thing together."""
     lines = (files("catalog.search") / "trade.txt").read_text("utf-8").splitlines()
     return [line.split(", ") for line in lines if line and not line.startswith("#")]
+
+
+@cache
+def _parts() -> frozenset[str]:
+    return frozenset(part for group in _trade() for said in group if " " in said for part in stems(said))
 
 
 def _key(phrase: str) -> str:

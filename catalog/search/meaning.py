@@ -84,7 +84,9 @@ class Store:
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._known}
         for first in range(0, len(new), 64):
             some = list(new.items())[first : first + 64]
-            self._known |= zip((key for key, _ in some), self.encoder.passages([text for _, text in some]), strict=True)
+            self._known |= zip(
+                (key for key, _ in some), self.encoder.passages([text for _, text in some]), strict=True
+            )
         if new:
             self._save()
         return np.stack([self._known[key] for key in keys]) if keys else np.empty((0, 1), np.float32)
