@@ -69,7 +69,9 @@ class Settings(BaseSettings):
         "and everything is sent to the emulator, nothing to Twilio",
     )
     flows_dir: str = Field(default="", description="a folder of own flows, merged with the shipped library")
-    shop_file: str = Field(default="shop.toml", description="name, currency, languages, hours, policies")
+    shop_file: str = Field(
+        default="shop.toml", description="name, mailbox, website, currency, languages, hours, policies, checkout"
+    )
     media_dir: str = Field(
         default="var/media",
         description="where files that contacts send are kept, each under its SHA-256; on several machines a folder "

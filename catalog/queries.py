@@ -18,6 +18,7 @@ REVIEWS = """select id, rating, author, text, language, verified, written_at fro
 RATINGS = "select rating, count(*) from review where product_id = $1 group by rating"
 BUMP = """insert into catalog_version (id, version) values (1, 1)
           on conflict (id) do update set version = catalog_version.version + 1"""
+MARK = "update product set changed = (select version from catalog_version where id = 1) where id in :ids"
 
 
 class Source(Protocol):
@@ -45,12 +46,16 @@ async def read_version(source: Source) -> int:
     return int(found[0][0]) if found else 0
 
 
-async def bump_version(session: "AsyncSession") -> None:
-    """Say that the catalog has changed: in the same transaction as the change itself."""
-    from sqlalchemy import text
+async def bump_version(session: "AsyncSession", *products: str) -> None:
+    """Say that these products have changed: in the same transaction as the change itself. Readers of a large
+    catalog read again what is named here, and nothing else."""
+    from sqlalchemy import bindparam, text
 
     await session.flush()
-    await (await session.connection()).execute(text(BUMP))
+    connection = await session.connection()
+    await connection.execute(text(BUMP))
+    if products:
+        await connection.execute(text(MARK).bindparams(bindparam("ids", products, expanding=True)))
 
 
 async def list_reviews(source: Source, product_id: str, limit: int) -> Sequence[Reviewed]:

@@ -46,7 +46,7 @@ async def _open(settings: Settings) -> Opened:
     secret = await _secret(settings, database)
     clock = SystemClock()
     shelves = Shelves(database, open_coordinator(settings.redis_url), clock, catalog_folder(settings))
-    return Opened(Reads(shelves.newest, database, clock, shop, secret, settings.base_url), shelves)
+    return Opened(Reads(shelves.newest, database, clock, shop, secret, settings.base_url, shop.base_url), shelves)
 
 
 async def _secret(settings: Settings, database: Database) -> bytes:

@@ -42,7 +42,7 @@ async def load_demo(session: AsyncSession) -> int:
     missing = [data for data in read_products() if data["id"] not in known]
     changes = await _add_missing(session, missing) + await _complete(session, known)
     if changes:
-        await bump_version(session)
+        await bump_version(session, *(data["id"] for data in read_products()))
     return len(missing)
 
 

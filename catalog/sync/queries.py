@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, text, update
+from sqlalchemy import and_, bindparam, delete, func, select, text, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
 
@@ -63,6 +63,22 @@ async def lock_source(connection: AsyncConnection, source: str) -> None:
         await connection.exec_driver_sql("begin immediate")
     else:
         await connection.execute(text("select pg_advisory_xact_lock(hashtext(:name))"), {"name": f"source:{source}"})
+
+
+async def lock_products(
+    connection: AsyncConnection, source: str, external_ids: Iterable[str], inventory_ids: Iterable[str]
+) -> None:
+    """Lock all products that a group is about, at once and by id, as a checkout does (see `catalog.stock`)."""
+    if connection.dialect.name == "sqlite":
+        return
+    told, counted = list(external_ids), list(inventory_ids)
+    here = and_(_VARIANT.c.inventory_id.in_(counted), _PRODUCT.c.source == source)
+    ids = union(
+        select(_PRODUCT.c.id).where(_PRODUCT.c.source == source, _PRODUCT.c.external_id.in_(told)),
+        select(_PRODUCT.c.id).join(_VARIANT, _VARIANT.c.product_id == _PRODUCT.c.id).where(here),
+    )
+    locked = select(_PRODUCT.c.id).where(_PRODUCT.c.id.in_(ids)).order_by(_PRODUCT.c.id)
+    await connection.execute(locked.with_for_update(key_share=True))
 
 
 async def find_products(connection: AsyncConnection, source: str, external_ids: Sequence[str]) -> dict[str, Row]:

@@ -46,7 +46,7 @@ def demo_words_in(text: str) -> list[str]:
 def rendered(language: str) -> dict[str, str]:
     """Every variation of every response with another shop's promises in it."""
     known = {"shop_name": OTHER.name, "currency": OTHER.currency, "contact_name": "Amina", "language": language}
-    values = known | {name: value or "" for name, value in render_promises(OTHER, language).items()}
+    values = known | {name: f"<{name}>" for name in render_promises(OTHER, language)}
     told: dict[str, str] = {}
     for name, response in compiled_library().responses.items():
         for number in range(len(response.variations)):

@@ -24,7 +24,7 @@ from bot.whatsapp.emulator.server import serve_emulator
 from bot.whatsapp.webhook import MESSAGES_PATH
 from bot.wiring import Wiring, join_parts
 from catalog.queries import bump_version
-from catalog.tables import Offer, Product
+from catalog.tables import Offer, Product, Variant
 from tests.databases import make_stocked
 from tests.stories.door import Door
 
@@ -112,7 +112,8 @@ class Shop:
             kept = (await session.exec(select(Offer).where(Offer.sku == sku))).one()
             kept.sqlmodel_update(offer)
             session.add(kept)
-            await bump_version(session)
+            product = (await session.exec(select(Variant.product_id).where(Variant.sku == sku))).one()
+            await bump_version(session, product)
         await self.wiring.shelves.refresh()
 
     async def drops(self, product: str) -> None:
@@ -120,7 +121,7 @@ class Shop:
         async with self.wiring.database.session() as session:
             kept = (await session.exec(select(Product).where(Product.id == product))).one()
             session.add(kept.sqlmodel_update({"active": False}))
-            await bump_version(session)
+            await bump_version(session, product)
         await self.wiring.shelves.refresh()
 
     async def told(self, message: Message, status: str) -> None:

@@ -162,6 +162,60 @@ async def test_double_opt_in_needs_a_second_yes(database_url: str, clock: Manual
         assert rows[0][2] != rows[1][2]
 
 
+@on_both_databases
+@pytest.mark.parametrize("by", ["word", "tap"])
+@pytest.mark.parametrize(
+    ("address", "name", "words", "titles", "stop"),
+    [
+        (
+            "+14155550101",
+            "Amina",
+            ("send me your offers", "yes", "yes"),
+            ("Yes, please", "Yes, I confirm"),
+            "stop offers",
+        ),
+        (
+            "+821055550101",
+            "민지",
+            ("혜택 소식 받을게요", "네", "네"),
+            ("네, 좋아요", "네, 동의해요"),
+            "혜택 소식 그만 받을게요",
+        ),
+    ],
+    ids=["en", "ko"],
+)
+async def test_double_opt_in_from_door_to_withdrawal(
+    database_url: str,
+    clock: ManualClock,
+    tmp_path: Path,
+    address: str,
+    name: str,
+    words: tuple[str, str, str],
+    titles: tuple[str, str],
+    stop: str,
+    by: str,
+) -> None:
+    """A5: wish, first yes, second yes, and taken back, each by a word or a tap: the proofs say how, in order."""
+    async with open_shop(database_url, clock, **shop_file(tmp_path, double="true")) as shop:
+        phone = shop.phone(address, name)
+        await shop.hears(phone, words[0])
+        for step in (0, 1):
+            assert titles[step] in shop.offered(phone)
+            assert (await allowed(shop))[1] is False
+            if by == "word":
+                await shop.hears(phone, words[step + 1])
+            else:
+                await shop.taps(phone, titles[step])
+        assert (await allowed(shop))[1] is True
+        rows = await proofs(shop, "granted, stage, words")
+        assert [(bool(granted), stage) for granted, stage, _ in rows] == [(False, "first"), (True, "")]
+        assert [told for *_, told in rows] == list(words[1:] if by == "word" else titles)
+        await shop.hears(phone, stop)
+        assert (await allowed(shop))[1] is False
+        granted, purpose = (await proofs(shop, "granted, purpose"))[-1]
+        assert (bool(granted), purpose) == (False, OFFERS)
+
+
 async def test_the_second_yes_alone_is_none(database_url: str, clock: ManualClock, tmp_path: Path) -> None:
     """A5: after a STOP in between, the old confirmation asks from the start."""
     async with open_shop(database_url, clock, **shop_file(tmp_path, double="true")) as shop:

@@ -35,7 +35,7 @@ async def knows_everything(shop: Shop) -> None:
             moment = datetime(2026, 10, int(name[1:]), tzinfo=UTC)
             said = {"author": "A.", "text": words, "language": language, "verified": verified}
             session.add(Review(id=f"story-{name}", product_id=TEE, rating=stars, written_at=moment, **said))
-        await bump_version(session)
+        await bump_version(session, TEE)
     await shop.wiring.shelves.refresh()
 
 
@@ -104,7 +104,7 @@ async def test_what_the_catalog_does_not_hold_is_neither_offered_nor_invented(sh
     async with shop.wiring.database.session() as session:
         text = await session.get_one(ProductText, (TEE, "en"))
         text.material = ""
-        await bump_version(session)
+        await bump_version(session, TEE)
     await shop.wiring.shelves.refresh()
     await shop.taps(amina, "More options …")
     assert "🧵 Material" not in shop.offered(amina)
