@@ -24,7 +24,7 @@ class EmbeddedSearch:
         self._lexicon = Lexicon.of(shelf)
         index = Index(shelf, self._lexicon)
         told = {key for key, meaning in self._lexicon.meanings.items() if meaning.mark not in _EXACT}
-        self._speller = Speller({*index.postings, *told, *self._lexicon.groups})
+        self._speller = Speller({*index.postings, *told, *self._lexicon.groups, *self._lexicon.parts}, index.names)
         self._sold = index.names
         self._sizes = _sizes(shelf)
         self._currency = _currency(shelf)

@@ -111,7 +111,8 @@ class Reader:
         return 1, None, words[at]
 
     def _is_phrase(self, words: list[str]) -> bool:
-        return not any(m.mark == FILLER for w in words if (m := self.lexicon.meanings.get(w)))
+        ends = (self.lexicon.meanings.get(words[0]), self.lexicon.meanings.get(words[-1]))
+        return not any(m.mark == FILLER for m in ends if m)
 
     def _take(self, words: list[str], key: str, meaning: Meaning | None) -> None:
         if meaning is None:
@@ -130,7 +131,7 @@ class Reader:
     def _keep(self, words: list[str], key: str) -> None:
         """Text to rank by; a thing that nothing here is called is not sold."""
         sold = any(k in self.sold for k in self.lexicon.group_of(key))
-        if len(words) == 1:
+        if len(words) == 1 or (not sold and any(word in self.sold for word in words)):
             self.words += words
         else:
             self.words.append(key)

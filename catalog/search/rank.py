@@ -2,11 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from catalog.matching import ANY, match
 from catalog.search.index import Index
 from catalog.search.lexicon import GENDER, NEWEST, SIZE, Lexicon
+from catalog.search.near import Likeness
+from catalog.search.normal import compact, stems
 from catalog.search.query import Filter, Match, Query, Result, Results, Why
 from catalog.search.spelling import Speller
 from catalog.wishes import CATEGORY, ON_SALE, PRICE, Offered, Shown, Wish
@@ -38,10 +41,15 @@ class Ranking:
 
     def find(self, query: Query, limit: int) -> Results:
         """Best first; filters are given up one after the other until something is left."""
+        scored = self._score(query)
+        found = self._exact_first(query, self._found(query, scored, limit))
+        room = limit - len(found.results)
+        return replace(found, near=self._near(query, scored, found.results, room)) if room > 0 else found
+
+    def _found(self, query: Query, scored: dict[int, Scored], limit: int) -> Results:
         kind_named = any(one.names_a_kind for one in query.filters)
         if query.is_empty or (query.unsold and not kind_named):
             return Results(missed=query.unsold)
-        scored = self._score(query)
         free = [w for w in query.words if not any(w in one.words for one in query.filters)]
         missed = tuple(w for w in free if not any(m.word == w for s in scored.values() for m in s.matches))
         if free and all(word.isdecimal() for word in free) and not query.filters:
@@ -56,6 +64,36 @@ class Ranking:
             return Results(relaxed=tuple(relaxed), missed=missed)
         results = self._ordered(query, found, scored, limit)
         return Results(results, tuple(relaxed), missed)
+
+    def _exact_first(self, query: Query, found: Results) -> Results:
+        """Whose whole title was written comes first, sold out or not: that one was asked for."""
+        titled = self.index.titled.get(compact(stems(query.text)), ()) if len(query.words) > 1 else ()
+        if not titled:
+            return found
+        exact = [self._result(number, Why(exact=True)) for number in titled]
+        exact.sort(key=lambda result: not result.why.in_stock)
+        ids = {result.product.id for result in exact}
+        others = tuple(result for result in found.results if result.product.id not in ids)
+        return replace(found, results=(*exact, *others))
+
+    def _result(self, number: int, why: Why) -> Result:
+        product = self.index.products[number]
+        offer = min(product.variants, key=lambda v: (v.stock <= 0, v.to_pay))
+        return Result(product, offer, 0.0, replace(why, in_stock=offer.stock > 0))
+
+    def _near(
+        self, query: Query, scored: Mapping[int, Scored], results: Sequence[Result], room: int
+    ) -> tuple[Result, ...]:
+        hits = [self.index.numbers[result.product.id] for result in results]
+
+        def score(number: int) -> float:
+            fulfilled = sum(self._fit(number, [one]) is not None for one in query.filters)
+            return scored[number].score + _FOR_FILTER * fulfilled if number in scored else _FOR_FILTER * fulfilled
+
+        near = (n for n in Likeness(self.index).near(hits, score) if self.index.products[n].variants)
+        return tuple(
+            self._result(n, Why(tuple(scored[n].matches) if n in scored else ())) for n in islice(near, room)
+        )
 
     def _widest(
         self, filters: list[Filter], wanted: set[int] | None

@@ -19,10 +19,11 @@ _KEPT = 4_096  # words whose meaning is remembered
 
 
 class Speller:
-    """Knows the words of the index and of the lexicon, and finds them one or two slips away."""
+    """Knows the words of the index and of the lexicon, and finds them one or two slips away. `own` are the words of
+    the shop's titles and labels: they are meant more often than others."""
 
-    def __init__(self, known: Collection[str]) -> None:
-        self._known = set(known)
+    def __init__(self, known: Collection[str], own: Collection[str] = ()) -> None:
+        self._known, self._own = set(known), own
         self._spelled = {word: letters(word) for word in self._known if not word.isdecimal()}
         self._begun: dict[str, list[str]] = defaultdict(list)
         self._by_pair: dict[str, list[str]] = defaultdict(list)
