@@ -116,11 +116,11 @@ class LiveTake(ShopAction):
         before, answer = recall_wanted(talk), talk.text_of("live_answer")
         asked = talk.text_of("live_question")
         wanted = _tapped(talk, before, answer) or _worded(talk, before, answer, asked)
-        if wanted is None:
-            talk.say("utter_live_left_open")
+        if wanted is None and talk.dispatcher.messages:  # an amount that cannot be used: that was said
             wanted = before
-        if asked and wanted.wish_of(asked) == before.wish_of(asked):
-            wanted = wanted.leave_open(asked)
+        elif wanted is None:
+            talk.say("utter_live_left_open")
+            wanted = before.leave_open(asked) if asked else before
         return fill(live_wanted=wanted.was_asked().to_plain(), live_answer=None, live_question=None)
 
 
