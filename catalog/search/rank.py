@@ -16,6 +16,7 @@ from catalog.wishes import CATEGORY, ON_SALE, PRICE, Offered, Shown, Wish
 
 _KEPT_LONGEST = (CATEGORY, SIZE, GENDER, ON_SALE, PRICE, "colour")  # given up last … first; the rest before all
 _FOR_FILTER = 2.0  # what fulfilling a filter by its code is worth, in units of a word
+_FOR_KIND = 2.5  # what it is worth that its title ends with what was asked for: a `fleece`, not a `fleece bed`
 _POPULAR = 0.003  # of a point of popularity: it decides between equals
 _ENOUGH = 0.5  # of the best hit's share of the query's words
 _NUMBER = 0.3
@@ -197,11 +198,13 @@ class Ranking:
         self, query: Query, found: Mapping[int, tuple[Offered, list[str]]], scored: Mapping[int, Scored], limit: int
     ) -> tuple[Result, ...]:
         whole = sum(map(self._rarity, query.words)) or 1.0
+        heads = {key for word in query.words for key in self.lexicon.group_of(word)}
         results = []
         for number, (offer, how) in found.items():
             product, judged = self.index.products[number], scored.get(number, Scored())
             text = judged.score * (0.4 + 0.6 * judged.weight / whole)
             score = text + _FOR_FILTER * sum(map(_worth, how)) + _POPULAR * product.popularity
+            score += _FOR_KIND * (not heads.isdisjoint(self.index.heads[number]))
             why = Why(tuple(judged.matches), tuple(how), offer.stock > 0)
             results.append(Result(product, offer, round(score, 4), why))
         if query.order == NEWEST:
