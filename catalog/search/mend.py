@@ -5,8 +5,9 @@ from collections.abc import Callable
 
 from rapidfuzz.distance import OSA
 
-_WORDS = """under below less than cheaper lower more over above between around about dollars dollar euros pounds
-    menos hasta desde entre abaixo mais dolares dolar reais""".split()
+_TOLD = """under below less than cheaper lower more over above between around about dollars dollar euros pounds
+    menos hasta desde entre abaixo mais dolares dolar reais"""
+_WORDS = _TOLD.split()
 _WORD = re.compile(r"[a-z]{3,}")
 _COMPARED = frozenset({"less", "more", "cheaper", "lower"})  # `than` comes next
 

@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from catalog.search.lexicon import CHEAP, FILLER, NEWEST, POPULAR, SIZE, STOCK, Lexicon, Meaning
-from catalog.search.normal import LONGEST, compact, fold, has_hangul, stem, tokens
 from catalog.search.mend import mend
+from catalog.search.normal import LONGEST, compact, fold, has_hangul, stem, tokens
 from catalog.search.prices import PriceRange, take_price
 from catalog.search.query import Filter, Query
 from catalog.search.spelling import Speller
