@@ -5,7 +5,7 @@ their text. A query is compared with them when its words alone do not lead far.
 """
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
@@ -148,8 +148,3 @@ def _even(vectors: "Vectors") -> "Vectors":
 
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(vectors / np.maximum(lengths, 1e-9), np.float32)
-
-
-def texts_of(categories: Iterable[str], written: Iterable[str]) -> list[str]:
-    """What is turned into vectors."""
-    return [*(path.replace("/", " > ").replace("_", " ") for path in categories), *written]

@@ -52,7 +52,14 @@ class Reader:
             self.cheap,
             foreign,
             self.order,
+            self._thing(rest),
         )
+
+    def _thing(self, rest: str) -> str:
+        """What is left of the words when everything is taken away that says how something should be."""
+        said = {w for one in self.filters if one.name != CATEGORY for w in one.said.split()} | set(self.other)
+        left = [w for w in tokens(rest)[:MOST_WORDS] if not {w, stem(w), self.corrected.get(w, w)} & said]
+        return " ".join(left)
 
     def _read_best(self) -> None:
         """`스킨케어 베스트` asks for bestsellers; beside clothes, 베스트 is a vest."""
