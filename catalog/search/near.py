@@ -6,6 +6,7 @@ The kinds are read off the best hits: what their titles call themselves and thei
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 from catalog.search.index import Index
 from catalog.search.kinds import Phrase
@@ -49,7 +50,7 @@ class Likeness:
 
     def _says(self, phrase: Phrase) -> float:
         """Rare phrases say more than common ones."""
-        return len(phrase) ** 0.5 * self.index.rarity.get(phrase[-1], 1.0)
+        return sqrt(len(phrase)) * self.index.rarity.get(phrase[-1], 1.0)
 
     def _likeness(self, number: int, weights: Mapping[Phrase, float], paths: Mapping[str, int]) -> float:
         titled, told = set(self.index.kinds.titled[number]), set(self.index.kinds.told[number])
