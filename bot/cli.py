@@ -81,9 +81,12 @@ def work() -> None:
 
     Example: shopclerk work
     """
+    from bot.actions.shelves import use_meanings
     from bot.serving import run_loop, work_on
 
-    run_loop(work_on(_settings(), ("turns", "sends", "timers")))
+    settings = _settings()
+    use_meanings(settings)
+    run_loop(work_on(settings, ("turns", "sends", "timers")))
 
 
 @cli.command()
