@@ -7,7 +7,6 @@ followed. A click of a person is counted once; what only looks (previews, crawle
 from functools import partial
 from urllib.parse import quote
 
-from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.doors.outgoing import SAME_CLICK, Outgoing, Purpose, read_outgoing, ref_of, tagged
@@ -27,6 +26,7 @@ from bot.storage.columns import to_micros
 from bot.storage.transactions import Tx
 from bot.storefront.page import Counter
 from bot.storefront.routes import SAFE
+from bot.web import APIRouter, Request
 
 log = get_log(__name__)
 
