@@ -22,7 +22,7 @@ from bot.coordination.open import open_coordinator
 from bot.desk.lengths import seconds_of
 from bot.errors import BotError, SettingsWrong
 from bot.jobs.clerk import BELL
-from bot.jobs.openers import KINDS
+from bot.jobs.openers import KINDS, access_of
 from bot.jobs.sync import Ended, SyncJob
 from bot.settings import Settings
 from bot.storage.database import Database
@@ -137,6 +137,7 @@ async def _sync(
 
         folder = Path(settings.media_dir).parent / "feeds"
         job = SyncJob(database, SystemClock(), folder, lambda: coordinator.wake("catalog"), heard)
+        job.access = access_of(settings)
         ended = await job.run(name, full=full)
         if ended is not None:
             heard(ended.report)

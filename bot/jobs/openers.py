@@ -8,8 +8,22 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from bot.settings import Settings
 from catalog.items import SourceFailed
 from catalog.sync.take import Tells
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What opens stores' APIs: Shopify's token, WooCommerce's `key:secret`; empty where there is none."""
+
+    shopify: str = ""
+    woocommerce: str = ""
+
+
+def access_of(settings: Settings) -> Access:
+    """As the shop has set it."""
+    return Access(settings.shopify_token.get_secret_value(), settings.woo_token.get_secret_value())
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +44,7 @@ class Asked:
     since: datetime | None = None
     cursor: str = ""
     marks: Mapping[str, str] = field(default_factory=dict)
+    access: Access = field(default_factory=Access)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +79,11 @@ FILES = (
     "json_lines",
     "table",
 )
-KINDS: dict[str, Kind] = {name: Kind("bot.jobs.files:open_feed") for name in FILES}
+STORES = ("shopify", "woocommerce")
+KINDS: dict[str, Kind] = {
+    **{name: Kind("bot.jobs.files:open_feed") for name in FILES},
+    **{name: Kind(f"bot.jobs.stores:open_{name}", tells_changes=True) for name in STORES},
+}
 
 
 @asynccontextmanager
