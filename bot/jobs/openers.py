@@ -1,6 +1,7 @@
 """How each kind of source is opened. A kind's code is imported when such a source is first read."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,10 +16,14 @@ from catalog.sync.take import Tells
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What opens stores' APIs: Shopify's token, WooCommerce's `key:secret`; empty where there is none."""
+    """What opens stores' APIs: Shopify's token, WooCommerce's `key:secret`; empty where there is none.
+
+    `sleep` is how to wait, in seconds, before a store is asked again.
+    """
 
     shopify: str = ""
     woocommerce: str = ""
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
 
 def access_of(settings: Settings) -> Access:
