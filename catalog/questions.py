@@ -41,10 +41,10 @@ def read_question(text: str) -> Asked | None:
     """What is asked about a product, by phrases of all languages; None when it is no such question."""
     words = tokens(text[:_LONGEST])
     for kind in (COMPARE, USAGE, MATERIAL):
-        if said := _found(words, _data()[kind]):
+        if said := _found(words, _phrases(kind)):
             return Asked(kind, "", _without(words, said, keep_links=kind == COMPARE))
-    for topic, phrases in _data()["topics"].items():
-        if (said := _found(words, phrases)) and asks(text):
+    for topic in _data()["topics"] if asks(text) else ():
+        if said := _found(words, _phrases(f"topics/{topic}")):
             return Asked(FACT, topic, _without(words, said))
     return None
 
@@ -66,13 +66,13 @@ def asks(text: str) -> bool:
 
 def is_about_all(text: str) -> bool:
     """Whether it asks about everything that is sold: a question for the shop, not about one product."""
-    return bool(_found(tokens(text[:_LONGEST]), _data()["everything"]))
+    return bool(_found(tokens(text[:_LONGEST]), _phrases("everything")))
 
 
 def wants_size(text: str) -> bool:
     """Whether it asks for somebody's size: `which size, I am 175 cm`, but not `a rug, size 120 cm`."""
     words = tokens(text[:_LONGEST])
-    return bool(_found(words, _data()["size"]) and _found(words, _data()["person"]))
+    return bool(_found(words, _phrases("size")) and _found(words, _phrases("person")))
 
 
 def find_fact(product: Shown, asked: Asked, language: str) -> str | tuple[str, str]:
@@ -85,7 +85,7 @@ def find_fact(product: Shown, asked: Asked, language: str) -> str | tuple[str, s
         return name, codes[0]
     said = next(_sentences_on(product, asked, language), "")
     field = str(getattr(product.words(language), _FIELDS.get(asked.topic, ""), ""))
-    cares = _FIELDS.get(asked.topic) != USAGE or bool(_found(tokens(field), _data()["washing"]))
+    cares = _FIELDS.get(asked.topic) != USAGE or bool(_found(tokens(field), _phrases("washing")))
     return said or (field if cares else "")
 
 
@@ -102,7 +102,7 @@ def _sentences_on(product: Shown, asked: Asked, language: str) -> Iterator[str]:
 def _speaks_of(sentence: str, asked: Asked) -> bool:
     said = tokens(sentence)
     if asked.topic:
-        return bool(_found(said, _data()["topics"][asked.topic]))
+        return bool(_found(said, _phrases(f"topics/{asked.topic}")))
     wanted = [word for word in asked.rest.split() if word]
     return bool(wanted) and all(any(_alike(word, other) for other in said) for word in wanted)
 
@@ -114,29 +114,61 @@ def _alike(one: str, other: str) -> bool:
     return one == other or (min(len(one), len(other)) >= _PREFIX and one[:_PREFIX] == other[:_PREFIX])
 
 
-def _found(words: Sequence[str], phrases: Iterable[str]) -> str:
-    """The longest of the phrases that occurs, as it is listed; Korean whatever its spaces and endings."""
-    told, joined = f" {' '.join(words)} ", "".join(words)
-    there = (phrase for phrase in phrases if _occurs(phrase, told, joined))
-    return max(there, key=len, default="")
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    """Phrases as two patterns: Korean ones are found whatever their spaces and endings, others as whole words."""
+
+    spaced: re.Pattern[str] | None
+    korean: re.Pattern[str] | None
+    listed: dict[str, str]  # as it is found → as it is listed
+
+    @classmethod
+    def of(cls, phrases: Iterable[str]) -> "_Phrases":
+        """`pregnan*` stands for every word that begins so."""
+        listed = {_even(phrase): phrase for phrase in phrases}
+        korean = [even.replace(" ", "") for even, phrase in listed.items() if has_hangul(phrase)]
+        spaced = [
+            re.escape(even) + ("" if phrase.endswith("*") else r"(?!\S)")
+            for even, phrase in listed.items()
+            if not has_hangul(phrase)
+        ]
+        told = {even.replace(" ", "") if has_hangul(phrase) else even: phrase for even, phrase in listed.items()}
+        return cls(
+            re.compile(rf"(?<!\S)(?:{_either(spaced)})") if spaced else None,
+            re.compile(_either(map(re.escape, korean))) if korean else None,
+            told,
+        )
 
 
-def _occurs(phrase: str, told: str, joined: str) -> bool:
-    even = " ".join(_folded(phrase))
-    if has_hangul(phrase):
-        return even.replace(" ", "") in joined
-    return f" {even}" in told if phrase.endswith("*") else f" {even} " in told
+def _found(words: Sequence[str], phrases: _Phrases) -> str:
+    """The first of the phrases that occurs (the longest that begins there), as it is listed."""
+    text = " ".join(words)
+    found = phrases.spaced.search(text) if phrases.spaced else None
+    if found is None and phrases.korean and has_hangul(text):
+        found = phrases.korean.search("".join(words))
+    return phrases.listed[found[0]] if found else ""
+
+
+def _either(patterns: Iterable[str]) -> str:
+    return "|".join(sorted(patterns, key=len, reverse=True))
 
 
 @cache
-def _folded(phrase: str) -> tuple[str, ...]:
-    return tuple(tokens(fold(phrase.rstrip("*"))))
+def _even(phrase: str) -> str:
+    return " ".join(tokens(fold(phrase.rstrip("*"))))
+
+
+@cache
+def _phrases(name: str) -> _Phrases:
+    """Those of a kind of question, or of `topics/<topic>`."""
+    kind, _, topic = name.partition("/")
+    return _Phrases.of(_data()[kind][topic] if topic else _data()[kind])
 
 
 def _without(words: Sequence[str], phrase: str, *, keep_links: bool = False) -> str:
     """The words that may name a product."""
     text = " ".join(words)
-    even = " ".join(_folded(phrase))
+    even = _even(phrase)
     if has_hangul(phrase):
         text = re.sub(r"\s?".join(map(re.escape, even.replace(" ", ""))) + r"[가-힣]*", " ", text)
     else:

@@ -45,7 +45,7 @@ async def search_catalog(settings: Settings, words: str, *, language: str, expla
 
 
 def _ids(search: SearchBackend, words: str, language: str) -> list[str]:
-    return [result.product.id for result in search.find(search.read(words, language)).results]
+    return [result.product.id for result in search.find(search.read(words, language)).ranked]
 
 
 def _as_json(query: Query, found: Results, language: str) -> dict[str, Any]:

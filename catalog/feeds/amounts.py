@@ -24,6 +24,7 @@ _SIGNS = frozenset(
         "جنيه", "ש", "ח",
     )
 )  # fmt: skip
+_PLAIN = re.compile(r"([0-9]{1,12})(?:\.([0-9]{1,4}))?(?: ?([A-Z]{3}))?")
 _POINT = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|\d+(?:\.\d+)?")  # 1,20,000 as in India
 _COMMA = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?")
 _BLANKS = re.compile(r"[\s'’]")
@@ -46,6 +47,8 @@ def parse_money(value: str | int | float | Decimal | None, currency: str, decima
 
 @lru_cache(maxsize=65536)
 def _parse(text: str, currency: str, decimal: str) -> Money | None:
+    if decimal == "." and (plain := _PLAIN.fullmatch(text)) and (plain[3] or currency) in currencies():
+        return _plain_money(plain[1], plain[2] or "", plain[3] or currency)
     even = _even(text)
     if not even:
         return None
@@ -62,6 +65,14 @@ def _parse(text: str, currency: str, decimal: str) -> Money | None:
     if get_currency_precision(code) == 3 and is_either_way(found[0].strip()) and "," in found[0]:
         raise AmountWrong(f"“{text.strip()}” can be read in two ways in {code}")
     return to_money(_number(found[0], decimal, text.strip()), code)
+
+
+def _plain_money(whole: str, fraction: str, currency: str) -> Money:
+    """What platforms write: `12.50 EUR`."""
+    digits = get_currency_precision(currency)
+    if fraction[digits:].strip("0"):
+        raise AmountWrong(f"{whole}.{fraction} has more decimals than {currency}")
+    return Money(int(whole + fraction[:digits].ljust(digits, "0")), currency)
 
 
 def to_money(amount: Decimal, currency: str) -> Money:

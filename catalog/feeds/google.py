@@ -67,15 +67,15 @@ def read_google(entries: Iterable[Entry | Refused | Note], terms: Terms) -> Iter
             if not isinstance(entry, Entry):
                 yield entry
                 continue
-            strange = entry.values.keys() - READ - unknown
-            if strange:
+            if not READ.issuperset(entry.values) and (strange := entry.values.keys() - READ - unknown):
                 unknown |= strange
                 yield from (
                     Note(entry.where, f"the field {name} is not known")
                     for name in sorted(strange)
                     if not is_known(name)
                 )
-            yield from _stage(entry, groups)
+            if (why := _stage(entry, groups)) is not None:
+                yield why
         yield Mark("", 0, len(groups))
         values = Values(terms)
         for key, rows, more in groups.groups():
@@ -87,18 +87,19 @@ def read_google(entries: Iterable[Entry | Refused | Note], terms: Terms) -> Iter
                 yield item
 
 
-def _stage(entry: Entry, groups: Groups) -> Iterator[Refused]:
+def _stage(entry: Entry, groups: Groups) -> Refused | None:
     key = entry.get("item_group_id") or entry.get("id")
     if not key or len(key) > 200:
-        yield Refused(entry.where, "has no id" if not key else "its id is longer than 200 characters")
-        return
-    entry.values = {name: text for name, text in entry.values.items() if name in READ}
+        return Refused(entry.where, "has no id" if not key else "its id is longer than 200 characters")
+    if not READ.issuperset(entry.values):
+        entry.values = {name: text for name, text in entry.values.items() if name in READ}
     groups.add(key, entry.packed())
+    return None
 
 
 def _product(key: str, entries: Sequence[Entry], values: Values) -> Item | None:
     """None when nothing of it can be taken; every reason is remarked."""
-    varied = {name for name, _ in _OPTIONS if len({entry.get(name) for entry in entries}) > 1}
+    varied = {name for name, _ in _OPTIONS if len({entry.values.get(name) for entry in entries}) > 1}
     taken: dict[str, tuple[Entry, ItemVariant]] = {}
     for entry in entries:
         try:
@@ -132,33 +133,33 @@ def _product(key: str, entries: Sequence[Entry], values: Values) -> Item | None:
 
 
 def _variant(entry: Entry, varied: set[str], values: Values) -> ItemVariant:
-    where = entry.where
-    external_id = values.identity(entry.get("id"))
-    if not (entry.get("title") or entry.get("structured_title")):
+    where, get = entry.where, entry.values.get
+    external_id = values.identity(get("id", ""))
+    if not (get("title") or get("structured_title")):
         raise RowWrong("has no title")
-    price = values.price("price", entry.get("price"))
+    price = values.price("price", get("price", ""))
     if price is None:
         values.note(where, "has no price: it is told on request")
     sale, begins, ends = _sale(entry, price, values)
     return ItemVariant(
         external_id=external_id,
         sku=external_id,
-        gtin=""
-        if entry.get("identifier_exists").lower() in ("no", "false")
-        else values.gtin(where, entry.get("gtin")),
+        gtin="" if get("identifier_exists", "").lower() in ("no", "false") else values.gtin(where, get("gtin", "")),
         options=_options(entry, varied),
         price=price,
         sale_price=sale,
         sale_from=begins,
         sale_until=ends,
-        stock=values.stock(entry.get("quantity")),
-        availability=values.availability(where, entry.get("availability")),
+        stock=values.stock(get("quantity", "")),
+        availability=values.availability(where, get("availability", "")),
         pictures=values.pictures(where, _picture_urls(entry)),
-        measure=parse_measure(entry.get("unit_pricing_measure")),
+        measure=parse_measure(get("unit_pricing_measure", "")),
     )
 
 
 def _sale(entry: Entry, price: Money | None, values: Values) -> tuple[Money | None, Any, Any]:
+    if "sale_price" not in entry.values:
+        return None, None, None
     sale = values.sale(entry.where, entry.get("sale_price"), price)
     span = values.span(entry.where, entry.get("sale_price_effective_date")) if sale else None
     return (sale, *span) if span else (None, None, None)
@@ -166,10 +167,15 @@ def _sale(entry: Entry, price: Money | None, values: Values) -> tuple[Money | No
 
 def _options(entry: Entry, varied: set[str]) -> tuple[tuple[str, str], ...]:
     """What buyers choose by: colour and size, also when only one is left; the others when they differ."""
+    told = entry.values
     return tuple(
-        (label, value)
-        for name, label in _OPTIONS
-        if (name not in _OPTIONS_WHEN_VARIED or name in varied) and (value := clean_line(entry.get(name), 100))
+        [
+            (label, value)
+            for name, label in _OPTIONS
+            if name in told
+            and (name not in _OPTIONS_WHEN_VARIED or name in varied)
+            and (value := clean_line(told[name], 100))
+        ]
     )
 
 
@@ -234,25 +240,28 @@ def _paths(entry: Entry) -> tuple[str, ...]:
     return tuple(dict.fromkeys(clean for path in paths[:20] if (clean := clean_line(path, 200))))
 
 
-def _picture_urls(entry: Entry) -> Iterator[str]:
-    yield entry.get("image_link")
+def _picture_urls(entry: Entry) -> list[str]:
+    found = [entry.get("image_link")]
     for each in entry.all("additional_image_link"):
-        if "," not in each:
-            yield each
-            continue
-        yield from (
-            part.strip() for part in (each.replace(",http", "\nhttp").replace(", http", "\nhttp").split("\n"))
-        )
+        if ",http" in each or ", http" in each:
+            found += [
+                part.strip(" ,") for part in each.replace(",http", "\nhttp").replace(", http", "\nhttp").split("\n")
+            ]
+        else:
+            found.append(each)
+    return found
 
 
 def _pictures(variants: Sequence[ItemVariant]) -> tuple[Picture, ...]:
     """All of the first variant's, and the others' first ones."""
     firsts = [picture for variant in variants[1:] for picture in variant.pictures[:1]]
-    return tuple(dict.fromkeys([*variants[0].pictures, *firsts]))[:30]
+    return tuple({picture.url: picture for picture in [*variants[0].pictures, *firsts]}.values())[:30]
 
 
 def _status(entries: Sequence[Entry], values: Values) -> Status:
     """Active as soon as one of its rows is."""
+    if not any("status" in entry.values or "visibility" in entry.values for entry in entries):
+        return Status.ACTIVE
     found = set()
     for entry in entries:
         told = {values.status(entry.where, entry.get(name)) for name in ("status", "visibility") if entry.get(name)}

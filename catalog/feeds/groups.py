@@ -1,9 +1,8 @@
 """Rows put together by a key, adjacent or not: in memory while they are few, then in a file that vanishes."""
 
-import json
 import sqlite3
 from collections.abc import Iterator
-from typing import Any, Self
+from typing import Self
 
 FEW = 24_000_000  # characters of packed rows that are kept in memory
 AT_ONCE = 2000
@@ -29,8 +28,7 @@ class Groups:
             self._db.close()
         self._memory = None
 
-    def add(self, key: str, row: list[Any]) -> None:
-        packed = json.dumps(row, ensure_ascii=True)  # a lone surrogate must not stop SQLite
+    def add(self, key: str, packed: str) -> None:
         if self._memory is not None:
             self._memory.setdefault(key, []).append(packed)
             self._size += len(packed) + 100
@@ -41,21 +39,21 @@ class Groups:
         if len(self._waiting) >= AT_ONCE:
             self._flush()
 
-    def take(self, key: str) -> list[Any]:
+    def take(self, key: str) -> list[str]:
         """The rows of one key, which `groups` then passes over."""
         self._taken.add(key)
         if self._memory is not None:
-            return [json.loads(row) for row in self._memory.get(key, ())[:MOST]]
+            return self._memory.get(key, [])[:MOST]
         db = self._ready()
         found = db.execute("SELECT body FROM line WHERE key = ? ORDER BY seq LIMIT ?", (key, MOST))
-        return [json.loads(row) for (row,) in found.fetchall()]
+        return [row for (row,) in found.fetchall()]
 
-    def groups(self) -> Iterator[tuple[str, list[Any], int]]:
+    def groups(self) -> Iterator[tuple[str, list[str], int]]:
         """Key, rows (at most MOST) and how many more there were, of all groups that were not taken."""
         if self._memory is not None:
             for key, packed in self._memory.items():
                 if key not in self._taken:
-                    yield key, [json.loads(row) for row in packed[:MOST]], max(0, len(packed) - MOST)
+                    yield key, packed[:MOST], max(0, len(packed) - MOST)
             return
         yield from self._stored()
 
@@ -64,12 +62,12 @@ class Groups:
             return len(self._memory)
         return int(self._ready().execute("SELECT count(*) FROM first").fetchone()[0])
 
-    def _stored(self) -> Iterator[tuple[str, list[Any], int]]:
+    def _stored(self) -> Iterator[tuple[str, list[str], int]]:
         query = (
             "SELECT first.key, line.body FROM first JOIN line ON line.key = first.key ORDER BY first.seq, line.seq"
         )
         current: str | None = None
-        rows: list[Any] = []
+        rows: list[str] = []
         more = 0
         for key, body in self._ready().execute(query):
             if key != current:
@@ -77,7 +75,7 @@ class Groups:
                     yield current, rows, more
                 current, rows, more = key, [], 0
             if len(rows) < MOST:
-                rows.append(json.loads(body))
+                rows.append(body)
             else:
                 more += 1
         if current is not None and current not in self._taken:

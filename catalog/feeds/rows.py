@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from catalog.items import Note, Refused, SourceFailed
@@ -13,6 +13,7 @@ LONGEST_LINE = 4_000_000  # characters
 LONGEST_CELL = 131_072  # the csv module's own limit: a quote that is never closed ends there
 MOST_REREADS = 200  # quotes that are never closed, before the file is given up
 _END = "\x1aend\x1a"
+_PART, _SEVERAL = "\x1f", "\x1e"  # between what is packed into one text
 
 
 @dataclass(slots=True)
@@ -31,13 +32,34 @@ class Entry:
         several = self.more.get(name)
         return several if several is not None else [value] if (value := self.values.get(name)) else []
 
-    def packed(self) -> list[Any]:
-        """As JSON; `unpack_entry` is its other half."""
-        return [self.where, self.values, self.more]
+    def packed(self) -> str:
+        """As one text; `unpack_entry` is its other half."""
+        parts = [self.where]
+        for pair in self.values.items():
+            parts += pair
+        for name, several in self.more.items():
+            parts += (_SEVERAL + name, _SEVERAL.join(several))
+        text = _PART.join(parts)
+        if text.count(_PART) >= len(parts) or text.count(_SEVERAL) != sum(map(len, self.more.values())):
+            return replace(self, **self._without_signs()).packed()
+        return text
+
+    def _without_signs(self) -> dict[str, Any]:
+        def plain(text: str) -> str:
+            return text.replace(_PART, " ").replace(_SEVERAL, " ")
+
+        values = {plain(name): plain(text) for name, text in self.values.items()}
+        return {"values": values, "more": {plain(name): [*map(plain, texts)] for name, texts in self.more.items()}}
 
 
-def unpack_entry(packed: list[Any]) -> Entry:
-    return Entry(*packed)
+def unpack_entry(packed: str) -> Entry:
+    """What `Entry.packed` packed."""
+    where, *parts = packed.split(_PART)
+    values = dict(zip(parts[::2], parts[1::2], strict=True))
+    if _SEVERAL not in packed:
+        return Entry(where, values)
+    several = [name for name in values if name.startswith(_SEVERAL)]
+    return Entry(where, values, {name[1:]: values.pop(name).split(_SEVERAL) for name in several})
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,11 +34,11 @@ def _read(path: Path, terms: Terms, operation: str, done: int, total: int | None
         for place, (gid, rows, _) in enumerate(products.groups(), 1):
             if place <= done:
                 continue
-            yield from _product([parse_record(row) for (row,) in rows], variants.take(gid), values)
+            yield from _product([parse_record(row) for row in rows], variants.take(gid), values)
             if place % MARK_EVERY == 0:
                 yield Mark(json.dumps({"bulk": operation, "done": place}), place, total)
         for _, rows, _ in levels.groups():
-            yield from _levels((parse_record(row) for (row,) in rows), values)
+            yield from _levels((parse_record(row) for row in rows), values)
 
 
 def _stage(lines: Iterable[bytes], products: Groups, variants: Groups, levels: Groups) -> Iterator[Told]:
@@ -50,7 +50,7 @@ def _stage(lines: Iterable[bytes], products: Groups, variants: Groups, levels: G
         except NotJson as error:
             yield Refused(f"line {number}", str(error))
             continue
-        raw = [line.decode("utf-8", "replace")]
+        raw = line.decode("utf-8", "replace")
         kind, parent = words.kind_of(told.get("id")), text(told.get("__parentId"))
         if kind == "Product":
             products.add(text(told["id"]), raw)
@@ -62,12 +62,12 @@ def _stage(lines: Iterable[bytes], products: Groups, variants: Groups, levels: G
             products.add(parent, raw)
 
 
-def _product(rows: list[Record], variants: list[list[str]], values: Values) -> Iterator[Told]:
+def _product(rows: list[Record], variants: list[str], values: Values) -> Iterator[Told]:
     own = [each for each in rows if words.kind_of(each.get("id")) == "Product"]
     if not own:
         return
     pictures = [each for each in rows if words.kind_of(each.get("id")) == "MediaImage"]
-    children = (parse_record(row) for (row,) in variants)
+    children = (parse_record(row) for row in variants)
     body = words.as_webhook(own[0], children, pictures)
     try:
         item = read_item(body, values)

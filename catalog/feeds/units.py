@@ -44,5 +44,5 @@ def is_gtin(digits: str) -> bool:
     """8, 12, 13 or 14 digits with the right check digit."""
     if len(digits) not in (8, 12, 13, 14) or not (digits.isascii() and digits.isdigit()) or not int(digits):
         return False
-    backwards = digits[::-1]
-    return (sum(map(int, backwards[::2])) + 3 * sum(map(int, backwards[1::2]))) % 10 == 0
+    odd, even = digits.encode()[::-2], digits.encode()[-2::-2]
+    return (sum(odd) + 3 * sum(even) - 48 * (len(odd) + 3 * len(even))) % 10 == 0

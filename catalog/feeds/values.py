@@ -130,12 +130,16 @@ class Values:
 
     def stock(self, text: str) -> Decimal | None:
         """None is "not counted". Raises RowWrong, as selling what may not be there is worse than not selling it."""
+        if not text:
+            return None
         try:
             return parse_count(text)
         except AmountWrong as error:
             raise RowWrong(f"stock: {error}") from error
 
     def number(self, where: str, text: str) -> Decimal | None:
+        if not text:
+            return None
         try:
             return parse_decimal(text)
         except AmountWrong as error:
@@ -157,7 +161,7 @@ class Values:
     def gtin(self, where: str, text: str) -> str:
         if not text:
             return ""
-        digits = text.strip("'\" ").replace("-", "").replace(" ", "")
+        digits = text if text.isdigit() else text.strip("'\" ").replace("-", "").replace(" ", "")
         if not is_gtin(digits):
             self.note(where, f"“{text[:30]}” is no barcode number with a right check digit: left out")
             return ""
@@ -183,7 +187,7 @@ class Values:
 
     def url(self, where: str, text: str) -> str:
         """Absolute, http or https; else noted and empty."""
-        if not text or (len(text) <= LONGEST_URL and _PLAIN_URL.fullmatch(text)):
+        if not text or _is_plain_url(text):
             return text
         try:
             whole = urljoin(self.terms.base_url, text.strip()) if "://" not in text[:12] else text.strip()
@@ -198,10 +202,22 @@ class Values:
 
     def pictures(self, where: str, urls: Iterable[str], alt: str = "") -> tuple[Picture, ...]:
         """In their order, each once."""
-        found = dict.fromkeys(whole for text in urls if (whole := self.url(where, text)))
+        found = dict.fromkeys([text if _is_plain_url(text) else self.url(where, text) for text in urls if text])
+        found.pop("", None)
         if len(found) > MOST_PICTURES:
             self.note(where, f"has {len(found)} pictures: the first {MOST_PICTURES} are taken")
-        return tuple(Picture(url, alt) for url in list(found)[:MOST_PICTURES])
+        return tuple([_picture(url, alt) for url in list(found)[:MOST_PICTURES]])
+
+
+@lru_cache(maxsize=4096)
+def _is_plain_url(text: str) -> bool:
+    return len(text) <= LONGEST_URL and _PLAIN_URL.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def _picture(url: str, alt: str) -> Picture:
+    """Variants of one product share most of theirs."""
+    return Picture(url, alt)
 
 
 @lru_cache(maxsize=256)

@@ -1,11 +1,13 @@
 """The search that lives in memory: made once for a shelf, good for some ten thousand products."""
 
 from collections import Counter
+from threading import Thread
 from weakref import WeakKeyDictionary
 
 from catalog.search.backend import MOST, SearchBackend
 from catalog.search.index import Index
-from catalog.search.lexicon import NEWEST, POPULAR, SIZE, Lexicon
+from catalog.search.lexicon import NEWEST, POPULAR, SIZE, Lexicon, parts_of
+from catalog.search.meaning import Meaning, Store
 from catalog.search.normal import compact, tokens
 from catalog.search.parse import Reader
 from catalog.search.query import Query, Results
@@ -13,6 +15,7 @@ from catalog.search.rank import Ranking
 from catalog.search.spelling import Speller
 from catalog.shelf import Shelf
 
+_STORE: list[Store] = []  # of meanings, when the process uses them
 _EXACT = (POPULAR, NEWEST)  # `nearest` is not `newest` misspelt
 _MADE: "WeakKeyDictionary[Shelf, EmbeddedSearch]" = WeakKeyDictionary()
 
@@ -24,11 +27,18 @@ class EmbeddedSearch:
         self._lexicon = Lexicon.of(shelf)
         index = Index(shelf, self._lexicon)
         told = {key for key, meaning in self._lexicon.meanings.items() if meaning.mark not in _EXACT}
-        self._speller = Speller({*index.postings, *told, *self._lexicon.groups})
+        self._speller = Speller(
+            {*index.postings, *told, *self._lexicon.groups, *self._lexicon.parts}, _own(index, self._lexicon)
+        )
         self._sold = index.names
         self._sizes = _sizes(shelf)
         self._currency = _currency(shelf)
         self._ranking = Ranking(index, self._lexicon, self._speller)
+        self._kinds = index.kinds
+
+    def learn(self, store: Store) -> None:
+        """Find by meaning from now on. Takes seconds for each thousand kinds of things that are new to the store."""
+        self._ranking.meaning = Meaning(store, self._kinds.spoken())
 
     def read(self, text: str, language: str) -> Query:  # noqa: ARG002 - words of all languages are read at once
         """What these words ask for."""
@@ -43,7 +53,21 @@ def search_of(shelf: Shelf) -> SearchBackend:
     """The search of a shelf: made at the first call, the same from then on."""
     if shelf not in _MADE:
         _MADE[shelf] = EmbeddedSearch(shelf)
+        for store in _STORE:
+            Thread(target=_MADE[shelf].learn, args=(store,), name="search meanings", daemon=True).start()
     return _MADE[shelf]
+
+
+def use_meanings(store: Store) -> None:
+    """Searches that are made from now on learn the meanings of their shop's things beside, in a thread."""
+    _STORE[:] = [store]
+
+
+def _own(index: Index, lexicon: Lexicon) -> frozenset[str]:
+    """Words that lead to something in this shop: its own, what means a wish, and other words for what it sells."""
+    led = {key for key, group in lexicon.groups.items() if not group.isdisjoint(index.names)}
+    told = {key for key, meaning in lexicon.meanings.items() if meaning.mark not in _EXACT}
+    return frozenset({*index.names, *told, *led, *parts_of(led)})
 
 
 def _sizes(shelf: Shelf) -> frozenset[str]:

@@ -1,18 +1,20 @@
 """An inverted list over everything that is said of the products, in all languages, weighted by where it is said."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
+from catalog.search.kinds import Kinds
 from catalog.search.lexicon import NOT_WORDS, Lexicon
-from catalog.search.normal import has_hangul, stem, tokens
+from catalog.search.normal import compact, has_hangul, stem, stems, tokens
 from catalog.shelf import Shelf
 from catalog.wishes import CATEGORY, Shown
 
 WEIGHTS = {"title": 5.0, "category": 3.0, "tagline": 1.6, "description": 1.0}
 _EVENNESS = {"title": 0.4, "category": 0.2, "tagline": 0.5, "description": 0.75}  # how much length counts
 _SATURATION = 1.2
+_LONGEST_PHRASE = 3  # words that are looked up as one
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,10 @@ class Index:
     def __init__(self, shelf: Shelf, lexicon: Lexicon) -> None:
         self.products: list[Shown] = [shelf.products[key] for key in sorted(shelf.products)]
         documents = [_fields(product, lexicon) for product in self.products]
+        self.kinds = Kinds.of(self.products)
+        self.heads = [frozenset(map(compact, phrases)) for phrases in self.kinds.titled]
+        self.numbers = {product.id: number for number, product in enumerate(self.products)}
+        self.titled = _titled(self.products)
         self.postings: Mapping[str, list[Posting]] = _postings(documents)
         count = max(len(documents), 1)
         self.rarity = {term: log(1 + count / len(found)) for term, found in self.postings.items()}
@@ -43,6 +49,15 @@ class Index:
     def most_rare(self) -> float:
         """The rarity of a word that no product holds."""
         return log(1 + 2 * max(len(self.products), 1))
+
+
+def _titled(products: list[Shown]) -> Mapping[str, Sequence[int]]:
+    """Products by their whole titles."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for number, product in enumerate(products):
+        for key in {compact(stems(words.title)) for words in product.texts.values()} if product.variants else ():
+            found[key].append(number)
+    return found
 
 
 def _holders(products: list[Shown]) -> dict[tuple[str, str], frozenset[int]]:
@@ -65,10 +80,10 @@ def _places(product: Shown) -> set[tuple[str, str]]:
 def _fields(product: Shown, lexicon: Lexicon) -> dict[str, Counter[str]]:
     texts = product.texts.values()
     return {
-        "title": _terms(words.title for words in texts),
-        "category": _terms(_sayings(product)) + _codes(product, lexicon),
-        "tagline": _terms(words.tagline for words in texts),
-        "description": _terms(f"{w.description} {w.material}" for w in texts),
+        "title": _terms((words.title for words in texts), lexicon.groups),
+        "category": _terms(_sayings(product), lexicon.groups) + _codes(product, lexicon),
+        "tagline": _terms((words.tagline for words in texts), lexicon.groups),
+        "description": _terms((f"{w.description} {w.material}" for w in texts), lexicon.groups),
     }
 
 
@@ -85,14 +100,17 @@ def _codes(product: Shown, lexicon: Lexicon) -> Counter[str]:
     return Counter({term for place in places for label in lexicon.labels.get(place, ()) for term in label})
 
 
-def _terms(texts: Iterable[str]) -> Counter[str]:
-    """Stems; Korean words as they stand, too."""
+def _terms(texts: Iterable[str], phrases: Collection[str]) -> Counter[str]:
+    """Stems; Korean words as they stand, too; and neighbours that are one of the `phrases`."""
     found: Counter[str] = Counter()
     for text in texts:
-        for word in tokens(text):
-            found[stem(word)] += 1
-            if has_hangul(word) and stem(word) != word:
-                found[word] += 1
+        words = tokens(text)
+        bare = [stem(word) for word in words]
+        found.update(bare)
+        found.update(word for word, bared in zip(words, bare, strict=True) if word != bared and has_hangul(word))
+        for length in range(2, _LONGEST_PHRASE + 1):
+            ends = range(length, len(bare) + 1)
+            found.update(key for end in ends if (key := "".join(bare[end - length : end])) in phrases)
     return found
 
 

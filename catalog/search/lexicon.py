@@ -5,7 +5,7 @@ A meaning is found by its phrase, spaces left out and endings taken off: `건성
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -40,11 +40,12 @@ class Lexicon:
     labels: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]]  # (attribute, code) → its labels as stems
     things: frozenset[str] = frozenset()  # phrases that name a kind of thing, sold here or not
     longest: int = field(default=4)
+    parts: frozenset[str] = frozenset()  # single words of the phrases of several words
 
     @classmethod
     def of(cls, shelf: Shelf) -> "Lexicon":
         told = _words()
-        groups = _groups([*told["groups"], *told["traits"]])
+        groups = _groups([*told["groups"], *told["traits"], *_trade()])
         labels = _labels(shelf)
         collected: dict[str, list[Wish]] = defaultdict(list)
         for said, wish in _sayings(shelf, labels, told):
@@ -56,7 +57,8 @@ class Lexicon:
             told_so = told["fillers"].split() if mark == FILLER else told[mark]
             for phrase in told_so:
                 meanings.setdefault(_key(phrase), Meaning(mark=mark))
-        return cls(meanings, groups, labels, frozenset(_groups(told["groups"])))
+        things = frozenset(_groups(told["groups"]))
+        return cls(meanings, groups, labels, things, parts=parts_of(groups))
 
     def group_of(self, key: str) -> frozenset[str]:
         """Other words for the same thing, itself included."""
@@ -75,6 +77,24 @@ def _merged(wishes: list[Wish]) -> tuple[Wish, ...]:
 @cache
 def _words() -> Any:
     return json.loads((files("catalog.search") / "words.json").read_text("utf-8"))
+
+
+@cache
+def _trade() -> list[list[str]]:
+    """Words of retail in several languages, those for the same thing together."""
+    lines = (files("catalog.search") / "trade.txt").read_text("utf-8").splitlines()
+    return [line.split(", ") for line in lines if line and not line.startswith("#")]
+
+
+@cache
+def _by_phrase() -> Mapping[str, list[str]]:
+    """Phrases of several words by their keys, as stems."""
+    return {_key(said): stems(said) for group in _trade() for said in group if " " in said}
+
+
+def parts_of(keys: Collection[str]) -> frozenset[str]:
+    """The single words of those phrases that have several."""
+    return frozenset(part for key, parts in _by_phrase().items() if key in keys for part in parts)
 
 
 def _key(phrase: str) -> str:

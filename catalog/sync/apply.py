@@ -64,6 +64,7 @@ async def apply(writing: Writing, group: Group, run_id: int | None, labels: dict
     connection, origin, report = writing.connection, writing.origin, writing.report
     await queries.lock_source(connection, origin.name)
     ids = sorted(group.ids)
+    await queries.lock_products(connection, origin.name, ids, [level.inventory_id for level in group.levels])
     known = await queries.find_products(connection, origin.name, ids)
     drafts = [draft for item, said in group.items if (draft := _draft(writing, group, known, item, said))]
     if drafts:

@@ -1,10 +1,12 @@
 """All SQL of a source's changes, as Core statements on the connection of their transaction."""
 
+import json
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, text, update
+from sqlalchemy import and_, bindparam, delete, func, select, text, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
 
@@ -13,6 +15,9 @@ from catalog.tables import CatalogVersion, Offer, Product, ProductText, Variant
 
 Row = dict[str, Any]
 FOUND_BY = 500  # ids in one query
+
+_LIST = re.compile(r"= any\(\$(\d+)::text\[\]\)")
+_PLACE = re.compile(r"\$(\d+)")
 
 
 def table(model: type[SQLModel]) -> Any:
@@ -60,15 +65,33 @@ async def lock_source(connection: AsyncConnection, source: str) -> None:
         await connection.execute(text("select pg_advisory_xact_lock(hashtext(:name))"), {"name": f"source:{source}"})
 
 
+async def lock_products(
+    connection: AsyncConnection, source: str, external_ids: Iterable[str], inventory_ids: Iterable[str]
+) -> None:
+    """Lock all products that a group is about, at once and by id, as a checkout does (see `catalog.stock`)."""
+    if connection.dialect.name == "sqlite":
+        return
+    told, counted = list(external_ids), list(inventory_ids)
+    here = and_(_VARIANT.c.inventory_id.in_(counted), _PRODUCT.c.source == source)
+    ids = union(
+        select(_PRODUCT.c.id).where(_PRODUCT.c.source == source, _PRODUCT.c.external_id.in_(told)),
+        select(_PRODUCT.c.id).join(_VARIANT, _VARIANT.c.product_id == _PRODUCT.c.id).where(here),
+    )
+    locked = select(_PRODUCT.c.id).where(_PRODUCT.c.id.in_(ids)).order_by(_PRODUCT.c.id)
+    await connection.execute(locked.with_for_update(key_share=True))
+
+
 async def find_products(connection: AsyncConnection, source: str, external_ids: Sequence[str]) -> dict[str, Row]:
     """What is known of these products of a source, by their external ids."""
+    there = "select external_id from product where source = $1 and external_id = any($2::text[])"
+    present = [row[0] for row in await _listed(connection, there, source, external_ids)]
     asked = _KNOWN.where(_PRODUCT.c.source == source)
-    return {row["external_id"]: row for row in await _by(connection, asked, _PRODUCT.c.external_id, external_ids)}
+    return {row["external_id"]: row for row in await _by(connection, asked, _PRODUCT.c.external_id, present)}
 
 
 async def owners_of_ids(connection: AsyncConnection, ids: Sequence[str]) -> set[str]:
     """Which of these product ids are taken."""
-    return {row["id"] for row in await _by(connection, select(_PRODUCT.c.id), _PRODUCT.c.id, ids)}
+    return {row[0] for row in await _listed(connection, "select id from product where id = any($1::text[])", ids)}
 
 
 async def list_variants_of(connection: AsyncConnection, product_ids: Sequence[str]) -> list[Row]:
@@ -78,7 +101,9 @@ async def list_variants_of(connection: AsyncConnection, product_ids: Sequence[st
 
 async def find_variants(connection: AsyncConnection, source: str, external_ids: Sequence[str]) -> list[Row]:
     """Variants of a source by their external ids, whichever product they belong to."""
-    return await _by(connection, _VARIANTS.where(_PRODUCT.c.source == source), _VARIANT.c.external_id, external_ids)
+    there = "select distinct external_id from variant where external_id = any($1::text[])"
+    present = [row[0] for row in await _listed(connection, there, external_ids)]
+    return await _by(connection, _VARIANTS.where(_PRODUCT.c.source == source), _VARIANT.c.external_id, present)
 
 
 async def list_stocked(connection: AsyncConnection, source: str, inventory_ids: Sequence[str]) -> list[Row]:
@@ -89,8 +114,8 @@ async def list_stocked(connection: AsyncConnection, source: str, inventory_ids: 
 
 async def owners_of_skus(connection: AsyncConnection, skus: Sequence[str]) -> dict[str, str]:
     """The products that have these SKUs already."""
-    found = await _by(connection, select(_VARIANT.c.sku, _VARIANT.c.product_id), _VARIANT.c.sku, skus)
-    return {row["sku"]: row["product_id"] for row in found}
+    there = "select sku, product_id from variant where sku = any($1::text[])"
+    return {row[0]: row[1] for row in await _listed(connection, there, skus)}
 
 
 async def list_levels(connection: AsyncConnection, source: str, inventory_ids: Sequence[str]) -> list[Row]:
@@ -153,10 +178,8 @@ async def mark_changed(connection: AsyncConnection, product_ids: Iterable[str]) 
     if found is None:
         await connection.execute(versions.insert().values(id=1, version=1))
         found = 1
-    ids = sorted(product_ids)
-    for start in range(0, len(ids), FOUND_BY):
-        these = _PRODUCT.c.id.in_(ids[start : start + FOUND_BY])
-        await connection.execute(update(_PRODUCT).where(these).values(changed=found))
+    told = "update product set changed = $1 where id = any($2::text[])"
+    await connection.exec_driver_sql(*_driven(connection, told, int(found), sorted(product_ids)))
     return int(found)
 
 
@@ -183,6 +206,23 @@ async def count_present(connection: AsyncConnection, source: str) -> int:
     """Products of a source that are not gone."""
     asked = select(func.count()).where(_PRODUCT.c.source == source, _PRODUCT.c.gone_at.is_(None))
     return int((await connection.execute(asked.select_from(_PRODUCT))).scalar_one())
+
+
+def _driven(connection: AsyncConnection, sql: str, *args: Any) -> tuple[str, tuple[Any, ...]]:
+    """A statement in PostgreSQL's words for the driver itself: SQLAlchemy would bind each value of a list alone."""
+    if connection.dialect.name != "sqlite":
+        return sql, args
+    lists = _LIST.sub(r"in (select value from json_each($\1))", sql)
+    places = [int(place) - 1 for place in _PLACE.findall(lists)]
+    told = [json.dumps(arg) if isinstance(arg, list) else arg for arg in args]
+    return _PLACE.sub("?", lists), tuple(told[place] for place in places)
+
+
+async def _listed(connection: AsyncConnection, sql: str, *args: Any) -> Sequence[Any]:
+    """Rows as the driver gives them; the last argument is a list, and without any of it there is nothing to ask."""
+    if not args[-1]:
+        return []
+    return (await connection.exec_driver_sql(*_driven(connection, sql, *args[:-1], list(args[-1])))).all()
 
 
 async def _by(connection: AsyncConnection, asked: Any, column: Any, values: Sequence[str]) -> list[Row]:

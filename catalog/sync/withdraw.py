@@ -15,7 +15,11 @@ async def withdraw_all(connection: AsyncConnection, origin: Origin, now: datetim
     """Tombstones for all that is still there; how many."""
     await queries.lock_source(connection, origin.name)
     products = table(Product)
-    asked = select(products.c.id).where(products.c.source == origin.name, products.c.gone_at.is_(None))
+    asked = (
+        select(products.c.id)
+        .where(products.c.source == origin.name, products.c.gone_at.is_(None))
+        .order_by(products.c.id)
+    )
     ids = [str(row[0]) for row in await connection.execute(asked)]
     await queries.bury(connection, [{"key": each, "at": now} for each in ids])
     if ids:

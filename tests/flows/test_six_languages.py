@@ -15,7 +15,7 @@ MAIN_PATH = (
     "cart", "checkout", "orders", "unlock_coupon", "stores",
 )  # fmt: skip
 BUTTON, ROW, DESCRIPTION, BODY = 20, 24, 72, 1024
-_VARIABLE = re.compile(r"\{(\w+)\}")
+_VARIABLE = re.compile(r"\{(\w+)(?:\|[^}]*)?\}")  # `{coupon|josa:은}` is coupon
 
 
 def read_responses(paths: Iterator[Path]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ QUESTIONS = {
         "Do you take credit cards?": "PayPal",
         "when are you open": "Mallo Seongsu",
         "where is your store": "Share your location",
-        "are your products vegan?": "vegan",
+        "are your products vegan?": "on its card",
         "do the clothes run small?": "true to size",
         "what's your email address": "hello@mallo.example",
     },

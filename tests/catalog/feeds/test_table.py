@@ -3,11 +3,13 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from catalog.feeds.groups import Groups
 from catalog.feeds.kinds import Kind
-from catalog.feeds.rows import Entry, Rows
+from catalog.feeds.rows import Entry, Rows, unpack_entry
 from catalog.feeds.terms import Columns
 from catalog.items import Money, Refused, SourceFailed, Status
 from tests.catalog.feeds.make import items, notes, refused, table, terms, told
@@ -184,8 +186,21 @@ def test_what_has_no_header_is_a_clear_failure(text: str) -> None:
         rows_of(text, 65536)
 
 
+@given(
+    st.dictionaries(st.text(), st.text()),
+    st.dictionaries(st.text("ab"), st.lists(st.text(), min_size=1), max_size=2),
+)
+def test_a_row_is_the_same_after_it_was_packed(values: dict[str, str], more: dict[str, list[str]]) -> None:
+    def plain(text: str) -> str:
+        return text.replace("\x1e", " ").replace("\x1f", " ")
+
+    back = unpack_entry(Entry("row 2", values, more).packed())
+    assert back.values == {plain(name): plain(text) for name, text in values.items()}
+    assert back.more == {name: [*map(plain, texts)] for name, texts in more.items()}
+
+
 def test_groups_come_out_the_same_from_memory_and_from_disk() -> None:
-    added = [(f"k{number * 7919 % 50}", [number]) for number in range(500)]
+    added = [(f"k{number * 7919 % 50}", str(number)) for number in range(500)]
     seen = []
     for few in (10**9, 50, 4000):
         with Groups(few) as groups:
@@ -195,4 +210,4 @@ def test_groups_come_out_the_same_from_memory_and_from_disk() -> None:
             seen.append((len(groups), taken, list(groups.groups())))
     assert seen[0] == seen[1] == seen[2]
     assert len(seen[0][2]) == 49
-    assert seen[0][2][0] == ("k0", [[number] for number in range(0, 500, 50)], 0)
+    assert seen[0][2][0] == ("k0", [str(number) for number in range(0, 500, 50)], 0)
