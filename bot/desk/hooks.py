@@ -6,7 +6,8 @@ from rich.console import Console
 
 from bot.desk.sources import NoSuchSource, SyncFailed
 from bot.errors import SettingsWrong
-from bot.jobs.openers import STORES, Asked, access_of
+from bot.jobs.access import access_of
+from bot.jobs.openers import STORES, Asked
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.stores.hooks import Hook, renew_shopify, renew_woocommerce

@@ -21,8 +21,9 @@ from bot.coordination.coordinator import Coordinator
 from bot.coordination.open import open_coordinator
 from bot.desk.lengths import seconds_of
 from bot.errors import BotError, SettingsWrong
+from bot.jobs.access import access_of
 from bot.jobs.clerk import BELL
-from bot.jobs.openers import KINDS, STORES, access_of
+from bot.jobs.openers import KINDS, STORES
 from bot.jobs.stores import store_url
 from bot.jobs.sync import Ended, SyncJob
 from bot.settings import Settings

@@ -1,7 +1,6 @@
 """How each kind of source is opened. A kind's code is imported when such a source is first read."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,26 +8,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from bot.settings import Settings
+from bot.jobs.access import Access
 from catalog.items import SourceFailed
 from catalog.sync.take import Tells
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """What opens stores' APIs: Shopify's token, WooCommerce's `key:secret`; empty where there is none.
-
-    `sleep` is how to wait, in seconds, before a store is asked again.
-    """
-
-    shopify: str = ""
-    woocommerce: str = ""
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-
-
-def access_of(settings: Settings) -> Access:
-    """As the shop has set it."""
-    return Access(settings.shopify_token.get_secret_value(), settings.woo_token.get_secret_value())
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from importlib import import_module
 from pathlib import Path
 
 from bot.clock import Clock
-from bot.jobs.openers import Access, Asked
+from bot.jobs.access import Access
+from bot.jobs.openers import Asked
 from bot.jobs.stores import fetch_product, fetch_stock, kept_paths, may_fetch, store_terms
 from bot.storage.columns import from_micros
 from bot.storage.database import Database

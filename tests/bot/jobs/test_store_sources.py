@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.clock import ManualClock
-from bot.jobs.openers import Access
+from bot.jobs.access import Access
 from bot.jobs.sync import Ended, SyncJob
 from bot.storage.database import Database
 from tests.catalog.sync.make import add_source, rows

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.jobs.openers import Access, Asked
+from bot.jobs.access import Access
+from bot.jobs.openers import Asked
 from bot.settings import read_settings
 from bot.stores.hooks import renew_shopify, renew_woocommerce
 from bot.stores.topics import TOPICS
