@@ -21,8 +21,10 @@ from bot.coordination.coordinator import Coordinator
 from bot.coordination.open import open_coordinator
 from bot.desk.lengths import seconds_of
 from bot.errors import BotError, SettingsWrong
+from bot.jobs.access import access_of
 from bot.jobs.clerk import BELL
-from bot.jobs.openers import KINDS, access_of
+from bot.jobs.openers import KINDS, STORES
+from bot.jobs.stores import store_url
 from bot.jobs.sync import Ended, SyncJob
 from bot.settings import Settings
 from bot.storage.database import Database
@@ -89,6 +91,8 @@ async def add_source(settings: Settings, new: NewSource) -> None:
 
 
 def _address(new: NewSource) -> str:
+    if new.kind in STORES:
+        return store_url(new.address)
     return new.address if "://" in new.address else str(Path(new.address).resolve())
 
 

@@ -8,24 +8,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.settings import Settings
+from bot.jobs.access import Access
 from catalog.items import SourceFailed
 
 if TYPE_CHECKING:  # a shop without sources does not load SQLAlchemy
     from catalog.sync.take import Tells
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """What opens stores' APIs: Shopify's token, WooCommerce's `key:secret`; empty where there is none."""
-
-    shopify: str = ""
-    woocommerce: str = ""
-
-
-def access_of(settings: Settings) -> Access:
-    """As the shop has set it."""
-    return Access(settings.shopify_token.get_secret_value(), settings.woo_token.get_secret_value())
 
 
 @dataclass(frozen=True, slots=True)
