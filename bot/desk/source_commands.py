@@ -98,7 +98,7 @@ def remove(
     name: Name,
     sure: Annotated[bool, typer.Option("--yes", help="do not ask")] = False,
 ) -> None:
-    """Forget a source; its products are sold no more.
+    """Forget a source; its products are sold no more. `demo` are the products that the program brings along.
 
     Example: shopclerk catalog remove spring
     """
