@@ -192,7 +192,7 @@ def _say_nothing_found(talk: Talk, query: Query) -> None:
 
 def departments(talk: Talk) -> list[str]:
     """What the shop sells, in a word each."""
-    names = sorted({path.partition("/")[0] for path in talk.shelf.categories()})
+    names = sorted({path.partition("/")[0] for path in talk.shelf.categories()} - {""})
     return [talk.shelf.label(CATEGORY, name, talk.language) for name in names]
 
 
