@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.jobs.access import Access
 from catalog.items import SourceFailed
-from catalog.sync.take import Tells
+
+if TYPE_CHECKING:  # a shop without sources does not load SQLAlchemy
+    from catalog.sync.take import Tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Asked:
 class Opened:
     """What it tells; None when it says that nothing has changed since `marks` were given."""
 
-    told: Tells | None
+    told: "Tells | None"
     marks: Mapping[str, str] = field(default_factory=dict)
     goes_on: bool = False  # it began behind the cursor: what came before it is not told again
 

@@ -57,7 +57,7 @@ class LiveBegin(ShopAction):
 
     async def act(self, talk: Talk) -> Events:
         text = str((talk.tracker.latest_message or {}).get("text") or "")
-        wanted = tell_words(talk, tell_words(talk, Wanted(), talk.text_of("live_words"), least=True), text)
+        wanted = tell_words(talk, tell_words(talk, Wanted(), talk.text_of("live_words"), Weight.INFERRED), text)
         wanted = tell_remembered(talk, wanted)
         kept = fill(live_wanted=wanted.to_plain(), live_words=None, live_relaxed=None, live_answer=None)
         kind = wanted.wish_of(CATEGORY)
