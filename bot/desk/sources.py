@@ -24,7 +24,7 @@ from bot.errors import BotError, SettingsWrong
 from bot.jobs.access import access_of
 from bot.jobs.clerk import BELL
 from bot.jobs.openers import KINDS, STORES
-from bot.jobs.stores import store_url
+from bot.jobs.stores import is_store, store_url
 from bot.jobs.sync import Ended, SyncJob
 from bot.settings import Settings
 from bot.storage.database import Database
@@ -104,6 +104,8 @@ def _check(new: NewSource, currency: str) -> None:
         raise SettingsWrong(f"there is no kind {new.kind}: {', '.join(KINDS)}")
     if currency not in list_currencies():
         raise SettingsWrong(f"{currency} is no currency (ISO 4217)")
+    if new.kind in STORES and not is_store(new.address):
+        raise SettingsWrong(f"{new.address} is no store's address, such as my-shop.myshopify.com")
     if (
         "://" not in new.address
         and KINDS[new.kind].opener.startswith("bot.jobs.files")

@@ -83,6 +83,17 @@ def store_url(address: str) -> str:
     return (address if "://" in address else f"https://{address}").rstrip("/")
 
 
+def is_store(address: str) -> bool:
+    """Whether this can be a store's: https with a host, or http on this machine."""
+    url = store_url(address)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    has_host = parts.scheme == "https" and "." in (parts.hostname or "") and not parts.query
+    return has_host or (parts.scheme == "http" and woocommerce.is_own_network(url))
+
+
 @asynccontextmanager
 async def open_calls(asked: Asked, *, hurry: bool = False) -> AsyncIterator[Calls]:
     """A client for one store; in a `hurry` it gives up at the first failure."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Generator, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -18,19 +18,21 @@ AT_ONCE = 300
 MARK_EVERY = 250  # products
 
 
-async def read_lines(path: Path, terms: Terms, operation: str, done: int, total: int | None) -> AsyncIterator[Told]:
+async def read_lines(path: Path, terms: Terms, operation: str, done: int) -> AsyncIterator[Told]:
     """Products behind the first `done`, then the stock of places. Read in a thread."""
-    told = _read(path, terms, operation, done, total)
+    told = _read(path, terms, operation, done)
     while batch := await asyncio.to_thread(lambda: list(islice(told, AT_ONCE))):
         for each in batch:
             yield each
 
 
-def _read(path: Path, terms: Terms, operation: str, done: int, total: int | None) -> Iterator[Told]:
+def _read(path: Path, terms: Terms, operation: str, done: int) -> Iterator[Told]:
     values = Values(terms)
     with Groups() as products, Groups() as variants, Groups() as levels:
         with path.open("rb") as file:
-            yield from _stage(file, products, variants, levels)
+            staged = yield from _stage(file, products, variants, levels)
+        total = len(products) + staged
+        yield Mark(json.dumps({"bulk": operation, "done": done}), done, total)
         for place, (gid, rows, _) in enumerate(products.groups(), 1):
             if place <= done:
                 continue
@@ -41,7 +43,9 @@ def _read(path: Path, terms: Terms, operation: str, done: int, total: int | None
             yield from _levels((parse_record(row) for row in rows), values)
 
 
-def _stage(lines: Iterable[bytes], products: Groups, variants: Groups, levels: Groups) -> Iterator[Told]:
+def _stage(lines: Iterable[bytes], products: Groups, variants: Groups, levels: Groups) -> Generator[Told, None, int]:
+    """Answers how many levels there are."""
+    count = 0
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -58,8 +62,10 @@ def _stage(lines: Iterable[bytes], products: Groups, variants: Groups, levels: G
             variants.add(parent, raw)
         elif kind == "InventoryLevel":
             levels.add(words.plain_id(_item_of(told)), raw)
+            count += 1
         elif kind == "MediaImage":
             products.add(parent, raw)
+    return count
 
 
 def _product(rows: list[Record], variants: list[str], values: Values) -> Iterator[Told]:

@@ -35,8 +35,7 @@ START_BULK = (
     "{ bulkOperation { id status } userErrors { field message } } }"
 )
 BULK_STATE = (
-    "query BulkState($id: ID!) { node(id: $id) { ... on BulkOperation "
-    "{ id status errorCode rootObjectCount url partialDataUrl } } }"
+    "query BulkState($id: ID!) { node(id: $id) { ... on BulkOperation { id status errorCode url partialDataUrl } } }"
 )
 CHANGES = (
     "query Changes($after: String, $query: String!) { products(first: 25, after: $after, sortKey: UPDATED_AT, "

@@ -102,7 +102,7 @@ class FakeShopify:
         number = id.rpartition("/")[2]
         if number not in self.operations:
             return {"node": None}
-        state = {"id": id, "status": "RUNNING", "errorCode": None, "rootObjectCount": str(len(self.products))}
+        state = {"id": id, "status": "RUNNING", "errorCode": None}
         if self.polls > 0:
             self.polls -= 1
             return {"node": {**state, "url": None, "partialDataUrl": None}}

@@ -8,7 +8,7 @@ from typing import Any
 from bot.clock import ManualClock
 from tests.fakes.shopify import TOKEN, FakeShopify, serve_shopify
 from tests.fakes.woocommerce import KEYS, FakeWoo, serve_woo
-from tests.stories.shop import Shop, open_shop
+from tests.stories.shop import Shop, on_both_databases, open_shop
 from tests.stories.stores import (
     SHOPIFY_SECRET,
     WOO_SECRET,
@@ -61,6 +61,7 @@ async def test_variations_of_woocommerce_are_fetched_and_a_store_that_is_down_is
         assert "$12" in "\n".join(await shop.hears(shop.phone(), "nimbus mug"))
 
 
+@on_both_databases
 async def test_a_variation_that_woocommerce_deleted_is_sold_no_more(database_url: str, clock: ManualClock) -> None:
     """It is told as if it were a product: its id is known as a variation's, so its product is read again. Once."""
     fake = FakeWoo()
@@ -100,6 +101,7 @@ async def test_a_cut_body_of_shopify_is_fetched_whole(database_url: str, clock: 
         assert await shop.rows("select 1 from product where source = 'shop' and gone_at is null") == []
 
 
+@on_both_databases
 async def test_other_places_of_an_item_are_asked_for(database_url: str, clock: ManualClock) -> None:
     """One place says that it has none: the other still has three, so it is not sold out."""
     fake = FakeShopify()

@@ -137,6 +137,8 @@ def test_mistakes_are_told_in_a_line(does: Does, tmp_path: Path) -> None:
         ({"currency": "XX1"}, "no currency"),
         ({"every": "often"}, "no length of time"),
         ({"address": "nowhere.csv"}, "there is no file"),
+        ({"kind": "shopify", "address": "not an address"}, "no store's address"),
+        ({"kind": "woocommerce", "address": "http://shop.example.com"}, "no store's address"),
     ):
         with pytest.raises(SettingsWrong, match=why):
             does(sources.add_source, new=new(path, **wrong))

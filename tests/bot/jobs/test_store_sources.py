@@ -70,6 +70,7 @@ async def test_a_bulk_operation_brings_all_with_their_children(stores: Stores, s
     shopify.put(*range(1, 8), variants=3)
     ended = await stores.reads()
     assert (ended.state, ended.report.added, ended.report.refusals) == ("done", 7, [])
+    assert (ended.report.done, ended.report.total) == (49, 49)  # seven products and 42 levels
     told = "select v.shop_sku, v.options, o.price, o.stock from variant v join offer o on o.sku = v.sku "
     assert await rows(stores.database, told + "where v.shop_sku = 'K-3-2'") == [("K-3-2", '{"size": "2_l"}', 4800, 7)]
     assert await rows(stores.database, "select count(*) from inventory_level") == [(42,)]
