@@ -1,4 +1,4 @@
-"""`shopclerk catalog add|sync|status|runs|remove|export|signals`: sources of what is sold, and what came of them."""
+"""`shopclerk catalog add|sync|status|runs|hooks|remove|export|signals`: sources and what came of them."""
 
 from functools import partial
 from pathlib import Path
@@ -13,14 +13,14 @@ Name = Annotated[str, typer.Argument(help="the source's name")]
 
 def add_source_commands(cli: typer.Typer) -> None:
     """Put the commands beside `catalog search`."""
-    for command in (add, sync, status, runs, remove, export, signals):
+    for command in (add, sync, status, runs, hooks, remove, export, signals):
         cli.command(command.__name__)(command)
 
 
 def add(  # noqa: PLR0913 - one parameter is one option
     name: Annotated[str, typer.Argument(help="a short name: letters, digits, _")],
-    kind: Annotated[str, typer.Argument(help="file (found out), google_xml, meta_table, shopify_csv, json_lines …")],
-    address: Annotated[str, typer.Argument(help="a file, or where it is fetched from")],
+    kind: Annotated[str, typer.Argument(help="shopify, woocommerce, file (found out), google_xml, json_lines …")],
+    address: Annotated[str, typer.Argument(help="a file, where it is fetched from, or a store's address")],
     language: Annotated[str, typer.Option(help="of its texts")] = "",
     currency: Annotated[str, typer.Option(help="of its prices, ISO 4217; default: the shop's")] = "",
     every: Annotated[str, typer.Option(help="how often it is read: 15m, 6h, 1d; 0 = only when asked")] = "6h",
@@ -84,11 +84,21 @@ def runs(
     at_the_desk(partial(show_runs, name=name, limit=limit, details=details))
 
 
+def hooks(name: Name) -> None:
+    """Have a store tell us what changes: makes its webhooks, switches dead ones on again and says which they were.
+
+    Example: shopclerk catalog hooks spring
+    """
+    from bot.desk.hooks import renew_hooks
+
+    at_the_desk(partial(renew_hooks, name=name))
+
+
 def remove(
     name: Name,
     sure: Annotated[bool, typer.Option("--yes", help="do not ask")] = False,
 ) -> None:
-    """Forget a source; its products are sold no more.
+    """Forget a source; its products are sold no more. `demo` are the products that the program brings along.
 
     Example: shopclerk catalog remove spring
     """

@@ -50,6 +50,14 @@ VARIANTS = (
 STOCK = (
     f"query Stock($id: ID!) {{ inventoryItem(id: $id) {{ inventoryLevels(first: 100) {{ nodes {{ {_LEVEL} }} }} }} }}"
 )
+HOOKS = (
+    f"query Hooks($after: String) {{ webhookSubscriptions(first: 100, after: $after) {{ {_PAGE} "
+    "nodes { id topic uri } } }"
+)
+MAKE_HOOK = (
+    "mutation MakeHook($topic: WebhookSubscriptionTopic!, $uri: String!) { webhookSubscriptionCreate(topic: $topic, "
+    "webhookSubscription: { uri: $uri, format: JSON }) { webhookSubscription { id } userErrors { field message } } }"
+)
 
 
 def plain_id(gid: object) -> str:

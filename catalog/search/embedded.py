@@ -1,6 +1,7 @@
 """The search that lives in memory: made once for a shelf, good for some ten thousand products."""
 
 from collections import Counter
+from collections.abc import Callable
 from threading import Thread
 from weakref import WeakKeyDictionary
 
@@ -15,7 +16,7 @@ from catalog.search.rank import Ranking
 from catalog.search.spelling import Speller
 from catalog.shelf import Shelf
 
-_STORE: list[Store] = []  # of meanings, when the process uses them
+_STORE: list[Callable[[], Store]] = []  # of meanings, when the process uses them
 _EXACT = (POPULAR, NEWEST)  # `nearest` is not `newest` misspelt
 _MADE: "WeakKeyDictionary[Shelf, EmbeddedSearch]" = WeakKeyDictionary()
 
@@ -35,6 +36,7 @@ class EmbeddedSearch:
         self._currency = _currency(shelf)
         self._ranking = Ranking(index, self._lexicon, self._speller)
         self._kinds = index.kinds
+        self._learns = False
 
     def learn(self, store: Store) -> None:
         """Find by meaning from now on. Takes seconds for each thousand kinds of things that are new to the store."""
@@ -46,21 +48,27 @@ class EmbeddedSearch:
 
     def find(self, query: Query, *, limit: int = MOST) -> Results:
         """Products that fit, best first."""
-        return self._ranking.find(query, limit)
+        found = self._ranking.find(query, limit)
+        if _STORE and not self._learns and (found.missed or not found.results):
+            self._learns = True
+            Thread(target=self._learn_beside, name="search meanings", daemon=True).start()
+        return found
+
+    def _learn_beside(self) -> None:
+        self.learn(_STORE[0]())
 
 
 def search_of(shelf: Shelf) -> SearchBackend:
     """The search of a shelf: made at the first call, the same from then on."""
     if shelf not in _MADE:
         _MADE[shelf] = EmbeddedSearch(shelf)
-        for store in _STORE:
-            Thread(target=_MADE[shelf].learn, args=(store,), name="search meanings", daemon=True).start()
     return _MADE[shelf]
 
 
-def use_meanings(store: Store) -> None:
-    """Searches that are made from now on learn the meanings of their shop's things beside, in a thread."""
-    _STORE[:] = [store]
+def use_meanings(make: Callable[[], Store]) -> None:
+    """From now on searches learn the meanings of their shop's things, beside, when the first query needs them:
+    until then no model is loaded."""
+    _STORE[:] = [make]
 
 
 def _own(index: Index, lexicon: Lexicon) -> frozenset[str]:

@@ -11,6 +11,7 @@ from catalog.search.lexicon import GENDER, NEWEST, SIZE, Lexicon
 from catalog.search.meaning import Meaning
 from catalog.search.near import Likeness
 from catalog.search.normal import compact, stems
+from catalog.search.order import best_first, newest_first, popular_first
 from catalog.search.query import Filter, Match, Query, Result, Results, Why
 from catalog.search.spelling import Speller
 from catalog.wishes import CATEGORY, ON_SALE, PRICE, Offered, Shown, Wish
@@ -84,7 +85,7 @@ class Ranking:
             score = _FOR_MEANING * meant[number][1] + _FOR_FILTER * sum(map(_worth, how))
             why = Why((), tuple(how), offer.stock > 0, meaning=meant[number])
             results.append(Result(self.index.products[number], offer, round(score, 4), why))
-        best = tuple(sorted(results, key=_order)[:limit])
+        best = tuple(sorted(results, key=best_first)[:limit])
         if not query.unsold and max(likeness for _, likeness in meant.values()) >= SURE_LIKENESS:
             return replace(found, results=best, relaxed=tuple(one.name for one in filters if one not in kept))
         return replace(found, near=best)
@@ -252,11 +253,11 @@ class Ranking:
         if query.order == NEWEST:
             results = [result for result in results if result.product.added_at is not None]
         if query.order:
-            results.sort(key=_newest_first if query.order == NEWEST else _popular_first)
+            results.sort(key=newest_first if query.order == NEWEST else popular_first)
         elif query.cheapest_first:
             results.sort(key=lambda r: (not r.why.in_stock, r.offer.to_pay, -r.score, r.product.id))
         else:
-            results.sort(key=_order)
+            results.sort(key=best_first)
         return tuple(results[:limit])
 
 
@@ -267,25 +268,6 @@ def _ever_fewer(filters: list[Filter]) -> Iterator[list[Filter]]:
     yield from ([other for other in filters if other is not one] for one in reversed(loose))
     firm = len(filters) - len(loose)
     yield from (filters[:end] for end in range(len(filters) - 2, max(firm - 1, -1), -1))
-
-
-def _order(result: Result) -> tuple[bool, float, int, int, str]:
-    return (
-        not result.why.in_stock,
-        -result.score,
-        -result.product.popularity,
-        result.offer.to_pay,
-        result.product.id,
-    )
-
-
-def _popular_first(result: Result) -> tuple[bool, int, str]:
-    return (not result.why.in_stock, -result.product.popularity, result.product.id)
-
-
-def _newest_first(result: Result) -> tuple[bool, float, int, str]:
-    at = result.product.added_at
-    return (not result.why.in_stock, -at.timestamp() if at else 0.0, -result.product.popularity, result.product.id)
 
 
 def _worth(told: str) -> float:

@@ -13,7 +13,9 @@ from rich.console import Console
 from bot.desk import exported, signals, sources
 from bot.desk.sources import NewSource, NoSuchSource, SyncFailed
 from bot.errors import SettingsWrong
+from bot.migrations.demo import stock_demo
 from bot.settings import Settings
+from bot.storage.database import Database
 from tests.databases import make_tables
 from tests.stories.shop import shop_settings
 
@@ -138,3 +140,21 @@ def test_mistakes_are_told_in_a_line(does: Does, tmp_path: Path) -> None:
     ):
         with pytest.raises(SettingsWrong, match=why):
             does(sources.add_source, new=new(path, **wrong))
+
+
+def test_the_products_that_the_program_brings_along_can_be_taken_out(does: Does, tmp_path: Path) -> None:
+    """A merchant who tries their own goods wants no others beside them."""
+    does(sources.add_source, new=new(feed(tmp_path / "feed.jsonl", {"mug": 9})))
+    does(sources.sync_sources, name="spring", full=False)
+    does(_bring_demo)
+    assert "200 products are sold no more" in does(sources.remove_source, name="demo")
+    does(exported.export_catalog, to=tmp_path / "left.jsonl", source="")
+    assert len((tmp_path / "left.jsonl").read_text("utf-8").splitlines()) == 1
+
+
+async def _bring_demo(settings: Settings) -> None:
+    database = Database(settings.database_url)
+    try:
+        await stock_demo(database)
+    finally:
+        await database.close()
