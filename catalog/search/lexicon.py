@@ -41,6 +41,7 @@ class Lexicon:
     things: frozenset[str] = frozenset()  # phrases that name a kind of thing, sold here or not
     longest: int = field(default=4)
     parts: frozenset[str] = frozenset()  # single words of the phrases of several words
+    asked: frozenset[str] = frozenset()  # single words of phrases such as `most popular`: never misspelt goods
 
     @classmethod
     def of(cls, shelf: Shelf) -> "Lexicon":
@@ -58,7 +59,8 @@ class Lexicon:
             for phrase in told_so:
                 meanings.setdefault(_key(phrase), Meaning(mark=mark))
         things = frozenset(_groups(told["groups"]))
-        return cls(meanings, groups, labels, things, parts=parts_of(groups))
+        asked = frozenset(part for mark in (CHEAP, POPULAR, NEWEST) for said in told[mark] for part in stems(said))
+        return cls(meanings, groups, labels, things, parts=parts_of(groups), asked=asked)
 
     def group_of(self, key: str) -> frozenset[str]:
         """Other words for the same thing, itself included."""

@@ -105,7 +105,7 @@ class Speller:
         if not has_hangul(word):
             return slips, True
         whole = OSA.distance(word, known, score_cutoff=1)
-        kept = whole <= 1 and len(word) != len(known)
+        kept = whole <= 1 and len(word) != len(known) and not word.startswith(known)  # `아이폰` is no slip of `아이`
         return (min(slips, whole) if kept or sorted(word) == sorted(known) else slips), kept
 
     def _sharing(self, typed: str) -> set[str]:
