@@ -108,7 +108,7 @@ def _groups(written: Iterable[list[str]]) -> dict[str, frozenset[str]]:
     for phrases in written:
         keys = frozenset(map(_key, phrases))
         for key in keys:
-            groups[key] = groups.get(key, frozenset()) | keys
+            groups[key] = groups[key] | keys if key in groups else keys
     return groups
 
 
