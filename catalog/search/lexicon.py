@@ -6,7 +6,7 @@ A meaning is found by its phrase, spaces left out and endings taken off: `건성
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -59,6 +59,11 @@ class Lexicon:
                 meanings.setdefault(_key(phrase), Meaning(mark=mark))
         things = frozenset(_groups(told["groups"]))
         return cls(meanings, groups, labels, things, parts=parts_of(groups))
+
+    def with_labels(self, shelf: Shelf) -> "Lexicon":
+        """The same with the labels of codes that are new in `shelf`; those that it has stay as they are."""
+        more = _labels(shelf)
+        return self if more.keys() <= self.labels.keys() else replace(self, labels=more | dict(self.labels))
 
     def group_of(self, key: str) -> frozenset[str]:
         """Other words for the same thing, itself included."""
