@@ -41,6 +41,7 @@ class Lexicon:
     things: frozenset[str] = frozenset()  # phrases that name a kind of thing, sold here or not
     longest: int = field(default=4)
     parts: frozenset[str] = frozenset()  # single words of the phrases of several words
+    asked: frozenset[str] = frozenset()  # single words of phrases such as `most popular`: never misspelt goods
 
     @classmethod
     def of(cls, shelf: Shelf) -> "Lexicon":
@@ -58,7 +59,8 @@ class Lexicon:
             for phrase in told_so:
                 meanings.setdefault(_key(phrase), Meaning(mark=mark))
         things = frozenset(_groups(told["groups"]))
-        return cls(meanings, groups, labels, things, parts=parts_of(groups))
+        asked = frozenset(part for mark in (CHEAP, POPULAR, NEWEST) for said in told[mark] for part in stems(said))
+        return cls(meanings, groups, labels, things, parts=parts_of(groups), asked=asked)
 
     def with_labels(self, shelf: Shelf) -> "Lexicon":
         """The same with the labels of codes that are new in `shelf`; those that it has stay as they are."""
@@ -111,7 +113,7 @@ def _groups(written: Iterable[list[str]]) -> dict[str, frozenset[str]]:
     for phrases in written:
         keys = frozenset(map(_key, phrases))
         for key in keys:
-            groups[key] = groups.get(key, frozenset()) | keys
+            groups[key] = groups[key] | keys if key in groups else keys
     return groups
 
 

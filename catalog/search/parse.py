@@ -108,7 +108,8 @@ class Reader:
         return key in self.lexicon.meanings or any(k in self.sold for k in self.lexicon.groups.get(key, ()))
 
     def _knows(self, word: str) -> bool:
-        return self.speller.knows(word) or word in self.lexicon.meanings or word in _LETTER_SIZES | _SIZE_WORDS
+        known = self.speller.knows(word) or word in self.lexicon.meanings or word in self.lexicon.asked
+        return known or word in _LETTER_SIZES | _SIZE_WORDS
 
     def _take_sizes(self, words: list[str]) -> list[str]:
         """`size M`, `in XL`, `M 사이즈`: a lone letter, or any code beside the word for size."""

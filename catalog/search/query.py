@@ -75,6 +75,11 @@ class Why:
     meaning: tuple[str, float] | None = None
     exact: bool = False
 
+    @property
+    def is_named(self) -> bool:
+        """Whether more than its description speaks of what was asked for."""
+        return any(match.field != "description" for match in self.matches)
+
 
 @dataclass(frozen=True, slots=True)
 class Result:

@@ -107,6 +107,8 @@ class Ranking:
         if not any(one.names_a_kind for one in kept) and kind_named:
             return Results(relaxed=tuple(relaxed), missed=missed)
         results = self._ordered(query, found, scored, limit)
+        if missed and not query.filters and not any(one.why.is_named for one in results):
+            return Results(missed=missed)  # `iphone case`: sunglasses that come in a case are no answer
         return Results(results, tuple(relaxed), missed)
 
     def _exact_first(self, query: Query, found: Results) -> Results:

@@ -95,13 +95,13 @@ class Speller:
         return ranked[0] if ranked else self._alike(typed)
 
     def _candidates(self, word: str) -> list[str]:
-        """Known words a slip or two away, the likeliest first. For three letters only words of this shop."""
+        """Known words a slip or two away, the likeliest first. Up to four letters only words of this shop."""
         typed = letters(word)
         if len(typed) < _SHORTEST - 1 or len(typed) > _LONGEST or word.isdecimal():
             return []
         allowed = 2 if len(typed) >= _TWO_SLIPS_FROM else 1
         found = sorted(self._near(word, typed, allowed))
-        return [known for *_, known in found if len(typed) >= _SHORTEST or known in self._own]
+        return [known for *_, known in found if len(typed) > _SHORTEST or known in self._own]
 
     def _near(self, word: str, typed: str, allowed: int) -> Iterable[tuple[int, bool, bool, int, str]]:
         for known in self._sharing(typed):
@@ -124,7 +124,7 @@ class Speller:
         if not has_hangul(word):
             return slips, True
         whole = OSA.distance(word, known, score_cutoff=1)
-        kept = whole <= 1 and len(word) != len(known)
+        kept = whole <= 1 and len(word) != len(known) and not word.startswith(known)  # `아이폰` is no slip of `아이`
         return (min(slips, whole) if kept or sorted(word) == sorted(known) else slips), kept
 
     def _sharing(self, typed: str) -> set[str]:
