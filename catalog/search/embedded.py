@@ -2,14 +2,15 @@
 
 from collections import Counter
 from collections.abc import Callable
+from copy import copy
 from threading import Thread
 from weakref import WeakKeyDictionary
 
 from catalog.search.backend import MOST, SearchBackend
+from catalog.search.changes import are_of_one_generation, changes, renewed, sizes_of
 from catalog.search.index import Index
-from catalog.search.lexicon import NEWEST, POPULAR, SIZE, Lexicon, parts_of
+from catalog.search.lexicon import NEWEST, POPULAR, Lexicon, parts_of
 from catalog.search.meaning import Meaning, Store
-from catalog.search.normal import compact, tokens
 from catalog.search.parse import Reader
 from catalog.search.query import Query, Results
 from catalog.search.rank import Ranking
@@ -31,12 +32,26 @@ class EmbeddedSearch:
         self._speller = Speller(
             {*index.postings, *told, *self._lexicon.groups, *self._lexicon.parts}, _own(index, self._lexicon)
         )
-        self._sold = index.names
+        self._index, self._sold = index, index.names
         self._sizes = _sizes(shelf)
         self._currency = _currency(shelf)
         self._ranking = Ranking(index, self._lexicon, self._speller)
         self._kinds = index.kinds
         self._learns = False
+
+    def renewed(self, before: Shelf, shelf: Shelf) -> "EmbeddedSearch":
+        """The search of a later shelf of the same generation: only what has changed is read. Words, kinds and
+        meanings are those of the generation, and whatever words the changed products bring."""
+        made = copy(self)
+        lexicon = self._lexicon.with_labels(shelf)
+        index, brought = renewed(self._index, changes(before, shelf, self._index), lexicon)
+        made._lexicon, made._index, made._sold = lexicon, index, index.names
+        made._speller = self._speller.with_more(brought.terms, brought.names)
+        made._sizes = self._sizes | brought.sizes
+        made._kinds = index.kinds
+        made._ranking = Ranking(index, lexicon, made._speller, self._ranking.meaning)
+        made._learns = self._ranking.meaning is not None
+        return made
 
     def learn(self, store: Store) -> None:
         """Find by meaning from now on. Takes seconds for each thousand kinds of things that are new to the store."""
@@ -61,8 +76,15 @@ class EmbeddedSearch:
 def search_of(shelf: Shelf) -> SearchBackend:
     """The search of a shelf: made at the first call, the same from then on."""
     if shelf not in _MADE:
-        _MADE[shelf] = EmbeddedSearch(shelf)
+        before = _before(shelf)
+        _MADE[shelf] = _MADE[before].renewed(before, shelf) if before else EmbeddedSearch(shelf)
     return _MADE[shelf]
+
+
+def _before(shelf: Shelf) -> Shelf | None:
+    """The newest earlier shelf of the same generation whose search has been made; none for a catalog in memory."""
+    same = [one for one in list(_MADE) if one.version <= shelf.version and are_of_one_generation(one, shelf)]
+    return max(same, key=lambda one: one.version, default=None)
 
 
 def use_meanings(make: Callable[[], Store]) -> None:
@@ -79,8 +101,7 @@ def _own(index: Index, lexicon: Lexicon) -> frozenset[str]:
 
 
 def _sizes(shelf: Shelf) -> frozenset[str]:
-    codes = {v.options[SIZE] for p in shelf.products.values() for v in p.variants if SIZE in v.options}
-    return frozenset(compact(tokens(code)) for code in codes)
+    return sizes_of(shelf.products.values())
 
 
 def _currency(shelf: Shelf) -> str:

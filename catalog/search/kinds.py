@@ -5,7 +5,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from catalog.search.normal import fold, stem, tokens
@@ -49,6 +49,11 @@ class Kinds:
                 holders[phrase].append(number)
         return cls(written, titled, told, {phrase: tuple(numbers) for phrase, numbers in holders.items()})
 
+    def read(self, product: Shown) -> tuple[tuple[Phrase, ...], tuple[Phrase, ...]]:
+        """The known phrases of a product's titles and of its texts."""
+        titled = tuple(phrase for phrase, _ in _ends(product) if phrase in self.written)
+        return titled, tuple(_in_text(product, self.written))
+
     def spoken(self) -> dict[str, Phrase]:
         """The phrases by their words, those of most products: what meanings are learnt of."""
         often = sorted(self.written, key=lambda p: (-len(self.holders[p]), p))
@@ -73,7 +78,7 @@ def _ends(product: Shown) -> Iterator[tuple[Phrase, str]]:
                 yield phrase, " ".join(said)
 
 
-def _in_text(product: Shown, common: set[Phrase]) -> Iterable[Phrase]:
+def _in_text(product: Shown, common: Container[Phrase]) -> Iterable[Phrase]:
     """The known phrases that its descriptions hold; the longest at each place."""
     found: dict[Phrase, None] = {}
     for words in product.texts.values():

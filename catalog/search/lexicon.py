@@ -6,7 +6,7 @@ A meaning is found by its phrase, spaces left out and endings taken off: `건성
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -61,6 +61,11 @@ class Lexicon:
         things = frozenset(_groups(told["groups"]))
         asked = frozenset(part for mark in (CHEAP, POPULAR, NEWEST) for said in told[mark] for part in stems(said))
         return cls(meanings, groups, labels, things, parts=parts_of(groups), asked=asked)
+
+    def with_labels(self, shelf: Shelf) -> "Lexicon":
+        """The same with the labels of codes that are new in `shelf`; those that it has stay as they are."""
+        more = _labels(shelf)
+        return self if more.keys() <= self.labels.keys() else replace(self, labels=more | dict(self.labels))
 
     def group_of(self, key: str) -> frozenset[str]:
         """Other words for the same thing, itself included."""

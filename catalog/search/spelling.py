@@ -1,7 +1,8 @@
 """What a word was probably meant to be: whole, begun, run together or misspelt."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from copy import copy
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
@@ -33,8 +34,26 @@ class Speller:
                 self._begun[word[:2]].append(word)
             for pair in _pairs(self._spelled[word]):
                 self._by_pair[pair].append(word)
+        self._forget()
+
+    def _forget(self) -> None:
         self.meant = lru_cache(maxsize=_KEPT)(self._meant)
         self.candidates = lru_cache(maxsize=_KEPT)(self._candidates)
+
+    def with_more(self, known: Collection[str], own: Collection[str]) -> "Speller":
+        """One that knows further words, too; what is known already is shared, not read again."""
+        new, further = set(known) - self._known, set(own) - set(self._own)
+        if not new and not further:
+            return self
+        made = copy(self)
+        made._known, made._own = self._known | new, frozenset(self._own) | further
+        spelled = {word: letters(word) for word in new if not word.isdecimal()}
+        made._spelled = self._spelled | spelled
+        begun = [(word[:2], word) for word in spelled if len(word) >= 2]
+        made._begun = _joined(self._begun, begun)
+        made._by_pair = _joined(self._by_pair, [(pair, w) for w, said in spelled.items() for pair in _pairs(said)])
+        made._forget()
+        return made
 
     def knows(self, word: str) -> bool:
         return word in self._known
@@ -129,3 +148,11 @@ def _pairs(spelled: str) -> frozenset[str]:
 
 def _dice(one: frozenset[str], other: frozenset[str]) -> float:
     return 2 * len(one & other) / (len(one) + len(other))
+
+
+def _joined(lists: Mapping[str, list[str]], more: Iterable[tuple[str, str]]) -> defaultdict[str, list[str]]:
+    """Sorted lists with more words in them; those that get none are the same lists."""
+    added: dict[str, list[str]] = defaultdict(list)
+    for key, word in more:
+        added[key].append(word)
+    return defaultdict(list, lists) | {key: sorted([*lists.get(key, ()), *words]) for key, words in added.items()}
