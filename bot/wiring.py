@@ -29,8 +29,8 @@ from bot.coordination.open import open_coordinator
 from bot.doors.parts import DoorParts
 from bot.inbox.keep import Inbox
 from bot.inbox.queries import keep_fact
+from bot.jobs.access import access_of
 from bot.jobs.clerk import SyncClerk
-from bot.jobs.openers import access_of
 from bot.jobs.pairs import PairClerk
 from bot.jobs.pictures import PictureClerk
 from bot.log import get_log

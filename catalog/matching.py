@@ -42,7 +42,9 @@ def _is_within(price: int, wish: Wish) -> bool:
 
 
 def _is_in(product: Shown, path: str) -> bool:
-    return _is_below(product.category, path) or any(_is_below(other, path) for other in product.paths)
+    if _is_below(product.category, path):
+        return True
+    return bool(product.paths) and any(_is_below(other, path) for other in product.paths)
 
 
 def _is_below(category: str, path: str) -> bool:

@@ -3,11 +3,24 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from sqlmodel import col, select
+
+from bot.actions.shopfile.finder import Finder
 from bot.storage.database import Database
 from catalog.items import Item, ItemText, ItemVariant, Money
+from catalog.queries import bump_version
+from catalog.shelf import Shelf, read_shelf
 from catalog.sync.report import Report
+from catalog.tables import Label, Product
 from tests.catalog.sync.make import add_source, at, hear
 
+FINDER = Finder(
+    questions={
+        "sleeps": {"en": "How many people sleep in it?", "ko": "몇 명이 주무시나요?"},
+        "season": {"en": "When do you camp?", "ko": "언제 캠핑하세요?"},
+        "power": {"en": "What should it run on?", "ko": "전원은 어떤 게 좋으세요?"},
+    }
+)
 #: Tents by capacity, season, colours and what they cost in dollars.
 _TENTS = (
     ("Alder", "2 persons", "3 seasons", ("Green", "Orange"), 89),
@@ -30,6 +43,21 @@ _DRILLS = (
     ("Puma", "Mains", "1000 W", 99),
 )
 _LAMPS = (("Quartz", "Gas", 35), ("Ray", "Battery", 25), ("Spark", "Solar", 19), ("Torch", "Battery", 15))
+_LABELS = {
+    ("category", "camping/tents"): "텐트",
+    ("category", "camping/lamps"): "램프",
+    ("category", "tools/drills"): "드릴",
+    ("colour", "green"): "초록",
+    ("colour", "blue"): "파랑",
+    ("colour", "orange"): "주황",
+    ("season", "3_seasons"): "3계절용",
+    ("season", "4_seasons"): "4계절용",
+    ("power", "battery"): "배터리식",
+    ("power", "mains"): "콘센트식",
+    ("power", "gas"): "가스식",
+    ("power", "solar"): "태양광",
+    **{("sleeps", f"{number}_persons"): f"{number}인용" for number in (2, 3, 4, 6)},
+}
 _KOREAN = {
     "Tents": "텐트",
     "Drills": "드릴",
@@ -45,7 +73,7 @@ def list_goods() -> Iterator[Item]:
             _variant(f"t{number}{n}", price, 0 if (number + n) % 7 == 6 else 4, Colour=c)
             for n, c in enumerate(colours)
         ]
-        yield _item(f"t{number}", name, "Camping > Tents", variants, Capacity=persons, Season=season)
+        yield _item(f"t{number}", name, "Camping > Tents", variants, Sleeps=persons, Season=season)
     for number, (name, power, strength, price) in enumerate(_DRILLS):
         told = None if name == "Newt" else price
         yield _item(
@@ -58,7 +86,21 @@ def list_goods() -> Iterator[Item]:
 async def stock_outdoors(database: Database) -> Report:
     """Sell these goods and nothing else; the words for them are known in Korean, too."""
     await add_source(database)
-    return await hear(database, *list_goods(), now=0)
+    report = await hear(database, *list_goods(), now=0)
+    async with database.session() as session:
+        for product in await session.exec(select(Product).where(~col(Product.id).startswith("shop-"))):
+            session.add(product.sqlmodel_update({"active": False}))
+        for (attribute, value), word in _LABELS.items():
+            await session.merge(Label(attribute=attribute, value=value, language="ko", text=word))
+        await bump_version(session)
+    return report
+
+
+async def shelf_of_outdoors(database: Database) -> Shelf:
+    """A shelf with these goods alone."""
+    await stock_outdoors(database)
+    async with database.read() as tx:
+        return await read_shelf(tx)
 
 
 def _variant(external_id: str, dollars: int | None, stock: int, **options: str) -> ItemVariant:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.clock import Clock
 from bot.coordination.coordinator import Coordinator
-from bot.jobs.openers import Access
+from bot.jobs.access import Access
 from bot.log import get_log
 from bot.storage.database import Database
 

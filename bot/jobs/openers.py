@@ -6,24 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bot.settings import Settings
+from bot.jobs.access import Access
 from catalog.items import SourceFailed
-from catalog.sync.take import Tells
 
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """What opens stores' APIs: Shopify's token, WooCommerce's `key:secret`; empty where there is none."""
-
-    shopify: str = ""
-    woocommerce: str = ""
-
-
-def access_of(settings: Settings) -> Access:
-    """As the shop has set it."""
-    return Access(settings.shopify_token.get_secret_value(), settings.woo_token.get_secret_value())
+if TYPE_CHECKING:  # a shop without sources does not load SQLAlchemy
+    from catalog.sync.take import Tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +40,7 @@ class Asked:
 class Opened:
     """What it tells; None when it says that nothing has changed since `marks` were given."""
 
-    told: Tells | None
+    told: "Tells | None"
     marks: Mapping[str, str] = field(default_factory=dict)
     goes_on: bool = False  # it began behind the cursor: what came before it is not told again
 

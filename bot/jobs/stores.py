@@ -15,12 +15,13 @@ from catalog.feeds.terms import Terms
 from catalog.items import SourceFailed, Told
 
 SECONDS = 60  # for one call: shared hosting is slow
+HURRY = 15  # seconds for a call of which more than one run waits; whoever asks tries again later
 
 
 @asynccontextmanager
 async def open_shopify(asked: Asked) -> AsyncIterator[Opened]:
     """Everything by a bulk operation, or page by page what changed. Raises SourceFailed."""
-    async with _shopify(asked) as api:
+    async with shopify_api(asked) as api:
         terms = store_terms(asked)
         if asked.since is not None:
             told = shopify.tell_changes(api, terms, asked.since, asked.cursor)
@@ -38,7 +39,7 @@ async def open_shopify(asked: Asked) -> AsyncIterator[Opened]:
 @asynccontextmanager
 async def open_woocommerce(asked: Asked) -> AsyncIterator[Opened]:
     """Page by page, all or what changed. Raises SourceFailed."""
-    async with _woocommerce(asked) as api:
+    async with woo_api(asked) as api:
         paths = await woocommerce.read_paths(api)
         goes_on = woocommerce.page_of(asked.cursor) > 1
         if asked.since is None:
@@ -56,15 +57,15 @@ def may_fetch(asked: Asked) -> bool:
 async def fetch_product(asked: Asked, external_id: str, now: datetime) -> Sequence[Told]:
     """A product as the store has it now. Raises SourceFailed."""
     if asked.kind == "shopify":
-        async with _shopify(asked) as api:
+        async with shopify_api(asked, hurry=True) as api:
             return await shopify.tell_one(api, store_terms(asked), external_id, now)
-    async with _woocommerce(asked) as shop:
+    async with woo_api(asked, hurry=True) as shop:
         return await woocommerce.tell_one(shop, store_terms(asked), kept_paths(asked), external_id, now)
 
 
 async def fetch_stock(asked: Asked, inventory_id: str) -> Sequence[Told]:
     """What each place has of one item; only Shopify knows places. Raises SourceFailed."""
-    async with _shopify(asked) as api:
+    async with shopify_api(asked, hurry=True) as api:
         return await shopify.tell_stock(api, store_terms(asked), inventory_id)
 
 
@@ -82,31 +83,45 @@ def store_url(address: str) -> str:
     return (address if "://" in address else f"https://{address}").rstrip("/")
 
 
+def is_store(address: str) -> bool:
+    """Whether this can be a store's: https with a host, or http on this machine."""
+    url = store_url(address)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    has_host = parts.scheme == "https" and "." in (parts.hostname or "") and not parts.query
+    return has_host or (parts.scheme == "http" and woocommerce.is_own_network(url))
+
+
 @asynccontextmanager
-async def open_calls(asked: Asked) -> AsyncIterator[Calls]:
-    """A client for one store."""
+async def open_calls(asked: Asked, *, hurry: bool = False) -> AsyncIterator[Calls]:
+    """A client for one store; in a `hurry` it gives up at the first failure."""
     import httpx
 
-    async with httpx.AsyncClient(timeout=SECONDS, trust_env=False) as client:
-        yield Calls(client, asked.name)
+    async with httpx.AsyncClient(timeout=HURRY if hurry else SECONDS, trust_env=False) as client:
+        given = {"tries": 1} if hurry else {}
+        yield Calls(client, asked.name, asked.access.sleep, **given)
 
 
 @asynccontextmanager
-async def _shopify(asked: Asked) -> AsyncIterator[shopify.ShopifyApi]:
+async def shopify_api(asked: Asked, *, hurry: bool = False) -> AsyncIterator[shopify.ShopifyApi]:
+    """Its API while the block lasts. Raises SourceFailed without a token."""
     url = store_url(asked.address)
     if not asked.access.shopify:
         raise SourceFailed("SHOPCLERK_SHOPIFY_TOKEN is not set: Shopify's API cannot be read without it")
     if not url.startswith("https://") and not woocommerce.is_own_network(url):
         raise SourceFailed(f"{url}: tokens are sent over https only")
-    async with open_calls(asked) as calls:
+    async with open_calls(asked, hurry=hurry) as calls:
         yield shopify.ShopifyApi(calls, url, asked.access.shopify)
 
 
 @asynccontextmanager
-async def _woocommerce(asked: Asked) -> AsyncIterator[woocommerce.WooApi]:
+async def woo_api(asked: Asked, *, hurry: bool = False) -> AsyncIterator[woocommerce.WooApi]:
+    """Its API while the block lasts. Raises SourceFailed without keys."""
     if not asked.access.woocommerce:
         raise SourceFailed("SHOPCLERK_WOO_TOKEN is not set: WooCommerce's API cannot be read without it")
-    async with open_calls(asked) as calls:
+    async with open_calls(asked, hurry=hurry) as calls:
         in_query = bool(asked.settings.get("in_query", False))
         yield woocommerce.WooApi(calls, store_url(asked.address), asked.access.woocommerce, in_query=in_query)
 

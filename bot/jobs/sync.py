@@ -14,7 +14,8 @@ from sqlalchemy import update
 from sqlalchemy.exc import DBAPIError
 
 from bot.clock import Clock
-from bot.jobs.openers import KINDS, Access, Asked, Opened, open_source
+from bot.jobs.access import Access
+from bot.jobs.openers import KINDS, Asked, Opened, open_source
 from bot.log import get_log
 from bot.storage.database import Database
 from catalog.items import SourceFailed

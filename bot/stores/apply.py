@@ -10,14 +10,15 @@ from importlib import import_module
 from pathlib import Path
 
 from bot.clock import Clock
-from bot.jobs.openers import Access, Asked
+from bot.jobs.access import Access
+from bot.jobs.openers import Asked
 from bot.jobs.stores import fetch_product, fetch_stock, kept_paths, may_fetch, store_terms
 from bot.storage.columns import from_micros
 from bot.storage.database import Database
 from bot.storage.transactions import Row
 from bot.stores.clerk import Outcome
-from bot.stores.products import Answer, Ask, Handler, Heard
-from bot.stores.queries import FIND_PLACE, LIST_SOURCES
+from bot.stores.products import PRODUCT, STOCK, Answer, Ask, Handler, Heard
+from bot.stores.queries import FIND_PARENT, FIND_PLACE, LIST_SOURCES
 from bot.stores.states import DONE, FAILED, IGNORED
 from bot.stores.topics import TOPICS
 from bot.stores.webhook import shop_of
@@ -26,6 +27,7 @@ from catalog.feeds.values import RowWrong, Values
 from catalog.items import Gone, Item, SourceFailed, StockLevel, Told
 from catalog.sync.take import take
 
+AT_ONCE = 4  # products that are asked for at a store side by side
 LARGE = 50_000  # characters of a body that is better read in a thread
 
 
@@ -72,43 +74,79 @@ class Applying:
         return outcomes
 
     async def _take(self, source: Asked, events: Sequence[Event]) -> list[Outcome]:
+        """First what was told in full, so that nobody waits for what is still to be asked for at the store."""
+        told: list[tuple[Event, Sequence[Told]]] = []
+        asks: list[tuple[Event, Ask]] = []
         outcomes: list[Outcome] = []
-        told: list[tuple[datetime, Told]] = []
         for event in events:
             try:
-                told += [(_moment_of(each, event), each) for each in await self._told(source, event)]
-                outcomes.append(Outcome(event.id, event.attempts, DONE))
+                answer = await _read(source, event)
             except (NotJson, RowWrong) as error:
                 outcomes.append(Outcome(event.id, event.attempts, FAILED, str(error)))
-            except SourceFailed as failed:
-                state = None if failed.may_pass else FAILED
-                outcomes.append(Outcome(event.id, event.attempts, state, str(failed)))
-        ordered = [each for _, each in sorted(told, key=lambda pair: pair[0])]
+                continue
+            if isinstance(answer, Ask):
+                asks.append((event, answer))
+            elif (instead := await self._ask_instead(source, answer)) is not None:
+                asks.append((event, instead))
+            else:
+                told.append((event, answer))
+        outcomes += await self._write(source, told)
+        return outcomes + (await self._fetch(source, asks) if asks else [])
+
+    async def _write(self, source: Asked, told: Sequence[tuple[Event, Sequence[Told]]]) -> list[Outcome]:
+        timed = [(_moment_of(each, event), each) for event, answer in told for each in answer]
+        ordered = [each for _, each in sorted(timed, key=lambda pair: pair[0])]
+        if not ordered:
+            return [Outcome(event.id, event.attempts, DONE) for event, _ in told]
         report = await take(self._database.session, source.name, ordered, self._clock.now)
         if report.version:
             self._changed()
-        refused = "; ".join(f"{where}: {why}" for where, why in report.refusals[:3])
-        if refused and len(events) == 1:
-            return [Outcome(each.event_id, each.attempts, FAILED, refused) for each in outcomes]
-        return outcomes
+        why = "; ".join(f"{where}: {why}" for where, why in report.refusals[:3])
+        state = FAILED if why and len(told) == 1 else DONE
+        return [Outcome(event.id, event.attempts, state, why) for event, _ in told]
 
-    async def _told(self, source: Asked, event: Event) -> Sequence[Told]:
-        """Raises NotJson, RowWrong or SourceFailed."""
-        work = asyncio.to_thread(_read, source, event) if len(event.body) > LARGE else None
-        answer = await work if work is not None else _read(source, event)
-        if isinstance(answer, Ask):
-            return await fetch_product(source, answer.external_id, self._clock.now())
-        return [*await self._other_places(source, answer), *answer]
+    async def _fetch(self, source: Asked, asks: Sequence[tuple[Event, Ask]]) -> list[Outcome]:
+        """Each product once, however many events name it; a few at a time."""
+        gate = asyncio.Semaphore(AT_ONCE)
 
-    async def _other_places(self, source: Asked, told: Sequence[Told]) -> Sequence[Told]:
-        """Stock is the sum of all places: of an item that is new here the others are asked for, too."""
-        items = [each.inventory_id for each in told if isinstance(each, StockLevel)]
-        if not items or not may_fetch(source):
-            return ()
+        async def fetch(ask: Ask) -> Sequence[Told] | SourceFailed:
+            try:
+                async with gate:
+                    if ask.what == STOCK:
+                        return await fetch_stock(source, ask.external_id)
+                    return await fetch_product(source, ask.external_id, self._clock.now())
+            except SourceFailed as failed:
+                return failed
+
+        wanted = list(dict.fromkeys(ask for _, ask in asks))
+        found = dict(zip(wanted, await asyncio.gather(*map(fetch, wanted)), strict=True))
+        told: list[tuple[Event, Sequence[Told]]] = []
+        outcomes: list[Outcome] = []
+        for event, ask in asks:
+            answer = found[ask]
+            if isinstance(answer, SourceFailed) and ask.told and not answer.may_pass:
+                told.append((event, ask.told))
+            elif isinstance(answer, SourceFailed):
+                state = None if answer.may_pass else FAILED
+                outcomes.append(Outcome(event.id, event.attempts, state, str(answer)))
+            else:
+                told.append((event, [*answer, *ask.told]))
+        return outcomes + await self._write(source, told)
+
+    async def _ask_instead(self, source: Asked, answer: Sequence[Told]) -> Ask | None:
+        """What one place says of an item that is new here is not all: stock is the sum of all places.
+
+        And WooCommerce tells of a deleted variation as if it were a product.
+        """
+        if len(answer) != 1 or not may_fetch(source):
+            return None
+        only = answer[0]
         async with self._database.read() as tx:
-            if await tx.row(FIND_PLACE, source.name, items[0]):
-                return ()
-        return await fetch_stock(source, items[0])
+            if isinstance(only, StockLevel) and not await tx.row(FIND_PLACE, source.name, only.inventory_id):
+                return Ask(STOCK, only.inventory_id, (only,))
+            if isinstance(only, Gone) and (row := await tx.row(FIND_PARENT, source.name, only.external_id)):
+                return Ask(PRODUCT, str(row[0]))
+        return None
 
     async def _find_source(self, platform: str, shop: str) -> Asked | None:
         """The source that follows this store."""
@@ -122,7 +160,14 @@ class Applying:
         return None
 
 
-def _read(source: Asked, event: Event) -> Answer:
+async def _read(source: Asked, event: Event) -> Answer:
+    """Raises NotJson or RowWrong."""
+    if len(event.body) > LARGE:
+        return await asyncio.to_thread(_read_now, source, event)
+    return _read_now(source, event)
+
+
+def _read_now(source: Asked, event: Event) -> Answer:
     module, _, name = TOPICS[event.platform][event.topic].partition(":")
     handler: Handler = getattr(import_module(module), name)
     values = Values(store_terms(source))

@@ -9,6 +9,8 @@ from catalog.feeds.loose import Record, text
 from catalog.feeds.values import Values
 from catalog.items import Item, StockLevel, Told
 
+PRODUCT, STOCK = "product", "stock"
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -30,10 +32,14 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """The body is not the whole of it: this product (or the stock of this item) is to be read at the store."""
+    """The body is not the whole of it: this product (or the stock of this item) is to be read at the store.
 
-    what: str  # product or stock
+    `told` is what is known already, and taken behind it.
+    """
+
+    what: str
     external_id: str
+    told: tuple[Told, ...] = ()
 
 
 Answer = Sequence[Told] | Ask
@@ -43,7 +49,7 @@ Handler = Callable[[Heard], Answer]
 def shopify_changed(heard: Heard) -> Answer:
     """A product as it is now. Raises RowWrong."""
     if shopify_products.is_cut(heard.body):
-        return Ask("product", text(heard.body.get("id")))
+        return Ask(PRODUCT, text(heard.body.get("id")))
     return _told(shopify_products.read_item(heard.body, heard.values), heard)
 
 
@@ -65,11 +71,11 @@ def shopify_unstocked(heard: Heard) -> Answer:
 def woo_changed(heard: Heard) -> Answer:
     """A product as it is now; one with variations is told without them. Raises RowWrong."""
     if woocommerce_products.is_variation(heard.body):
-        return Ask("product", text(heard.body.get("parent_id")))
+        return Ask(PRODUCT, text(heard.body.get("parent_id")))
     if not woocommerce_products.is_sold(heard.body):
         return []
     if woocommerce_products.has_variations(heard.body):
-        return Ask("product", text(heard.body.get("id")))
+        return Ask(PRODUCT, text(heard.body.get("id")))
     whole = woocommerce_products.Whole(heard.body, (), heard.paths)
     return _told(woocommerce_products.read_item(whole, heard.values), heard)
 

@@ -40,4 +40,8 @@ PUT_OFF = update_many(
 NEXT_DUE = "select min(due_at) from store_event where state = 0"
 LIST_SOURCES = "select name, kind, address, settings, language, currency, marks from catalog_source where kind = $1"
 FIND_PLACE = "select 1 from inventory_level where source = $1 and inventory_id = $2 limit 1"
+FIND_PARENT = (
+    "select p.external_id from variant v join product p on p.id = v.product_id "
+    "where v.external_id = $2 and p.source = $1 and p.external_id <> $2 limit 1"
+)
 CLEAR = "delete from store_event where done_at < $1"

@@ -20,15 +20,17 @@ BUSY = (408, 425, 429)
 class Calls:
     """One store. Waits as long as its answers say, else longer from try to try."""
 
-    def __init__(self, client: "httpx.AsyncClient", store: str, sleep: Sleep = asyncio.sleep) -> None:
-        self._client, self._store, self.sleep = client, store, sleep
+    def __init__(
+        self, client: "httpx.AsyncClient", store: str, sleep: Sleep = asyncio.sleep, tries: int = MOST_TRIES
+    ) -> None:
+        self._client, self._store, self.sleep, self._tries = client, store, sleep, tries
 
     async def send(self, method: str, url: str, **given: Any) -> "httpx.Response":
         """An answer with 2xx. Raises SourceFailed."""
         import httpx
 
         why = ""
-        for attempt in range(MOST_TRIES):
+        for attempt in range(self._tries):
             try:
                 answer = await self._client.request(method, url, **given)
             except httpx.InvalidURL as error:
@@ -41,7 +43,7 @@ class Calls:
                 if answer.status_code < 500 and answer.status_code not in BUSY:
                     raise SourceFailed(f"{self._store}: {_refusal(answer.status_code)}")
                 why, wait = f"it cannot answer now (HTTP {answer.status_code})", _asked_wait(answer.headers, attempt)
-            if attempt + 1 < MOST_TRIES:
+            if attempt + 1 < self._tries:
                 await self.sleep(min(wait, LONGEST_WAIT))
         raise SourceFailed(f"{self._store}: {why}", may_pass=True)
 

@@ -110,10 +110,9 @@ async def tell_all(api: ShopifyApi, terms: Terms, to: Path, cursor: str) -> Asyn
     yield Mark(json.dumps({"bulk": operation, "done": kept.get("done", 0)}))
     state = await _finished(api, operation)
     url = text(state.get("url")) or text(state.get("partialDataUrl"))
-    total = int(count) if (count := text(state.get("rootObjectCount"))).isdecimal() else None
     if url:
         await api.fetch(url, to)
-        async for told in read_lines(to, terms, operation, int(text(kept.get("done")) or 0), total):
+        async for told in read_lines(to, terms, operation, int(text(kept.get("done")) or 0)):
             yield told
     if text(state.get("status")) != "COMPLETED":
         raise SourceFailed(

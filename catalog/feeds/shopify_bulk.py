@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Generator, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -18,30 +18,34 @@ AT_ONCE = 300
 MARK_EVERY = 250  # products
 
 
-async def read_lines(path: Path, terms: Terms, operation: str, done: int, total: int | None) -> AsyncIterator[Told]:
+async def read_lines(path: Path, terms: Terms, operation: str, done: int) -> AsyncIterator[Told]:
     """Products behind the first `done`, then the stock of places. Read in a thread."""
-    told = _read(path, terms, operation, done, total)
+    told = _read(path, terms, operation, done)
     while batch := await asyncio.to_thread(lambda: list(islice(told, AT_ONCE))):
         for each in batch:
             yield each
 
 
-def _read(path: Path, terms: Terms, operation: str, done: int, total: int | None) -> Iterator[Told]:
+def _read(path: Path, terms: Terms, operation: str, done: int) -> Iterator[Told]:
     values = Values(terms)
     with Groups() as products, Groups() as variants, Groups() as levels:
         with path.open("rb") as file:
-            yield from _stage(file, products, variants, levels)
+            staged = yield from _stage(file, products, variants, levels)
+        total = len(products) + staged
+        yield Mark(json.dumps({"bulk": operation, "done": done}), done, total)
         for place, (gid, rows, _) in enumerate(products.groups(), 1):
             if place <= done:
                 continue
-            yield from _product([parse_record(row) for (row,) in rows], variants.take(gid), values)
+            yield from _product([parse_record(row) for row in rows], variants.take(gid), values)
             if place % MARK_EVERY == 0:
                 yield Mark(json.dumps({"bulk": operation, "done": place}), place, total)
         for _, rows, _ in levels.groups():
-            yield from _levels((parse_record(row) for (row,) in rows), values)
+            yield from _levels((parse_record(row) for row in rows), values)
 
 
-def _stage(lines: Iterable[bytes], products: Groups, variants: Groups, levels: Groups) -> Iterator[Told]:
+def _stage(lines: Iterable[bytes], products: Groups, variants: Groups, levels: Groups) -> Generator[Told, None, int]:
+    """Answers how many levels there are."""
+    count = 0
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -50,7 +54,7 @@ def _stage(lines: Iterable[bytes], products: Groups, variants: Groups, levels: G
         except NotJson as error:
             yield Refused(f"line {number}", str(error))
             continue
-        raw = [line.decode("utf-8", "replace")]
+        raw = line.decode("utf-8", "replace")
         kind, parent = words.kind_of(told.get("id")), text(told.get("__parentId"))
         if kind == "Product":
             products.add(text(told["id"]), raw)
@@ -58,16 +62,18 @@ def _stage(lines: Iterable[bytes], products: Groups, variants: Groups, levels: G
             variants.add(parent, raw)
         elif kind == "InventoryLevel":
             levels.add(words.plain_id(_item_of(told)), raw)
+            count += 1
         elif kind == "MediaImage":
             products.add(parent, raw)
+    return count
 
 
-def _product(rows: list[Record], variants: list[list[str]], values: Values) -> Iterator[Told]:
+def _product(rows: list[Record], variants: list[str], values: Values) -> Iterator[Told]:
     own = [each for each in rows if words.kind_of(each.get("id")) == "Product"]
     if not own:
         return
     pictures = [each for each in rows if words.kind_of(each.get("id")) == "MediaImage"]
-    children = (parse_record(row) for (row,) in variants)
+    children = (parse_record(row) for row in variants)
     body = words.as_webhook(own[0], children, pictures)
     try:
         item = read_item(body, values)

@@ -35,8 +35,7 @@ START_BULK = (
     "{ bulkOperation { id status } userErrors { field message } } }"
 )
 BULK_STATE = (
-    "query BulkState($id: ID!) { node(id: $id) { ... on BulkOperation "
-    "{ id status errorCode rootObjectCount url partialDataUrl } } }"
+    "query BulkState($id: ID!) { node(id: $id) { ... on BulkOperation { id status errorCode url partialDataUrl } } }"
 )
 CHANGES = (
     "query Changes($after: String, $query: String!) { products(first: 25, after: $after, sortKey: UPDATED_AT, "
@@ -49,6 +48,14 @@ VARIANTS = (
 )
 STOCK = (
     f"query Stock($id: ID!) {{ inventoryItem(id: $id) {{ inventoryLevels(first: 100) {{ nodes {{ {_LEVEL} }} }} }} }}"
+)
+HOOKS = (
+    f"query Hooks($after: String) {{ webhookSubscriptions(first: 100, after: $after) {{ {_PAGE} "
+    "nodes { id topic uri } } }"
+)
+MAKE_HOOK = (
+    "mutation MakeHook($topic: WebhookSubscriptionTopic!, $uri: String!) { webhookSubscriptionCreate(topic: $topic, "
+    "webhookSubscription: { uri: $uri, format: JSON }) { webhookSubscription { id } userErrors { field message } } }"
 )
 
 

@@ -59,11 +59,16 @@ class WooApi:
         found, _, _ = await self.page("products", 1, include=external_id, status="any")
         return found[0] if found else None
 
+    async def write(self, method: str, path: str, body: Record) -> None:
+        """Make or change something. Raises SourceFailed."""
+        async with self._gate:
+            url = f"{self._url}/{path}"
+            await self._calls.send(method, url, params=self._query, headers=self._headers, json=dict(body))
+
     async def _send(self, path: str, **asked: str) -> Any:
         async with self._gate:
-            return await self._calls.send(
-                "GET", f"{self._url}/{path}", params={**self._query, **asked}, headers=self._headers
-            )
+            url = f"{self._url}/{path}"
+            return await self._calls.send("GET", url, params={**self._query, **asked}, headers=self._headers)
 
 
 async def read_paths(api: WooApi) -> dict[str, str]:

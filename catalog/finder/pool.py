@@ -36,6 +36,7 @@ class Pool(Protocol):
         """What the cheapest variant of each product costs (minor units), in order."""
 
 
+_MOST_KINDS = 256
 _EVERYTHING: "WeakKeyDictionary[Shelf, Few]" = WeakKeyDictionary()
 
 
@@ -70,13 +71,22 @@ class Few:
 
     def __init__(self, left: Sequence[tuple[Shown, Sequence[Offered]]]) -> None:
         self._left = left
+        self._kinds: dict[Wish, Few] = {}  # what everybody asks for is looked up once
 
     def __len__(self) -> int:
         return len(self._left)
 
     def narrowed(self, wish: Wish) -> "Few":
-        fitting = ((p, tuple(v for v in variants if match(p, v, wish) is not None)) for p, variants in self._left)
-        return Few(tuple((product, variants) for product, variants in fitting if variants))
+        if wish.name != CATEGORY:
+            fitting = ((p, tuple(v for v in variants if match(p, v, wish) is not None)) for p, variants in self._left)
+            return Few(tuple((product, variants) for product, variants in fitting if variants))
+        if wish not in self._kinds:
+            if len(self._kinds) >= _MOST_KINDS:
+                self._kinds.clear()
+            self._kinds[wish] = Few(
+                [(p, variants) for p, variants in self._left if match(p, variants[0], wish) is not None]
+            )
+        return self._kinds[wish]
 
     def names(self) -> Sequence[str]:
         return sorted(self._tallies.keys() - {CATEGORY})

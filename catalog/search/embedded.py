@@ -1,11 +1,14 @@
 """The search that lives in memory: made once for a shelf, good for some ten thousand products."""
 
 from collections import Counter
+from collections.abc import Callable
+from threading import Thread
 from weakref import WeakKeyDictionary
 
 from catalog.search.backend import MOST, SearchBackend
 from catalog.search.index import Index
-from catalog.search.lexicon import NEWEST, POPULAR, SIZE, Lexicon
+from catalog.search.lexicon import NEWEST, POPULAR, SIZE, Lexicon, parts_of
+from catalog.search.meaning import Meaning, Store
 from catalog.search.normal import compact, tokens
 from catalog.search.parse import Reader
 from catalog.search.query import Query, Results
@@ -13,6 +16,7 @@ from catalog.search.rank import Ranking
 from catalog.search.spelling import Speller
 from catalog.shelf import Shelf
 
+_STORE: list[Callable[[], Store]] = []  # of meanings, when the process uses them
 _EXACT = (POPULAR, NEWEST)  # `nearest` is not `newest` misspelt
 _MADE: "WeakKeyDictionary[Shelf, EmbeddedSearch]" = WeakKeyDictionary()
 
@@ -24,11 +28,19 @@ class EmbeddedSearch:
         self._lexicon = Lexicon.of(shelf)
         index = Index(shelf, self._lexicon)
         told = {key for key, meaning in self._lexicon.meanings.items() if meaning.mark not in _EXACT}
-        self._speller = Speller({*index.postings, *told, *self._lexicon.groups, *self._lexicon.parts}, index.names)
+        self._speller = Speller(
+            {*index.postings, *told, *self._lexicon.groups, *self._lexicon.parts}, _own(index, self._lexicon)
+        )
         self._sold = index.names
         self._sizes = _sizes(shelf)
         self._currency = _currency(shelf)
         self._ranking = Ranking(index, self._lexicon, self._speller)
+        self._kinds = index.kinds
+        self._learns = False
+
+    def learn(self, store: Store) -> None:
+        """Find by meaning from now on. Takes seconds for each thousand kinds of things that are new to the store."""
+        self._ranking.meaning = Meaning(store, self._kinds.spoken())
 
     def read(self, text: str, language: str) -> Query:  # noqa: ARG002 - words of all languages are read at once
         """What these words ask for."""
@@ -36,7 +48,14 @@ class EmbeddedSearch:
 
     def find(self, query: Query, *, limit: int = MOST) -> Results:
         """Products that fit, best first."""
-        return self._ranking.find(query, limit)
+        found = self._ranking.find(query, limit)
+        if _STORE and not self._learns and (found.missed or not found.results):
+            self._learns = True
+            Thread(target=self._learn_beside, name="search meanings", daemon=True).start()
+        return found
+
+    def _learn_beside(self) -> None:
+        self.learn(_STORE[0]())
 
 
 def search_of(shelf: Shelf) -> SearchBackend:
@@ -44,6 +63,19 @@ def search_of(shelf: Shelf) -> SearchBackend:
     if shelf not in _MADE:
         _MADE[shelf] = EmbeddedSearch(shelf)
     return _MADE[shelf]
+
+
+def use_meanings(make: Callable[[], Store]) -> None:
+    """From now on searches learn the meanings of their shop's things, beside, when the first query needs them:
+    until then no model is loaded."""
+    _STORE[:] = [make]
+
+
+def _own(index: Index, lexicon: Lexicon) -> frozenset[str]:
+    """Words that lead to something in this shop: its own, what means a wish, and other words for what it sells."""
+    led = {key for key, group in lexicon.groups.items() if not group.isdisjoint(index.names)}
+    told = {key for key, meaning in lexicon.meanings.items() if meaning.mark not in _EXACT}
+    return frozenset({*index.names, *told, *led, *parts_of(led)})
 
 
 def _sizes(shelf: Shelf) -> frozenset[str]:

@@ -33,6 +33,7 @@ class Index:
         self.products: list[Shown] = [shelf.products[key] for key in sorted(shelf.products)]
         documents = [_fields(product, lexicon) for product in self.products]
         self.kinds = Kinds.of(self.products)
+        self.heads = [frozenset(map(compact, phrases)) for phrases in self.kinds.titled]
         self.numbers = {product.id: number for number, product in enumerate(self.products)}
         self.titled = _titled(self.products)
         self.postings: Mapping[str, list[Posting]] = _postings(documents)

@@ -15,6 +15,7 @@ Phrase = tuple[str, ...]
 
 _LONGEST = 3  # words of a phrase
 _LEAST = 2  # products that share a phrase
+_SPOKEN = 1_500  # phrases whose meaning is learnt
 _MOST = 4_000  # phrases of one shop
 _MAIN_PART = re.compile(r"\s[-–—|/·]\s|[,(\[:]|\s(?:in|with|for|made|aus|de|en|con|para|com)\s")
 _HEAD_OF_TEXT = 60  # words of a description that are read
@@ -47,6 +48,12 @@ class Kinds:
             for phrase in dict.fromkeys((*own, *others)):
                 holders[phrase].append(number)
         return cls(written, titled, told, {phrase: tuple(numbers) for phrase, numbers in holders.items()})
+
+    def spoken(self) -> dict[str, Phrase]:
+        """The phrases by their words, those of most products: what meanings are learnt of."""
+        often = sorted(self.written, key=lambda p: (-len(self.holders[p]), p))
+        least = {1: _LEAST, 2: _LEAST, 3: 5}
+        return {self.written[p]: p for p in often[:_SPOKEN] if len(self.holders[p]) >= least[len(p)]}
 
 
 def _ends(product: Shown) -> Iterator[tuple[Phrase, str]]:

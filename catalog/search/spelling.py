@@ -11,6 +11,7 @@ from catalog.search.normal import has_hangul, letters
 _SHORTEST = 4  # letters of a word in which a slip is forgiven
 _TWO_SLIPS_FROM = 8
 _LONGEST = 30
+_SYLLABLE = 3  # letters of the longest syllable of Korean
 _BEGUN_FROM = 3  # letters of a word that may be the beginning of another; two syllables in Korean
 _MOST_BEGUN = 8
 _MOST_LONGER = 2
@@ -33,9 +34,13 @@ class Speller:
             for pair in _pairs(self._spelled[word]):
                 self._by_pair[pair].append(word)
         self.meant = lru_cache(maxsize=_KEPT)(self._meant)
+        self.candidates = lru_cache(maxsize=_KEPT)(self._candidates)
 
     def knows(self, word: str) -> bool:
         return word in self._known
+
+    def is_own(self, word: str) -> bool:
+        return word in self._own
 
     def parts(self, word: str) -> list[str]:
         """A word that runs known words together: `건성피부` → `건성 피부`, `facewash` → `face wash`."""
@@ -67,18 +72,41 @@ class Speller:
         typed = letters(word)
         if not _SHORTEST <= len(typed) <= _LONGEST or word.isdecimal():
             return None
-        allowed = 2 if len(typed) >= _TWO_SLIPS_FROM else 1
-        ranked = sorted(self._near(typed, allowed))
-        return ranked[0][-1] if ranked else self._alike(typed)
+        ranked = self.candidates(word)
+        return ranked[0] if ranked else self._alike(typed)
 
-    def _near(self, typed: str, allowed: int) -> Iterable[tuple[int, bool, int, str]]:
-        for word in self._sharing(typed):
-            spelled = self._spelled[word]
-            if abs(len(spelled) - len(typed)) > allowed or len(spelled) < _SHORTEST:
+    def _candidates(self, word: str) -> list[str]:
+        """Known words a slip or two away, the likeliest first. For three letters only words of this shop."""
+        typed = letters(word)
+        if len(typed) < _SHORTEST - 1 or len(typed) > _LONGEST or word.isdecimal():
+            return []
+        allowed = 2 if len(typed) >= _TWO_SLIPS_FROM else 1
+        found = sorted(self._near(word, typed, allowed))
+        return [known for *_, known in found if len(typed) >= _SHORTEST or known in self._own]
+
+    def _near(self, word: str, typed: str, allowed: int) -> Iterable[tuple[int, bool, bool, int, str]]:
+        for known in self._sharing(typed):
+            spelled = self._spelled[known]
+            if len(spelled) < _SHORTEST or abs(len(spelled) - len(typed)) > max(allowed, _SYLLABLE):
                 continue
-            slips = OSA.distance(typed, spelled, score_cutoff=allowed)
+            slips, kept = self._slips(word, known, typed, spelled, allowed)
             if slips <= allowed and (spelled[0] == typed[0] or typed[1::-1] == spelled[:2]):
-                yield slips, spelled[0] != typed[0], abs(len(spelled) - len(typed)), word
+                yield (
+                    slips + (known not in self._own),
+                    not kept,
+                    spelled[0] != typed[0],
+                    abs(len(spelled) - len(typed)),
+                    known,
+                )
+
+    def _slips(self, word: str, known: str, typed: str, spelled: str, allowed: int) -> tuple[int, bool]:
+        """Slips in letters, or in whole syllables of Korean; and whether all syllables were left as they are."""
+        slips = OSA.distance(typed, spelled, score_cutoff=allowed)
+        if not has_hangul(word):
+            return slips, True
+        whole = OSA.distance(word, known, score_cutoff=1)
+        kept = whole <= 1 and len(word) != len(known) and not word.startswith(known)  # `아이폰` is no slip of `아이`
+        return (min(slips, whole) if kept or sorted(word) == sorted(known) else slips), kept
 
     def _sharing(self, typed: str) -> set[str]:
         return {word for pair in _pairs(typed) for word in self._by_pair.get(pair, ())}

@@ -67,12 +67,14 @@ async def shopify_tells(shop: Shop, topic: str, body: Any, *, secret: str = SHOP
     return await calls(shop, "/webhooks/shopify", raw, {**given, **named, "Content-Type": "application/json"})
 
 
-async def woo_tells(shop: Shop, topic: str, body: Any, *, secret: str = WOO_SECRET, delivery: str = "") -> int:
+async def woo_tells(
+    shop: Shop, topic: str, body: Any, *, secret: str = WOO_SECRET, delivery: str = "", source: str = WOO
+) -> int:
     """A delivery of WooCommerce; the status of our answer."""
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
     given = {
         "X-WC-Webhook-Topic": topic,
-        "X-WC-Webhook-Source": f"{WOO}/",
+        "X-WC-Webhook-Source": f"{source}/",
         "X-WC-Webhook-ID": "5",
         "X-WC-Webhook-Delivery-ID": delivery or secrets.token_hex(8),
         "X-WC-Webhook-Signature": sign_body(raw, secret.encode()).decode(),

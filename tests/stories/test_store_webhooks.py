@@ -153,13 +153,14 @@ async def test_secrets_are_replaced_without_losing_a_delivery(database_url: str,
 
 async def test_what_nobody_has_a_use_for_is_kept_and_answered(shop: Shop) -> None:
     """Unknown topics, stores that are no source, bodies that are no product: 200; each says what became of it."""
-    assert await shopify_tells(shop, "collections/update", {"id": 1}) == 200
+    assert await shopify_tells(shop, "customers/update", {"id": 1, "phone": "+14155550101"}) == 200
     assert await shopify_tells(shop, "products/update", {"id": 1}, X_Shopify_Shop_Domain="other.myshopify.com") == 200
     assert await shopify_tells(shop, "products/update", b"not json") == 200
     assert await shopify_tells(shop, "products/update", {"id": 1}) == 200
     await hears_of_it(shop)
     kept = await shop.rows("select topic, state, error from store_event order by id")
     assert [state for _, state, _ in kept] == [3, 3, 2, 2]
+    assert await shop.rows("select count(*) from store_event where body like '%4155550101%'") == [(0,)]
     assert "no source of the catalog is the store other.myshopify.com" in kept[1][2]
     assert "no JSON" in kept[2][2]
     assert "has no title" in kept[3][2]

@@ -1,7 +1,8 @@
 """Plays transcripts: what is written must be what is said.
 
 ```yaml
-given: {contact: amina, language: en, name: Amina}   # orders: +14155550101 gives the demo's orders of that number
+given: {contact: amina, language: en, name: Amina}   # orders: +14155550101 gives the demo's orders of that number;
+                                                     # goods: outdoors sells tents and tools (tests/outdoors.py)
 turns:
   - in: hi                             # or {tap: Title}, {row: Title}, {image: caption}, {location: [lat, long]},
                                        # {from: {door: product, sku: SKN-301-30}}, {from: {source_id: "1", text: Hi}}

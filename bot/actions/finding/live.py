@@ -57,7 +57,7 @@ class LiveBegin(ShopAction):
 
     async def act(self, talk: Talk) -> Events:
         text = str((talk.tracker.latest_message or {}).get("text") or "")
-        wanted = tell_words(talk, tell_words(talk, Wanted(), talk.text_of("live_words"), least=True), text)
+        wanted = tell_words(talk, tell_words(talk, Wanted(), talk.text_of("live_words"), Weight.INFERRED), text)
         wanted = tell_remembered(talk, wanted)
         kept = fill(live_wanted=wanted.to_plain(), live_words=None, live_relaxed=None, live_answer=None)
         kind = wanted.wish_of(CATEGORY)
@@ -116,11 +116,11 @@ class LiveTake(ShopAction):
         before, answer = recall_wanted(talk), talk.text_of("live_answer")
         asked = talk.text_of("live_question")
         wanted = _tapped(talk, before, answer) or _worded(talk, before, answer, asked)
-        if wanted is None:
-            talk.say("utter_live_left_open")
+        if wanted is None and talk.dispatcher.messages:  # an amount that cannot be used: that was said
             wanted = before
-        if asked and wanted.wish_of(asked) == before.wish_of(asked):
-            wanted = wanted.leave_open(asked)
+        elif wanted is None:
+            talk.say("utter_live_left_open")
+            wanted = before.leave_open(asked) if asked else before
         return fill(live_wanted=wanted.was_asked().to_plain(), live_answer=None, live_question=None)
 
 

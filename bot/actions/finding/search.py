@@ -81,7 +81,7 @@ def narrowed(talk: Talk) -> dict[str, Any] | None:
     answers = answers_of(talk)
     if LIVE in searched:
         wanted = tell_answers(talk, Wanted.from_plain(searched[LIVE]), answers)
-        plain = (tell_words(talk, wanted, said) if said else wanted).to_plain()
+        plain = (tell_words(talk, wanted, said, Weight.FIRM) if said else wanted).to_plain()
         return {LIVE: plain} if plain != searched[LIVE] else None
     told = {**searched, **({n: answers[n] for n in _PRICED & set(answers)} if WORDS in searched else answers)}
     if said:
@@ -192,7 +192,7 @@ def _say_nothing_found(talk: Talk, query: Query) -> None:
 
 def departments(talk: Talk) -> list[str]:
     """What the shop sells, in a word each."""
-    names = sorted({path.partition("/")[0] for path in talk.shelf.categories()})
+    names = sorted({path.partition("/")[0] for path in talk.shelf.categories()} - {""})
     return [talk.shelf.label(CATEGORY, name, talk.language) for name in names]
 
 

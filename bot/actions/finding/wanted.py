@@ -32,14 +32,13 @@ def plan_for(talk: Talk, wanted: Wanted) -> Plan:
     return Plan(talk.reads.shop.finder.asks_of(path), unit=to_minor(1, talk.reads.shop.currency))
 
 
-def tell_words(talk: Talk, wanted: Wanted, text: str, *, least: bool = False) -> Wanted:
-    """With what a text says; `least` when it was not the shopper who said it. The same as before when it says
-    nothing."""
+def tell_words(talk: Talk, wanted: Wanted, text: str, weight: Weight | None = None) -> Wanted:
+    """With what a text says, all of it at one weight if that is given. The same as before when it says nothing."""
     said = read_said(search_of(talk.shelf), text, talk.language, settle(talk.shelf, wanted).pool)
     say_left_out(talk, said.foreign)
     converted = [Told(wish, Weight.FIRM) for one in filters_for(talk, said.foreign) for wish in one.wishes]
     for told in (*said.told, *converted):
-        wanted = wanted.tell(told.wish, Weight.INFERRED if least else told.weight)
+        wanted = wanted.tell(told.wish, told.weight if weight is None else weight)
     return wanted
 
 

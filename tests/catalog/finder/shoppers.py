@@ -19,6 +19,7 @@ from catalog.shelf.large import Large
 from catalog.shelf.overlay import Layers
 from catalog.wishes import CATEGORY, PRICE, Offered, Shown, Wish, Words
 
+SHOWN = 9  # results that are shown
 SMALL = 2_000  # products: more lie in columns
 _COLOURS = ("red", "blue", "green", "black", "white", "navy_blue")
 _SIZES = ("xs", "s", "m", "l", "xl")
@@ -116,6 +117,20 @@ def visit(chance: Random, shelf: Shelf, codes: Sequence[tuple[str, str]], *, wri
     visit.questions = wanted.asked
     visit.fitting = find_fitting(shelf, wanted)
     return visit
+
+
+def look_for(chance: Random, shelf: Shelf, target: Shown) -> int | None:
+    """A shopper who has one product in mind and answers truly, one time in ten not at all. Its place among the
+    results; None when it is not among them."""
+    wanted = Wanted()
+    while isinstance(question := next_question(shelf, wanted), Question):
+        offers = target.in_stock[:1]
+        true = [a for a in question.answers if offers and match(target, offers[0], a.wish) is not None]
+        wanted = wanted.was_asked()
+        knows = true and chance.random() >= 0.1
+        wanted = wanted.tell(true[0].wish, Weight.ANSWERED) if knows else wanted.leave_open(question.name)
+    ids = [hit.product.id for hit in find_fitting(shelf, wanted).hits[:SHOWN]]
+    return ids.index(target.id) if target.id in ids else None
 
 
 def _begins(chance: Random, codes: Sequence[tuple[str, str]]) -> Wanted:
