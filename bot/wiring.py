@@ -31,6 +31,7 @@ from bot.inbox.keep import Inbox
 from bot.inbox.queries import keep_fact
 from bot.jobs.access import access_of
 from bot.jobs.clerk import SyncClerk
+from bot.jobs.pairs import PairClerk
 from bot.jobs.pictures import PictureClerk
 from bot.log import get_log
 from bot.media.fetch import MediaFetcher
@@ -97,6 +98,7 @@ class Wiring:
     fetcher: MediaFetcher
     syncs: SyncClerk
     pictures: PictureClerk
+    pairs: PairClerk
     stores: StoreClerk
     store_inbox: StoreInbox
     store_checks: dict[str, BodyCheck]
@@ -225,6 +227,7 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
         fetcher=MediaFetcher(database, coordinator, clock, source, room),
         syncs=SyncClerk(database, coordinator, clock, Path(settings.media_dir).parent / "feeds", access_of(settings)),
         pictures=PictureClerk(database, coordinator, clock, Path(settings.media_dir).parent / "pictures"),
+        pairs=PairClerk(database, coordinator),
         stores=StoreClerk(database, coordinator, clock, access_of(settings)),
         store_inbox=StoreInbox(database, coordinator),
         store_checks={SHOPIFY: BodyCheck(settings.shopify_secrets), WOOCOMMERCE: BodyCheck(settings.woo_secrets)},
