@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
+from math import sqrt
 from typing import Any
 
 from bot.storage.statements import insert_many
@@ -132,4 +133,4 @@ def _pairs(products: Sequence[str]) -> Iterable[tuple[str, str]]:
 
 
 def _weight(bought: int, viewed: int, other_bought: int, other_viewed: int) -> float:
-    return float(bought * 4 + viewed) / float(1 + other_bought * 4 + other_viewed) ** 0.5
+    return (bought * 4 + viewed) / sqrt(1 + other_bought * 4 + other_viewed)
