@@ -3,7 +3,7 @@ in no order, and reads it in a process of its own; then the same as XML. Process
 was used. Beside them stands what counting to ten million costs then, as machines and their loads differ."""
 
 import random
-import resource
+import re
 import sys
 import tempfile
 import time
@@ -62,7 +62,7 @@ def measure(path: Path, kind: Kind) -> None:
     begun = time.process_time()
     products = sum(1 for each in read_file(path, Terms("EUR"), kind) if isinstance(each, Item))
     seconds = time.process_time() - begun
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = int(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1]) / 1024
     counted = count()
     size = path.stat().st_size / 1e6
     told = f"{products:,} products, {size:.0f} MB, {seconds:.1f} s processor time, {peak:.0f} MB at most"
