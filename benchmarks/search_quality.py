@@ -1,4 +1,4 @@
-"""How good the search is: `python -m benchmarks.search_quality [building|judging]`.
+"""How good the search is: `python -m benchmarks.search_quality [building|judging] [--meaning]`.
 
 A made-up shop of 2,500 products, some 450 queries with judged answers, clean and mistyped; NDCG@10 by sort of query.
 The shop `judging` shares no kind of thing with `building`, which the search may be tuned on.
@@ -9,11 +9,13 @@ import sys
 from collections import defaultdict
 from collections.abc import Sequence
 from math import log2
+from pathlib import Path
 
 from benchmarks.judged.queries import Asked, make_queries, mistype
 from benchmarks.judged.shop import Good, make_shop
 from catalog.search.backend import SearchBackend
-from catalog.search.embedded import search_of
+from catalog.search.embedded import EmbeddedSearch
+from catalog.search.meaning import E5, Store
 from catalog.shelf import Shelf
 from catalog.wishes import Offered, Shown, Words
 
@@ -24,7 +26,9 @@ def main() -> int:
     """Print the figures of one shop; 1 when they are below the target."""
     shop = sys.argv[1] if len(sys.argv) > 1 else "judging"
     goods = make_shop(shop)
-    search = search_of(as_shelf(goods))
+    search = EmbeddedSearch(as_shelf(goods))
+    if "--meaning" in sys.argv:
+        search.learn(Store(E5(), Path("var/meanings")))
     asked = make_queries(goods)
     chance = random.Random(3)
     clean = _print("clean", search, goods, [(one, one.text) for one in asked])
@@ -68,7 +72,7 @@ def _print(name: str, search: SearchBackend, goods: Sequence[Good], asked: Seque
 
 def _ndcg(search: SearchBackend, goods: Sequence[Good], asked: Asked, text: str) -> float:
     grade = {good.id: asked.judge(good) for good in goods}
-    found = search.find(search.read(text, "en"), limit=10).results
+    found = search.find(search.read(text, "en"), limit=10).ranked[:10]
     best = sorted(grade.values(), reverse=True)[:10]
     return _gain([grade[result.product.id] for result in found]) / _gain(best)
 

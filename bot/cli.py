@@ -58,7 +58,9 @@ def run(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     settings = _settings(port)
     gc.disable()  # until all is read: nearly nothing of it is garbage
     with being_prepared(settings):
+        from bot.actions.shelves import use_meanings
         from bot.serving import ALL_ROLES, run_loop, serve_app
+    use_meanings(settings)
     run_loop(serve_app(settings, host, port, ALL_ROLES))
 
 
@@ -79,9 +81,12 @@ def work() -> None:
 
     Example: shopclerk work
     """
+    from bot.actions.shelves import use_meanings
     from bot.serving import run_loop, work_on
 
-    run_loop(work_on(_settings(), ("turns", "sends", "timers")))
+    settings = _settings()
+    use_meanings(settings)
+    run_loop(work_on(settings, ("turns", "sends", "timers")))
 
 
 @cli.command()

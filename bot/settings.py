@@ -46,6 +46,20 @@ class Settings(BaseSettings):
         default=(), description="`key id:secret` pairs for HMAC-SHA256 webhook signatures, with commas"
     )
     twilio_messaging_service_sid: str = Field(default="", description="`MG…`, if sends go through a service")
+    shopify_secrets: Words = Field(
+        default=(),
+        description="client secrets of the Shopify app, which sign its webhooks. Several, with commas, while one "
+        "is replaced",
+    )
+    shopify_token: SecretStr = Field(
+        default=SecretStr(""), description="Admin API access token (`shpat_…`) with which products are read"
+    )
+    woo_secrets: Words = Field(
+        default=(), description="secrets of WooCommerce webhooks, with commas; `catalog hooks` uses the first"
+    )
+    woo_token: SecretStr = Field(
+        default=SecretStr(""), description="`ck_…:cs_…`, consumer key and secret of WooCommerce's REST API"
+    )
     send_rate: float = Field(default=80, ge=0, description="messages per second and sender; 0 = no limit")
     pair_rate: str = Field(
         default="1/6s+10",
@@ -95,7 +109,9 @@ class Settings(BaseSettings):
         default="auto", description="json, text, or auto: text on a terminal"
     )
 
-    @field_validator("whatsapp_senders", "twilio_shared_keys", "secret_key", mode="before")
+    @field_validator(
+        "whatsapp_senders", "twilio_shared_keys", "secret_key", "shopify_secrets", "woo_secrets", mode="before"
+    )
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
@@ -115,6 +131,21 @@ class Settings(BaseSettings):
         if not all(all(value.partition(":")) for value in values):
             raise ValueError("write key id:secret pairs with commas between them")
         return values
+
+    @field_validator("shopify_token")
+    @classmethod
+    def _is_token(cls, value: SecretStr) -> SecretStr:
+        if any(sign.isspace() or not sign.isascii() for sign in value.get_secret_value()):
+            raise ValueError("must be an access token such as shpat_…, without blanks")
+        return value
+
+    @field_validator("woo_token")
+    @classmethod
+    def _are_keys(cls, value: SecretStr) -> SecretStr:
+        key, _, secret = value.get_secret_value().partition(":")
+        if (key or secret) and not (key.startswith("ck_") and secret.startswith("cs_")):
+            raise ValueError("must be ck_…:cs_…, the consumer key and secret with a colon between them")
+        return value
 
     @field_validator("log_level", "log_format", mode="before")
     @classmethod

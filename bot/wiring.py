@@ -29,7 +29,9 @@ from bot.coordination.open import open_coordinator
 from bot.doors.parts import DoorParts
 from bot.inbox.keep import Inbox
 from bot.inbox.queries import keep_fact
+from bot.jobs.access import access_of
 from bot.jobs.clerk import SyncClerk
+from bot.jobs.pairs import PairClerk
 from bot.jobs.pictures import PictureClerk
 from bot.log import get_log
 from bot.media.fetch import MediaFetcher
@@ -47,6 +49,10 @@ from bot.rewards.campaigns import keep_campaigns
 from bot.settings import DEMO_ACCOUNT_SID, DEMO_SENDERS, Settings
 from bot.sources import read_flows
 from bot.storage.database import Database
+from bot.stores.clerk import StoreClerk
+from bot.stores.events import SHOPIFY, WOOCOMMERCE
+from bot.stores.keep import StoreInbox
+from bot.stores.signature import BodyCheck
 from bot.turns.parts import TurnParts
 from bot.turns.shards import open_shards
 from bot.turns.timers import TimerClerk
@@ -92,6 +98,10 @@ class Wiring:
     fetcher: MediaFetcher
     syncs: SyncClerk
     pictures: PictureClerk
+    pairs: PairClerk
+    stores: StoreClerk
+    store_inbox: StoreInbox
+    store_checks: dict[str, BodyCheck]
     signature_check: SignatureCheck
     doors: DoorParts
     keys: Sequence[bytes]  # sign buttons and links; the first signs, all are believed
@@ -105,7 +115,7 @@ class Wiring:
             "web": (self.catch_up.run,),
             "turns": (self.worker.run, self.shelves.run, self.doors.restock.run),
             "sends": (self.dispatcher.run, self.reconciler.run),
-            "timers": (self.timers.run, self.fetcher.run, self.syncs.run, self.pictures.run),
+            "timers": (self.timers.run, self.fetcher.run, self.syncs.run, self.pictures.run, *self._store_work()),
         }
         for work in (work for role in roles for work in works.get(role, ())):
             name = work.__qualname__.partition(".")[0]
@@ -118,6 +128,10 @@ class Wiring:
                 task.cancel()
             await asyncio.gather(*self.loops.values(), return_exceptions=True)
             await self.close()
+
+    def _store_work(self) -> Sequence[Work]:
+        """A shop that no store calls does without the loop."""
+        return (self.stores.run,) if any(check.is_set for check in self.store_checks.values()) else ()
 
     def end_streams(self) -> None:
         """Let go of whoever watches a simulated phone: they would hold up the end."""
@@ -211,8 +225,12 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
         catch_up=CatchUp(channel, threshold, database, coordinator, settings.senders, clock),
         media_source=source,
         fetcher=MediaFetcher(database, coordinator, clock, source, room),
-        syncs=SyncClerk(database, coordinator, clock, Path(settings.media_dir).parent / "feeds"),
+        syncs=SyncClerk(database, coordinator, clock, Path(settings.media_dir).parent / "feeds", access_of(settings)),
         pictures=PictureClerk(database, coordinator, clock, Path(settings.media_dir).parent / "pictures"),
+        pairs=PairClerk(database, coordinator),
+        stores=StoreClerk(database, coordinator, clock, access_of(settings)),
+        store_inbox=StoreInbox(database, coordinator),
+        store_checks={SHOPIFY: BodyCheck(settings.shopify_secrets), WOOCOMMERCE: BodyCheck(settings.woo_secrets)},
         signature_check=_signature_check(settings),
         doors=doors,
         keys=keys,

@@ -21,10 +21,20 @@ def match(product: Shown, variant: Offered, wish: Wish) -> str | None:
         return "" if _is_within(variant.to_pay, wish) else None
     if wish.name == ON_SALE:
         return "" if variant.is_on_sale else None
+    if wish.unwanted:
+        return None if _has_any(product, variant, wish) else ""
     if wish.name == CATEGORY:
         return next((path for path in wish.values if _is_in(product, path)), None)
     has = (variant.options[wish.name],) if wish.name in variant.options else product.attributes.get(wish.name, ())
     return next((value for value in wish.values if value in has or ANY in has), None)
+
+
+def _has_any(product: Shown, variant: Offered, wish: Wish) -> bool:
+    """Whether it is one of these by its own word: what suits everything is none of them in particular."""
+    if wish.name == CATEGORY:
+        return any(_is_in(product, path) for path in wish.values)
+    has = (variant.options[wish.name],) if wish.name in variant.options else product.attributes.get(wish.name, ())
+    return any(value in has for value in wish.values)
 
 
 def _is_within(price: int, wish: Wish) -> bool:
@@ -32,7 +42,9 @@ def _is_within(price: int, wish: Wish) -> bool:
 
 
 def _is_in(product: Shown, path: str) -> bool:
-    return _is_below(product.category, path) or any(_is_below(other, path) for other in product.paths)
+    if _is_below(product.category, path):
+        return True
+    return bool(product.paths) and any(_is_below(other, path) for other in product.paths)
 
 
 def _is_below(category: str, path: str) -> bool:

@@ -26,6 +26,7 @@ class Wish:
     firm: bool = False
     soft: bool = False
     at_least: int | None = None  # as `at_most`
+    unwanted: bool = False  # the other way round: none of `values` must it be
 
 
 @dataclass(frozen=True, slots=True)

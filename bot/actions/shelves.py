@@ -10,6 +10,7 @@ from bot.log import get_log
 from bot.settings import Settings
 from bot.storage.database import Database
 from catalog.queries import read_version
+from catalog.search import embedded, meaning
 from catalog.search.embedded import search_of
 from catalog.shelf import Shelf
 from catalog.shelf.beside import Builder, NotBuilt
@@ -72,6 +73,12 @@ class Shelves:
         if self._room.builder.failure is not self._told:
             self._told = self._room.builder.failure
             log.error("shelf.not_built", error=str(self._told or ""))
+
+
+def use_meanings(settings: Settings) -> None:
+    """Let searches of this process find by meaning, if the model is installed; it is loaded when first needed."""
+    if meaning.is_installed():
+        embedded.use_meanings(lambda: meaning.Store(meaning.E5(), catalog_folder(settings)))
 
 
 def catalog_folder(settings: Settings) -> Path:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -13,9 +14,11 @@ from bot.clock import SystemClock
 from bot.coordination.open import open_coordinator
 from bot.settings import Settings
 from bot.storage.database import Database
+from catalog.search import meaning
 from catalog.search.backend import SearchBackend
-from catalog.search.embedded import search_of
+from catalog.search.embedded import EmbeddedSearch
 from catalog.search.query import Match, Query, Result, Results
+from catalog.shelf import Shelf
 
 console = Console()
 
@@ -26,7 +29,7 @@ async def search_catalog(settings: Settings, words: str, *, language: str, expla
     shelves = Shelves(database, coordinator, SystemClock(), catalog_folder(settings))
     try:
         await shelves.refresh()
-        search = search_of(shelves.newest())
+        search = _search(shelves.newest(), catalog_folder(settings))
     finally:
         await shelves.close()
         await coordinator.close()
@@ -44,8 +47,18 @@ async def search_catalog(settings: Settings, words: str, *, language: str, expla
     _print(query, found, language, explain=explain)
 
 
+def _search(shelf: Shelf, folder: Path) -> SearchBackend:
+    """The shelf's search, with meanings where their model is installed; without it, that is said."""
+    search = EmbeddedSearch(shelf)
+    if meaning.is_installed():
+        search.learn(meaning.Store(meaning.E5(), folder))
+    else:
+        sys.stderr.write(f"{meaning.MISSING}\n")
+    return search
+
+
 def _ids(search: SearchBackend, words: str, language: str) -> list[str]:
-    return [result.product.id for result in search.find(search.read(words, language)).results]
+    return [result.product.id for result in search.find(search.read(words, language)).ranked]
 
 
 def _as_json(query: Query, found: Results, language: str) -> dict[str, Any]:
@@ -57,6 +70,7 @@ def _as_json(query: Query, found: Results, language: str) -> dict[str, Any]:
         "relaxed": list(found.relaxed),
         "missed": list(found.missed),
         "results": [_result(result, language) for result in found.results],
+        "near": [_result(result, language) for result in found.near],
     }
 
 
@@ -81,7 +95,11 @@ def _result(result: Result, language: str) -> dict[str, Any]:
         "currency": result.offer.currency,
         "in_stock": result.why.in_stock,
         "score": result.score,
-        "why": {"filters": list(result.why.filters), "words": [_word(match) for match in result.why.matches]},
+        "why": {
+            "filters": list(result.why.filters),
+            "words": [_word(match) for match in result.why.matches],
+            "meaning": result.why.meaning,
+        },
     }
 
 
@@ -98,14 +116,16 @@ def _print(query: Query, found: Results, language: str, *, explain: bool) -> Non
     table = Table("id", "title", "price", "stock", "score")
     if explain:
         table.add_column("why", overflow="fold")
-    for result in found.results:
+    for result in found.ranked:
         offer = result.offer
         row = [result.product.id, result.product.words(language).title]
         row += [render_money(offer.to_pay, offer.currency, language), "yes" if offer.stock > 0 else "no"]
         table.add_row(*row, f"{result.score:.2f}", *([_why(result)] if explain else []))
-    console.print(table if found.results else "Nothing fits.")
+    console.print(table if found.ranked else "Nothing fits.")
 
 
 def _why(result: Result) -> str:
-    words = [f"{m.word}→{m.term} in {m.field} {m.score:.2f}" for m in result.why.matches]
-    return "; ".join([*result.why.filters, *words])
+    why = result.why
+    words = [f"{m.word}→{m.term} in {m.field} {m.score:.2f}" for m in why.matches]
+    meant = [f"means {why.meaning[0]} {why.meaning[1]:.2f}"] if why.meaning else []
+    return "; ".join([*(["its whole title"] if why.exact else []), *why.filters, *words, *meant])

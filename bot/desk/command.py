@@ -22,6 +22,8 @@ def at_the_desk(work: Callable[[Settings], Coroutine[Any, Any, None]]) -> None:
     from bot.migrations.upgrade import refuse_old
 
     settings = settings_for()
+    if "log_level" not in settings.model_fields_set:  # a command says itself what it does
+        set_up_logging("warning", settings.log_format)
 
     async def check_and_work() -> None:
         await refuse_old(settings.database_url)

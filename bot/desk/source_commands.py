@@ -1,4 +1,4 @@
-"""`shopclerk catalog add|sync|status|runs|remove|export|signals`: sources of what is sold, and what came of them."""
+"""`shopclerk catalog add|sync|status|runs|hooks|remove|export|signals`: sources and what came of them."""
 
 from functools import partial
 from pathlib import Path
@@ -13,32 +13,46 @@ Name = Annotated[str, typer.Argument(help="the source's name")]
 
 def add_source_commands(cli: typer.Typer) -> None:
     """Put the commands beside `catalog search`."""
-    for command in (add, sync, status, runs, remove, export, signals):
+    for command in (add, sync, status, runs, hooks, remove, export, signals):
         cli.command(command.__name__)(command)
 
 
 def add(  # noqa: PLR0913 - one parameter is one option
     name: Annotated[str, typer.Argument(help="a short name: letters, digits, _")],
-    kind: Annotated[str, typer.Argument(help="file (found out), google_xml, meta_table, shopify_csv, json_lines …")],
-    address: Annotated[str, typer.Argument(help="a file, or where it is fetched from")],
+    kind: Annotated[str, typer.Argument(help="shopify, woocommerce, file (found out), google_xml, json_lines …")],
+    address: Annotated[str, typer.Argument(help="a file, where it is fetched from, or a store's address")],
     language: Annotated[str, typer.Option(help="of its texts")] = "",
     currency: Annotated[str, typer.Option(help="of its prices, ISO 4217; default: the shop's")] = "",
-    every: Annotated[str, typer.Option(help="how often it is read: 15m, 6h, 1d; 0 = only when asked")] = "6h",
+    every: Annotated[
+        str,
+        typer.Option(
+            help="how often all of it is read: 15m, 6h, 1d; 0 = only when asked. Default: files 6h; stores 1d, and "
+            "what changed every 15m"
+        ),
+    ] = "",
     share: Annotated[
         int, typer.Option(help="percent of its products that one reading may lose", min=0, max=100)
     ] = 30,
     low_stock: Annotated[int, typer.Option(help="so few pieces are few; 0 = never", min=0)] = 5,
     surplus: Annotated[int, typer.Option(help="more pieces than this are many; 0 = never", min=0)] = 0,
     own_network: Annotated[bool, typer.Option("--own-network", help="it may lie in a private network")] = False,
+    website: Annotated[str, typer.Option(help="Shopify: the shop's own address, which links begin with")] = "",
+    in_query: Annotated[
+        bool, typer.Option("--in-query", help="WooCommerce: the host strips the header with our key")
+    ] = False,
 ) -> None:
     """Add a source of products, or change the one of that name. It is read by the running shop, or by `sync`.
 
     Example: shopclerk catalog add spring file https://shop.example.com/feed.xml --currency EUR --every 6h
+
+    Example: shopclerk catalog add shop shopify my-shop.myshopify.com --website https://www.example.com
     """
     from bot.desk.sources import NewSource, add_source
 
-    levels = {"low_stock": low_stock, "surplus": surplus, **({"own_network": True} if own_network else {})}
-    new = NewSource(name, kind, address, language, currency, every, share, levels)
+    told = {"own_network": own_network, "base_url": website, "in_query": in_query}
+    levels = {"low_stock": low_stock, "surplus": surplus, **{key: value for key, value in told.items() if value}}
+    usual = "1d" if kind in ("shopify", "woocommerce") else "6h"
+    new = NewSource(name, kind, address, language, currency, every or usual, share, levels)
     at_the_desk(partial(add_source, new=new))
 
 
@@ -84,11 +98,21 @@ def runs(
     at_the_desk(partial(show_runs, name=name, limit=limit, details=details))
 
 
+def hooks(name: Name) -> None:
+    """Have a store tell us what changes: makes its webhooks, switches dead ones on again and says which they were.
+
+    Example: shopclerk catalog hooks spring
+    """
+    from bot.desk.hooks import renew_hooks
+
+    at_the_desk(partial(renew_hooks, name=name))
+
+
 def remove(
     name: Name,
     sure: Annotated[bool, typer.Option("--yes", help="do not ask")] = False,
 ) -> None:
-    """Forget a source; its products are sold no more.
+    """Forget a source; its products are sold no more. `demo` are the products that the program brings along.
 
     Example: shopclerk catalog remove spring
     """

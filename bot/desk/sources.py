@@ -21,8 +21,10 @@ from bot.coordination.coordinator import Coordinator
 from bot.coordination.open import open_coordinator
 from bot.desk.lengths import seconds_of
 from bot.errors import BotError, SettingsWrong
+from bot.jobs.access import access_of
 from bot.jobs.clerk import BELL
-from bot.jobs.openers import KINDS
+from bot.jobs.openers import KINDS, STORES
+from bot.jobs.stores import is_store, store_url
 from bot.jobs.sync import Ended, SyncJob
 from bot.settings import Settings
 from bot.storage.database import Database
@@ -37,6 +39,7 @@ from catalog.tables import Product
 console = Console()
 
 _NAME = re.compile(r"[A-Za-z0-9_]{1,24}")
+DEMO = "demo"  # what the products that come with the program are called here
 SHOWN = 10  # refusals of a run in `status` and `sync`
 
 
@@ -89,6 +92,8 @@ async def add_source(settings: Settings, new: NewSource) -> None:
 
 
 def _address(new: NewSource) -> str:
+    if new.kind in STORES:
+        return store_url(new.address)
     return new.address if "://" in new.address else str(Path(new.address).resolve())
 
 
@@ -99,6 +104,8 @@ def _check(new: NewSource, currency: str) -> None:
         raise SettingsWrong(f"there is no kind {new.kind}: {', '.join(KINDS)}")
     if currency not in list_currencies():
         raise SettingsWrong(f"{currency} is no currency (ISO 4217)")
+    if new.kind in STORES and not is_store(new.address):
+        raise SettingsWrong(f"{new.address} is no store's address, such as my-shop.myshopify.com")
     if (
         "://" not in new.address
         and KINDS[new.kind].opener.startswith("bot.jobs.files")
@@ -133,10 +140,12 @@ async def _sync(
         task = progress.add_task(name, total=None)
 
         def heard(report: Report) -> None:
-            progress.update(task, completed=report.done, total=report.total, description=f"{name} {_short(report)}")
+            total = report.total and max(report.total, report.done)  # a source can only guess beforehand
+            progress.update(task, completed=report.done, total=total, description=f"{name} {_short(report)}")
 
         folder = Path(settings.media_dir).parent / "feeds"
         job = SyncJob(database, SystemClock(), folder, lambda: coordinator.wake("catalog"), heard)
+        job.access = access_of(settings)
         ended = await job.run(name, full=full)
         if ended is not None:
             heard(ended.report)
@@ -201,14 +210,15 @@ async def show_runs(settings: Settings, name: str, *, limit: int, details: bool)
 
 
 async def remove_source(settings: Settings, name: str) -> None:
-    """Its products are sold no more and it is read no more. Raises NoSuchSource."""
+    """Its products are sold no more and it is read no more. `demo` are the products that the program brings along,
+    unless a source has that name. Raises NoSuchSource."""
     async with _opened(settings) as (database, coordinator):
-        await _names(database, name)
-        async with database.reading() as session:
-            origin = await read_origin(session, name)
+        is_demo = name == DEMO and not await _is_source(database, name)
+        if not is_demo:
+            await _names(database, name)
         async with database.session() as session:
             connection = await session.connection()
-            gone = await withdraw_all(connection, origin, SystemClock().now())
+            gone = await withdraw_all(connection, "" if is_demo else name, SystemClock().now())
             for model, column in ((Run, "source"), (InventoryLevel, "source"), (Source, "name")):
                 await connection.execute(delete(table(model)).where(table(model).c[column] == name))
         coordinator.wake("catalog")
@@ -223,6 +233,11 @@ async def _opened(settings: Settings) -> AsyncIterator[tuple[Database, Coordinat
     finally:
         await coordinator.close()
         await database.close()
+
+
+async def _is_source(database: Database, name: str) -> bool:
+    async with database.read() as tx:
+        return await tx.row("select 1 from catalog_source where name = $1", name) is not None
 
 
 async def _names(database: Database, name: str) -> list[str]:

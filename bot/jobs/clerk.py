@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.clock import Clock
 from bot.coordination.coordinator import Coordinator
+from bot.jobs.access import Access
 from bot.log import get_log
 from bot.storage.database import Database
 
@@ -20,8 +21,11 @@ ANY = "select count(*) from catalog_source"
 class SyncClerk:
     """One per process; any number of processes: each source is run by one at a time."""
 
-    def __init__(self, database: Database, coordinator: Coordinator, clock: Clock, folder: Path) -> None:
+    def __init__(
+        self, database: Database, coordinator: Coordinator, clock: Clock, folder: Path, access: Access | None = None
+    ) -> None:
         self._database, self._coordinator, self._clock, self._folder = database, coordinator, clock, folder
+        self._access = access or Access()
         self._clear_at = clock.now()
 
     async def run(self) -> None:
@@ -52,6 +56,7 @@ class SyncClerk:
         async with self._database.reading() as session:
             due = await list_due(await session.connection(), self._clock.now())
         job = SyncJob(self._database, self._clock, self._folder, self._changed)
+        job.access = self._access
         ended = [await job.run(name) for name in due]
         return sum(each is not None for each in ended)
 

@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from bot.jobs.access import Access
 from catalog.items import SourceFailed
-from catalog.sync.take import Tells
+
+if TYPE_CHECKING:  # a shop without sources does not load SQLAlchemy
+    from catalog.sync.take import Tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +33,14 @@ class Asked:
     since: datetime | None = None
     cursor: str = ""
     marks: Mapping[str, str] = field(default_factory=dict)
+    access: Access = field(default_factory=Access)
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
     """What it tells; None when it says that nothing has changed since `marks` were given."""
 
-    told: Tells | None
+    told: "Tells | None"
     marks: Mapping[str, str] = field(default_factory=dict)
     goes_on: bool = False  # it began behind the cursor: what came before it is not told again
 
@@ -64,7 +68,11 @@ FILES = (
     "json_lines",
     "table",
 )
-KINDS: dict[str, Kind] = {name: Kind("bot.jobs.files:open_feed") for name in FILES}
+STORES = ("shopify", "woocommerce")
+KINDS: dict[str, Kind] = {
+    **{name: Kind("bot.jobs.files:open_feed") for name in FILES},
+    **{name: Kind(f"bot.jobs.stores:open_{name}", tells_changes=True) for name in STORES},
+}
 
 
 @asynccontextmanager

@@ -14,6 +14,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import DBAPIError
 
 from bot.clock import Clock
+from bot.jobs.access import Access
 from bot.jobs.openers import KINDS, Asked, Opened, open_source
 from bot.log import get_log
 from bot.storage.database import Database
@@ -44,7 +45,7 @@ class Ended:
 
 
 class SyncJob:
-    """Runs sources for one process. `changed` wakes readers, `heard` hears of progress."""
+    """Runs sources for one process. `changed` wakes readers, `heard` hears of progress, `access` opens stores."""
 
     def __init__(
         self,
@@ -57,6 +58,7 @@ class SyncJob:
         self._database, self._clock, self._folder = database, clock, folder
         self._changed, self._heard = changed, heard
         self._runner = secrets.token_hex(8)
+        self.access = Access()
 
     async def run(self, source: str, *, full: bool = False) -> Ended | None:
         """Read a source now; None when another process is at it. Raises UnknownSource."""
@@ -132,7 +134,7 @@ class SyncJob:
             state = await end_run(connection, run, origin, report, now)
             await keep_lease(connection, row.name, self._runner, now)
             next_at = _next_at(row, now, failed=state == FAILED, may_pass=report.may_pass)
-            kept = {"next_at": next_at, "marks": marks if state != FAILED else {}}
+            kept = {"next_at": next_at, "marks": marks if state != FAILED or _tells_changes(row) else {}}
             await connection.execute(update(_SOURCE).where(_SOURCE.c.name == row.name).values(kept))
             await end_lease(connection, row.name, self._runner)
         self._changed()
@@ -150,6 +152,7 @@ class SyncJob:
             None if run.is_full else row.since,
             run.report.cursor,
             row.marks,
+            self.access,
         )
 
     @asynccontextmanager
@@ -188,9 +191,13 @@ class SyncJob:
             log.warning("sync.lease_not_returned", source=source)
 
 
+def _tells_changes(row: Source) -> bool:
+    return row.kind in KINDS and KINDS[row.kind].tells_changes
+
+
 def _is_full_due(row: Source, now: datetime) -> bool:
     """A kind that cannot tell changes is always read in full."""
-    if not KINDS[row.kind].tells_changes if row.kind in KINDS else True:
+    if not _tells_changes(row):
         return True
     return row.full_at is None or row.since is None or bool(row.every and now >= row.full_at + _seconds(row.every))
 
@@ -198,7 +205,7 @@ def _is_full_due(row: Source, now: datetime) -> bool:
 def _next_at(row: Source, now: datetime, *, failed: bool, may_pass: bool) -> datetime | None:
     """When to look again: with jitter, so that many shops do not ask at once; soon after what may pass."""
     usual = row.every
-    if row.kind in KINDS and KINDS[row.kind].tells_changes:
+    if _tells_changes(row):
         usual = int(row.settings.get("changes_every", min(CHANGES_EVERY, row.every or CHANGES_EVERY)))
     if failed and may_pass:
         wait: timedelta = min(FIRST_RETRY * (1 << 2 * min(row.failures, 6)), LONGEST_RETRY)

@@ -119,3 +119,44 @@ class ReturnRequest(SQLModel, table=True):
     way: str = Field(description="how it comes back: label or store")
     status: str = Field(default=ReturnStatus.REQUESTED)
     requested_at: datetime = Field(sa_type=Moment)
+
+
+class ProductView(SQLModel, table=True):
+    """A product that a contact has looked at in the chat; once, however often. `counted` into the pairs."""
+
+    __tablename__ = "product_view"
+    __table_args__ = (
+        Index(
+            "ix_product_view_uncounted",
+            "contact_id",
+            sqlite_where=text("not counted"),
+            postgresql_where=text("not counted"),
+        ),
+    )
+
+    contact_id: int = Field(primary_key=True, foreign_key="contact.id", sa_type=Id)
+    product_id: str = Field(primary_key=True)
+    seen_at: datetime = Field(sa_type=Moment)
+    counted: bool = False
+
+
+class CountedOrder(SQLModel, table=True):
+    """An order whose products are in the pairs: each order counts once."""
+
+    __tablename__ = "counted_order"
+
+    order_id: int = Field(primary_key=True, foreign_key="shop_order.id", ondelete="CASCADE", sa_type=Id)
+
+
+class ProductPair(SQLModel, table=True):
+    """How often two products were bought in one order, and looked at by one contact; both ways round.
+
+    The row of a product with itself says how often it was bought and looked at at all.
+    """
+
+    __tablename__ = "product_pair"
+
+    product_id: str = Field(primary_key=True)
+    other_id: str = Field(primary_key=True)
+    bought: int = 0
+    viewed: int = 0

@@ -5,7 +5,8 @@ trigram or a word with it.
 """
 
 import re
-from collections import Counter, defaultdict
+from array import array
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import log, sqrt
@@ -77,13 +78,15 @@ class _Postings:
         found_in = Counter(term for document in documents for term in document)
         self._rarity = {term: log(1 + self._count / n) for term, n in found_in.items()}
         self._unknown = log(1 + self._count / 0.5)
-        self._postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        self._postings: dict[str, tuple[array[int], array[float]]] = {}  # phrases and shares, as small as can be
         often = max(_COMMON * self._count, _SMALL)
         for number, document in enumerate(documents):
             weights, length = self._weigh(document)
             for term, weight in weights.items():
                 if found_in[term] <= often:
-                    self._postings[term].append((number, weight / length))
+                    numbers, shares = self._postings.setdefault(term, (array("i"), array("d")))
+                    numbers.append(number)
+                    shares.append(weight / length)
 
     def cosines(self, terms: Counter[str]) -> dict[int, float]:
         """Likeness to every phrase that shares a term."""
@@ -91,7 +94,7 @@ class _Postings:
         sums: dict[int, float] = {}
         for term, weight in weights.items():
             share = weight / length
-            for number, other in self._postings.get(term, ()):
+            for number, other in zip(*self._postings.get(term, ((), ())), strict=True):
                 sums[number] = sums.get(number, 0.0) + share * other
         return sums
 

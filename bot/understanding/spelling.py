@@ -1,6 +1,5 @@
 """Known words for misspelt ones: a slip of one letter in a word that nobody has written before."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 from rapidfuzz.distance import OSA
@@ -17,10 +16,10 @@ class Speller:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._known = set(words)
-        self._nearby: dict[str, set[str]] = defaultdict(set)
-        for word in self._known:
-            for key in _without_one(letters(word)):
-                self._nearby[key].add(word)
+        self._nearby: dict[str, str] = {}  # words with spaces between them: sets would take four times the memory
+        for word in sorted(self._known):
+            for key in dict.fromkeys(_without_one(letters(word))):
+                self._nearby[key] = f"{self._nearby[key]} {word}" if key in self._nearby else word
 
     def correct(self, folded: str) -> str:
         """The text with every unknown word that has one known neighbour replaced by it."""
@@ -32,7 +31,7 @@ class Speller:
         typed = letters(word)
         if not _SHORTEST <= len(typed) <= _LONGEST:
             return word
-        near = {known for key in _without_one(typed) for known in self._nearby.get(key, ())}
+        near = {known for key in _without_one(typed) for known in self._nearby.get(key, "").split()}
         near = {known for known in near if OSA.distance(typed, letters(known), score_cutoff=1) <= 1}
         return near.pop() if len(near) == 1 else word
 

@@ -14,4 +14,4 @@ class SearchBackend(Protocol):
         """What these words ask for. Never raises."""
 
     def find(self, query: Query, *, limit: int = MOST) -> Results:
-        """Products that fit, best first, those in stock before all others."""
+        """Products that fit, best first, those in stock before all others but one whose whole title was written."""

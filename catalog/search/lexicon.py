@@ -5,8 +5,8 @@ A meaning is found by its phrase, spaces left out and endings taken off: `건성
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -40,11 +40,13 @@ class Lexicon:
     labels: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]]  # (attribute, code) → its labels as stems
     things: frozenset[str] = frozenset()  # phrases that name a kind of thing, sold here or not
     longest: int = field(default=4)
+    parts: frozenset[str] = frozenset()  # single words of the phrases of several words
+    asked: frozenset[str] = frozenset()  # single words of phrases such as `most popular`: never misspelt goods
 
     @classmethod
     def of(cls, shelf: Shelf) -> "Lexicon":
         told = _words()
-        groups = _groups([*told["groups"], *told["traits"]])
+        groups = _groups([*told["groups"], *told["traits"], *_trade()])
         labels = _labels(shelf)
         collected: dict[str, list[Wish]] = defaultdict(list)
         for said, wish in _sayings(shelf, labels, told):
@@ -56,7 +58,14 @@ class Lexicon:
             told_so = told["fillers"].split() if mark == FILLER else told[mark]
             for phrase in told_so:
                 meanings.setdefault(_key(phrase), Meaning(mark=mark))
-        return cls(meanings, groups, labels, frozenset(_groups(told["groups"])))
+        things = frozenset(_groups(told["groups"]))
+        asked = frozenset(part for mark in (CHEAP, POPULAR, NEWEST) for said in told[mark] for part in stems(said))
+        return cls(meanings, groups, labels, things, parts=parts_of(groups), asked=asked)
+
+    def with_labels(self, shelf: Shelf) -> "Lexicon":
+        """The same with the labels of codes that are new in `shelf`; those that it has stay as they are."""
+        more = _labels(shelf)
+        return self if more.keys() <= self.labels.keys() else replace(self, labels=more | dict(self.labels))
 
     def group_of(self, key: str) -> frozenset[str]:
         """Other words for the same thing, itself included."""
@@ -77,6 +86,24 @@ def _words() -> Any:
     return json.loads((files("catalog.search") / "words.json").read_text("utf-8"))
 
 
+@cache
+def _trade() -> list[list[str]]:
+    """Words of retail in several languages, those for the same thing together."""
+    lines = (files("catalog.search") / "trade.txt").read_text("utf-8").splitlines()
+    return [line.split(", ") for line in lines if line and not line.startswith("#")]
+
+
+@cache
+def _by_phrase() -> Mapping[str, list[str]]:
+    """Phrases of several words by their keys, as stems."""
+    return {_key(said): stems(said) for group in _trade() for said in group if " " in said}
+
+
+def parts_of(keys: Collection[str]) -> frozenset[str]:
+    """The single words of those phrases that have several."""
+    return frozenset(part for key, parts in _by_phrase().items() if key in keys for part in parts)
+
+
 def _key(phrase: str) -> str:
     return compact(stems(phrase))
 
@@ -86,7 +113,7 @@ def _groups(written: Iterable[list[str]]) -> dict[str, frozenset[str]]:
     for phrases in written:
         keys = frozenset(map(_key, phrases))
         for key in keys:
-            groups[key] = groups.get(key, frozenset()) | keys
+            groups[key] = groups[key] | keys if key in groups else keys
     return groups
 
 

@@ -4,7 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from catalog.search.lexicon import CHEAP, FILLER, NEWEST, POPULAR, SIZE, STOCK, Lexicon, Meaning
-from catalog.search.normal import LONGEST, compact, fold, stem, tokens
+from catalog.search.mend import mend
+from catalog.search.normal import LONGEST, compact, fold, has_hangul, stem, tokens
 from catalog.search.prices import PriceRange, take_price
 from catalog.search.query import Filter, Query
 from catalog.search.spelling import Speller
@@ -35,11 +36,11 @@ class Reader:
     order: str = ""
 
     def read(self, text: str) -> Query:
-        price, rest = take_price(fold(text[:LONGEST]), self.currency)
+        price, rest = take_price(mend(fold(text[:LONGEST]), self._knows), self.currency)
         foreign = price if price is not None and price.currency != self.currency else None
         if price is not None and foreign is None:
             self.filters.append(filter_of_price(price))
-        self._spans(self._take_sizes([part for w in tokens(rest)[:MOST_WORDS] for part in self._parts(w)]))
+        self._spans(self._take_sizes(self._known_words(rest)))
         self._read_best()
         return Query(
             text,
@@ -51,7 +52,14 @@ class Reader:
             self.cheap,
             foreign,
             self.order,
+            self._thing(rest),
         )
+
+    def _thing(self, rest: str) -> str:
+        """What is left of the words when everything is taken away that says how something should be."""
+        said = {w for one in self.filters if one.name != CATEGORY for w in one.said.split()} | set(self.other)
+        left = [w for w in tokens(rest)[:MOST_WORDS] if not {w, stem(w), self.corrected.get(w, w)} & said]
+        return " ".join(left)
 
     def _read_best(self) -> None:
         """`스킨케어 베스트` asks for bestsellers; beside clothes, 베스트 is a vest."""
@@ -60,23 +68,48 @@ class Reader:
             self.words.remove(_BEST)
             self.order = POPULAR
 
-    def _parts(self, word: str) -> list[str]:
-        """The word as it is known, in its parts, or as it was probably meant."""
+    def _known_words(self, text: str) -> list[str]:
+        """All words as they are known."""
+        found: list[str] = []
+        for word in tokens(text)[:MOST_WORDS]:
+            found += self._parts(word, found[-1] if found else "")
+        return found
+
+    def _parts(self, word: str, before: str) -> list[str]:
+        """The word as it is known, in its parts, or as it was probably meant behind the word before."""
         stemmed = stem(word)
         for form in (word, stemmed):
             if self._knows(form):
                 return [form if form in self.lexicon.meanings else stemmed]
+        meant, is_sure = self._meant(word, stemmed, before)
         parts = self.speller.parts(stemmed)
-        if len(parts) > 1:
+        if len(parts) > 1 and not is_sure:
             return parts
-        meant = None if word.isdecimal() or self.speller.begun(stemmed) else self.speller.meant(stemmed)
         if meant is None:
             return [stemmed]
         self.corrected[word] = meant
         return [meant]
 
+    def _meant(self, word: str, stemmed: str, before: str) -> tuple[str | None, bool]:
+        """What was probably meant, and whether that is surer than what the word's parts or a longer one say."""
+        if word.isdecimal():
+            return None, False
+        near = [*self.speller.candidates(word), *self.speller.candidates(stemmed)]
+        phrase = next((one for one in near if before and self._is_known_phrase(before + one)), None)
+        if phrase:
+            return phrase, True
+        begun = self.speller.begun(stemmed)
+        own = near[0] if near and self.speller.is_own(near[0]) and not has_hangul(word) else None
+        if own and (not begun or len(begun[0]) > len(stemmed) + 2):
+            return own, True
+        return (None if begun else self.speller.meant(word) or self.speller.meant(stemmed)), False
+
+    def _is_known_phrase(self, key: str) -> bool:
+        return key in self.lexicon.meanings or any(k in self.sold for k in self.lexicon.groups.get(key, ()))
+
     def _knows(self, word: str) -> bool:
-        return self.speller.knows(word) or word in self.lexicon.meanings or word in _LETTER_SIZES | _SIZE_WORDS
+        known = self.speller.knows(word) or word in self.lexicon.meanings or word in self.lexicon.asked
+        return known or word in _LETTER_SIZES | _SIZE_WORDS
 
     def _take_sizes(self, words: list[str]) -> list[str]:
         """`size M`, `in XL`, `M 사이즈`: a lone letter, or any code beside the word for size."""
@@ -111,7 +144,8 @@ class Reader:
         return 1, None, words[at]
 
     def _is_phrase(self, words: list[str]) -> bool:
-        return not any(m.mark == FILLER for w in words if (m := self.lexicon.meanings.get(w)))
+        ends = (self.lexicon.meanings.get(words[0]), self.lexicon.meanings.get(words[-1]))
+        return not any(m.mark == FILLER for m in ends if m)
 
     def _take(self, words: list[str], key: str, meaning: Meaning | None) -> None:
         if meaning is None:
@@ -130,7 +164,7 @@ class Reader:
     def _keep(self, words: list[str], key: str) -> None:
         """Text to rank by; a thing that nothing here is called is not sold."""
         sold = any(k in self.sold for k in self.lexicon.group_of(key))
-        if len(words) == 1:
+        if len(words) == 1 or (not sold and any(word in self.sold for word in words)):
             self.words += words
         else:
             self.words.append(key)

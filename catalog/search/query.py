@@ -45,6 +45,8 @@ class Query:
     foreign: PriceRange | None = None  # a price in another currency than the shop's: it is no filter by itself
     order: str = ""  # `popular` or `newest`: what was asked for before all
 
+    thing: str = ""  # what is asked for as it was written, without prices, colours, sizes and such
+
     @property
     def is_empty(self) -> bool:
         """Whether it asks for nothing in particular."""
@@ -64,11 +66,19 @@ class Match:
 @dataclass(frozen=True, slots=True)
 class Why:
     """Why a product was found: its words, and the filters that it fulfils as `name=code`, in another sense as
-    `name≈code`, by its title alone as `name~title`."""
+    `name≈code`, by its title alone as `name~title`. `meaning` is the kind of thing that the words are near to, with
+    what that counts; `exact` that its title was asked for."""
 
     matches: tuple[Match, ...] = ()
     filters: tuple[str, ...] = ()
     in_stock: bool = True
+    meaning: tuple[str, float] | None = None
+    exact: bool = False
+
+    @property
+    def is_named(self) -> bool:
+        """Whether more than its description speaks of what was asked for."""
+        return any(match.field != "description" for match in self.matches)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +93,15 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Best first. `relaxed` names the filters that had to be given up, `missed` the words that nothing matched."""
+    """Best first. `relaxed` names the filters that had to be given up, `missed` the words that nothing matched.
+    `near` are things of the same kind that fulfil less, if they were asked for."""
 
     results: tuple[Result, ...] = ()
     relaxed: tuple[str, ...] = ()
     missed: tuple[str, ...] = ()
+    near: tuple[Result, ...] = ()
+
+    @property
+    def ranked(self) -> tuple[Result, ...]:
+        """The results and, after them, what is near."""
+        return (*self.results, *self.near)

@@ -2,17 +2,26 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from catalog.matching import ANY, match
 from catalog.search.index import Index
 from catalog.search.lexicon import GENDER, NEWEST, SIZE, Lexicon
+from catalog.search.meaning import Meaning
+from catalog.search.near import Likeness
+from catalog.search.normal import compact, stems
+from catalog.search.order import best_first, newest_first, popular_first
 from catalog.search.query import Filter, Match, Query, Result, Results, Why
 from catalog.search.spelling import Speller
 from catalog.wishes import CATEGORY, ON_SALE, PRICE, Offered, Shown, Wish
 
 _KEPT_LONGEST = (CATEGORY, SIZE, GENDER, ON_SALE, PRICE, "colour")  # given up last … first; the rest before all
 _FOR_FILTER = 2.0  # what fulfilling a filter by its code is worth, in units of a word
+_FOR_KIND = 2.5  # what it is worth that its title ends with what was asked for: a `fleece`, not a `fleece bed`
+_FOR_MEANING = 3.0
+LEAST_LIKENESS, SURE_LIKENESS = 0.22, 0.42  # of meanings, without what all have in common
+_AS_LIKE = 0.8  # of the likest
 _POPULAR = 0.003  # of a point of popularity: it decides between equals
 _ENOUGH = 0.5  # of the best hit's share of the query's words
 _NUMBER = 0.3
@@ -35,13 +44,56 @@ class Ranking:
     index: Index
     lexicon: Lexicon
     speller: Speller
+    meaning: Meaning | None = None
 
     def find(self, query: Query, limit: int) -> Results:
         """Best first; filters are given up one after the other until something is left."""
+        scored = self._score(query)
+        found = self._exact_first(query, self._found(query, scored, limit))
+        meant = self._meant(query) if found.missed or not found.results else {}
+        if meant and not found.results:
+            found = self._by_meaning(query, found, meant, limit)
+        room = limit - len(found.results)
+        if room <= 0:
+            return found
+        near = self._near(query, scored, found.results or found.near, room)
+        return replace(found, near=(*found.near, *near)[:room])
+
+    def _meant(self, query: Query) -> dict[int, tuple[str, float]]:
+        """Products of the kinds that the query is near to in meaning, each with the nearest kind."""
+        said = query.thing
+        if self.meaning is None or not said:
+            return {}
+        ranked = self.meaning.near(said)
+        least = max(LEAST_LIKENESS, ranked[0][1] * _AS_LIKE) if ranked else 1.0
+        found: dict[int, tuple[str, float]] = {}
+        for phrase, likeness in ranked:
+            for number in self.index.kinds.holders[phrase] if likeness >= least else ():
+                found.setdefault(number, (self.index.kinds.written[phrase], round(likeness, 3)))
+        return found
+
+    def _by_meaning(
+        self, query: Query, found: Results, meant: Mapping[int, tuple[str, float]], limit: int
+    ) -> Results:
+        """What is meant for sure is a result; what is only likely is near."""
+        filters = sorted((one for one in query.filters if not one.names_a_kind), key=_place)
+        kept, fitting, wanted = self._widest(filters, set(meant))
+        if wanted is None:
+            return found
+        results = []
+        for number, (offer, how) in fitting.items():
+            score = _FOR_MEANING * meant[number][1] + _FOR_FILTER * sum(map(_worth, how))
+            why = Why((), tuple(how), offer.stock > 0, meaning=meant[number])
+            results.append(Result(self.index.products[number], offer, round(score, 4), why))
+        best = tuple(sorted(results, key=best_first)[:limit])
+        if not query.unsold and max(likeness for _, likeness in meant.values()) >= SURE_LIKENESS:
+            return replace(found, results=best, relaxed=tuple(one.name for one in filters if one not in kept))
+        return replace(found, near=best)
+
+    def _found(self, query: Query, scored: dict[int, Scored], limit: int) -> Results:
         kind_named = any(one.names_a_kind for one in query.filters)
         if query.is_empty or (query.unsold and not kind_named):
             return Results(missed=query.unsold)
-        scored = self._score(query)
         free = [w for w in query.words if not any(w in one.words for one in query.filters)]
         missed = tuple(w for w in free if not any(m.word == w for s in scored.values() for m in s.matches))
         if free and all(word.isdecimal() for word in free) and not query.filters:
@@ -55,7 +107,39 @@ class Ranking:
         if not any(one.names_a_kind for one in kept) and kind_named:
             return Results(relaxed=tuple(relaxed), missed=missed)
         results = self._ordered(query, found, scored, limit)
+        if missed and not query.filters and not any(one.why.is_named for one in results):
+            return Results(missed=missed)  # `iphone case`: sunglasses that come in a case are no answer
         return Results(results, tuple(relaxed), missed)
+
+    def _exact_first(self, query: Query, found: Results) -> Results:
+        """Whose whole title was written comes first, sold out or not: that one was asked for."""
+        titled = self.index.titled.get(compact(stems(query.text)), ()) if len(query.words) > 1 else ()
+        if not titled:
+            return found
+        exact = [self._result(number, Why(exact=True)) for number in titled]
+        exact.sort(key=lambda result: not result.why.in_stock)
+        ids = {result.product.id for result in exact}
+        others = tuple(result for result in found.results if result.product.id not in ids)
+        return replace(found, results=(*exact, *others))
+
+    def _result(self, number: int, why: Why) -> Result:
+        product = self.index.products[number]
+        offer = min(product.variants, key=lambda v: (v.stock <= 0, v.to_pay))
+        return Result(product, offer, 0.0, replace(why, in_stock=offer.stock > 0))
+
+    def _near(
+        self, query: Query, scored: Mapping[int, Scored], results: Sequence[Result], room: int
+    ) -> tuple[Result, ...]:
+        hits = [self.index.numbers[result.product.id] for result in results]
+
+        def score(number: int) -> float:
+            fulfilled = sum(self._fit(number, [one]) is not None for one in query.filters)
+            return scored[number].score + _FOR_FILTER * fulfilled if number in scored else _FOR_FILTER * fulfilled
+
+        near = (n for n in Likeness(self.index).near(hits, score) if self.index.products[n].variants)
+        return tuple(
+            self._result(n, Why(tuple(scored[n].matches) if n in scored else ())) for n in islice(near, room)
+        )
 
     def _widest(
         self, filters: list[Filter], wanted: set[int] | None
@@ -159,21 +243,23 @@ class Ranking:
         self, query: Query, found: Mapping[int, tuple[Offered, list[str]]], scored: Mapping[int, Scored], limit: int
     ) -> tuple[Result, ...]:
         whole = sum(map(self._rarity, query.words)) or 1.0
+        heads = {key for word in query.words for key in self.lexicon.group_of(word)}
         results = []
         for number, (offer, how) in found.items():
             product, judged = self.index.products[number], scored.get(number, Scored())
             text = judged.score * (0.4 + 0.6 * judged.weight / whole)
             score = text + _FOR_FILTER * sum(map(_worth, how)) + _POPULAR * product.popularity
+            score += _FOR_KIND * (not heads.isdisjoint(self.index.heads[number]))
             why = Why(tuple(judged.matches), tuple(how), offer.stock > 0)
             results.append(Result(product, offer, round(score, 4), why))
         if query.order == NEWEST:
             results = [result for result in results if result.product.added_at is not None]
         if query.order:
-            results.sort(key=_newest_first if query.order == NEWEST else _popular_first)
+            results.sort(key=newest_first if query.order == NEWEST else popular_first)
         elif query.cheapest_first:
             results.sort(key=lambda r: (not r.why.in_stock, r.offer.to_pay, -r.score, r.product.id))
         else:
-            results.sort(key=_order)
+            results.sort(key=best_first)
         return tuple(results[:limit])
 
 
@@ -184,25 +270,6 @@ def _ever_fewer(filters: list[Filter]) -> Iterator[list[Filter]]:
     yield from ([other for other in filters if other is not one] for one in reversed(loose))
     firm = len(filters) - len(loose)
     yield from (filters[:end] for end in range(len(filters) - 2, max(firm - 1, -1), -1))
-
-
-def _order(result: Result) -> tuple[bool, float, int, int, str]:
-    return (
-        not result.why.in_stock,
-        -result.score,
-        -result.product.popularity,
-        result.offer.to_pay,
-        result.product.id,
-    )
-
-
-def _popular_first(result: Result) -> tuple[bool, int, str]:
-    return (not result.why.in_stock, -result.product.popularity, result.product.id)
-
-
-def _newest_first(result: Result) -> tuple[bool, float, int, str]:
-    at = result.product.added_at
-    return (not result.why.in_stock, -at.timestamp() if at else 0.0, -result.product.popularity, result.product.id)
 
 
 def _worth(told: str) -> float:

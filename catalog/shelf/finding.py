@@ -21,11 +21,20 @@ def find_variants(columns: Columns, wish: Wish) -> Flags:
         return _within(columns.to_pay, wish)
     if wish.name == ON_SALE:
         return columns.on_sale
+    if wish.unwanted:
+        return _without(columns, wish)
     suiting = np.zeros(len(columns.to_pay), np.bool_)
     codes = {*wish.values, ANY} if wish.values and wish.name != CATEGORY else set(wish.values)
     for code in codes:
         suiting[columns.holders(wish.name, code)] = True
     return suiting
+
+
+def _without(columns: Columns, wish: Wish) -> Flags:
+    others = np.ones(len(columns.to_pay), np.bool_)
+    for code in wish.values:
+        others[columns.holders(wish.name, code)] = False
+    return others
 
 
 def _within(to_pay: NDArray[np.int64], wish: Wish) -> Flags:

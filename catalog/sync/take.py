@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from catalog.errors import CatalogError
-from catalog.items import SourceFailed, Told
+from catalog.items import Mark, SourceFailed, Told
 from catalog.sync import queries
 from catalog.sync.apply import Moment, Writing, apply
 from catalog.sync.group import Group, groups_of, known_fingerprints
@@ -122,7 +122,7 @@ async def _from_afar(told: AsyncIterable[Told]) -> AsyncIterator[list[Told]]:
     try:
         async for each in told:
             batch.append(each)
-            if len(batch) >= AT_ONCE:
+            if len(batch) >= AT_ONCE or isinstance(each, Mark):  # a source may wait long behind its mark
                 yield batch
                 batch = []
     except Exception as error:  # noqa: BLE001 - raised below, after what came before it

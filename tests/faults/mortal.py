@@ -20,7 +20,6 @@ from bot.app import create_app
 from bot.clock import ManualClock
 from bot.errors import TryAgain, Unsettled
 from bot.settings import Settings
-from bot.understanding.catalog import KnowsProducts
 from bot.understanding.understand import LexicalUnderstanding
 from bot.whatsapp.client import TwilioHttp
 from bot.whatsapp.emulator.account import AT_ONCE
@@ -303,9 +302,9 @@ _read = functools.cache(bot.wiring.read_flows)
 _understanding: dict[int, LexicalUnderstanding] = {}
 
 
-def _understand(flows: FlowSet, clock: ManualClock, catalog: KnowsProducts) -> LexicalUnderstanding:
+def _understand(flows: FlowSet, **knows: Any) -> LexicalUnderstanding:
     if id(flows) not in _understanding:  # they are kept for good, just above
-        _understanding[id(flows)] = LexicalUnderstanding(flows, clock=clock, catalog=catalog)
+        _understanding[id(flows)] = LexicalUnderstanding(flows, **knows)
     return _understanding[id(flows)]
 
 

@@ -67,7 +67,7 @@ async def test_answers_come_in_the_order_of_their_questions(shop: Shop) -> None:
     """P6: many contacts at once, each log reads question, answer, question, answer."""
     phones = [shop.phone(f"+1415555{n:04d}") for n in range(20)]
     questions = ("how much is shipping?", "when are you open", "can I return it", "are your products vegan?")
-    answers = (SHIPPING, "Our stores", "30 days", "vegan")
+    answers = (SHIPPING, "Our stores", "30 days", "made of")
     for question in questions:
         await asyncio.gather(*(phone.says(question) for phone in phones))
     await shop.settles()

@@ -1,5 +1,6 @@
 """D13, the half that the chat does: who waits is told when it is back, in turn, and never against the rules."""
 
+from tests.catalog.sync.make import add_source, hear, item, variant
 from tests.stories.shop import Shop, on_both_databases
 from tests.stories.test_doors import prefilled
 
@@ -108,3 +109,28 @@ async def test_the_news_does_not_disturb_an_open_question(shop: Shop) -> None:
     assert "How does your skin" in amina.hears[-2]
     assert "Good news" in amina.hears[-1]  # one thing at a time: the question above it stays open
     assert "dry skin" in (await shop.hears(amina, "dry"))[-1]
+
+
+@on_both_databases
+async def test_who_waits_hears_at_once_when_a_source_says_it_is_back(shop: Shop) -> None:
+    """D13: the store's own news (`product.back_in_stock`) is looked at as soon as the shelf shows it, once."""
+    database = shop.wiring.database
+
+    async def tells(stock: int, told: float) -> None:
+        piece = variant("v1", 2800, stock, sku="NEW-1")
+        await hear(database, item("1", piece, title="Calm Cloud", paths=("Skincare > Serum",), told=told), now=told)
+        await shop.wiring.shelves.refresh()
+
+    await add_source(database)
+    await tells(0, 1)
+    amina = shop.phone()
+    await shop.hears(amina, await prefilled(shop, "/go/product?sku=NEW-1"))
+    await shop.taps(amina, "🔔 Yes, tell me")
+    restock = shop.wiring.doors.restock
+    assert not await restock.is_news()
+    await tells(3, 2)
+    assert await restock.is_news()
+    assert await looks(shop) == 1
+    assert not await restock.is_news()
+    assert "Calm Cloud" in amina.hears[-1]
+    assert await shop.rows("select heard from shop_event where name = 'product.back_in_stock'") in ([(1,)], [(True,)])

@@ -18,7 +18,7 @@ from bot.actions.promises import render_promises
 from bot.actions.reads import Reads
 from bot.actions.registry import list_actions
 from bot.actions.run import ActionRunner
-from bot.actions.shopfile.shop import read_shop
+from bot.actions.shopfile.shop import Shop, read_shop
 from bot.clock import ManualClock
 from bot.contacts.queries import add_contact
 from bot.doors.arrivals import Arrival, Arrivals
@@ -51,6 +51,7 @@ from flows.engine.state import ConversationState
 from flows.engine.statejson import dump_state, load_state
 from flows.shipped import list_shipped_sources
 from tests.made_once import shelf_of_demo
+from tests.outdoors import FINDER, shelf_of_outdoors
 
 KEY = b"the key of transcripts"
 SHOP = read_shop(Path(__file__).parents[2] / "shop.toml")
@@ -76,12 +77,13 @@ class Conversation:
     flows: FlowSet
     shelf: Shelf
     contact_id: int
+    shop: Shop = SHOP
     state: ConversationState = field(default_factory=ConversationState)
     sent: list[Choice] = field(default_factory=list)  # every button and row so far, the newest last
     sold_out: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        reads = Reads(lambda: self.shelf, self.database, self.clock, SHOP, KEY)
+        reads = Reads(lambda: self.shelf, self.database, self.clock, self.shop, KEY)
         self.runner = ActionRunner(list_actions(reads))
         self.texts = Texts(SHOP.door_plan, SHOP.name, SHOP.languages, lambda: self.shelf)
         self.arrivals = Arrivals(SHOP.door_plan, self.texts, self.database)
@@ -212,8 +214,12 @@ async def begin(given: dict[str, Any], database: Database, clock: ManualClock) -
         await keep_campaigns(tx, SHOP.campaigns)
         contact_id = await _meet(tx, given, clock)
         await give_orders(tx, contact_id, plans_of(given["orders"]) if "orders" in given else (), clock.now())
-    shelf = await shelf_of_demo(database)
-    return Conversation(given, database, clock, compiled_library(), shelf, contact_id)
+    if given.get("goods") == "outdoors":
+        shop = SHOP.model_copy(update={"finder": FINDER})
+        return Conversation(
+            given, database, clock, compiled_library(), await shelf_of_outdoors(database), contact_id, shop
+        )
+    return Conversation(given, database, clock, compiled_library(), await shelf_of_demo(database), contact_id)
 
 
 async def _meet(tx: Tx, given: dict[str, Any], clock: ManualClock) -> int:

@@ -7,7 +7,9 @@ from bot.actions.buying.cartcoupon import say_hint
 from bot.actions.buying.carts import CartNow, fit_title, money, read_cart, terms_of
 from bot.actions.buying.picking import what_is_picked
 from bot.actions.finding.finder import recall_wishes
+from bot.actions.finding.together import Pick, best_beside
 from bot.actions.showing.cards import name_of, plain_price_of
+from bot.actions.showing.goes import say_beside_cart
 from bot.actions.showing.offers import offer_now
 from bot.orders.coupons import basket_of, choose, total_up
 from bot.orders.pricing import Priced
@@ -123,7 +125,8 @@ class AddToCart(ShopAction):
         quantity = min(wished, offer.stock, talk.reads.shop.policies.most_of_one)
         if quantity < wished:
             _say_limit(talk, product, offer, quantity)
-        events = _say_added(talk, cart, product, offer, quantity, is_new=quantity > had)
+        goes = await best_beside(talk, product) if quantity > had else None
+        events = _say_added(talk, cart, product, offer, quantity, is_new=quantity > had, goes=goes)
         line_now = {"sku": offer.sku, "quantity": quantity, "price": offer.to_pay, "currency": offer.currency}
         return [*events, *want("set_cart_line", cart=cart.id, **line_now)]
 
@@ -191,8 +194,15 @@ def _say_limit(talk: Talk, product: Shown, offer: Offered, quantity: int) -> Non
     talk.say(response, product=name_of(talk, product, offer), count=quantity)
 
 
-def _say_added(
-    talk: Talk, cart: CartNow, product: Shown, offer: Offered, quantity: int, *, is_new: bool = False
+def _say_added(  # noqa: PLR0913 - what is said of one line, by name
+    talk: Talk,
+    cart: CartNow,
+    product: Shown,
+    offer: Offered,
+    quantity: int,
+    *,
+    is_new: bool = False,
+    goes: Pick | None = None,
 ) -> Events:
     others = [line for line in cart.now.lines if line.offer.sku != offer.sku]
     basket = basket_of([*others, Priced(product, offer, quantity)])
@@ -208,5 +218,9 @@ def _say_added(
         say_hint(talk, chosen.hint)
     if totals.missing:
         talk.say("utter_cart_missing", missing=money(talk, totals.missing, offer.currency))
-    talk.say("utter_added_next", count=count, subtotal=money(talk, totals.subtotal, offer.currency))
+    subtotal = money(talk, totals.subtotal, offer.currency)
+    if goes:
+        say_beside_cart(talk, goes, count=count, subtotal=subtotal)
+    else:
+        talk.say("utter_added_next", count=count, subtotal=subtotal)
     return fill(cart_count=count, wanted_quantity=None, chosen_sku=None)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.actions.base import Events, ShopAction, Talk, fill, want
+from bot.actions.finding.wanted import LIVE, describe, told_given_up
 from bot.actions.finding.wishes import (
     ANY,
     FIRM,
@@ -16,6 +17,8 @@ from bot.actions.finding.wishes import (
     list_wishes,
     price_wishes,
 )
+from catalog.finder.settle import settle
+from catalog.finder.wanted import Wanted
 from catalog.wishes import CATEGORY, PRICE, Found, Wish
 
 __all__ = ["NO_LIMIT", "list_wishes", "price_wishes"]
@@ -90,6 +93,9 @@ def given_up(talk: Talk) -> str:
     """What the last search could not keep, in words: `for experts, powder`."""
     searched = talk.slots.get("searched")
     answers = searched if isinstance(searched, dict) else {}
+    if LIVE in answers:
+        wanted = Wanted.from_plain(answers[LIVE])
+        return describe(talk, told_given_up(wanted, settle(talk.shelf, wanted)))
     names = talk.text_of("relaxed").split(",")
     told = [(name, answers.get(slot)) for slot, name in NAMED.items() if name in names]
     words = [talk.shelf.label(name, str(code), talk.language) for name, code in told if code and code != ANY]

@@ -12,8 +12,12 @@ from bot.actions.base import Events, ShopAction, Talk, fill
 from bot.actions.finding.favourites import find_ranked
 from bot.actions.finding.finder import answers_of, find_by_wishes, keep_search, list_wishes, price_wishes
 from bot.actions.finding.foreign import filters_for, say_left_out
+from bot.actions.finding.live import show_wanted
+from bot.actions.finding.wanted import LIVE, tell_answers, tell_words
 from bot.actions.money import render_money
 from bot.understanding.catalog import Named
+from catalog.finder.settle import settle
+from catalog.finder.wanted import Wanted, Weight
 from catalog.matching import match
 from catalog.search.backend import SearchBackend
 from catalog.search.embedded import search_of
@@ -51,6 +55,8 @@ class Search(ShopAction):
 def look_again(talk: Talk, searched: Searched, *, strictly: Collection[str] = ()) -> Events | None:
     """Search for all of this, in the way in which it was searched. None when nothing fits at all, or only without
     a wish that is meant `strictly`."""
+    if LIVE in searched:
+        return _look_live(talk, searched, strictly)
     if WORDS not in searched:
         wishes = quiz_wishes(talk, searched)
         by_quiz = find_by_wishes(talk, wishes)
@@ -73,6 +79,10 @@ def narrowed(talk: Talk) -> dict[str, Any] | None:
     if not isinstance(searched, dict):
         return None
     answers = answers_of(talk)
+    if LIVE in searched:
+        wanted = tell_answers(talk, Wanted.from_plain(searched[LIVE]), answers)
+        plain = (tell_words(talk, wanted, said, Weight.FIRM) if said else wanted).to_plain()
+        return {LIVE: plain} if plain != searched[LIVE] else None
     told = {**searched, **({n: answers[n] for n in _PRICED & set(answers)} if WORDS in searched else answers)}
     if said:
         told[MORE] = [*searched.get(MORE, []), said][-MOST_MORE:]
@@ -81,6 +91,15 @@ def narrowed(talk: Talk) -> dict[str, Any] | None:
     if WORDS in searched:
         return told if _asks_more(talk, told, searched) else None
     return told if quiz_wishes(talk, told) != quiz_wishes(talk, searched) else None
+
+
+def _look_live(talk: Talk, searched: Searched, strictly: Collection[str]) -> Events | None:
+    """The same by the finder of the live catalog."""
+    wanted = Wanted.from_plain(searched[LIVE])
+    if AT_MOST in searched:
+        wanted = wanted.tell(Wish(PRICE, at_most=int(searched[AT_MOST])), Weight.FIRM)
+    given_up = {wish.name for wish in settle(talk.shelf, wanted).given_up}
+    return None if given_up & set(strictly) else show_wanted(talk, wanted)
 
 
 def query_of(talk: Talk, searched: Searched) -> Query:
@@ -173,7 +192,7 @@ def _say_nothing_found(talk: Talk, query: Query) -> None:
 
 def departments(talk: Talk) -> list[str]:
     """What the shop sells, in a word each."""
-    names = sorted({path.partition("/")[0] for path in talk.shelf.categories()})
+    names = sorted({path.partition("/")[0] for path in talk.shelf.categories()} - {""})
     return [talk.shelf.label(CATEGORY, name, talk.language) for name in names]
 
 

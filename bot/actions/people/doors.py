@@ -182,7 +182,8 @@ def _nearest(talk: Talk, name: str) -> Events:
     words = name_in_words(name)
     searched = {WORDS: words}
     query = query_of(talk, searched) if words else None
-    found = search_of(talk.shelf).find(query) if query else None
+    is_read = query is not None and len(query.corrected) < len(words.split())  # a number is no misspelt word
+    found = search_of(talk.shelf).find(query) if query and is_read else None
     if query is None or found is None or not any(one.why.in_stock for one in found.results):
         talk.say("utter_door_product_gone")
         return fill(door_state="gone", sku=None)

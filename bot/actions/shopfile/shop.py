@@ -9,6 +9,7 @@ from babel.numbers import list_currencies
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from bot.actions.shopfile.campaigns import Coupons
+from bot.actions.shopfile.finder import Finder
 from bot.actions.shopfile.places import Store, TimeZone
 from bot.doors.plan import Ad, Door, DoorPlan
 from bot.errors import SettingsWrong
@@ -52,6 +53,7 @@ class Shop(BaseModel):
     stores: tuple[Store, ...] = ()
     policies: Policies = Policies()
     checkout: StoreCheckout = StoreCheckout()
+    finder: Finder = Finder()
 
     @field_validator("base_url")
     @classmethod

@@ -7,6 +7,7 @@ from bot.actions.buying.picking import what_is_picked
 from bot.actions.finding.finder import forget_answers
 from bot.actions.finding.foreign import say_left_out
 from bot.actions.finding.search import MORE, WORDS, filters_of, look_again, narrowed
+from bot.actions.finding.wanted import LIVE
 from bot.actions.showing.cards import name_of, plain_price_of, turn_to
 from catalog.matching import match
 from catalog.search.embedded import search_of
@@ -25,7 +26,7 @@ def say_beside(talk: Talk) -> Events:
     searched = narrowed(talk)
     if searched is None:
         return forget_answers() if said else []
-    by_words = WORDS in searched
+    by_words = WORDS in searched or LIVE in searched
     asked = {one.name for one in filters_of(talk, said)} if by_words else set()
     again = look_again(talk, searched, strictly=asked)
     if again is None and found and asked:

@@ -4,7 +4,7 @@ Buttons may be months old (G5): each says which variant and which price was seen
 what is gone or sold out is said too, and the nearest alternative is offered.
 """
 
-from bot.actions.base import Events, ShopAction, Talk, fill
+from bot.actions.base import Events, ShopAction, Talk, fill, want
 from bot.actions.finding.search import AT_MOST, look_again
 from bot.actions.showing.beside import say_beside
 from bot.actions.showing.cards import is_sold, matches, say_card
@@ -12,6 +12,7 @@ from bot.actions.showing.offers import offer_now
 from bot.actions.showing.views import ASKED_AGAIN, show
 from catalog.wishes import PRICE
 
+LISTS = frozenset({"list", "similar", "compare", "which", "goes"})  # nobody looks at the first of many
 _VIEW_OF = {"show": "card", "more_options": "options", "results": "list"}  # others are called as they are chosen
 
 
@@ -34,12 +35,13 @@ class AskCardChoice(ShopAction):
             return fill(card_choice="nothing_left", sku=None, card_shown=None)
         product, offer = found
         view = talk.text_of("card_view") or "card"
-        told = f"{view}:{offer.sku}"
+        told, seen = f"{view}:{offer.sku}", want("note_view", product=product.id)
         if talk.text_of("card_shown") == told and view not in ASKED_AGAIN:
             say_card(talk, "utter_card_again", product, offer)
+            seen = []
         else:
             await show(talk, view, product, offer)
-        return fill(card_shown=told, seen_price=offer.to_pay)
+        return [*fill(card_shown=told, seen_price=offer.to_pay), *([] if view in LISTS else seen)]
 
 
 class TurnCard(ShopAction):

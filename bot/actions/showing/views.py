@@ -24,6 +24,7 @@ from bot.actions.showing.cards import (
     short,
 )
 from bot.actions.showing.compared import show_compared
+from bot.actions.showing.goes import show_goes
 from bot.actions.showing.prices import show_prices
 from bot.actions.showing.reviews import show_reviews
 from bot.actions.showing.sizes import size_lines
@@ -34,7 +35,7 @@ MOST_LINES = 4  # of the list above the first card
 MOST_ROWS = 9
 MOST_PHOTOS = 3
 ASKED_AGAIN = frozenset(
-    {"list", "routine", "similar", "variants", "options"}
+    {"list", "routine", "similar", "variants", "options", "goes"}
 )  # a list without pictures is simply shown again
 View = Callable[[Talk, Shown, Offered], Awaitable[None]]
 
@@ -219,6 +220,7 @@ _VIEWS: dict[str, View] = {
     "reviews": show_reviews,
     "variants": _variants,
     "similar": _similar,
+    "goes": show_goes,
     "fact": show_fact,
     "which": show_which,
     "compare": show_compared,

@@ -12,6 +12,8 @@ from bot.coordination.in_process import InProcessCoordinator
 from bot.settings import Settings
 from bot.storage.database import Database
 from catalog.queries import bump_version
+from catalog.search.changes import are_of_one_generation
+from catalog.search.embedded import search_of
 from catalog.tables import Offer
 from tests.bot.actions import make
 
@@ -57,3 +59,22 @@ def test_files_lie_beside_the_database() -> None:
     assert catalog_folder(Settings(database_url="sqlite:///shop/a.db")) == Path("shop/catalog")
     assert catalog_folder(Settings(database_url="postgresql://db/shop")) == Path("var/catalog")
     assert catalog_folder(Settings(database_url="postgresql://db/shop", catalog_dir="/data/c")) == Path("/data/c")
+
+
+async def test_change_in_a_large_catalog_is_searched_without_indexing_it_again(
+    shop_database: Database, clock: ManualClock, tmp_path: Path
+) -> None:
+    shelves = Shelves(shop_database, InProcessCoordinator(), clock, tmp_path / "catalog", small=10)
+    await shelves.refresh()
+    before = shelves.newest()
+    search = search_of(before)
+    result = search.find(search.read("vitamin c serum", "en")).results[0]
+    async with shop_database.session() as session:
+        await session.exec(update(Offer).where(col(Offer.sku) == result.offer.sku).values(price=100, sale_price=None))
+        await bump_version(session, result.product.id)
+    await shelves.refresh()
+    after = shelves.newest()
+    assert are_of_one_generation(before, after)
+    found = search_of(after).find(search_of(after).read("vitamin c serum under 2", "en")).results
+    assert [(one.product.id, one.offer.to_pay) for one in found] == [(result.product.id, 100)]
+    await shelves.close()

@@ -95,7 +95,7 @@ def test_a_huge_message_is_read_in_bounded_time(text: str, slot: str) -> None:
     """Processor time, a hundred times what it takes; a regex gone wild takes minutes."""
     began = time.process_time()
     assert understanding().commands_for(Heard(text), asking(slot, SKIN if slot == "skin_type" else ()))
-    assert time.process_time() - began < 0.3
+    assert time.process_time() - began < 1.0
 
 
 def test_stop_repeated_over_and_over_still_opts_out() -> None:

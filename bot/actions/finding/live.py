@@ -1,0 +1,224 @@
+"""The finder over the live catalog: it asks what narrows most, hears any words, and always ends at something.
+
+`live_wanted` holds what was said, `live_way` where it goes from here: `ask`, `show`, `quiz` (a quiz that somebody
+has written wins), or `none` when nothing at all is in stock.
+"""
+
+import re
+from hashlib import blake2b
+
+from bot.actions.base import Events, ShopAction, Talk, fill
+from bot.actions.finding.finder import keep_search
+from bot.actions.finding.wanted import (
+    LIVE,
+    OPEN,
+    answer_wish,
+    describe,
+    label_of,
+    plan_for,
+    recall_wanted,
+    tell_remembered,
+    tell_words,
+    told_given_up,
+)
+from bot.actions.finding.wishes import KINDS
+from bot.actions.money import render_money, to_minor
+from catalog.finder.bands import band_of
+from catalog.finder.questions import Answer, Question, ask
+from catalog.finder.settle import find_fitting, settle
+from catalog.finder.wanted import Wanted, Weight
+from catalog.wishes import CATEGORY, PRICE, Found, Wish
+
+BUTTON, ROW, MOST_BUTTONS = 20, 24, 3  # characters, by WhatsApp; more answers than that are a list
+_TAPPED = re.compile(r"([\w-]+):(\S+)")
+_LONGEST_CODE = 48  # bytes: a signed button holds no more
+_UNWRITABLE = re.compile(r"[,()\s=]")
+_WORDED = frozenset({CATEGORY, "size", "colour", "gender", "brand", "material"})  # questions with words of their own
+_NUMBER = re.compile(r"\D{0,3}(\d[\d.,]*)\D{0,3}")
+ASK, SHOW, QUIZ, NONE = "ask", "show", "quiz", "none"
+
+
+class LiveWay(ShopAction):
+    """Before the quizzes: whether there is something that none of them is about."""
+
+    called = "action_live_way"
+
+    async def act(self, talk: Talk) -> Events:
+        known = any(talk.slots.get(slot) for slot in ("department", *KINDS.values()))
+        departments = {path.partition("/")[0] for path in talk.shelf.categories(in_stock=True)}
+        quizzed = known or departments <= set(talk.reads.shop.finder.quizzes)
+        return fill(live_way=QUIZ if quizzed else ASK)
+
+
+class LiveBegin(ShopAction):
+    """Begins with what the words, the ad or the profile say. A department with a quiz goes to its quiz."""
+
+    called = "action_live_begin"
+
+    async def act(self, talk: Talk) -> Events:
+        text = str((talk.tracker.latest_message or {}).get("text") or "")
+        wanted = tell_words(talk, tell_words(talk, Wanted(), talk.text_of("live_words"), Weight.INFERRED), text)
+        wanted = tell_remembered(talk, wanted)
+        kept = fill(live_wanted=wanted.to_plain(), live_words=None, live_relaxed=None, live_answer=None)
+        kind = wanted.wish_of(CATEGORY)
+        if kind and (quiz := _quiz_for(talk, kind.values[0])):
+            return [*kept, *quiz]
+        departments = {path.partition("/")[0] for path in talk.shelf.categories(in_stock=True)}
+        only_quizzes = bool(departments) and departments <= set(talk.reads.shop.finder.quizzes)
+        return [*kept, *fill(live_way=QUIZ if only_quizzes and not kind else ASK)]
+
+
+class LivePlan(ShopAction):
+    """Decides between a question and the results, and says what had to be given up."""
+
+    called = "action_live_plan"
+
+    async def act(self, talk: Talk) -> Events:
+        wanted = recall_wanted(talk)
+        kind = wanted.wish_of(CATEGORY)
+        if kind and (quiz := _quiz_for(talk, kind.values[0])):
+            return quiz
+        settled = settle(talk.shelf, wanted)
+        if not len(settled.pool):
+            return fill(live_way=NONE, match_count=0)
+        if not isinstance(ask(settled, wanted, plan_for(talk, wanted)), Question):
+            return [*show_wanted(talk, wanted), *fill(live_way=SHOW)]
+        left_out = describe(talk, told_given_up(wanted, settled))
+        if left_out and left_out != talk.text_of("live_relaxed"):
+            talk.say("utter_live_relaxed", left_out=left_out)
+        return fill(live_way=ASK, live_relaxed=left_out or None)
+
+
+class AskLiveAnswer(ShopAction):
+    """The question that narrows most; each of its answers leads to something in stock."""
+
+    called = "action_ask_live_answer"
+
+    async def act(self, talk: Talk) -> Events:
+        wanted = recall_wanted(talk)
+        question = ask(settle(talk.shelf, wanted), wanted, plan_for(talk, wanted))
+        if not isinstance(question, Question):  # the last of it was sold a moment ago
+            talk.say("utter_live_ask_other", about="", before=[], open_payload=_payload(OPEN, OPEN))
+            return fill(live_question=OPEN)
+        if question.name == PRICE:
+            _say_price(talk, question)
+        else:
+            _say_question(talk, question)
+        return fill(live_question=question.name)
+
+
+class LiveTake(ShopAction):
+    """Takes the answer in: a button's, or words about this or anything else."""
+
+    called = "action_live_take"
+
+    async def act(self, talk: Talk) -> Events:
+        before, answer = recall_wanted(talk), talk.text_of("live_answer")
+        asked = talk.text_of("live_question")
+        wanted = _tapped(talk, before, answer) or _worded(talk, before, answer, asked)
+        if wanted is None and talk.dispatcher.messages:  # an amount that cannot be used: that was said
+            wanted = before
+        elif wanted is None:
+            talk.say("utter_live_left_open")
+            wanted = before.leave_open(asked) if asked else before
+        return fill(live_wanted=wanted.was_asked().to_plain(), live_answer=None, live_question=None)
+
+
+def show_wanted(talk: Talk, wanted: Wanted) -> Events:
+    """Keep what fits as what is shown next."""
+    fitting = find_fitting(talk.shelf, wanted)
+    named = [wish for wish in fitting.kept if wish.values and not wish.unwanted]
+    relaxed = tuple(wish.name for wish in told_given_up(wanted, settle(talk.shelf, wanted)))
+    return keep_search({LIVE: wanted.to_plain()}, named, Found(fitting.hits, relaxed))
+
+
+def _quiz_for(talk: Talk, path: str) -> Events:
+    """The way to the quiz of a department, with the kind if it is known; empty when there is no quiz."""
+    department, _, kind = path.partition("/")
+    if department not in KINDS or department not in talk.reads.shop.finder.quizzes:
+        return []
+    known = {KINDS[department]: kind} if kind and "/" not in kind else {}
+    return fill(live_way=QUIZ, department=department, **known)
+
+
+def _tapped(talk: Talk, wanted: Wanted, answer: str) -> Wanted | None:
+    """With the answer on a button; None when it is none."""
+    found = _TAPPED.fullmatch(answer)
+    if not found:
+        return None
+    name, code = found[1], found[2]
+    if code == OPEN:
+        return wanted.leave_open(name) if name != OPEN else wanted
+    wish = answer_wish(name, _long_form(talk, wanted, name, code))
+    return wanted if wish is None else wanted.tell(wish, Weight.ANSWERED)
+
+
+def _worded(talk: Talk, wanted: Wanted, answer: str, asked: str) -> Wanted | None:
+    """With what words say; None when they say nothing of the kind."""
+    bare = _NUMBER.fullmatch(answer.strip())
+    if asked == PRICE and bare:
+        amount = float(bare[1].replace(",", "").rstrip(".") or 0)
+        return wanted.tell(Wish(PRICE, at_most=to_minor(amount, talk.reads.shop.currency)), Weight.FIRM)
+    told = tell_words(talk, wanted, answer)
+    return None if told == wanted else told
+
+
+def _say_question(talk: Talk, question: Question) -> None:
+    limit = BUTTON if len(question.answers) < MOST_BUTTONS else ROW
+    rows = [
+        {
+            "title": _short(label_of(talk, question.name, each.code), limit),
+            "payload": _answer_payload(question.name, each),
+        }
+        for each in question.answers
+    ]
+    told = {"before": rows, "open_payload": _payload(question.name, OPEN)}
+    if own := talk.reads.shop.finder.question_of(question.name, talk.language):
+        talk.say("utter_live_ask_own", question=own, **told)
+    elif question.name in _WORDED:
+        talk.say(f"utter_live_ask_{question.name}", **told)
+    else:
+        talk.say("utter_live_ask_other", about=question.name.replace("_", " ").capitalize(), **told)
+
+
+def _say_price(talk: Talk, question: Question) -> None:
+    bands = [band for answer in question.answers if (band := band_of(answer.code))]
+    edges = [render_money(b.high, talk.reads.shop.currency, talk.language) for b in bands if b.high is not None]
+    names = ("low", "high") if len(bands) == 2 else ("low", "middle", "high")
+    payloads = {f"{name}_payload": "" for name in ("low", "middle", "high")}
+    payloads |= {f"{name}_payload": _payload(PRICE, b.code) for name, b in zip(names, bands, strict=True)}
+    talk.say(
+        "utter_live_ask_price",
+        low=edges[0],
+        high=edges[-1],
+        open_payload=_payload(PRICE, OPEN),
+        **payloads,
+    )
+
+
+def _answer_payload(name: str, answer: Answer) -> str:
+    return _payload(name, _short_form(answer.code))
+
+
+def _payload(name: str, code: str) -> str:
+    return f"/SetSlots(live_answer={name}:{code})"
+
+
+def _short_form(code: str) -> str:
+    """A code as a button can hold it: a long or odd one by its hash."""
+    if len(code.encode()) <= _LONGEST_CODE and not _UNWRITABLE.search(code):
+        return code
+    return "#" + blake2b(code.encode(), digest_size=8).hexdigest()
+
+
+def _long_form(talk: Talk, wanted: Wanted, name: str, code: str) -> str:
+    """The code that a button's stands for, among what is left or in stock at all."""
+    if not code.startswith("#"):
+        return code
+    pools = (settle(talk.shelf, wanted).pool, settle(talk.shelf, Wanted()).pool)
+    return next((full for pool in pools for full in pool.counts(name) if _short_form(full) == code), code)
+
+
+def _short(text: str, limit: int) -> str:
+    text = text[:1].upper() + text[1:]
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"

@@ -1,0 +1,92 @@
+"""The loop that takes what stores have told into the catalog. What fails for the moment is tried again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.coordination.coordinator import Coordinator
+from bot.jobs.access import Access
+from bot.log import get_log
+from bot.storage.columns import to_micros
+from bot.storage.database import Database
+from bot.storage.transactions import Row
+from bot.stores.keep import BELL
+from bot.stores.queries import CLEAR, END, PUT_OFF, TAKE_UP
+from bot.stores.states import FAILED
+
+log = get_log(__name__)
+
+POLL = timedelta(seconds=1)  # whatever was told is seen in the next message
+LEASE = timedelta(minutes=2)  # how long one that was taken up is left to whoever did so
+AT_ONCE = 100
+FIRST_RETRY, LONGEST_RETRY, MOST_ATTEMPTS = timedelta(seconds=5), timedelta(minutes=15), 50
+KEPT = timedelta(days=7)  # deliveries that are done with
+CLEAR_EVERY = timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one event: its state, or None when it is to be tried again; and why."""
+
+    event_id: int
+    attempts: int
+    state: int | None
+    error: str = ""
+
+
+class StoreClerk:
+    """One per process; any number of processes: each event is taken up by one."""
+
+    def __init__(self, database: Database, coordinator: Coordinator, clock: Clock, access: Access) -> None:
+        self._database, self._coordinator, self._clock, self._access = database, coordinator, clock, access
+        self._clear_at = clock.now()
+
+    async def run(self) -> None:
+        """Take up whatever is due, for ever; an error is logged and waited out."""
+        while True:
+            try:
+                await self.work_once()
+            except Exception:
+                log.exception("stores.not_worked")
+            await self._coordinator.wait(BELL, POLL)
+
+    async def work_once(self) -> int:
+        """Take up all that is due; how many that were."""
+        done = 0
+        while rows := await self._take_up():
+            await self._settle(await self._apply(rows))
+            done += len(rows)
+        if self._clock.now() >= self._clear_at:
+            self._clear_at = self._clock.now() + CLEAR_EVERY
+            async with self._database.write() as tx:
+                await tx.run(CLEAR, to_micros(self._clock.now() - KEPT))
+        return done
+
+    async def _take_up(self) -> Sequence[Row]:
+        now = self._clock.now()
+        async with self._database.write() as tx:
+            return await tx.rows(TAKE_UP, to_micros(now + LEASE), to_micros(now), AT_ONCE)
+
+    async def _apply(self, rows: Sequence[Row]) -> list[Outcome]:
+        from bot.stores.apply import Applying  # brings the whole of `catalog.sync`: only where a store calls
+
+        applying = Applying(self._database, self._clock, self._access, lambda: self._coordinator.wake("catalog"))
+        return await applying.apply(rows)
+
+    async def _settle(self, outcomes: Sequence[Outcome]) -> None:
+        now = self._clock.now()
+        ended: list[Row] = []
+        put_off: list[Row] = []
+        for each in outcomes:
+            state = FAILED if each.state is None and each.attempts + 1 >= MOST_ATTEMPTS else each.state
+            if state is None:
+                wait = min(FIRST_RETRY * (1 << min(each.attempts, 10)), LONGEST_RETRY)
+                put_off.append((each.event_id, to_micros(now + wait), each.error))
+            else:
+                ended.append((each.event_id, state, each.error, to_micros(now)))
+            if each.error:
+                log.warning("store.not_taken", event_id=each.event_id, again=state is None, why=each.error)
+        async with self._database.write() as tx:
+            await tx.update(END, ended)
+            await tx.update(PUT_OFF, put_off)

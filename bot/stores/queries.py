@@ -1,0 +1,47 @@
+"""All SQL of store events."""
+
+from bot.storage.statements import insert_many, update_many
+
+ADD = insert_many(
+    "store_event",
+    {
+        "key": "text",
+        "twin": "text",
+        "platform": "text",
+        "shop": "text",
+        "topic": "text",
+        "body": "text",
+        "told_at": "bigint",
+        "received_at": "bigint",
+        "state": "int",
+        "due_at": "bigint",
+        "attempts": "int",
+        "error": "text",
+        "done_at": "bigint",
+    },
+    conflict="on conflict do nothing",
+)
+#: Those that are due, put ahead until $1, so that no other process takes them up meanwhile.
+TAKE_UP = (
+    "update store_event set due_at = $1 where id in (select id from store_event where state = 0 and due_at <= $2 "
+    "order by due_at, id limit $3 for update skip locked) "
+    "returning id, platform, shop, topic, body, told_at, received_at, attempts"
+)
+END = update_many(
+    "store_event", {"id": "bigint"}, {"state": "int", "error": "text", "done_at": "bigint"}, also_where="t.state = 0"
+)
+PUT_OFF = update_many(
+    "store_event",
+    {"id": "bigint"},
+    {"due_at": "bigint", "error": "text"},
+    also_set="attempts = attempts + 1",
+    also_where="t.state = 0",
+)
+NEXT_DUE = "select min(due_at) from store_event where state = 0"
+LIST_SOURCES = "select name, kind, address, settings, language, currency, marks from catalog_source where kind = $1"
+FIND_PLACE = "select 1 from inventory_level where source = $1 and inventory_id = $2 limit 1"
+FIND_PARENT = (
+    "select p.external_id from variant v join product p on p.id = v.product_id "
+    "where v.external_id = $2 and p.source = $1 and p.external_id <> $2 limit 1"
+)
+CLEAR = "delete from store_event where done_at < $1"

@@ -1,0 +1,73 @@
+"""Words as wishes: what it should be, what it must not be (`not leather`, `검정 말고`), how firmly it is meant."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from catalog.finder.pool import Pool
+from catalog.finder.wanted import Told, Weight
+from catalog.search.backend import SearchBackend
+from catalog.search.prices import PriceRange
+from catalog.search.query import Filter
+from catalog.wishes import CATEGORY, ON_SALE, PRICE, Wish
+
+LONGEST = 300  # characters that are read
+_FIRM = frozenset({PRICE, ON_SALE, "size"})
+_BEFORE = (
+    r"not|no|without|except|excluding|anything but|don'?t want|do not want|isn'?t|avoid|"
+    r"sin|excepto|que no sea|tampoco|não|nao|sem|exceto|nada de|"
+    r"बिना|बगैर|ليس|ليست|بدون|غير|الا|إلا|ماعدا"
+)
+_AFTER = r"말고|빼고|제외(?:하고)?|아닌|싫\S*|नहीं|के अलावा|को छोड़कर"
+_STOP = r"[,.;:!?،।]|\s(?:but|and|under|over|for|in|y|e|pero|mas|que|و)\s|$"
+_NOT_BEFORE = re.compile(rf"(?<!\w)(?:{_BEFORE})\s+(?P<what>\S.{{0,40}}?)(?={_STOP})", re.IGNORECASE)
+_NOT_AFTER = re.compile(rf"(?P<what>[^\s,.;]+)\s*(?:색|색상|은|는|이|가)?\s*(?:{_AFTER})(?!\w{{3}})")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Wishes in the order of the words; `foreign` is a price in another currency, which is no wish by itself."""
+
+    told: tuple[Told, ...] = ()
+    foreign: PriceRange | None = None
+
+
+def read_said(search: SearchBackend, text: str, language: str, pool: Pool) -> Said:
+    """What a text wants. A word that may mean several things means the one of which `pool` holds something."""
+    rest, unwanted = _without_negations(search, text[:LONGEST], language)
+    query = search.read(rest, language)
+    wishes = [_meant(one, pool) for one in query.filters]
+    told = (*_one_kind([wish for wish in wishes if wish.values or wish.name != CATEGORY]), *unwanted)
+    return Said(tuple(Told(wish, weight_of(wish)) for wish in told), query.foreign)
+
+
+def weight_of(wish: Wish) -> Weight:
+    """A budget, a size and what it must not be are meant firmly."""
+    return Weight.FIRM if wish.name in _FIRM or wish.unwanted else Weight.ANSWERED
+
+
+def _without_negations(search: SearchBackend, text: str, language: str) -> tuple[str, list[Wish]]:
+    """The text without what it must not be, and that as wishes. `no more than 50` is no such thing."""
+    found: list[Wish] = []
+    for pattern in (_NOT_BEFORE, _NOT_AFTER):
+        for match in pattern.finditer(text):
+            filters = search.read(match["what"], language).filters
+            if not filters or any(one.name in (PRICE, ON_SALE) for one in filters):
+                continue
+            found += [replace(wish, unwanted=True) for one in filters for wish in one.wishes if wish.values]
+            text = text.replace(match[0], " , ", 1)
+    return text, found
+
+
+def _meant(one: Filter, pool: Pool) -> Wish:
+    if len(one.wishes) == 1:
+        return one.wishes[0]
+    return next((wish for wish in one.wishes if len(pool.narrowed(wish))), one.wishes[0])
+
+
+def _one_kind(wishes: Sequence[Wish]) -> Iterator[Wish]:
+    """Of several kinds the one that lies deepest in the catalog: `tools, a hammer`."""
+    kinds = [wish for wish in wishes if wish.name == CATEGORY]
+    if kinds:
+        yield max(kinds, key=lambda wish: max(path.count("/") for path in wish.values))
+    yield from (wish for wish in wishes if wish.name != CATEGORY)
