@@ -1,6 +1,7 @@
 """Google Merchant feeds: RSS, Atom, TSV and CSV with the same fields. Also what Meta's feeds are read by."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from catalog.feeds.groups import Groups
@@ -46,6 +47,7 @@ _IGNORED_STARTS = (
 _OPTIONS = (("color", "Colour"), ("size", "Size"), ("material", "Material"), ("pattern", "Pattern"))
 _OPTIONS_WHEN_VARIED = frozenset(("material", "pattern"))
 _ATTRIBUTES = (("gender", "Gender"), ("age_group", "Age group"), ("energy_efficiency_class", "Energy class"))
+MOST_COMPARED = 200  # titles of one group
 _SIDES = " -–—,;:|/()[]"
 
 
@@ -183,8 +185,8 @@ def _attributes(entries: Sequence[Entry], varied: set[str]) -> Mapping[str, tupl
     found: dict[str, dict[str, None]] = {}
     first = entries[0]
     for name, label in _ATTRIBUTES:
-        for entry in entries:
-            if value := clean_line(entry.get(name), 100):
+        for text in {entry.values[name]: None for entry in entries if name in entry.values}:
+            if value := clean_line(text, 100):
                 found.setdefault(label, {})[value] = None
     for name, label in _OPTIONS:
         if name in _OPTIONS_WHEN_VARIED and name not in varied and first.get(name):
@@ -205,21 +207,22 @@ def _details(entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 def _own_title(entry: Entry) -> str:
-    return clean_line(entry.get("title") or entry.get("structured_title").rpartition(":")[2])
+    return entry.values.get("title") or entry.get("structured_title").rpartition(":")[2]
 
 
 def _title(entries: Sequence[Entry]) -> str:
     """The group's own; else the words that the titles of all variants share, when they are most of it."""
     if told := clean_line(entries[0].get("item_group_title")):
         return told
-    titles = [_own_title(entry) for entry in entries]
-    first = titles[0].split()
-    if len(set(titles)) == 1:
-        return titles[0]
-    others = [set(title.split()) for title in titles[1:]]
-    shared = [word for word in first if all(word in words for words in others)]
-    common = " ".join(shared).strip(_SIDES)
-    return common if len(shared) * 2 >= len(first) and len(common) > 2 else titles[0]
+    titles = dict.fromkeys([_own_title(entry) for entry in entries])
+    first, *others = titles
+    words = first.split()
+    if not others or len(titles) > MOST_COMPARED:
+        return clean_line(first)
+    shared = set(words).intersection(*[title.split() for title in others])
+    common = [word for word in words if word in shared]
+    whole = clean_line(" ".join(common)).strip(_SIDES)
+    return whole if len(common) * 2 >= len(words) and len(whole) > 2 else clean_line(first)
 
 
 def _description(entry: Entry) -> str:
@@ -241,15 +244,18 @@ def _paths(entry: Entry) -> tuple[str, ...]:
 
 
 def _picture_urls(entry: Entry) -> list[str]:
-    found = [entry.get("image_link")]
+    found = [entry.values.get("image_link", "")]
     for each in entry.all("additional_image_link"):
-        if ",http" in each or ", http" in each:
-            found += [
-                part.strip(" ,") for part in each.replace(",http", "\nhttp").replace(", http", "\nhttp").split("\n")
-            ]
-        else:
-            found.append(each)
+        found += _parted_urls(each)
     return found
+
+
+@lru_cache(maxsize=1024)
+def _parted_urls(text: str) -> list[str]:
+    """Variants of one product share this cell. A comma may also lie within an address."""
+    if ",http" not in text and ", http" not in text:
+        return [text]
+    return [part.strip(" ,") for part in text.replace(",http", "\nhttp").replace(", http", "\nhttp").split("\n")]
 
 
 def _pictures(variants: Sequence[ItemVariant]) -> tuple[Picture, ...]:

@@ -83,7 +83,9 @@ class Groups:
 
     def _spill(self) -> None:
         self._db = sqlite3.connect("", isolation_level=None, check_same_thread=False)  # a file without a name
-        self._db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA temp_store=FILE;")
+        self._db.executescript(
+            "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA temp_store=FILE; PRAGMA cache_size=-65536;"
+        )
         self._db.execute("CREATE TABLE line (seq INTEGER PRIMARY KEY, key TEXT NOT NULL, body TEXT NOT NULL)")
         self._waiting = [(key, row) for key, rows in (self._memory or {}).items() for row in rows]
         self._memory = None
