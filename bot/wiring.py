@@ -1,19 +1,16 @@
 """The one place where real parts are joined."""
 
 import asyncio
-import hmac
-import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from pydantic import SecretStr
 from starlette.applications import Starlette
 
+from bot.account import open_emulator, secret_keys, with_demo_account
 from bot.actions.buying.picking import what_is_picked
 from bot.actions.finding.search import what_is_named
 from bot.actions.promises import promises_of
@@ -28,7 +25,6 @@ from bot.coordination.coordinator import Coordinator
 from bot.coordination.open import open_coordinator
 from bot.doors.parts import DoorParts
 from bot.inbox.keep import Inbox
-from bot.inbox.queries import keep_fact
 from bot.jobs.access import access_of
 from bot.jobs.clerk import SyncClerk
 from bot.jobs.pairs import PairClerk
@@ -37,16 +33,15 @@ from bot.log import get_log
 from bot.media.fetch import MediaFetcher
 from bot.media.folder import MediaFolder
 from bot.media.room import Room
-from bot.migrations.demo import stock_demo
+from bot.migrations.demo import open_demo
 from bot.migrations.upgrade import is_newest
-from bot.orders.demo import load_demo_orders
 from bot.outbox.contents import KeptContents
 from bot.outbox.dispatch import Dispatcher
 from bot.outbox.parts import OutboxParts
 from bot.outbox.reconcile import Reconciler
 from bot.outbox.statuses import Statuses
 from bot.rewards.campaigns import keep_campaigns
-from bot.settings import DEMO_ACCOUNT_SID, DEMO_SENDERS, Settings
+from bot.settings import Settings
 from bot.sources import read_flows
 from bot.storage.database import Database
 from bot.stores.clerk import StoreClerk
@@ -65,12 +60,9 @@ from bot.whatsapp.reasons import explain
 from bot.whatsapp.sender import TwilioWhatsApp
 from bot.whatsapp.signature import SignatureCheck
 from bot.whatsapp.threshold import Threshold
-from bot.whatsapp.webhook import MESSAGES_PATH
 from catalog.search.embedded import search_of
 
 log = get_log(__name__)
-
-DEMO_GRACE = 5  # seconds: the emulator's list never lags
 
 Work = Callable[[], Coroutine[Any, Any, None]]
 
@@ -115,7 +107,7 @@ class Wiring:
             "web": (self.catch_up.run,),
             "turns": (self.worker.run, self.shelves.run, self.doors.restock.run),
             "sends": (self.dispatcher.run, self.reconciler.run),
-            "timers": (self.timers.run, self.fetcher.run, self.syncs.run, self.pictures.run, *self._store_work()),
+            "timers": (self.timers.run, self.fetcher.run, *self._catalog_work()),
         }
         for work in (work for role in roles for work in works.get(role, ())):
             name = work.__qualname__.partition(".")[0]
@@ -129,9 +121,10 @@ class Wiring:
             await asyncio.gather(*self.loops.values(), return_exceptions=True)
             await self.close()
 
-    def _store_work(self) -> Sequence[Work]:
-        """A shop that no store calls does without the loop."""
-        return (self.stores.run,) if any(check.is_set for check in self.store_checks.values()) else ()
+    def _catalog_work(self) -> Sequence[Work]:
+        """What keeps the catalog and what is known of it. A shop that no store calls does without that loop."""
+        stores = (self.stores.run,) if any(check.is_set for check in self.store_checks.values()) else ()
+        return (self.syncs.run, self.pictures.run, self.pairs.run, *stores)
 
     def end_streams(self) -> None:
         """Let go of whoever watches a simulated phone: they would hold up the end."""
@@ -180,8 +173,8 @@ async def join_parts(given: Settings, clock: Clock | None = None) -> Wiring:
 
 async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
     shop = read_shop(Path(given.shop_file))
-    keys = await _secret_keys(given, database)
-    settings = _with_demo_account(given, keys[0])
+    keys = await secret_keys(given, database)
+    settings = with_demo_account(given, keys[0])
     coordinator = open_coordinator(settings.redis_url)
     shelves = Shelves(database, coordinator, clock, catalog_folder(settings))
     await _stock(database, shop, settings, clock)
@@ -191,17 +184,9 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
     doors = DoorParts(shop.door_plan, shop.name, shop.languages, shelves.newest, database, inbox, clock, settings)
     await doors.keep_links()
     channel = TwilioWhatsApp(settings, KeptContents(database))
-    sending = OutboxParts(
-        database,
-        channel,
-        coordinator,
-        clock,
-        keys,
-        explain,
-        settings.send_rate,
-        settings.pair_rate,
-        timedelta(seconds=settings.send_grace),
-    )
+    grace = timedelta(seconds=settings.send_grace)
+    rates = settings.send_rate, settings.pair_rate
+    sending = OutboxParts(database, channel, coordinator, clock, keys, explain, *rates, grace)
     statuses = Statuses(sending)
     dispatcher = Dispatcher(sending, statuses)
     source = TwilioMedia(settings)
@@ -234,7 +219,7 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
         signature_check=_signature_check(settings),
         doors=doors,
         keys=keys,
-        emulator_app=_emulator_app(settings, clock),
+        emulator_app=open_emulator(settings, clock),
     )
 
 
@@ -300,65 +285,9 @@ async def _stock(database: Database, shop: Shop, settings: Settings, clock: Cloc
     async with database.write() as tx:
         await keep_campaigns(tx, shop.campaigns)
     if settings.shows_demo:
-        await stock_demo(database)
-        async with database.write() as tx:
-            await load_demo_orders(tx, clock.now(), sender=settings.senders[0])
+        await open_demo(database, clock.now(), settings.senders[0])
 
 
 def _signature_check(settings: Settings) -> SignatureCheck:
     shared = dict(pair.partition(":")[::2] for pair in settings.twilio_shared_keys)
     return SignatureCheck(settings.twilio_auth_token.get_secret_value(), shared, settings.base_url)
-
-
-def _emulator_app(settings: Settings, clock: Clock) -> Starlette | None:
-    """The built-in Twilio, unless a real account is connected."""
-    if not settings.shows_demo:
-        return None
-    from bot.whatsapp.emulator.app import build_emulator_app
-    from bot.whatsapp.emulator.diary import Diary
-    from bot.whatsapp.emulator.emulator import Emulator
-
-    token = settings.twilio_auth_token.get_secret_value()
-    emulator = Emulator(
-        account_sid=settings.twilio_account_sid,
-        auth_token=token,
-        senders=settings.senders,
-        webhook_url=settings.base_url + MESSAGES_PATH,
-        clock=clock,
-        diary=Diary.beside(settings.database_url, token),
-    )
-    return build_emulator_app(emulator)
-
-
-async def _secret_keys(settings: Settings, database: Database) -> list[bytes]:
-    """The key ring: from the settings, or made at the first run and kept in the database."""
-    if settings.secret_key:
-        return [key.encode() for key in settings.secret_key]
-    async with database.write() as tx:
-        kept = await keep_fact(tx, "secret_key", secrets.token_urlsafe(32))
-    return [kept.encode()]
-
-
-def _with_demo_account(settings: Settings, key: bytes) -> Settings:
-    """Without an account, the emulator's: its token comes from the secret key, so that all processes know it.
-
-    The demo beside a real account is a rehearsal: whatever a simulated phone sets off must not leave the house.
-    """
-    emulator_url = settings.twilio_api_url or f"{settings.local_url}/emulator"
-    grace = min(settings.send_grace, DEMO_GRACE)
-    if settings.is_real and settings.demo:
-        log.warning("demo.nothing_goes_to_twilio", instead=emulator_url)
-        return settings.model_copy(update={"twilio_api_url": emulator_url, "send_grace": grace})
-    if settings.is_real:
-        return settings
-    token = hmac.new(key, b"the emulator's token", sha256).hexdigest()[:32]
-    return settings.model_copy(
-        update={
-            "demo": True,
-            "twilio_account_sid": DEMO_ACCOUNT_SID,
-            "twilio_auth_token": SecretStr(token),
-            "whatsapp_senders": settings.whatsapp_senders or DEMO_SENDERS,
-            "twilio_api_url": emulator_url,
-            "send_grace": grace,
-        }
-    )

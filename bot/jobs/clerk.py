@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.clock import Clock
 from bot.coordination.coordinator import Coordinator
+from bot.coordination.loop import work_for_ever
 from bot.jobs.access import Access
 from bot.log import get_log
 from bot.storage.database import Database
@@ -30,12 +31,7 @@ class SyncClerk:
 
     async def run(self) -> None:
         """Run whatever is due, for ever; an error is logged and waited out."""
-        while True:
-            try:
-                await self.work_once()
-            except Exception:
-                log.exception("sync.not_run")
-            await self._coordinator.wait(BELL, POLL)
+        await work_for_ever(self.work_once, self._coordinator, BELL, POLL, failed="sync.not_run")
 
     async def work_once(self) -> int:
         """Run each source that is due now, one after the other; answers how many were run."""

@@ -3,11 +3,9 @@
 from datetime import timedelta
 
 from bot.coordination.coordinator import Coordinator
-from bot.log import get_log
+from bot.coordination.loop import work_for_ever
 from bot.orders.pairs import count_orders, count_views
 from bot.storage.database import Database
-
-log = get_log(__name__)
 
 POLL = timedelta(seconds=60)
 LOCK = "select pg_advisory_xact_lock(7011)"
@@ -21,13 +19,11 @@ class PairClerk:
 
     async def run(self) -> None:
         """Count for ever; an error is logged and waited out."""
-        while True:
-            try:
-                while await self.work_once():
-                    pass
-            except Exception:
-                log.exception("pairs.not_counted")
-            await self._coordinator.wait("pairs", POLL)
+        await work_for_ever(self._work, self._coordinator, "pairs", POLL, failed="pairs.not_counted")
+
+    async def _work(self) -> None:
+        while await self.work_once():
+            pass
 
     async def work_once(self) -> int:
         """Count some of what is new; answers how many orders and contacts."""

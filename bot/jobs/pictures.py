@@ -9,11 +9,9 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.coordination.coordinator import Coordinator
+from bot.coordination.loop import work_for_ever
 from bot.inbox.queries import SET_FACT, find_fact
-from bot.log import get_log
 from bot.storage.database import Database
-
-log = get_log(__name__)
 
 POLL = timedelta(seconds=20)
 AT_ONCE = 40  # products
@@ -38,13 +36,11 @@ class PictureClerk:
 
     async def run(self) -> None:
         """Look for ever; an error is logged and waited out."""
-        while True:
-            try:
-                while await self.work_once():
-                    pass
-            except Exception:
-                log.exception("pictures.not_looked_at")
-            await self._coordinator.wait("pictures", POLL)
+        await work_for_ever(self._work, self._coordinator, "pictures", POLL, failed="pictures.not_looked_at")
+
+    async def _work(self) -> None:
+        while await self.work_once():
+            pass
 
     async def work_once(self) -> int:
         """Look at the pictures of some products; answers of how many."""

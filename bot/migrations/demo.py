@@ -1,8 +1,10 @@
 """The demo's products, put into the database once for each edition of them."""
 
 from contextlib import suppress
+from datetime import datetime
 
 from bot.inbox.queries import SET_FACT, find_fact
+from bot.orders.demo import load_demo_orders
 from bot.storage.database import Database
 from catalog.demo.edition import edition
 
@@ -28,3 +30,10 @@ async def stock_demo(database: Database) -> None:
             await load_demo(session)
     async with database.write() as tx:
         await tx.run(SET_FACT, FACT, edition())
+
+
+async def open_demo(database: Database, now: datetime, sender: str) -> None:
+    """Its products, and the orders that some of its people have placed with `sender`."""
+    await stock_demo(database)
+    async with database.write() as tx:
+        await load_demo_orders(tx, now, sender=sender)

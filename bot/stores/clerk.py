@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.coordination.coordinator import Coordinator
+from bot.coordination.loop import work_for_ever
 from bot.jobs.access import Access
 from bot.log import get_log
 from bot.storage.columns import to_micros
@@ -44,12 +45,7 @@ class StoreClerk:
 
     async def run(self) -> None:
         """Take up whatever is due, for ever; an error is logged and waited out."""
-        while True:
-            try:
-                await self.work_once()
-            except Exception:
-                log.exception("stores.not_worked")
-            await self._coordinator.wait(BELL, POLL)
+        await work_for_ever(self.work_once, self._coordinator, BELL, POLL, failed="stores.not_worked")
 
     async def work_once(self) -> int:
         """Take up all that is due; how many that were."""

@@ -1,0 +1,73 @@
+"""The account that a service works with: a real one's, or the built-in emulator's; and the keys that sign."""
+
+import hmac
+import secrets
+from hashlib import sha256
+
+from pydantic import SecretStr
+from starlette.applications import Starlette
+
+from bot.clock import Clock
+from bot.inbox.queries import keep_fact
+from bot.log import get_log
+from bot.settings import DEMO_ACCOUNT_SID, DEMO_SENDERS, Settings
+from bot.storage.database import Database
+from bot.whatsapp.webhook import MESSAGES_PATH
+
+log = get_log(__name__)
+
+DEMO_GRACE = 5  # seconds: the emulator's list never lags
+
+
+def open_emulator(settings: Settings, clock: Clock) -> Starlette | None:
+    """The built-in Twilio, unless a real account is connected."""
+    if not settings.shows_demo:
+        return None
+    from bot.whatsapp.emulator.app import build_emulator_app
+    from bot.whatsapp.emulator.diary import Diary
+    from bot.whatsapp.emulator.emulator import Emulator
+
+    token = settings.twilio_auth_token.get_secret_value()
+    emulator = Emulator(
+        account_sid=settings.twilio_account_sid,
+        auth_token=token,
+        senders=settings.senders,
+        webhook_url=settings.base_url + MESSAGES_PATH,
+        clock=clock,
+        diary=Diary.beside(settings.database_url, token),
+    )
+    return build_emulator_app(emulator)
+
+
+async def secret_keys(settings: Settings, database: Database) -> list[bytes]:
+    """The key ring: from the settings, or made at the first run and kept in the database."""
+    if settings.secret_key:
+        return [key.encode() for key in settings.secret_key]
+    async with database.write() as tx:
+        kept = await keep_fact(tx, "secret_key", secrets.token_urlsafe(32))
+    return [kept.encode()]
+
+
+def with_demo_account(settings: Settings, key: bytes) -> Settings:
+    """Without an account, the emulator's: its token comes from the secret key, so that all processes know it.
+
+    The demo beside a real account is a rehearsal: whatever a simulated phone sets off must not leave the house.
+    """
+    emulator_url = settings.twilio_api_url or f"{settings.local_url}/emulator"
+    grace = min(settings.send_grace, DEMO_GRACE)
+    if settings.is_real and settings.demo:
+        log.warning("demo.nothing_goes_to_twilio", instead=emulator_url)
+        return settings.model_copy(update={"twilio_api_url": emulator_url, "send_grace": grace})
+    if settings.is_real:
+        return settings
+    token = hmac.new(key, b"the emulator's token", sha256).hexdigest()[:32]
+    return settings.model_copy(
+        update={
+            "demo": True,
+            "twilio_account_sid": DEMO_ACCOUNT_SID,
+            "twilio_auth_token": SecretStr(token),
+            "whatsapp_senders": settings.whatsapp_senders or DEMO_SENDERS,
+            "twilio_api_url": emulator_url,
+            "send_grace": grace,
+        }
+    )
