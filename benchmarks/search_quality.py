@@ -72,7 +72,7 @@ def _print(name: str, search: SearchBackend, goods: Sequence[Good], asked: Seque
 
 def _ndcg(search: SearchBackend, goods: Sequence[Good], asked: Asked, text: str) -> float:
     grade = {good.id: asked.judge(good) for good in goods}
-    found = search.find(search.read(text, "en"), limit=10).ranked[:10]
+    found = search.find(search.read(text, "en"), limit=10, near=True).ranked[:10]
     best = sorted(grade.values(), reverse=True)[:10]
     return _gain([grade[result.product.id] for result in found]) / _gain(best)
 

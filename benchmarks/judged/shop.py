@@ -1,7 +1,6 @@
-"""A made-up shop: its goods as JSON Lines say them and as a judge knows them."""
+"""A made-up shop: its goods as a judge knows them."""
 
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product as combinations
 
@@ -82,20 +81,3 @@ def _title(chance: random.Random, brand: str, name: str, material: str, feature:
     )
     whose = {"men": "Men's", "women": "Women's"}.get(gender, "")
     return " ".join(part for part in (whose if chance.random() < 0.6 else "", *parts) if part)
-
-
-def as_lines(goods: list[Good]) -> Iterator[dict[str, object]]:
-    """The goods as a source would tell them, one object each."""
-    for good in goods:
-        yield {
-            "id": good.id,
-            "title": good.title,
-            "description": good.text,
-            "brand": good.brand,
-            "category": good.kind.path,
-            "gender": good.gender,
-            "material": good.material,
-            "price": good.price,
-            "sale_price": good.sale_price,
-            "variants": [{"colour": c, "size": s, "stock": n} for (c, s), n in good.stock.items()],
-        }

@@ -40,7 +40,7 @@ async def search_catalog(settings: Settings, words: str, *, language: str, expla
             console.file.flush()
         return
     query = search.read(words, language)
-    found = search.find(query)
+    found = search.find(query, near=True)
     if as_json:
         console.file.write(json.dumps(_as_json(query, found, language), ensure_ascii=False) + "\n")
         return
@@ -58,7 +58,7 @@ def _search(shelf: Shelf, folder: Path) -> SearchBackend:
 
 
 def _ids(search: SearchBackend, words: str, language: str) -> list[str]:
-    return [result.product.id for result in search.find(search.read(words, language)).ranked]
+    return [result.product.id for result in search.find(search.read(words, language), near=True).ranked]
 
 
 def _as_json(query: Query, found: Results, language: str) -> dict[str, Any]:

@@ -13,5 +13,8 @@ class SearchBackend(Protocol):
     def read(self, text: str, language: str) -> Query:
         """What these words ask for. Never raises."""
 
-    def find(self, query: Query, *, limit: int = MOST) -> Results:
-        """Products that fit, best first, those in stock before all others but one whose whole title was written."""
+    def find(self, query: Query, *, limit: int = MOST, near: bool = False) -> Results:
+        """Products that fit, best first, those in stock before all others but one whose whole title was written.
+
+        With `near`, what is only of the same kind comes along, as far as there is room.
+        """

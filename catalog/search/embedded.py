@@ -61,9 +61,9 @@ class EmbeddedSearch:
         """What these words ask for."""
         return Reader(self._lexicon, self._speller, self._sold, self._sizes, self._currency).read(text)
 
-    def find(self, query: Query, *, limit: int = MOST) -> Results:
+    def find(self, query: Query, *, limit: int = MOST, near: bool = False) -> Results:
         """Products that fit, best first."""
-        found = self._ranking.find(query, limit)
+        found = self._ranking.find(query, limit, near=near)
         if _STORE and not self._learns and (found.missed or not found.results):
             self._learns = True
             Thread(target=self._learn_beside, name="search meanings", daemon=True).start()

@@ -46,7 +46,7 @@ class Ranking:
     speller: Speller
     meaning: Meaning | None = None
 
-    def find(self, query: Query, limit: int) -> Results:
+    def find(self, query: Query, limit: int, *, near: bool = False) -> Results:
         """Best first; filters are given up one after the other until something is left."""
         scored = self._score(query)
         found = self._exact_first(query, self._found(query, scored, limit))
@@ -54,10 +54,10 @@ class Ranking:
         if meant and not found.results:
             found = self._by_meaning(query, found, meant, limit)
         room = limit - len(found.results)
-        if room <= 0:
+        if not near or room <= 0:
             return found
-        near = self._near(query, scored, found.results or found.near, room)
-        return replace(found, near=(*found.near, *near)[:room])
+        further = self._near(query, scored, found.results or found.near, room)
+        return replace(found, near=(*found.near, *further)[:room])
 
     def _meant(self, query: Query) -> dict[int, tuple[str, float]]:
         """Products of the kinds that the query is near to in meaning, each with the nearest kind."""

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from bot.actions.base import Events, ShopAction, Talk, fill, want
 from bot.actions.buying.cartcoupon import say_hint
-from bot.actions.buying.carts import CartNow, fit_title, money, read_cart, terms_of
+from bot.actions.buying.carts import CartNow, money, read_cart, terms_of
 from bot.actions.buying.picking import what_is_picked
 from bot.actions.finding.finder import recall_wishes
 from bot.actions.finding.together import Pick, best_beside
-from bot.actions.showing.cards import name_of, plain_price_of
+from bot.actions.showing.cards import fit_title, name_of, plain_price_of
 from bot.actions.showing.goes import say_beside_cart
 from bot.actions.showing.offers import offer_now
 from bot.orders.coupons import basket_of, choose, total_up

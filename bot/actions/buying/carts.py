@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.actions.base import Events, Talk, fill, want
+from bot.actions.base import Events, Talk, want
 from bot.actions.money import render_money
 from bot.actions.showing.cards import name_of
 from bot.orders.carts import CartSeen, read_open_cart
@@ -11,7 +11,6 @@ from bot.orders.coupons import Chosen, basket_of, choose, total_up
 from bot.orders.pricing import Change, ChangeKind, Priced, Repriced, reprice
 from bot.orders.totals import Terms, Totals
 from bot.rewards.held import Held, list_held
-from flows.engine.limits import WHATSAPP
 
 _TOLD = {
     ChangeKind.GONE: "utter_cart_gone",
@@ -143,15 +142,3 @@ def line_text(talk: Talk, line: Priced) -> str:
 
 def money(talk: Talk, minor: int, currency: str = "") -> str:
     return render_money(minor, currency or talk.reads.shop.currency, talk.language)
-
-
-def empty_cart_said(talk: Talk) -> Events:
-    """What an empty cart answers to anything."""
-    talk.say("utter_cart_empty")
-    return fill(cart_count=0, cart_edits=None)
-
-
-def fit_title(text: str, choices: int) -> str:
-    """A title that WhatsApp shows whole beside so many others: shorter on a button than in a list."""
-    limit = WHATSAPP.title_limit(choices)
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"

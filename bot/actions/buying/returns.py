@@ -1,9 +1,9 @@
 """Sending something back: what may come back, why something may not, and what happens next (E7)."""
 
 from bot.actions.base import Events, ShopAction, Talk, fill, want
-from bot.actions.buying.carts import fit_title
 from bot.actions.buying.orders import document, number_in, title_of
 from bot.actions.money import render_day
+from bot.actions.showing.cards import fit_title
 from bot.orders.queries import find_line_with_order, find_order, list_order_lines, list_orders
 from bot.orders.returns import Returnable, WhyNot, judge
 from bot.storage.columns import from_micros

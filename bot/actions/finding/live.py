@@ -23,13 +23,13 @@ from bot.actions.finding.wanted import (
 )
 from bot.actions.finding.wishes import KINDS
 from bot.actions.money import render_money, to_minor
+from bot.actions.showing.cards import fit_title
 from catalog.finder.bands import band_of
 from catalog.finder.questions import Answer, Question, ask
 from catalog.finder.settle import find_fitting, settle
 from catalog.finder.wanted import Wanted, Weight
 from catalog.wishes import CATEGORY, PRICE, Found, Wish
 
-BUTTON, ROW, MOST_BUTTONS = 20, 24, 3  # characters, by WhatsApp; more answers than that are a list
 _TAPPED = re.compile(r"([\w-]+):(\S+)")
 _LONGEST_CODE = 48  # bytes: a signed button holds no more
 _UNWRITABLE = re.compile(r"[,()\s=]")
@@ -83,7 +83,7 @@ class LivePlan(ShopAction):
             return fill(live_way=NONE, match_count=0)
         if not isinstance(ask(settled, wanted, plan_for(talk, wanted)), Question):
             return [*show_wanted(talk, wanted), *fill(live_way=SHOW)]
-        left_out = describe(talk, told_given_up(wanted, settled))
+        left_out = describe(talk, told_given_up(wanted, settled.given_up))
         if left_out and left_out != talk.text_of("live_relaxed"):
             talk.say("utter_live_relaxed", left_out=left_out)
         return fill(live_way=ASK, live_relaxed=left_out or None)
@@ -128,7 +128,7 @@ def show_wanted(talk: Talk, wanted: Wanted) -> Events:
     """Keep what fits as what is shown next."""
     fitting = find_fitting(talk.shelf, wanted)
     named = [wish for wish in fitting.kept if wish.values and not wish.unwanted]
-    relaxed = tuple(wish.name for wish in told_given_up(wanted, settle(talk.shelf, wanted)))
+    relaxed = tuple(wish.name for wish in told_given_up(wanted, fitting.given_up))
     return keep_search({LIVE: wanted.to_plain()}, named, Found(fitting.hits, relaxed))
 
 
@@ -164,13 +164,11 @@ def _worded(talk: Talk, wanted: Wanted, answer: str, asked: str) -> Wanted | Non
 
 
 def _say_question(talk: Talk, question: Question) -> None:
-    limit = BUTTON if len(question.answers) < MOST_BUTTONS else ROW
+    choices = len(question.answers) + 1  # and “doesn't matter”
+    titles = [_capital(label_of(talk, question.name, each.code)) for each in question.answers]
     rows = [
-        {
-            "title": _short(label_of(talk, question.name, each.code), limit),
-            "payload": _answer_payload(question.name, each),
-        }
-        for each in question.answers
+        {"title": fit_title(title, choices), "payload": _answer_payload(question.name, each)}
+        for title, each in zip(titles, question.answers, strict=True)
     ]
     told = {"before": rows, "open_payload": _payload(question.name, OPEN)}
     if own := talk.reads.shop.finder.question_of(question.name, talk.language):
@@ -219,6 +217,5 @@ def _long_form(talk: Talk, wanted: Wanted, name: str, code: str) -> str:
     return next((full for pool in pools for full in pool.counts(name) if _short_form(full) == code), code)
 
 
-def _short(text: str, limit: int) -> str:
-    text = text[:1].upper() + text[1:]
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -10,7 +10,7 @@ from bot.actions.money import render_money, to_minor
 from catalog.finder.bands import band_of
 from catalog.finder.questions import Plan
 from catalog.finder.said import read_said
-from catalog.finder.settle import Settled, settle
+from catalog.finder.settle import settle
 from catalog.finder.wanted import Told, Wanted, Weight
 from catalog.search.embedded import search_of
 from catalog.wishes import CATEGORY, ON_SALE, PRICE, Wish
@@ -75,10 +75,10 @@ def describe(talk: Talk, wishes: Iterable[Wish]) -> str:
     return ", ".join(dict.fromkeys(filter(None, (_described(talk, wish) for wish in wishes))))
 
 
-def told_given_up(wanted: Wanted, settled: Settled) -> list[Wish]:
-    """What was given up of that which the shopper has said."""
+def told_given_up(wanted: Wanted, given_up: Iterable[Wish]) -> list[Wish]:
+    """Of what was given up, that which the shopper has said."""
     inferred = {told.wish for told in wanted.told if told.weight == Weight.INFERRED}
-    return [wish for wish in settled.given_up if wish not in inferred]
+    return [wish for wish in given_up if wish not in inferred]
 
 
 def label_of(talk: Talk, name: str, code: str) -> str:

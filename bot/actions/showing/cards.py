@@ -10,6 +10,7 @@ from bot.actions.money import render_money
 from bot.actions.outgoing import product_link
 from catalog.matching import fulfilled
 from catalog.wishes import CATEGORY, PRICE, Hit, Offered, Shown
+from flows.engine.limits import WHATSAPP
 
 MOST_REASONS = 3
 ROW_TITLE, ROW_DESCRIPTION = 24, 72  # characters, by WhatsApp
@@ -52,6 +53,11 @@ def rating_of(product: Shown) -> str:
 def line_of(talk: Talk, hit: Hit) -> str:
     """A product as a line of a list."""
     return f"• {hit.product.words(talk.language).title} – {plain_price_of(talk, hit.offer)}"
+
+
+def fit_title(text: str, choices: int) -> str:
+    """A title that WhatsApp shows whole beside so many others: shorter on a button than in a list."""
+    return short(text, WHATSAPP.title_limit(choices))
 
 
 def short(text: str, limit: int) -> str:

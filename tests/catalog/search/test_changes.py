@@ -54,7 +54,7 @@ def _ids(shelf: Shelf, text: str) -> list[str]:
 
 
 def _found(search: object, text: str) -> Results:
-    return search.find(search.read(text, "en"))  # type: ignore[attr-defined, no-any-return]
+    return search.find(search.read(text, "en"), near=True)  # type: ignore[attr-defined, no-any-return]
 
 
 def test_a_new_product_is_found_by_its_own_words() -> None:

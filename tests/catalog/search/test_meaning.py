@@ -60,7 +60,7 @@ def _search(store: Store | None = None) -> EmbeddedSearch:
 
 
 def _ids(search: EmbeddedSearch, text: str) -> list[str]:
-    return [result.product.id for result in search.find(search.read(text, "en")).ranked]
+    return [result.product.id for result in search.find(search.read(text, "en"), near=True).ranked]
 
 
 def test_a_word_of_another_language_finds_what_it_means() -> None:

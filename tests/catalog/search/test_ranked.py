@@ -12,7 +12,7 @@ SEARCH = EmbeddedSearch(as_shelf(list(GOODS.values())))
 
 
 def _kinds(text: str) -> list[str]:
-    found = SEARCH.find(SEARCH.read(text, "en"), limit=10).ranked
+    found = SEARCH.find(SEARCH.read(text, "en"), limit=10, near=True).ranked
     return [GOODS[result.product.id].kind.name for result in found]
 
 
@@ -40,7 +40,7 @@ def test_a_word_for_a_kind_and_a_material_means_the_kind() -> None:
 def test_ten_are_shown_though_few_fulfil_all() -> None:
     """What fulfils less comes after, and is of the same kind."""
     query = SEARCH.read("kettle on sale", "en")
-    found = SEARCH.find(query, limit=10)
+    found = SEARCH.find(query, limit=10, near=True)
     assert 0 < len(found.results) < 10
     assert all(result.offer.is_on_sale for result in found.results)
     assert not any(result.offer.is_on_sale for result in found.near)
