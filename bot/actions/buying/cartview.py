@@ -7,14 +7,13 @@ from bot.actions.buying.carts import (
     accept_changes,
     alternative_sku,
     edited,
-    fit_title,
     line_text,
     money,
     read_cart,
     terms_of,
 )
 from bot.actions.buying.cartwords import read_wish
-from bot.actions.showing.cards import name_of
+from bot.actions.showing.cards import fit_title, name_of
 from bot.orders.pricing import Priced
 from bot.orders.totals import add_up
 

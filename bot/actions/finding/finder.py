@@ -95,7 +95,7 @@ def given_up(talk: Talk) -> str:
     answers = searched if isinstance(searched, dict) else {}
     if LIVE in answers:
         wanted = Wanted.from_plain(answers[LIVE])
-        return describe(talk, told_given_up(wanted, settle(talk.shelf, wanted)))
+        return describe(talk, told_given_up(wanted, settle(talk.shelf, wanted).given_up))
     names = talk.text_of("relaxed").split(",")
     told = [(name, answers.get(slot)) for slot, name in NAMED.items() if name in names]
     words = [talk.shelf.label(name, str(code), talk.language) for name, code in told if code and code != ANY]
