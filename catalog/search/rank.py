@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from catalog.matching import ANY, match
+from catalog.search.asked import asked_for
 from catalog.search.index import Index
 from catalog.search.lexicon import GENDER, NEWEST, SIZE, Lexicon
 from catalog.search.meaning import Meaning
@@ -25,7 +26,6 @@ _AS_LIKE = 0.8  # of the likest
 _POPULAR = 0.003  # of a point of popularity: it decides between equals
 _ENOUGH = 0.5  # of the best hit's share of the query's words
 _NUMBER = 0.3
-_MOST_ASKED = 5  # products without a price that are told of
 _SAME_THING, _BEGUN = 0.9, 0.75  # how much another word for it, or the beginning of one, counts
 
 
@@ -51,7 +51,7 @@ class Ranking:
         """Best first; filters are given up one after the other until something is left."""
         scored = self._score(query)
         found = self._exact_first(query, self._found(query, scored, limit))
-        found = replace(found, on_request=self._on_request(query, scored))
+        found = replace(found, on_request=asked_for(query, scored, self.index.products, self._holders))
         meant = self._meant(query) if found.missed or not found.results else {}
         if meant and not found.results:
             found = self._by_meaning(query, found, meant, limit)
@@ -91,17 +91,6 @@ class Ranking:
         if not query.unsold and max(likeness for _, likeness in meant.values()) >= SURE_LIKENESS:
             return replace(found, results=best, relaxed=tuple(one.name for one in filters if one not in kept))
         return replace(found, near=best)
-
-    def _on_request(self, query: Query, scored: Mapping[int, Scored]) -> tuple[Shown, ...]:
-        """Products without a price that hold every word and are of the kind, the best first."""
-        firm = [one for one in query.filters if one.name not in (PRICE, ON_SALE)]
-        said = {word for one in query.filters for word in one.words}
-        free = {word for word in query.words if word not in said}
-        asked = (n for n, s in scored.items() if self.index.products[n].on_request and free <= _words_of(s))
-        holders = [held for one in firm if (held := self._holders(one)) is not None]
-        fits = [number for number in asked if all(number in held for held in holders)]
-        best = sorted(fits, key=lambda number: (-scored[number].score, self.index.products[number].id))
-        return tuple(self.index.products[number] for number in best[:_MOST_ASKED])
 
     def _found(self, query: Query, scored: dict[int, Scored], limit: int) -> Results:
         kind_named = any(one.names_a_kind for one in query.filters)
@@ -274,10 +263,6 @@ class Ranking:
         else:
             results.sort(key=best_first)
         return tuple(results[:limit])
-
-
-def _words_of(scored: Scored) -> set[str]:
-    return {each.word for each in scored.matches}
 
 
 def _ever_fewer(filters: list[Filter]) -> Iterator[list[Filter]]:

@@ -194,7 +194,7 @@ def _say_limit(talk: Talk, product: Shown, offer: Offered, quantity: int) -> Non
     talk.say(response, product=name_of(talk, product, offer), count=quantity)
 
 
-def _say_added(  # noqa: PLR0913 - what is said of one line, by name
+def _say_added(
     talk: Talk,
     cart: CartNow,
     line: Priced,
