@@ -94,12 +94,14 @@ class Result:
 @dataclass(frozen=True, slots=True)
 class Results:
     """Best first. `relaxed` names the filters that had to be given up, `missed` the words that nothing matched.
-    `near` are things of the same kind that fulfil less, if they were asked for."""
+    `near` are things of the same kind that fulfil less, if they were asked for; `on_request` products that hold all
+    the words and have no price: they can be asked for, not bought."""
 
     results: tuple[Result, ...] = ()
     relaxed: tuple[str, ...] = ()
     missed: tuple[str, ...] = ()
     near: tuple[Result, ...] = ()
+    on_request: tuple[Shown, ...] = ()
 
     @property
     def ranked(self) -> tuple[Result, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from catalog.matching import ANY, match
+from catalog.search.asked import asked_for
 from catalog.search.index import Index
 from catalog.search.lexicon import GENDER, NEWEST, SIZE, Lexicon
 from catalog.search.meaning import Meaning
@@ -24,8 +25,7 @@ LEAST_LIKENESS, SURE_LIKENESS = 0.22, 0.42  # of meanings, without what all have
 _AS_LIKE = 0.8  # of the likest
 _POPULAR = 0.003  # of a point of popularity: it decides between equals
 _ENOUGH = 0.5  # of the best hit's share of the query's words
-_NUMBER = 0.3
-_SAME_THING, _BEGUN = 0.9, 0.75  # how much another word for it, or the beginning of one, counts
+_NUMBER, _SAME_THING, _BEGUN = 0.3, 0.9, 0.75  # a number alone; another word for it, or the beginning of one
 
 
 @dataclass
@@ -49,7 +49,8 @@ class Ranking:
     def find(self, query: Query, limit: int, *, near: bool = False) -> Results:
         """Best first; filters are given up one after the other until something is left."""
         scored = self._score(query)
-        found = self._exact_first(query, self._found(query, scored, limit))
+        asked = asked_for(query, scored, self.index.products, self._holders)
+        found = replace(self._exact_first(query, self._found(query, scored, limit)), on_request=asked)
         meant = self._meant(query) if found.missed or not found.results else {}
         if meant and not found.results:
             found = self._by_meaning(query, found, meant, limit)

@@ -117,7 +117,7 @@ class AddToCart(ShopAction):
         line = cart.seen.find(offer.sku)
         had = line.quantity if line else 0
         if line and to_micros(talk.now) - line.changed_at < TWIN / timedelta(microseconds=1):
-            return _say_added(talk, cart, product, offer, had)
+            return _say_added(talk, cart, Priced(product, offer, had))
         if line is None and len(cart.now.lines) >= talk.reads.shop.policies.most_lines:
             talk.say("utter_cart_full", most=talk.reads.shop.policies.most_lines)
             return fill(wanted_quantity=None)
@@ -126,7 +126,7 @@ class AddToCart(ShopAction):
         if quantity < wished:
             _say_limit(talk, product, offer, quantity)
         goes = await best_beside(talk, product) if quantity > had else None
-        events = _say_added(talk, cart, product, offer, quantity, is_new=quantity > had, goes=goes)
+        events = _say_added(talk, cart, Priced(product, offer, quantity), is_new=quantity > had, goes=goes)
         line_now = {"sku": offer.sku, "quantity": quantity, "price": offer.to_pay, "currency": offer.currency}
         return [*events, *want("set_cart_line", cart=cart.id, **line_now)]
 
@@ -194,22 +194,21 @@ def _say_limit(talk: Talk, product: Shown, offer: Offered, quantity: int) -> Non
     talk.say(response, product=name_of(talk, product, offer), count=quantity)
 
 
-def _say_added(  # noqa: PLR0913 - what is said of one line, by name
+def _say_added(
     talk: Talk,
     cart: CartNow,
-    product: Shown,
-    offer: Offered,
-    quantity: int,
+    line: Priced,
     *,
     is_new: bool = False,
     goes: Pick | None = None,
 ) -> Events:
-    others = [line for line in cart.now.lines if line.offer.sku != offer.sku]
-    basket = basket_of([*others, Priced(product, offer, quantity)])
+    offer, quantity = line.offer, line.quantity
+    others = [other for other in cart.now.lines if other.offer.sku != offer.sku]
+    basket = basket_of([*others, line])
     chosen = choose(cart.held, basket, terms_of(talk))
     totals = total_up(basket, terms_of(talk), chosen.discount)
-    count = sum(line.quantity for line in basket)
-    name = name_of(talk, product, offer)
+    count = sum(each.quantity for each in basket)
+    name = name_of(talk, line.product, offer)
     response = "utter_added" if is_new else "utter_already_in_cart"
     talk.say(response, product=name, quantity=quantity, price=plain_price_of(talk, offer))
     if is_new and chosen.code:

@@ -15,6 +15,7 @@ from bot.actions.finding.foreign import filters_for, say_left_out
 from bot.actions.finding.live import show_wanted
 from bot.actions.finding.wanted import LIVE, tell_answers, tell_words
 from bot.actions.money import render_money
+from bot.actions.showing.onrequest import is_named, say_also_on_request, say_on_request
 from bot.understanding.catalog import Named
 from catalog.finder.settle import settle
 from catalog.finder.wanted import Wanted, Weight
@@ -45,9 +46,14 @@ class Search(ShopAction):
         if query.order and not found.results:
             talk.say(f"utter_no_{query.order}")
             return fill(match_count=0, search_words=None)
+        if found.on_request and (not found.results or found.relaxed or found.missed or is_named(talk, found)):
+            say_on_request(talk, found.on_request)
+            return fill(match_count=0, search_words=None)
         if not found.results:
             _say_nothing_found(talk, query)
             return fill(match_count=0, search_words=None)
+        if found.on_request:
+            say_also_on_request(talk, found.on_request)
         _say_given_up(talk, query, found)
         return [*keep_results(searched, query, found), *fill(search_words=None)]
 
@@ -206,6 +212,8 @@ def what_is_named(search: SearchBackend, text: str, language: str) -> Named:
     if query.is_empty:
         return Named(other=len(query.other))
     found = search.find(query, limit=1)
+    if found.on_request and (not found.results or found.missed):
+        return Named(kind=True, filters=len(query.filters), other=len(query.other))
     best = found.results[0] if found.results else None
     strong = best is not None and any(m.field in _STRONG_FIELDS for m in best.why.matches)
     free = [word for word in query.words if not any(word in one.words for one in query.filters)]
