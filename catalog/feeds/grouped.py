@@ -1,4 +1,4 @@
-"""What readers of tables share whose products are several rows: strange columns told once, products of whole groups."""
+"""What readers of tables share whose products are several rows: strange columns told once, whole groups made."""
 
 from collections.abc import Callable, Iterator, Sequence
 
