@@ -29,6 +29,7 @@ from bot.jobs.access import access_of
 from bot.jobs.clerk import SyncClerk
 from bot.jobs.pairs import PairClerk
 from bot.jobs.pictures import PictureClerk
+from bot.journeys.fetches import FetchClerk
 from bot.journeys.parts import JourneyParts
 from bot.journeys.readers import readers_of
 from bot.log import get_log
@@ -93,6 +94,7 @@ class Wiring:
     syncs: SyncClerk
     pictures: PictureClerk
     pairs: PairClerk
+    fetches: FetchClerk
     stores: StoreClerk
     store_inbox: StoreInbox
     store_checks: dict[str, BodyCheck]
@@ -109,7 +111,7 @@ class Wiring:
             "web": (self.catch_up.run,),
             "turns": (self.worker.run, self.shelves.run, self.doors.restock.run),
             "sends": (self.dispatcher.run, self.reconciler.run),
-            "timers": (self.timers.run, self.fetcher.run, *self._catalog_work()),
+            "timers": (self.timers.run, self.fetcher.run, self.fetches.run, *self._catalog_work()),
         }
         for work in (work for role in roles for work in works.get(role, ())):
             name = work.__qualname__.partition(".")[0]
@@ -215,6 +217,7 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
         syncs=SyncClerk(database, coordinator, clock, Path(settings.media_dir).parent / "feeds", access_of(settings)),
         pictures=PictureClerk(database, coordinator, clock, Path(settings.media_dir).parent / "pictures"),
         pairs=PairClerk(database, coordinator),
+        fetches=FetchClerk(database, coordinator, clock),
         stores=StoreClerk(database, coordinator, clock, access_of(settings)),
         store_inbox=StoreInbox(database, coordinator),
         store_checks={SHOPIFY: BodyCheck(settings.shopify_secrets), WOOCOMMERCE: BodyCheck(settings.woo_secrets)},
