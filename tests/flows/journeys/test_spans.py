@@ -11,7 +11,7 @@ from flows.engine.journeys.spans import SpanWrong, is_within, next_at, parse_ran
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = st.sampled_from(sorted(available_timezones()))
-MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))
+MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - as hypothesis takes them
 TIMES = st.times().map(lambda moment: moment.replace(second=0, microsecond=0))
 
 
