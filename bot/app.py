@@ -44,7 +44,7 @@ def create_app(wiring: Wiring) -> FastAPI:
     app.include_router(_webhooks(wiring))
     app.include_router(build_store_router(wiring.store_checks, wiring.store_inbox, wiring.clock))
     app.include_router(wiring.doors.pages.build_router())
-    counter = _counter(wiring)
+    counter = counter_of(wiring)
     app.include_router(build_storefront_router(counter))
     app.include_router(build_papers_router(counter))
     app.include_router(build_outgoing_router(counter))
@@ -55,7 +55,8 @@ def create_app(wiring: Wiring) -> FastAPI:
     return app
 
 
-def _counter(wiring: Wiring) -> Counter:
+def counter_of(wiring: Wiring) -> Counter:
+    """What the pages of the shop are made with."""
     settings = wiring.settings
     chat = (
         f"{settings.local_url}/phone" if settings.shows_demo else f"https://wa.me/{settings.senders[0].lstrip('+')}"
