@@ -12,6 +12,7 @@ from bot.inbox.queries import keep_fact
 from bot.log import get_log
 from bot.settings import DEMO_ACCOUNT_SID, DEMO_SENDERS, Settings
 from bot.storage.database import Database
+from bot.whatsapp.signature import SignatureCheck
 from bot.whatsapp.webhook import MESSAGES_PATH
 
 log = get_log(__name__)
@@ -71,3 +72,9 @@ def with_demo_account(settings: Settings, key: bytes) -> Settings:
             "send_grace": grace,
         }
     )
+
+
+def check_signatures(settings: Settings) -> SignatureCheck:
+    """Who may call our webhooks: whoever signs with the account's token or a shared key."""
+    shared = dict(pair.partition(":")[::2] for pair in settings.twilio_shared_keys)
+    return SignatureCheck(settings.twilio_auth_token.get_secret_value(), shared, settings.base_url)

@@ -99,6 +99,17 @@ class Settings(BaseSettings):
         description="where the files of a catalog of more than 2,000 products are kept; empty = `catalog` beside "
         "the SQLite file, else `var/catalog`. They can be built again at any time",
     )
+    search_url: str = Field(
+        default="",
+        description="address of a Meilisearch server that ranks searches of a very large catalog; empty: the "
+        "search in this process does",
+    )
+    search_key: SecretStr = Field(
+        default=SecretStr(""), description="its API key: may search, write documents, indexes and settings, see tasks"
+    )
+    search_index: str = Field(
+        default="shopclerk", description="what the names of its indexes begin with; another for each shop"
+    )
     local_url: str = Field(
         default=LOCAL_URL, description="where this process is reached on its own machine; set by `run --port`"
     )
@@ -152,7 +163,14 @@ class Settings(BaseSettings):
     def _in_small_letters(cls, value: object) -> object:
         return value.lower() if isinstance(value, str) else value
 
-    @field_validator("public_url", "twilio_api_url", "local_url")
+    @field_validator("search_index")
+    @classmethod
+    def _is_name(cls, value: str) -> str:
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,60}", value):
+            raise ValueError("use letters, digits, - and _ only")
+        return value
+
+    @field_validator("public_url", "twilio_api_url", "local_url", "search_url")
     @classmethod
     def _is_url(cls, value: str) -> str:
         parts = urlsplit(value)
