@@ -7,9 +7,12 @@ from hashlib import sha256
 from pydantic import SecretStr
 from starlette.applications import Starlette
 
+from bot.actions.shopfile.shop import Shop
 from bot.clock import Clock
 from bot.inbox.queries import keep_fact
 from bot.log import get_log
+from bot.migrations.demo import open_demo
+from bot.rewards.campaigns import keep_campaigns
 from bot.settings import DEMO_ACCOUNT_SID, DEMO_SENDERS, Settings
 from bot.storage.database import Database
 from bot.whatsapp.signature import SignatureCheck
@@ -78,3 +81,11 @@ def check_signatures(settings: Settings) -> SignatureCheck:
     """Who may call our webhooks: whoever signs with the account's token or a shared key."""
     shared = dict(pair.partition(":")[::2] for pair in settings.twilio_shared_keys)
     return SignatureCheck(settings.twilio_auth_token.get_secret_value(), shared, settings.base_url)
+
+
+async def stock_up(database: Database, shop: Shop, settings: Settings, clock: Clock) -> None:
+    """The shop's campaigns; and, without a real account, the demo's products and orders."""
+    async with database.write() as tx:
+        await keep_campaigns(tx, shop.campaigns)
+    if settings.shows_demo:
+        await open_demo(database, clock.now(), settings.senders[0])

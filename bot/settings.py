@@ -60,6 +60,10 @@ class Settings(BaseSettings):
     woo_token: SecretStr = Field(
         default=SecretStr(""), description="`ck_…:cs_…`, consumer key and secret of WooCommerce's REST API"
     )
+    events_secrets: Words = Field(
+        default=(),
+        description="secrets that sign `POST /events`, with commas; empty: nobody may tell what happens on the site",
+    )
     send_rate: float = Field(default=80, ge=0, description="messages per second and sender; 0 = no limit")
     pair_rate: str = Field(
         default="1/6s+10",
@@ -121,7 +125,13 @@ class Settings(BaseSettings):
     )
 
     @field_validator(
-        "whatsapp_senders", "twilio_shared_keys", "secret_key", "shopify_secrets", "woo_secrets", mode="before"
+        "whatsapp_senders",
+        "twilio_shared_keys",
+        "secret_key",
+        "shopify_secrets",
+        "woo_secrets",
+        "events_secrets",
+        mode="before",
     )
     @classmethod
     def _split(cls, value: object) -> object:

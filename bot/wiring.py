@@ -10,7 +10,7 @@ from typing import Any
 
 from starlette.applications import Starlette
 
-from bot.account import check_signatures, open_emulator, secret_keys, with_demo_account
+from bot.account import check_signatures, open_emulator, secret_keys, stock_up, with_demo_account
 from bot.actions.buying.picking import what_is_picked
 from bot.actions.finding.search import what_is_named
 from bot.actions.promises import promises_of
@@ -35,18 +35,17 @@ from bot.log import get_log
 from bot.media.fetch import MediaFetcher
 from bot.media.folder import MediaFolder
 from bot.media.room import Room
-from bot.migrations.demo import open_demo
 from bot.migrations.upgrade import is_newest
 from bot.outbox.contents import KeptContents
 from bot.outbox.dispatch import Dispatcher
 from bot.outbox.parts import OutboxParts
 from bot.outbox.reconcile import Reconciler
 from bot.outbox.statuses import Statuses
-from bot.rewards.campaigns import keep_campaigns
 from bot.settings import Settings
 from bot.sources import read_flows
 from bot.storage.database import Database
 from bot.stores.clerk import StoreClerk
+from bot.stores.eventdoor import EventDoor, open_event_door
 from bot.stores.events import SHOPIFY, WOOCOMMERCE
 from bot.stores.keep import StoreInbox
 from bot.stores.signature import BodyCheck
@@ -98,6 +97,7 @@ class Wiring:
     stores: StoreClerk
     store_inbox: StoreInbox
     store_checks: dict[str, BodyCheck]
+    event_door: EventDoor
     signature_check: SignatureCheck
     doors: DoorParts
     keys: Sequence[bytes]  # sign buttons and links; the first signs, all are believed
@@ -185,7 +185,7 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
     settings = with_demo_account(given, keys[0])
     coordinator = open_coordinator(settings.redis_url)
     shelves = Shelves(database, coordinator, clock, catalog_folder(settings))
-    await _stock(database, shop, settings, clock)
+    await stock_up(database, shop, settings, clock)
     await shelves.refresh()
     inbox = Inbox(database, coordinator)
     threshold = Threshold(inbox)
@@ -227,6 +227,7 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
         stores=StoreClerk(database, coordinator, clock, access_of(settings)),
         store_inbox=StoreInbox(database, coordinator),
         store_checks={SHOPIFY: BodyCheck(settings.shopify_secrets), WOOCOMMERCE: BodyCheck(settings.woo_secrets)},
+        event_door=open_event_door(settings.events_secrets, database, clock),
         signature_check=check_signatures(settings),
         doors=doors,
         keys=keys,
@@ -290,11 +291,3 @@ def _knows_products(shelves: Shelves) -> KnowsProducts:
 def _knows_variants(shelves: Shelves) -> KnowsVariants:
     """The same of one product's sizes and colours."""
     return lambda sku, text, language: what_is_picked(shelves.newest(), sku, text, language)
-
-
-async def _stock(database: Database, shop: Shop, settings: Settings, clock: Clock) -> None:
-    """The shop's campaigns; and, without a real account, the demo's products and orders."""
-    async with database.write() as tx:
-        await keep_campaigns(tx, shop.campaigns)
-    if settings.shows_demo:
-        await open_demo(database, clock.now(), settings.senders[0])

@@ -95,7 +95,7 @@ class ServerSearches:
         if failed.code not in ("resting", "no_index"):
             rest = min(max(failed.retry_after or 0.0, REST), 60.0)
             self._rests_until = asyncio.get_running_loop().time() + rest
-            log.warning("search_server.not_used", code=failed.code, why=str(failed), rests=rest)
+            log.warning("search_server.not_used", code=failed.code, rests=rest)  # why may hold what was asked
         return await self._embedded.find(shelf, query, "", limit)
 
 

@@ -25,7 +25,7 @@ from catalog.shelf.rows import read_kept
 log = get_log(__name__)
 
 SECONDS = 30.0  # for one call
-POLL = timedelta(seconds=3)
+BELL, POLL = "search_feed", timedelta(seconds=3)  # the bell of the catalog belongs to the shelves
 PAGE = 500  # products that are sent at once
 LEASE = timedelta(minutes=2)
 LOOK_EVERY = timedelta(minutes=1)  # whether the server still has its index
@@ -68,7 +68,7 @@ class SearchFeeder:
 
     async def run(self) -> None:
         """Work for ever; an error is logged and waited out."""
-        await work_for_ever(self.work_once, self._coordinator, "catalog", POLL, failed="search_feed.not_worked")
+        await work_for_ever(self.work_once, self._coordinator, BELL, POLL, failed="search_feed.not_worked")
 
     async def close(self) -> None:
         """Let go of connections."""
