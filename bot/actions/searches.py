@@ -74,7 +74,9 @@ class ServerSearches:
         except ServerFailed as failed:
             return await self._instead(shelf, query, limit, failed)
         ASKED.labels("server").inc()
-        return found
+        if found.results or found.on_request:
+            return found
+        return await self._embedded.find(shelf, query, "", limit)  # it knows more ways, and says what it missed
 
     async def close(self) -> None:
         await self._server.close()

@@ -18,7 +18,7 @@ from bot.storage.columns import to_micros
 from bot.storage.database import Database
 from catalog.queries import read_version
 from catalog.search.server.api import UNFINISHED, SearchServer, ServerFailed, open_client
-from catalog.search.server.document import KIND, SETTINGS, document, label_words
+from catalog.search.server.document import document, kind, label_words, settings
 from catalog.shelf.queries import read_labels
 from catalog.shelf.rows import read_kept
 
@@ -94,7 +94,7 @@ class SearchFeeder:
 
     async def _step(self, feed: Feed) -> Feed | None:
         """The next page or stage; None when there is nothing to do now. Raises ServerFailed."""
-        if feed.state == NEW or (feed.state == LIVE and feed.kind != KIND):
+        if feed.state == NEW or (feed.state == LIVE and feed.kind != kind()):
             return await self._begin(feed)
         if feed.state == BUILDING:
             return await self._build(feed)
@@ -110,7 +110,7 @@ class SearchFeeder:
             version = await read_version(tx)
             self._words = label_words(await read_labels(tx))
         index = f"{self._name}_{feed.built + 1}_{self._runner[:6]}"
-        task = await self._server.create(index, SETTINGS)
+        task = await self._server.create(index, settings())
         log.info("search_feed.built_anew", index=index, version=version)
         return replace(
             feed, state=BUILDING, next=index, built=feed.built + 1, version=version, after="", sent=0, task=task
@@ -134,7 +134,7 @@ class SearchFeeder:
             await self._save(replace(feed, state=NEW))
             raise ServerFailed("not_built", f"{held or 0} of {feed.sent} products have arrived: {why}")
         log.info("search_feed.live", index=feed.next, products=held)
-        return replace(feed, state=LIVE, live=feed.next, next=feed.live, kind=KIND, after="", task=None)
+        return replace(feed, state=LIVE, live=feed.next, next=feed.live, kind=kind(), after="", task=None)
 
     async def _follow(self, feed: Feed) -> Feed | None:
         """What has changed since; an index that the server has lost is built anew."""

@@ -20,7 +20,7 @@ _SEARCH = {
 }  # fmt: skip
 _SETTINGS = {
     "searchableAttributes", "filterableAttributes", "sortableAttributes", "displayedAttributes", "rankingRules",
-    "localizedAttributes",
+    "localizedAttributes", "synonyms",
 }  # fmt: skip
 _RULES = {"words", "typo", "proximity", "attribute", "sort", "exactness"}
 _UID, _ID = re.compile(r"[A-Za-z0-9_-]{1,400}"), re.compile(r"[A-Za-z0-9_-]{1,511}")
@@ -223,18 +223,41 @@ class FakeMeilisearch:
 
 def _match(document: dict[str, Any], words: list[str], index: Index) -> tuple[int, int, int]:
     """How many words are held, from the first on; with how many slips; in which attribute at best."""
+    texts = [tokens(_text(document.get(name))) for name in index.settings.get("searchableAttributes", document)]
     count, slips, best = 0, 0, 99
-    for place, word in enumerate(words):
-        ways = [
-            (slip, at)
-            for at, name in enumerate(index.settings.get("searchableAttributes", document))
-            for other in tokens(_text(document.get(name)))
-            if (slip := _slips(word, other, is_last=place == len(words) - 1)) is not None
-        ]
-        if not ways:
+    while count < len(words):
+        way = _longest(words, count, texts, index.settings.get("synonyms", {}))
+        if way is None:
             break
-        count, slips, best = count + 1, slips + min(ways)[0], min(best, min(ways)[1])
+        length, slip, at = way
+        count, slips, best = count + length, slips + slip, min(best, at)
     return count, slips, best
+
+
+def _longest(
+    words: list[str], at: int, texts: list[list[str]], synonyms: dict[str, list[str]]
+) -> tuple[int, int, int] | None:
+    """How many of the next words are held, as a synonym of up to three of them or as the word itself."""
+    for length in range(min(3, len(words) - at), 0, -1):
+        others = synonyms.get(" ".join(words[at : at + length]), [])
+        places = [place for place, text in enumerate(texts) for other in others if _holds(text, tokens(other))]
+        if length > 1 and places:
+            return length, 0, min(places)
+        if length == 1:
+            is_last = at == len(words) - 1
+            ways = [
+                (slip, n)
+                for n, t in enumerate(texts)
+                for o in t
+                if (slip := _slips(words[at], o, is_last=is_last)) is not None
+            ]
+            ways += [(0, place) for place in places]
+            return (1, *min(ways)) if ways else None
+    return None
+
+
+def _holds(text: list[str], phrase: list[str]) -> bool:
+    return any(text[n : n + len(phrase)] == phrase for n in range(len(text) - len(phrase) + 1))
 
 
 def _slips(word: str, other: str, *, is_last: bool) -> int | None:

@@ -4,7 +4,7 @@ Every write is a task that the server takes up later, in the order in which it c
 number. An error is told by its `code`; status codes differ between versions.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -52,10 +52,10 @@ class SearchServer:
             raise ServerFailed("garbage", f"{len(found)} results for {len(searches)} searches")
         return found
 
-    async def create(self, index: str, settings: dict[str, Any]) -> int:
+    async def create(self, index: str, settings: Mapping[str, Any]) -> int:
         """A new index, empty. Raises ServerFailed."""
         await self._write("POST", "/indexes", {"uid": index, "primaryKey": KEY})
-        return await self._write("PATCH", f"/indexes/{index}/settings", settings)
+        return await self._write("PATCH", f"/indexes/{index}/settings", dict(settings))
 
     async def add(self, index: str, documents: Sequence[dict[str, Any]]) -> int:
         """New documents, or others in the place of those with the same id. Raises ServerFailed."""

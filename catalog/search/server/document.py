@@ -7,9 +7,11 @@ its variants may have, on sale or not, and every code that any of them has. The 
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-from catalog.search.normal import stem, tokens
+from catalog.search.lexicon import said_alike
+from catalog.search.normal import stem, stems, tokens
 from catalog.shelf.contents import paths_of
 from catalog.wishes import CATEGORY, Shown
 
@@ -21,8 +23,11 @@ CODES, LOW, HIGH, ON_SALE, IN_STOCK, POPULARITY, ADDED = (
 )  # fmt: skip
 LONGEST = 4_000  # characters of a description
 
-#: Settings of an index. What is not sorted by its words alone: all words before what is in stock, before slips.
-SETTINGS: dict[str, Any] = {
+MOST_SYNONYMS = 50  # of one term, and
+LONGEST_TERM = 3  # words: as many as the server heeds
+
+#: What holds all words comes before what is in stock, and that before what has fewer slips.
+_SETTINGS: dict[str, Any] = {
     "searchableAttributes": ["title", "words", "tagline", "description"],
     "filterableAttributes": [CODES, LOW, HIGH, ON_SALE, IN_STOCK],
     "sortableAttributes": [LOW, POPULARITY, ADDED],
@@ -36,8 +41,19 @@ SETTINGS: dict[str, Any] = {
     ],
 }  # fmt: skip
 
-#: Changes with the settings and with what a document holds: an index of another kind is built anew.
-KIND = hashlib.sha256(json.dumps([2, SETTINGS], sort_keys=True).encode()).hexdigest()[:12]
+FORM = 3  # of documents: raised with whatever they hold otherwise
+
+
+@cache
+def settings() -> Mapping[str, Any]:
+    """The settings of an index, with other words for the same things in all languages."""
+    return {**_SETTINGS, "synonyms": _synonyms()}
+
+
+@cache
+def kind() -> str:
+    """Changes with the settings and with what a document holds: an index of another kind is built anew."""
+    return hashlib.sha256(json.dumps([FORM, settings()], sort_keys=True).encode()).hexdigest()[:12]
 
 
 def document(product: Shown, words: Mapping[tuple[str, str], str]) -> dict[str, Any]:
@@ -85,9 +101,20 @@ def _codes(product: Shown) -> set[tuple[str, str]]:
 
 
 def _bare(product: Shown) -> list[str]:
-    """The words of its titles without their endings, where that makes them others."""
-    words = [word for each in product.texts.values() for word in tokens(each.title)]
-    return [bare for word in words if (bare := stem(word)) != word]
+    """Its titles without the words' endings, where that makes them others."""
+    titles = [tokens(each.title) for each in product.texts.values()]
+    return [" ".join(map(stem, words)) for words in titles if list(map(stem, words)) != words]
+
+
+def _synonyms() -> dict[str, list[str]]:
+    """As they are asked for and as documents hold them: without endings."""
+    found: dict[str, dict[str, None]] = {}
+    for group in said_alike():
+        phrases = list(dict.fromkeys(" ".join(stems(said)) for said in group))
+        for phrase in phrases:
+            if phrase and len(phrase.split()) <= LONGEST_TERM:
+                found.setdefault(phrase, {}).update(dict.fromkeys(other for other in phrases if other != phrase))
+    return {phrase: list(others)[:MOST_SYNONYMS] for phrase, others in sorted(found.items())}
 
 
 def _once(texts: list[str]) -> list[str]:

@@ -10,7 +10,7 @@ import pytest_asyncio
 from catalog.search.query import Results
 from catalog.search.server.answer import answer, nothing_to_ask
 from catalog.search.server.api import SearchServer
-from catalog.search.server.document import SETTINGS, document, label_words
+from catalog.search.server.document import document, label_words, settings
 from catalog.search.server.ladder import as_search, ladder
 from catalog.shelf import Shelf
 from tests.catalog.search.shop import LABELS, PRODUCTS, SEARCH, SHELF
@@ -37,7 +37,7 @@ async def server() -> AsyncIterator[SearchServer]:
     headers = {"Authorization": f"Bearer {KEY}"}
     transport = httpx.ASGITransport(fake.app())
     made = SearchServer(httpx.AsyncClient(transport=transport, base_url="http://search", headers=headers))
-    await made.create(INDEX, SETTINGS)
+    await made.create(INDEX, settings())
     await made.add(INDEX, [document(product, label_words(LABELS)) for product in PRODUCTS])
     fake.work()
     assert {task.status for task in fake.tasks} == {"succeeded"}
@@ -136,6 +136,12 @@ async def test_what_the_server_says_is_looked_at_on_the_shelf(server: SearchServ
     assert dot.id not in ids(found)
     assert not any(result.why.in_stock for result in found.results)
     assert (await ask(server, "red dress under 50", today)).relaxed == ("price",)
+
+
+async def test_other_words_for_the_same_thing(find: Find) -> None:
+    """Item 4: the shop calls it a serum, in English or Korean."""
+    assert ids(await find("calcetines"))[0] == "wool-socks"
+    assert set(ids(await find("taza"))) >= {"dot-mug", "sun-mug"}
 
 
 async def test_quotes_in_codes_are_no_part_of_the_expression(server: SearchServer) -> None:
