@@ -16,10 +16,10 @@ _MICROSECOND = timedelta(microseconds=1)
 
 #: The same words again are newer, and may be offered again.
 KEEP = """
-    insert into search_intent (subject, contact_id, words, query, category, at, offered_at)
-    values ($1, $2, $3, $4, $5, $6, null)
+    insert into search_intent (subject, contact_id, words, query, category, place, at, offered_at)
+    values ($1, $2, $3, $4, $5, $6, $7, null)
     on conflict (subject, words) do update set at = excluded.at, query = excluded.query,
-    category = excluded.category, contact_id = excluded.contact_id, offered_at = null
+    category = excluded.category, place = excluded.place, contact_id = excluded.contact_id, offered_at = null
     where search_intent.at < excluded.at
 """
 PRUNE = """
@@ -38,12 +38,12 @@ TWINS = """
 MOVE = "update search_intent set subject = $2, contact_id = $3 where subject = $1"
 _MINE = "(contact_id = $1 or subject in (select 'phone:' || value from handle where contact_id = $1))"
 NEWEST = f"""
-    select id, query, category from search_intent where {_MINE} and at >= $2 and offered_at is null
+    select id, query, category, place from search_intent where {_MINE} and at >= $2 and offered_at is null
     order by at desc, id desc limit $3
 """  # noqa: S608 - our own words
-ONE = f"select query, category from search_intent where {_MINE} and id = $2"  # noqa: S608
+ONE = f"select query, category, place from search_intent where {_MINE} and id = $2"  # noqa: S608
 OFFERED = f"update search_intent set offered_at = $3 where {_MINE} and id = $2"  # noqa: S608
-EXPORT = f"select query, category, at, offered_at from search_intent where {_MINE} order by at"  # noqa: S608
+EXPORT = f"select query, category, place, at, offered_at from search_intent where {_MINE} order by at"  # noqa: S608
 IS_HERE = "select 1 from contact where id = $1 and erased_at is null"
 
 
@@ -57,12 +57,22 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Searched:
+    """What was searched for: the words, perhaps in which department, perhaps where."""
+
+    query: str
+    category: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Interest:
-    """A search on the site. `category` is what the site calls the department, or empty."""
+    """A search on the site. `category` is what the site calls the department, `place` where it was to be."""
 
     id: int
     query: str
     category: str
+    place: str
 
 
 async def find_person(tx: Tx, person: Person) -> int | None:
@@ -73,15 +83,16 @@ async def find_person(tx: Tx, person: Person) -> int | None:
     return found.get(person.phone)
 
 
-async def keep_interest(tx: Tx, person: Person, query: str, category: str, at: int) -> None:
+async def keep_interest(tx: Tx, person: Person, searched: Searched, at: int) -> None:
     """Remember a search (`at` in µs). What the visitor searched before moves along once the site says who it is."""
     contact_id = await find_person(tx, person)
     subject = _subject(person, contact_id)
     if not subject:
         return
     await _join(tx, person, subject, contact_id)
-    query = " ".join(query.split())[:LONGEST]
-    await tx.run(KEEP, subject, contact_id, query.casefold(), query, category[:LONGEST], at)
+    query = " ".join(searched.query.split())[:LONGEST]
+    rest = (searched.category[:LONGEST], searched.place[:LONGEST])
+    await tx.run(KEEP, subject, contact_id, query.casefold(), query, *rest, at)
     await tx.run(PRUNE, subject, MOST_KEPT)
 
 

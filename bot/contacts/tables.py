@@ -118,6 +118,7 @@ class SearchIntent(SQLModel, table=True):
     words: str = Field(description="the query in small letters: the same words again are one row")
     query: str
     category: str = ""
+    place: str = ""
     at: datetime = Field(sa_type=Moment, index=True, description="when it was searched for")
     offered_at: datetime | None = Field(default=None, sa_type=Moment, description="when the chat came back to it")
 

@@ -54,7 +54,7 @@ EXPORTS: list[Export] = [
         ("code", "campaign_id", "issued_at", "expires_at", "redeemed_at", "redeemed_order"),
         frozenset(),
     ),
-    ("searched", EXPORT, ("query", "category", "at", "offered_at"), frozenset()),
+    ("searched", EXPORT, ("query", "category", "place", "at", "offered_at"), frozenset()),
     *OF_SHOPPING,
     (
         "received",

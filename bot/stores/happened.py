@@ -70,10 +70,12 @@ class Happened(BaseModel):
 
 
 class SearchPerformed(Happened):
-    """Somebody searched on the shop's site. `category` is the department, if the search was made in one."""
+    """Somebody searched on the shop's site. `category` is the department, if the search was made in one; `place` the
+    city that was named or that the visitor is in (`salon near me`)."""
 
     query: Text
     category: Text | None = None
+    place: Text | None = None
 
 
 class ProductViewed(Happened):

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.contacts.interests import find_person, keep_interest
+from bot.contacts.interests import Searched, find_person, keep_interest
 from bot.contacts.suppression import SALT, find_suppressed
 from bot.inbox.queries import find_fact
 from bot.orders.pairs import note_view
@@ -30,7 +30,8 @@ class Topic:
 async def search_performed(tx: Tx, told: SearchPerformed) -> None:
     """Remembered for the next conversation, unless it was not agreed to."""
     if told.consented and not await _said_stop(tx, told):
-        await keep_interest(tx, told.contact.person, told.query, told.category or "", to_micros(told.at))
+        searched = Searched(told.query, told.category or "", told.place or "")
+        await keep_interest(tx, told.contact.person, searched, to_micros(told.at))
 
 
 async def product_viewed(tx: Tx, told: ProductViewed) -> None:

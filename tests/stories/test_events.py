@@ -79,6 +79,18 @@ async def test_only_what_there_is_is_offered(shop: Shop) -> None:
     assert "Candle" in "\n".join(await shop.taps(shop.phone(), "🔎 Yes, show me"))
 
 
+async def test_a_place_leads_to_its_store(shop: Shop) -> None:
+    """B10: “salon near me”: nothing in the catalog, but a store in that city; beside goods it is one tap more."""
+    await tells(shop, searched(shop, 1, "make-up salon near me zxqv", place="Busan"))
+    said = await greeting(shop)
+    assert OFFER.format("make-up salon near me zxqv") in said
+    assert shop.offered(shop.phone()) == [title := "📍 Busan"]
+    assert "Busan" in "\n".join(await shop.taps(shop.phone(), title))
+    await tells(shop, searched(shop, 2, "fig candle", place="busan"))
+    await greeting(shop)
+    assert shop.offered(shop.phone()) == ["🔎 Yes, show me", "Menu", title]
+
+
 async def test_a_long_search_fits_the_buttons(shop: Shop) -> None:
     """P20: titles are cut, payloads are not."""
     long = "a fig candle that smells like late summer in the south of France"

@@ -1,6 +1,10 @@
 """Coming back to what somebody searched for on the shop's site, when they write and ask for nothing in particular."""
 
+from collections.abc import Sequence
+
 from bot.actions.base import Events, ShopAction, Talk, fill, want
+from bot.actions.people.stores import named_in
+from bot.actions.shopfile.places import Store
 from bot.contacts.consents import OFFERS, OPTED_OUT, consents_of
 from bot.contacts.interests import Interest, find_interest, list_interests
 from bot.storage.columns import to_micros
@@ -19,11 +23,13 @@ class RecallSearch(ShopAction):
     called = "action_recall_search"
 
     async def act(self, talk: Talk) -> Events:
-        offered = [one for one in await _searches(talk) if await _words_for(talk, one)][:MOST]
+        searches = await _searches(talk)
+        offered = [one for one in searches if await _words_for(talk, one)][:MOST]
         if not offered:
-            return fill(recalled=False)
+            return _offer_stores(talk, searches)
         if len(offered) == 1:
-            talk.say("utter_recalled", words=offered[0].query, show_payload=_payload(offered[0]))
+            words, there = offered[0].query, _buttons(talk, _stores(talk, offered[0]))[:1]
+            talk.say("utter_recalled", words=words, show_payload=_payload(offered[0]), buttons=there)
         else:
             buttons = [{"title": f"🔎 {one.query}", "payload": _payload(one)} for one in offered]
             talk.say("utter_recalled_several", buttons=buttons)
@@ -41,6 +47,29 @@ class RecalledWords(ShopAction):
             found = await find_interest(tx, talk.contact_id, int(told)) if told.isdecimal() else None
         words = await _words_for(talk, found) if found else ""
         return fill(search_words=words or (found.query if found else None), recalled_id=None)
+
+
+def _offer_stores(talk: Talk, searches: Sequence[Interest]) -> Events:
+    """What is not in the catalog may be had in a store: for the newest search that was for a place with one."""
+    one = next((each for each in searches if _stores(talk, each)), None)
+    if one is None:
+        return fill(recalled=False)
+    talk.say("utter_recalled_place", words=one.query, buttons=_buttons(talk, _stores(talk, one)))
+    return [*fill(recalled=True), *want("searches_offered", ids=[one.id])]
+
+
+def _stores(talk: Talk, one: Interest) -> list[Store]:
+    return named_in(talk.reads.shop.stores, one.place)[:MOST] if one.place else []
+
+
+def _buttons(talk: Talk, stores: Sequence[Store]) -> list[dict[str, str]]:
+    return [
+        {
+            "title": f"📍 {store.cities.get(talk.language, store.city)}",
+            "payload": f'/store_finder{{"store_place": "{store.id}"}}',
+        }
+        for store in stores
+    ]
 
 
 async def _searches(talk: Talk) -> list[Interest]:

@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("words", sa.String(), nullable=False),
         sa.Column("query", sa.String(), nullable=False),
         sa.Column("category", sa.String(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
         sa.Column("at", Moment(), nullable=False),
         sa.Column("offered_at", Moment(), nullable=True),
         sa.UniqueConstraint("subject", "words"),
