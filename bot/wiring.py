@@ -31,6 +31,9 @@ from bot.jobs.clerk import SyncClerk
 from bot.jobs.pairs import PairClerk
 from bot.jobs.pictures import PictureClerk
 from bot.jobs.searchfeed import SearchFeeder, open_feed
+from bot.journeys.fetches import FetchClerk
+from bot.journeys.parts import JourneyParts
+from bot.journeys.readers import readers_of
 from bot.log import get_log
 from bot.media.fetch import MediaFetcher
 from bot.media.folder import MediaFolder
@@ -94,6 +97,7 @@ class Wiring:
     pictures: PictureClerk
     pairs: PairClerk
     search_feed: SearchFeeder | None  # only with a search server
+    fetches: FetchClerk
     stores: StoreClerk
     store_inbox: StoreInbox
     store_checks: dict[str, BodyCheck]
@@ -111,7 +115,7 @@ class Wiring:
             "web": (self.catch_up.run,),
             "turns": (self.worker.run, self.shelves.run, self.doors.restock.run),
             "sends": (self.dispatcher.run, self.reconciler.run),
-            "timers": (self.timers.run, self.fetcher.run, *self._catalog_work()),
+            "timers": (self.timers.run, self.fetcher.run, self.fetches.run, *self._catalog_work()),
         }
         for work in (work for role in roles for work in works.get(role, ())):
             name = work.__qualname__.partition(".")[0]
@@ -224,6 +228,7 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
         pictures=PictureClerk(database, coordinator, clock, Path(settings.media_dir).parent / "pictures"),
         pairs=PairClerk(database, coordinator),
         search_feed=open_feed(settings, database, coordinator, clock),
+        fetches=FetchClerk(database, coordinator, clock),
         stores=StoreClerk(database, coordinator, clock, access_of(settings)),
         store_inbox=StoreInbox(database, coordinator),
         store_checks={SHOPIFY: BodyCheck(settings.shopify_secrets), WOOCOMMERCE: BodyCheck(settings.woo_secrets)},
@@ -273,6 +278,7 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
         facts={"shop_name": shop.name, "currency": shop.currency},
         promises=promises_of(shop),
         arrivals=doors.arrivals,
+        journeys=JourneyParts(flows, database, clock, readers_of(reads), shop.timezone, settings.senders, keys[0]),
         show_typing=channel.show_typing,
     )
 

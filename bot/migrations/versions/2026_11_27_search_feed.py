@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_27_search_feed"
-down_revision = "2026_11_26_pairs"
+down_revision = "2026_11_27_journeys"
 branch_labels = None
 depends_on = None
 
