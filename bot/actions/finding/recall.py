@@ -24,7 +24,7 @@ class RecallSearch(ShopAction):
 
     async def act(self, talk: Talk) -> Events:
         searches = await _searches(talk)
-        offered = [one for one in searches if await _words_for(talk, one)][:MOST]
+        offered = [one for one in searches if _words_for(talk, one)][:MOST]
         if not offered:
             return _offer_stores(talk, searches)
         if len(offered) == 1:
@@ -45,7 +45,7 @@ class RecalledWords(ShopAction):
         told = talk.text_of("recalled_id")
         async with talk.reads.database.read() as tx:
             found = await find_interest(tx, talk.contact_id, int(told)) if told.isdecimal() else None
-        words = await _words_for(talk, found) if found else ""
+        words = _words_for(talk, found) if found else ""
         return fill(search_words=words or (found.query if found else None), recalled_id=None)
 
 
@@ -81,11 +81,11 @@ async def _searches(talk: Talk) -> list[Interest]:
         return await list_interests(tx, talk.contact_id, to_micros(talk.now), LOOKED_AT)
 
 
-async def _words_for(talk: Talk, one: Interest) -> str:
+def _words_for(talk: Talk, one: Interest) -> str:
     """What finds something that is there now: the words as they were typed, else the department."""
+    search = search_of(talk.shelf)  # no server is asked only to know whether there is something
     for words in filter(None, (one.query, one.category)):
-        query = search_of(talk.shelf).read(words, talk.language)
-        found = await talk.reads.search.find(talk.shelf, query, talk.language)
+        found = search.find(search.read(words, talk.language), limit=LOOKED_AT)
         if any(result.why.in_stock for result in found.results) and not found.missed:
             return words
     return ""
