@@ -30,7 +30,7 @@ from bot.jobs.access import access_of
 from bot.jobs.clerk import SyncClerk
 from bot.jobs.pairs import PairClerk
 from bot.jobs.pictures import PictureClerk
-from bot.jobs.searchfeed import SearchFeeder, open_feed
+from bot.jobs.sending import SendsCatalog, open_feed
 from bot.journeys.fetches import FetchClerk
 from bot.journeys.parts import JourneyParts
 from bot.journeys.readers import readers_of
@@ -96,7 +96,7 @@ class Wiring:
     syncs: SyncClerk
     pictures: PictureClerk
     pairs: PairClerk
-    search_feed: SearchFeeder | None  # only with a search server
+    search_feed: SendsCatalog | None  # only with a search server
     fetches: FetchClerk
     stores: StoreClerk
     store_inbox: StoreInbox

@@ -219,13 +219,6 @@ class SearchFeeder:
             await tx.run(queries.FAIL, self._name, self._runner, str(failed), due)
 
 
-def open_feed(settings: Settings, database: Database, coordinator: Coordinator, clock: Clock) -> SearchFeeder | None:
-    """As the shop has set it; None without a search server."""
-    if not settings.search_url:
-        return None
-    return SearchFeeder(database, coordinator, clock, open_server(settings, SECONDS), settings.search_index)
-
-
 def open_server(settings: Settings, seconds: float) -> SearchServer:
     """The shop's search server. `seconds` is how long one call may take."""
     return SearchServer(open_client(settings.search_url, settings.search_key.get_secret_value(), seconds))

@@ -6,7 +6,7 @@ import pytest_asyncio
 from prometheus_client import REGISTRY
 from starlette.responses import JSONResponse, Response
 
-from bot.actions.searches import ServerSearches
+from bot.actions.serversearches import ServerSearches
 from bot.clock import ManualClock
 from bot.desk.searchfeed import list_feeds
 from bot.whatsapp.emulator.server import serve_app
