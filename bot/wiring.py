@@ -59,6 +59,7 @@ from bot.turns.worker import TurnWorker
 from bot.understanding.catalog import KnowsProducts, KnowsVariants
 from bot.understanding.understand import LexicalUnderstanding
 from bot.whatsapp.catchup import CatchUp
+from bot.whatsapp.client import TwilioHttp, open_client
 from bot.whatsapp.downloads import TwilioMedia
 from bot.whatsapp.reasons import explain
 from bot.whatsapp.sender import TwilioWhatsApp
@@ -173,17 +174,20 @@ def _report_end(task: "asyncio.Task[None]") -> None:
         log.error("loop.ended", name=task.get_name(), error=type(task.exception()).__name__)
 
 
-async def join_parts(given: Settings, clock: Clock | None = None) -> Wiring:
-    """Join the real parts. Raises SettingsWrong when flows, shop file or settings cannot be used."""
+async def join_parts(given: Settings, clock: Clock | None = None, http: TwilioHttp | None = None) -> Wiring:
+    """Join the real parts; `http` is another way to Twilio.
+
+    Raises SettingsWrong when flows, shop file or settings cannot be used.
+    """
     database = Database(given.database_url)
     try:
-        return await _join(given, database, clock or SystemClock())
+        return await _join(given, database, clock or SystemClock(), http)
     except BaseException:
         await database.close()
         raise
 
 
-async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
+async def _join(given: Settings, database: Database, clock: Clock, http: TwilioHttp | None) -> Wiring:
     shop = read_shop(Path(given.shop_file))
     keys = await secret_keys(given, database)
     settings = with_demo_account(given, keys[0])
@@ -195,7 +199,7 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
     threshold = Threshold(inbox)
     doors = DoorParts(shop.door_plan, shop.name, shop.languages, shelves.newest, database, inbox, clock, settings)
     await doors.keep_links()
-    channel = TwilioWhatsApp(settings, KeptContents(database))
+    channel = TwilioWhatsApp(settings, KeptContents(database), open_client(settings, http))
     grace = timedelta(seconds=settings.send_grace)
     rates = settings.send_rate, settings.pair_rate
     sending = OutboxParts(database, channel, coordinator, clock, keys, explain, *rates, grace)
