@@ -11,6 +11,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 import catalog.demo
+from bot.account import where_products_are
 from bot.inbox.queries import MEASURE
 from bot.media.queries import MEASURE as MEASURE_MEDIA
 from bot.outbox.queries import COUNT_OPEN
@@ -23,7 +24,7 @@ from bot.stores.eventdoor import build_event_router
 from bot.stores.webhook import build_store_router
 from bot.web import APIRouter, FastAPI, Request
 from bot.whatsapp.webhook import build_webhook_router
-from bot.wiring import Wiring, where_products_are
+from bot.wiring import Wiring
 
 WAITING = Gauge("shopclerk_inbox_waiting", "Events that wait for their turn")
 OLDEST = Gauge("shopclerk_inbox_oldest_seconds", "How long the oldest of them has waited")

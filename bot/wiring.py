@@ -10,7 +10,7 @@ from typing import Any
 
 from starlette.applications import Starlette
 
-from bot.account import check_signatures, open_emulator, secret_keys, stock_up, with_demo_account
+from bot.account import check_signatures, open_emulator, secret_keys, stock_up, where_products_are, with_demo_account
 from bot.actions.buying.picking import what_is_picked
 from bot.actions.finding.search import what_is_named
 from bot.actions.promises import promises_of
@@ -285,12 +285,6 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
         journeys=JourneyParts(flows, database, clock, readers_of(reads), shop.timezone, settings.senders, keys[0]),
         show_typing=channel.show_typing,
     )
-
-
-def where_products_are(shop: Shop, settings: Settings) -> str:
-    """What pages of products begin with: the shop's website, in the demo its make-believe one, or nothing."""
-    demo = f"{settings.local_url}/demo/shop" if settings.shows_demo else ""
-    return shop.base_url or demo
 
 
 def _knows_products(shelves: Shelves) -> KnowsProducts:
