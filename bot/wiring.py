@@ -20,6 +20,7 @@ from bot.actions.run import ActionRunner
 from bot.actions.shelves import Shelves, catalog_folder
 from bot.actions.shopfile.campaigns import check_campaigns
 from bot.actions.shopfile.shop import Shop, read_shop
+from bot.actions.showing.atmeta import wares_at_meta
 from bot.clock import Clock, SystemClock
 from bot.coordination.coordinator import Coordinator
 from bot.coordination.open import open_coordinator
@@ -219,7 +220,7 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
         signature_check=_signature_check(settings),
         doors=doors,
         keys=keys,
-        emulator_app=open_emulator(settings, clock),
+        emulator_app=open_emulator(settings, clock, wares_at_meta(shelves.newest, shop)),
     )
 
 
