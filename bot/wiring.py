@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from bot.actions.shelves import Shelves, catalog_folder
 from bot.actions.shopfile.campaigns import check_campaigns
 from bot.actions.shopfile.shop import Shop, read_shop
 from bot.actions.showing.atmeta import wares_at_meta
+from bot.actions.showing.native import sku_of_ware
 from bot.clock import Clock, SystemClock
 from bot.coordination.coordinator import Coordinator
 from bot.coordination.open import open_coordinator
@@ -261,6 +263,7 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
         facts={"shop_name": shop.name, "currency": shop.currency},
         promises=promises_of(shop),
         arrivals=doors.arrivals,
+        find_ware=partial(sku_of_ware, reads),
         show_typing=channel.show_typing,
     )
 

@@ -31,9 +31,7 @@ class Marks:
         async with self._database.write() as tx:
             marked = await tx.update(MARK, [mark.row(now) for mark in marks])
             sent = [m.provider_id for m in marks if m.status is Status.ACCEPTED and m.entry_id in marked]
-            if others := [
-                (mark.entry_id, mark.content) for mark in marks if mark.content and mark.entry_id in marked
-            ]:
+            if others := [(mark.entry_id, mark.attempts, mark.content) for mark in marks if mark.content]:
                 await tx.update(SET_CONTENT, others)
             if sent:
                 await self._statuses.settle_parked(tx, sent)

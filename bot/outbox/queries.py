@@ -120,8 +120,8 @@ MARK = update_many(
     },
     also_where="t.status in ('sending', 'unknown')",
 )
-#: Went out in another form than was written down; and entries in the form that they have.
-SET_CONTENT = update_many("outbox", {"id": "bigint"}, {"content": "text"})
+#: What went out in another form than was written down, at this attempt; callbacks may have moved it on already.
+SET_CONTENT = update_many("outbox", {"id": "bigint", "attempts": "int"}, {"content": "text"})
 READ_CONTENTS = "select id, content from outbox where id = any($1::bigint[])"
 COUNT_NEXT = (
     "select count(*) from outbox where contact_id = any($1::bigint[]) "

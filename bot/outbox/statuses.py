@@ -110,7 +110,7 @@ class Statuses:
             content = Content.from_json(json.loads(text))
             if content.as_native is not None:
                 entry = by_id[entry_id]
-                rewritten.append((entry_id, dump_json(content.refused(entry.reason).to_json())))
+                rewritten.append((entry_id, entry.attempts, dump_json(content.refused(entry.reason).to_json())))
                 entry.status, entry.provider_id, entry.due_at = Status.WAITING, "", now
         if rewritten:
             await tx.update(SET_CONTENT, rewritten)

@@ -27,6 +27,11 @@ def read_json_object(text: str) -> dict[str, Any]:
     return cleaned if isinstance(cleaned, dict) else {}
 
 
+def is_order(form: dict[str, str]) -> bool:
+    """Whether a cart was sent, whatever can be read of it."""
+    return form.get("MessageType") == "order" or bool(_find_order(form))
+
+
 def read_order(form: dict[str, str]) -> tuple[tuple[OrderLine, ...], str]:
     """The cart's lines and the shopper's note; lines that name no product or quantity are left out."""
     order = _find_order(form)

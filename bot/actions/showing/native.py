@@ -61,6 +61,12 @@ async def find_ware(reads: Reads, content_id: str) -> Ware | None:
     return product, (product.in_stock or product.variants)[0]
 
 
+async def sku_of_ware(reads: Reads, content_id: str) -> str:
+    """Its SKU; empty when we do not sell it."""
+    found = await find_ware(reads, content_id)
+    return found[1].sku if found else ""
+
+
 def _native(talk: Talk, items: list[list[str]], **told: str) -> dict[str, Any]:
     """Beside any response; `footer` is the name of one, too."""
     catalog_id = talk.reads.shop.whatsapp.catalog_id
