@@ -44,7 +44,6 @@ async def refusals(shop: Shop) -> list[str]:
     """What is written down of products that went out as our own bubbles."""
     rows = await shop.rows("select content from outbox where content like '%\"native\"%' order by id")
 
-
     return [native.refused for (content,) in rows if (native := Content.from_json(json.loads(content)).native)]
 
 
