@@ -30,9 +30,7 @@ from flows.engine.state import ConversationState
 _HAS_DIGIT = re.compile(r"\d").search  # every code has one
 URGENT = (OptOut, OptIn, HumanHandoff)
 WEAK = (CannotHandle, ChitChat, ShowMenu, Clarify, SetSlot)  # nothing that would be asked for beside a door
-VAGUE = frozenset(
-    {"product_finder", "search", "browse", "help_topics"}
-)  # say less than a door that names the product
+VAGUE = frozenset({"product_finder", "search", "browse", "help_topics"})  # say less than a door with a product
 
 
 @dataclass(frozen=True, slots=True)

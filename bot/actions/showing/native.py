@@ -16,6 +16,7 @@ from catalog.wishes import CATEGORY, Hit, Offered, Shown
 MOST_ITEMS = 30  # of one message (Twilio)
 MOST_SECTIONS = 10  # (Meta)
 MOST_LETTERS = 1_600  # of a variable's value: all items together (Twilio)
+MOST_COVERS = 20  # popular products that are tried as the catalog's cover
 SECTION, TITLE = 24, 60  # characters
 HINT = "utter_native_hint"  # what can be written, where there are no buttons of ours
 
@@ -41,6 +42,16 @@ async def as_products(talk: Talk, hits: Sequence[Hit], title: str = "") -> dict[
     others = [hit for hit in hits if ids.get(hit.offer.sku) not in there]
     more = "\n".join(line_of(talk, hit) for hit in others)
     return _native(talk, items, title=short(title or talk.reads.shop.name, TITLE), more=more)
+
+
+async def as_catalog(talk: Talk) -> dict[str, Any]:
+    """What to say beside words about the whole catalog. Empty where Twilio has not enabled it, or it is empty."""
+    if not (talk.reads.shop.whatsapp.is_on and talk.reads.shop.whatsapp.full_catalog):
+        return {}
+    popular = talk.shelf.popular(MOST_COVERS)
+    ids = await _content_ids(talk.reads, [Hit(product, product.in_stock[0]) for product in popular])
+    cover = next(iter(ids.values()), "")
+    return _native(talk, [], title=short(talk.reads.shop.name, TITLE), thumbnail=cover) if cover else {}
 
 
 async def find_ware(reads: Reads, content_id: str) -> Ware | None:
