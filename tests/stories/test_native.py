@@ -174,3 +174,61 @@ async def test_content_ids_may_be_made_of_our_key(shop: Shop, tmp_path: Path) ->
     assert items(shop, amina) == [(f"mallo_{CANDLE}", "")]
     told = "\n".join(await shop.gets(amina, kind="order", order=[[f"mallo_{CANDLE}", 2]], catalog_id=CATALOG_ID))
     assert "2 × $26 = $52" in told
+
+
+async def test_the_whole_catalog_opens_where_twilio_has_enabled_it(shop: Shop, tmp_path: Path) -> None:
+    """P29: one message without items, with the picture of what sells best."""
+    await sells_natively(shop, tmp_path, full_catalog=True)
+    amina = shop.phone()
+    [told] = await shop.hears(amina, "show me your catalog")
+    assert told.endswith("Here is everything we have 👇 Or tell me what you're looking for.")
+    assert products(shop, amina)["kind"] == "catalog"
+    assert products(shop, amina)["picture"]
+    assert "dynamic_items" not in contents(shop)[-1]
+
+
+async def test_the_whole_catalog_asks_what_to_look_for_where_there_is_none(shop: Shop) -> None:
+    """P29: the same words, no dead end."""
+    amina = shop.phone()
+    await shop.hears(amina, "show me your catalog")
+    assert "🧴 Skin care" in shop.offered(amina)
+
+
+async def test_a_refused_whole_catalog_leads_to_the_finder(shop: Shop, tmp_path: Path) -> None:
+    """P29: it must be enabled by Twilio; where it is not, buttons of ours follow."""
+    await sells_natively(shop, tmp_path, full_catalog=True)
+    amina = shop.phone()
+    await shop.hears(amina, "hi")
+    shop.emulator.faults.fail_next(63005)
+    await shop.hears(amina, "show me your catalog")
+    assert shop.offered(amina) == ["🔎 Find a product", "Menu"]
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        ("향초", "“자세히 보기”, “더 보기”, “다음”이라고 쓰셔도 돼요"),
+        ("velas aromáticas por favor", "O escribe: detalles, más opciones, siguiente"),
+    ],
+)
+async def test_the_hint_speaks_the_contacts_language(shop: Shop, tmp_path: Path, words: str, hint: str) -> None:
+    """I18n: the footer is a text of the library like any other."""
+    await sells_natively(shop, tmp_path)
+    minji = shop.phone("+821055550101" if hint.startswith("“") else "+34655550101", "Minji")
+    await shop.hears(minji, words)
+    assert products(shop, minji)["footer"] == hint
+
+
+async def test_other_shoppers_do_not_wait_for_a_refusal(shop: Shop, tmp_path: Path) -> None:
+    """G2: what comes behind the refused product stays behind it."""
+    await sells_natively(shop, tmp_path, lacks=frozenset({CANDLE}))
+    amina, minji = shop.phone(), shop.phone("+821055550101", "Minji")
+    await amina.says("candles")
+    await amina.says("details")
+    await minji.says("메뉴")
+    await shop.settles()
+    texts = [message.shown.text for message in shop.bubbles(amina)]
+    card = next(n for n, text in enumerate(texts) if "minus the spiders" in text)
+    details = next(n for n, text in enumerate(texts) if "forty hours" in text)
+    assert card < details
+    assert shop.bubbles(minji)

@@ -108,6 +108,7 @@ async def test_the_same_order_delivered_twice_is_taken_once(shop: Shop) -> None:
     assert await cart_of(shop) == {CANDLE: 2}
 
 
+@on_both_databases
 async def test_the_stores_own_ids_may_be_the_content_ids(shop: Shop, tmp_path: Path) -> None:
     """P29: catalogs that a store's app fills go by the store's ids; out and back."""
     async with shop.wiring.database.write() as tx:

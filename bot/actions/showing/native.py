@@ -35,7 +35,7 @@ async def as_products(talk: Talk, hits: Sequence[Hit], title: str = "") -> dict[
     Empty when none of them is in it. `title` stands above; without one the shop's name does.
     """
     ids = await _content_ids(talk.reads, hits)
-    items = _that_fit([[ids[hit.offer.sku], _section(talk, hit)] for hit in hits if hit.offer.sku in ids])
+    items = that_fit([[ids[hit.offer.sku], _section(talk, hit)] for hit in hits if hit.offer.sku in ids])
     if not items:
         return {}
     there = {item for item, _ in items}
@@ -104,7 +104,7 @@ def _section(talk: Talk, hit: Hit) -> str:
     return short(label[:1].upper() + label[1:] or talk.reads.shop.name, SECTION)
 
 
-def _that_fit(items: list[list[str]]) -> list[list[str]]:
+def that_fit(items: list[list[str]]) -> list[list[str]]:
     """As many as one message carries; sections in the order of their first product, no product twice."""
     sections = list(dict.fromkeys(section for _, section in items))[:MOST_SECTIONS]
     kept: list[list[str]] = []
