@@ -32,6 +32,8 @@ from bot.jobs.access import access_of
 from bot.jobs.clerk import SyncClerk
 from bot.jobs.pairs import PairClerk
 from bot.jobs.pictures import PictureClerk
+from bot.journeys.parts import JourneyParts
+from bot.journeys.readers import readers_of
 from bot.log import get_log
 from bot.media.fetch import MediaFetcher
 from bot.media.folder import MediaFolder
@@ -264,6 +266,7 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
         promises=promises_of(shop),
         arrivals=doors.arrivals,
         find_ware=partial(sku_of_ware, reads),
+        journeys=JourneyParts(flows, database, clock, readers_of(reads), shop.timezone, settings.senders, keys[0]),
         show_typing=channel.show_typing,
     )
 
