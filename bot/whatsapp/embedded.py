@@ -28,8 +28,9 @@ def read_json_object(text: str) -> dict[str, Any]:
 
 
 def is_order(form: dict[str, str]) -> bool:
-    """Whether a cart was sent, whatever can be read of it."""
-    return form.get("MessageType") == "order" or bool(_find_order(form))
+    """Whether a cart was sent that lists something, though no line of it may say what or how many."""
+    items = _find_order(form).get("product_items")
+    return isinstance(items, list) and bool(items)
 
 
 def read_order(form: dict[str, str]) -> tuple[tuple[OrderLine, ...], str]:
