@@ -63,7 +63,7 @@ async def compute(claim: Claim, parts: TurnParts) -> Turn:
     state = _with_facts(state, claim, message, parts)
     arrival = await parts.arrivals.find(message, is_first=state.turn == 0) if parts.arrivals else None
     touched: list[Effect] = [Perform("record_touch", arrival.touch)] if arrival else []
-    if message.product_id:
+    if message.product_id and message.kind is MessageKind.TEXT:
         state, arrival = await about_product(message, state, parts)
     understood = _understand(message, state, rhythm, parts, arrival)
     if understood is None:
