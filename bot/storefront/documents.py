@@ -30,6 +30,7 @@ class Paper:
     timezone: str
     language: str
     customer: str = ""
+    free_returns: bool = False
 
 
 def render_invoice(order: OrderSeen, lines: Sequence[OrderLineSeen], paper: Paper) -> bytes:
@@ -57,7 +58,8 @@ def render_label(number: str, order: OrderSeen, title: str, paper: Paper) -> byt
     _lend_fonts(pdf, [title])
     _fact(pdf, words["invoice.number"].format(number=order.number), title)
     pdf.ln(6)
-    for line in (words["label.to"], paper.shop, words["label.how"]):
+    free = [words["returns.free"]] if paper.free_returns else []
+    for line in (words["label.to"], paper.shop, words["label.how"], *free):
         _text(pdf, line, size=12)
     return bytes(pdf.output())
 
