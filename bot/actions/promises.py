@@ -50,7 +50,8 @@ def render_promises(shop: Shop, language: str) -> Promises:
 
 def _is_shipping_unknown(shop: Shop) -> bool:
     """At the store's own checkout it costs what the store says, unless the shop's file says it, too."""
-    return not shop.checkout.is_ours and "shipping_fee" not in shop.policies.model_fields_set
+    told = "shipping_fee" in shop.policies.model_fields_set or shop.policies.free_shipping_from == 0
+    return not shop.checkout.is_ours and not told
 
 
 def _return_terms(policies: Policies, language: str) -> str:
