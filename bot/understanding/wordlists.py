@@ -112,7 +112,7 @@ TELLING_WORDS = {
     """),
     "pt": _listed("""
         o os uma e sao meu minha seu sua com quando onde quanto custa tenho voce voces tem quero queria
-        preciso
+        preciso por favor
         procuro obrigado obrigada ola oi bom boa dia tarde noite sim nao mas muito mais esta este isso
         frete pedido preco
         tamanho posso pode fazem qual ao do da em pra voce's algo estou gostaria
