@@ -95,6 +95,8 @@ class Picking:
         adds = any(map(self._verbs.has, told.rest))
         if not adds and any(map(self._changes.has, told.rest)):
             return self._changed(told, message, state) if state.question is None else ()
+        if not adds and state.question is None and told.counted and _is_statement(message):
+            return self._changed(told, message, state)
         polite = state.question is not None and (told.counted or (bool(told.skus) and _is_polite(message)))
         flow = self._begun_by("put")
         around = (self._verbs, self._around) if adds else (self._around,)
@@ -131,3 +133,8 @@ class _Listed:
 
 def _is_polite(message: Message) -> bool:
     return bool(POLITE & set(message.words)) or message.folded.endswith(_POLITE_ENDINGS)
+
+
+def _is_statement(message: Message) -> bool:
+    """More than a number, and no question: “2 of them”."""
+    return len(message.words) > 1 and not message.is_question

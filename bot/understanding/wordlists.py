@@ -25,7 +25,7 @@ FILLERS = _listed("""
     """) - {"one"}
 
 POLITE = _listed("""
-    please pls plz kindly thanks por favor porfavor porfa gracias obrigado
+    please pls plz kindly thanks hmm hm umm um uh well actually por favor porfavor porfa gracias obrigado
     obrigada कृपया प्लीज من فضلك لو سمحت 좀
     """)
 
