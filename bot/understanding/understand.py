@@ -115,9 +115,8 @@ class LexicalUnderstanding:
         if state.question is not None and aside is None:
             return self._yes_to_what_is_shown(message, state)
         word = next((word for word in ("yes", "no") if self._words.is_like(message, word)), None)
-        if word is None:
-            return ()
-        if own := self._answers.sure(message, aside or as_question(state)):
+        own = self._answers.sure(message, aside or as_question(state)) if word else ()
+        if own or word is None:
             return own
         if word == "no":
             return (ChitChat("no"),)
@@ -132,8 +131,8 @@ class LexicalUnderstanding:
             return ()
         if not is_on_a_button(own, state):
             return (CannotHandle("which"),)
-        bare = not any(map(str.isalnum, message.text))
-        return (ChitChat("ok"),) if bare and not asks_something(state) else ()
+        noticed = not any(map(str.isalnum, message.text)) and not asks_something(state)
+        return (ChitChat("ok"),) if noticed else ()
 
     def _forced(self, message: Message, state: ConversationState) -> Commands:
         """Everything but a person (and opting out) is an answer."""

@@ -59,23 +59,23 @@ class NarrowTake(ShopAction):
         answer, asked = talk.text_of("narrow_pick"), talk.text_of("narrow_question")
         done = fill(narrow_pick=None, narrow_question=None, card_view="list", card_shown=None)
         if told := read_tapped(answer, (_found(talk),)):
-            return [*done, *_search_with(talk, *told)]
+            return [*done, *await _search_with(talk, *told)]
         number = _NUMBER.fullmatch(answer.strip())
         if asked == PRICE and number:
             return [*done, *fill(budget=float(number[1].replace(",", "").rstrip(".") or 0))]
         if filters_of(talk, answer):
             return [*done, *fill(narrow_words=answer)]
         talk.say("utter_live_left_open")
-        return [*done, *_search_with(talk, asked, OPEN)]
+        return [*done, *await _search_with(talk, asked, OPEN)]
 
 
-def _search_with(talk: Talk, name: str, code: str) -> Events:
+async def _search_with(talk: Talk, name: str, code: str) -> Events:
     """The same search with one answer more; what was found stays when nothing is like that any longer."""
     searched = talk.slots.get("searched")
     if not isinstance(searched, dict) or not name or name == OPEN:
         return []
     picked = {**searched.get(PICKED, {}), name: code}
-    again = None if code == OPEN else look_again(talk, {**searched, PICKED: picked}, strictly=(name,))
+    again = None if code == OPEN else await look_again(talk, {**searched, PICKED: picked}, strictly=(name,))
     if again is None and code != OPEN:
         talk.say("utter_none_like_that")
     return again or fill(searched={**searched, PICKED: picked})
