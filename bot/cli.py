@@ -96,9 +96,7 @@ def simulate(
     days: Annotated[int, typer.Option(min=1, max=400)] = 30,
     seed: Annotated[int, typer.Option(help="the same seed, the same shoppers")] = 1,
     grain: Annotated[int, typer.Option(min=1, max=60, help="minutes that are worked off together")] = 15,
-    shoppers_file: Annotated[
-        Path | None, typer.Option(help="how they behave; see bot/simulation/shoppers.toml")
-    ] = None,
+    shoppers_file: Annotated[Path | None, typer.Option(help="how they behave: TOML")] = None,
 ) -> None:
     """Months of this shop in minutes: its flows and journeys, made-up shoppers, a provider that sends nothing.
 

@@ -1,4 +1,4 @@
-"""What a run came to, and whether anything that must never happen has happened. Everything is read from the ledger."""
+"""What a run came to, and whether anything that must never happen has happened. All is read from the ledger."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,7 +26,8 @@ BROKEN: Mapping[str, str] = {
         select s.id from journey_step s left join outbox o on o.key = s.outbox_key
         where s.outcome = 'queued' and o.id is null""",
     "two passages of one key are live": """
-        select contact_id from enrollment where stage = 'live' group by contact_id, journey, key having count(*) > 1""",
+        select contact_id from enrollment where stage = 'live'
+        group by contact_id, journey, key having count(*) > 1""",
     "a cart was reminded of after it was ordered": """
         select o.id from journey_step s join outbox o on o.key = s.outbox_key
         join shop_order b on cast(b.cart_id as text) = s.key
