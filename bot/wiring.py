@@ -48,6 +48,8 @@ from bot.stores.clerk import StoreClerk
 from bot.stores.events import SHOPIFY, WOOCOMMERCE
 from bot.stores.keep import StoreInbox
 from bot.stores.signature import BodyCheck
+from bot.templates.clerk import TemplateClerk
+from bot.templates.parts import TemplateParts
 from bot.turns.parts import TurnParts
 from bot.turns.shards import open_shards
 from bot.turns.timers import TimerClerk
@@ -55,10 +57,12 @@ from bot.turns.worker import TurnWorker
 from bot.understanding.catalog import KnowsProducts, KnowsVariants
 from bot.understanding.understand import LexicalUnderstanding
 from bot.whatsapp.catchup import CatchUp
+from bot.whatsapp.client import open_client
 from bot.whatsapp.downloads import TwilioMedia
 from bot.whatsapp.reasons import explain
 from bot.whatsapp.sender import TwilioWhatsApp
 from bot.whatsapp.signature import SignatureCheck
+from bot.whatsapp.templates import TwilioTemplates
 from bot.whatsapp.threshold import Threshold
 from catalog.search.embedded import search_of
 
@@ -84,6 +88,7 @@ class Wiring:
     reconciler: Reconciler
     worker: TurnWorker
     timers: TimerClerk
+    templates: TemplateClerk
     threshold: Threshold
     catch_up: CatchUp
     media_source: TwilioMedia
@@ -107,7 +112,7 @@ class Wiring:
             "web": (self.catch_up.run,),
             "turns": (self.worker.run, self.shelves.run, self.doors.restock.run),
             "sends": (self.dispatcher.run, self.reconciler.run),
-            "timers": (self.timers.run, self.fetcher.run, *self._catalog_work()),
+            "timers": (self.timers.run, self.fetcher.run, self.templates.run, *self._catalog_work()),
         }
         for work in (work for role in roles for work in works.get(role, ())):
             name = work.__qualname__.partition(".")[0]
@@ -183,15 +188,18 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
     threshold = Threshold(inbox)
     doors = DoorParts(shop.door_plan, shop.name, shop.languages, shelves.newest, database, inbox, clock, settings)
     await doors.keep_links()
-    channel = TwilioWhatsApp(settings, KeptContents(database))
+    client = open_client(settings)
+    channel, office = TwilioWhatsApp(settings, KeptContents(database), client), TwilioTemplates(settings, client)
+    parts = _turn_parts(settings, shop, database, coordinator, clock, shelves, keys, channel, doors)
+    contracts = parts.flows.templates
+    wordings = TemplateParts.of(office.account, contracts, shop.languages, settings.rates_file)
     grace = timedelta(seconds=settings.send_grace)
     rates = settings.send_rate, settings.pair_rate
-    sending = OutboxParts(database, channel, coordinator, clock, keys, explain, *rates, grace)
+    sending = OutboxParts(database, channel, coordinator, clock, keys, explain, *rates, grace, wordings)
     statuses = Statuses(sending)
     dispatcher = Dispatcher(sending, statuses)
     source = TwilioMedia(settings)
     room = Room(MediaFolder(Path(settings.media_dir)), database, settings.media_max_gb)
-    parts = _turn_parts(settings, shop, database, coordinator, clock, shelves, keys, channel, doors)
     return Wiring(
         settings=settings,
         database=database,
@@ -206,6 +214,7 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
         reconciler=Reconciler(sending, statuses),
         worker=TurnWorker(parts, open_shards(database), dispatcher),
         timers=TimerClerk(database, coordinator, clock),
+        templates=TemplateClerk(database, coordinator, clock, office, contracts, submits=settings.shows_demo),
         threshold=threshold,
         catch_up=CatchUp(channel, threshold, database, coordinator, settings.senders, clock),
         media_source=source,
@@ -216,7 +225,7 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
         stores=StoreClerk(database, coordinator, clock, access_of(settings)),
         store_inbox=StoreInbox(database, coordinator),
         store_checks={SHOPIFY: BodyCheck(settings.shopify_secrets), WOOCOMMERCE: BodyCheck(settings.woo_secrets)},
-        signature_check=_signature_check(settings),
+        signature_check=SignatureCheck.of(settings),
         doors=doors,
         keys=keys,
         emulator_app=open_emulator(settings, clock),
@@ -286,8 +295,3 @@ async def _stock(database: Database, shop: Shop, settings: Settings, clock: Cloc
         await keep_campaigns(tx, shop.campaigns)
     if settings.shows_demo:
         await open_demo(database, clock.now(), settings.senders[0])
-
-
-def _signature_check(settings: Settings) -> SignatureCheck:
-    shared = dict(pair.partition(":")[::2] for pair in settings.twilio_shared_keys)
-    return SignatureCheck(settings.twilio_auth_token.get_secret_value(), shared, settings.base_url)

@@ -9,7 +9,7 @@ from flows.engine.checks.conditions import check_conditions
 from flows.engine.checks.graph import check_graph
 from flows.engine.checks.languages import check_languages
 from flows.engine.checks.templates import check_templates
-from flows.engine.faults import Fault, FlowFaults
+from flows.engine.faults import Fault, FaultList, FlowFaults
 from flows.engine.flow import Flow
 from flows.engine.flowset import FlowSet, Language
 from flows.engine.reading.book import Book
@@ -37,6 +37,16 @@ def compile_flows(sources: Sequence[Source], actions: Collection[str] | None = N
 def check_flows(sources: Sequence[Source], actions: Collection[str] | None = None) -> tuple[Fault, ...]:
     """Every fault and warning, by file and line."""
     return _compile(sources, actions)[1]
+
+
+def check_templates_alone(sources: Sequence[Source]) -> tuple[Fault, ...]:
+    """Every fault and warning of the templates, and of the responses that name one."""
+    book = gather(sources)
+    book.faults = FaultList()
+    responses = read_responses(book)
+    book.faults = FaultList()
+    check_templates(book, read_templates(book), responses)
+    return book.faults.in_order()
 
 
 def _compile(sources: Sequence[Source], actions: Collection[str] | None) -> tuple[FlowSet, tuple[Fault, ...]]:

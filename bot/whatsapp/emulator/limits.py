@@ -174,6 +174,11 @@ _TYPES: dict[str, dict[str, Check]] = {
         "media": _media,
         "actions": _list_of(_LINKS, MAX_TEMPLATE_BUTTONS, 0),
     },
+    "whatsapp/authentication": {
+        "add_security_recommendation": _anything,
+        "code_expiration_minutes": _anything,
+        "actions!": _list_of({"type!": _one_of("COPY_CODE"), "copy_code_text!": _BUTTON_TITLE}, 1),
+    },
     "twilio/carousel": {"body!": _text(MAX_BODY), "cards!": _list_of(_CARDS, 10, 2)},
 }
 

@@ -24,6 +24,7 @@ _BSUID = re.compile(r"[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}")
 _CONTENT_SID = re.compile(r"HX[0-9a-fA-F]{32}")
 _SERVICE_SID = re.compile(r"MG[0-9a-fA-F]{32}")
 _UNFIT_VALUE = re.compile(r"[\n\t]| {5}")
+_NOT_APPROVED = {"rejected": 63040, "paused": 63041, "disabled": 63042}
 
 Form = dict[str, str]
 
@@ -133,11 +134,15 @@ def _doom_of(
 ) -> int | None:
     """Free-form content needs the window, some types need it even when approved, others need the approval."""
     (name,) = types
+    if content.is_submitted and not content.is_approved and not is_open:
+        return _NOT_APPROVED.get(content.status, 63016)
     if name in ALWAYS_APPROVED and not content.is_approved:
         return 63016
     if not is_open and (name in NEVER_APPROVED or not content.is_approved):
         return 63016
     if content.is_approved:
+        if given.keys() - content.variables.keys():
+            return 63028
         return 63013 if any(map(_UNFIT_VALUE.search, given.values())) else None
     return check_in_session(types)
 
