@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from flows.engine.faults import Place
 from flows.engine.limits import length_of
 from flows.engine.reading.book import Book
-from flows.engine.templates import TOKEN, TemplateContract, Variable, Wording, tokens_in
+from flows.engine.templates import TOKEN, TemplateContract, Wording, tokens_in
 
 MAX_BODY = 1024
 MAX_HEADER = 60
@@ -79,25 +79,27 @@ def check_samples(book: Book, contract: TemplateContract, wording: Wording) -> N
     for variable in contract.variables.values():
         sample = wording.samples.get(variable.name, "")
         what = f"the sample of {variable.name} ({_told(contract, wording)})"
+        at = variable.place if sample == variable.sample else wording.at("variables")
         if not sample.strip():
-            book.faults.error(variable.place, f"{what} is missing")
+            book.faults.error(at, f"{what} is missing")
         elif _UNFIT.search(sample):
-            book.faults.error(variable.place, f"{what} has a line break, a tab or more than 4 spaces")
+            book.faults.error(at, f"{what} has a line break, a tab or more than 4 spaces")
         elif length_of(sample) > MAX_SAMPLE:
-            book.faults.error(variable.place, f"{what} has more than {MAX_SAMPLE} characters")
+            book.faults.error(at, f"{what} has more than {MAX_SAMPLE} characters")
         elif _BRACE.search(sample):
-            book.faults.error(variable.place, f"{what} has braces")
+            book.faults.error(at, f"{what} has braces")
         else:
-            _check_kind(book, variable, sample, what)
+            _check_kind(book, at, variable.kind, (sample, what))
 
 
-def _check_kind(book: Book, variable: Variable, sample: str, what: str) -> None:
-    if variable.kind == "money" and not _MONEY.search(sample):
-        book.faults.error(variable.place, f"{what} is no amount of money")
-    elif variable.kind == "date" and not _DATE.search(sample):
-        book.faults.error(variable.place, f"{what} is no date")
-    elif variable.kind in ("url", "media") and re.search(r"\s", sample):
-        book.faults.error(variable.place, f"{what} is no part of an address: it has a space")
+def _check_kind(book: Book, at: Place, kind: str, told: tuple[str, str]) -> None:
+    sample, what = told
+    if kind == "money" and not _MONEY.search(sample):
+        book.faults.error(at, f"{what} is no amount of money")
+    elif kind == "date" and not _DATE.search(sample):
+        book.faults.error(at, f"{what} is no date")
+    elif kind in ("url", "media") and re.search(r"\s", sample):
+        book.faults.error(at, f"{what} is no part of an address: it has a space")
 
 
 def _check_file(book: Book, at: Place, name: str, wording: Wording) -> None:

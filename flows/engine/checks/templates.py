@@ -25,7 +25,7 @@ def check_templates(book: Book, contracts: Mapping[str, TemplateContract], respo
         _check_variables(book, contract)
         for wording in contract.wordings.values():
             _check_wording(book, contract, wording)
-        for language in contract.lacks(_enabled(book)):
+        for language in contract.lacks(list(_enabled(book))):
             book.faults.warn(contract.place, f"the template {contract.name} has no {language} wording")
     for language, overlays in book.template_overlays.items():
         for name in sorted(overlays.keys() - book.templates.keys()):
