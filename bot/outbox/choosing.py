@@ -64,7 +64,7 @@ async def choose_wordings(tx: Tx, candidates: Sequence[Candidate], parts: Templa
         if any(v.was_recategorised for v in offered):
             wanted = replace(wanted, takes_offers=await may_receive(tx, candidate.contact_id, OFFERS))
         tariff = parts.rates.on(from_micros(now).date())
-        choice = choose(wanted, offered, tariff, parts.languages)
+        choice = choose(wanted, offered, tariff, parts.languages[:1])
         said = _said(candidate, template, choice) if isinstance(choice, Chosen) else choice
         if isinstance(choice, NotNow) or isinstance(said, NotNow):
             choices.refused[candidate.entry_id] = _refusal(candidate, said, now)
