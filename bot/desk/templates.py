@@ -65,7 +65,8 @@ async def show_templates(settings: Settings) -> None:
     if not drafts:
         console.print("There are no templates: write some under `templates:` (docs/templates.md).")
         return
-    table = Table("template", "language", "category", "state", f"price ({desk.home})", "text")
+    table = Table("template", "language", "category", "state", f"price ({desk.home})")
+    table.add_column("text", no_wrap=True, overflow="ellipsis")
     for draft in drafts:
         variant = known.get(_key(draft))
         category = variant.counts_as if variant else draft.contract.category

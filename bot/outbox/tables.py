@@ -44,7 +44,7 @@ class OutboxEntry(SQLModel, table=True):
     content: dict[str, Any] = Field(sa_type=Json, description="`Content.to_json()`")
     media: int = Field(default=0, description="1 if it carries a file: the next one then waits a moment longer")
     epoch: int = Field(default=0, description="of the conversation when this was computed")
-    kind: str = Field(description="reply, template or notice")
+    kind: str = Field(description="reply, template, journey or notice")
     status: str = Field(default="waiting")
     reason: str = Field(default="", sa_type=Text, description="why it is not further, for people")
     error_code: int | None = None

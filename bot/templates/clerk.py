@@ -52,6 +52,8 @@ class TemplateClerk:
     async def run(self) -> None:
         """Ask for ever; at once when a send was refused because of its template."""
         poll = DEMO_POLL if self._submits else POLL
+        if self._submits:
+            await self._coordinator.wait(BELL, DEMO_POLL)  # the demo's provider is this very process
         await work_for_ever(self.work_once, self._coordinator, BELL, poll, failed="templates.not_checked")
 
     async def work_once(self) -> int:

@@ -92,6 +92,7 @@ async def test_the_language_falls_back_to_its_base_and_then_to_the_shops(
     assert amina.hears[-1].startswith(begins)
 
 
+@on_both_databases
 async def test_without_an_approval_it_waits_says_so_and_goes_when_there_is_one(shop: Shop) -> None:
     """P11: retried by itself when the approval arrives; nobody is held up meanwhile."""
     amina = await met(shop)
@@ -153,6 +154,7 @@ async def test_values_are_cleaned_for_the_provider(shop: Shop) -> None:
     assert await is_told(shop) == ("delivered", "")
 
 
+@on_both_databases
 async def test_a_pause_stops_sends_until_it_is_lifted(shop: Shop) -> None:
     """63041: the entry was refused once, waits, and goes by itself."""
     clerk = shop.wiring.templates
@@ -200,6 +202,7 @@ async def test_a_rejection_is_kept_with_its_reason(shop: Shop) -> None:
     )
 
 
+@on_both_databases
 async def test_what_became_marketing_reaches_only_who_agreed_to_offers(shop: Shop) -> None:
     """WhatsApp may recategorise: the price changes, and so does whom it may be sent to."""
     clerk = shop.wiring.templates
@@ -246,6 +249,7 @@ async def test_a_window_that_the_provider_says_is_closed_leads_to_the_template(s
     assert shop.bubbles(amina)[-1].is_template
 
 
+@on_both_databases
 async def test_submitting_again_does_nothing_again(shop: Shop) -> None:
     """Also by another database on the same account, which finds what is there."""
     clerk = shop.wiring.templates
@@ -277,6 +281,7 @@ async def test_the_last_approved_wording_goes_on_until_the_new_one_is_approved(
         assert "many thanks!" in amina.hears[-1]
 
 
+@on_both_databases
 async def test_a_lost_answer_about_a_template_is_reconciled_like_any_other(shop: Shop) -> None:
     """G2: sent once, although the answer never came."""
     await shop.wiring.templates.submit()
