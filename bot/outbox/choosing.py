@@ -14,6 +14,7 @@ from bot.storage.columns import from_micros
 from bot.storage.transactions import Tx
 from bot.templates.choose import Chosen, NotNow, Wanted, choose
 from bot.templates.parts import TemplateParts
+from bot.templates.places import Unfit
 from bot.templates.queries import LIST_NAMED
 from bot.templates.rates import SERVICE
 from bot.templates.variants import Variant, filled_in
@@ -129,8 +130,8 @@ def _said(candidate: Candidate, template: Template, choice: Chosen) -> Candidate
     payloads = [each.id for each in twin.choices]
     try:
         variables = filled_in(choice.variant, template.variables, payloads)
-    except KeyError as missing:
-        return NotNow(f"the template {template.name} lacks a value for {missing.args[0]}", for_good=True)
+    except Unfit as unfit:
+        return NotNow(f"the template {template.name} cannot be filled in: {unfit}", for_good=True)
     said = Template(template.name, choice.variant.language, variables, choice.variant.sid)
     return replace(candidate, content=Content(utter=twin.utter, template=said), template=template.name)
 

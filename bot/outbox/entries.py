@@ -10,8 +10,9 @@ from bot.outbox.content import Content
 class NewEntry:
     """One bubble to send. `key` says why it exists: the same key is written once, whoever tries again.
 
-    `kind`: `reply` (free-form, needs the open window), `template` or `journey` (may name one), or `notice` (a confirmation that goes out whoever
-    owns the conversation, such as the answer to STOP). `epoch` is the conversation's when it was computed.
+    `kind`: `reply` (free-form, needs the open window), `template` or `journey` (may name a template), or `notice` (a
+    confirmation that goes out whoever owns the conversation, such as the answer to STOP). `epoch` is the
+    conversation's when it was computed.
     """
 
     key: str

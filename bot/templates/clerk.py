@@ -15,9 +15,10 @@ from bot.storage.columns import to_micros
 from bot.storage.database import Database
 from bot.templates.doubts import BELL
 from bot.templates.office import Draft, TemplateOffice
+from bot.templates.places import places_of
 from bot.templates.queries import LIST_DUE, SET_SID, add_variant, list_variants
 from bot.templates.settle import settle
-from bot.templates.variants import Variant, VariantStatus, places_of, room_of
+from bot.templates.variants import Variant, VariantStatus
 from flows.engine.templates import TemplateContract
 
 log = get_log(__name__)
@@ -179,7 +180,6 @@ def _variant(draft: Draft) -> Variant:
         mark=draft.mark,
         sid="",
         places=places_of(wording),
-        room=room_of(wording),
         category=contract.category,
         billed_as="",
         status=VariantStatus.NEW,

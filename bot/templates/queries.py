@@ -6,7 +6,7 @@ from bot.storage.transactions import Tx
 from bot.templates.variants import Variant
 
 COLUMNS = (
-    "v.id, v.name, v.language, v.mark, v.sid, v.places, v.room, v.category, v.billed_as, v.status, v.reason, "
+    "v.id, v.name, v.language, v.mark, v.sid, v.places, v.category, v.billed_as, v.status, v.reason, "
     "v.quality, v.paused_until, v.doubt, v.checked_at"
 )
 LIST_ALL = f"select {COLUMNS} from template_variant v where v.account = $1 order by v.name, v.language, v.id"  # noqa: S608
@@ -26,8 +26,8 @@ order by v.id limit 200
 """  # noqa: S608
 COUNT_PAUSES = "select count(*) from template_change where variant_id = $1 and what = 'status' and after = 'paused'"
 ADD = (
-    "insert into template_variant (account, name, language, mark, sid, places, room, category, billed_as, status, "
-    "reason, quality, created_at, updated_at) values ($1, $2, $3, $4, '', $5, $6, $7, '', 'new', '', '', $8, $8) "
+    "insert into template_variant (account, name, language, mark, sid, places, category, billed_as, status, "
+    "reason, quality, created_at, updated_at) values ($1, $2, $3, $4, '', $5, $6, '', 'new', '', '', $7, $7) "
     "on conflict (account, name, language, mark) do nothing"
 )
 SET_SID = "update template_variant set sid = $2, status = $3, updated_at = $4 where id = $1"
@@ -63,6 +63,6 @@ async def list_variants(tx: Tx, account: str) -> list[Variant]:
 
 async def add_variant(tx: Tx, account: str, variant: Variant, now: int) -> None:
     """Write down that there is such a wording; nothing when that is known. `variant.id` and `sid` are not used."""
-    places = dump_json(list(variant.places))
+    places = dump_json([[place.name, place.most, place.kind] for place in variant.places])
     whose = (account, variant.name, variant.language, variant.mark)
-    await tx.run(ADD, *whose, places, variant.room, variant.category, now)
+    await tx.run(ADD, *whose, places, variant.category, now)

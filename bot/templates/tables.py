@@ -1,6 +1,7 @@
 """Every wording of a template that was ever submitted, and what became of it."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -20,8 +21,9 @@ class TemplateVariant(SQLModel, table=True):
     language: str = Field(description="our code, such as pt-BR")
     mark: str = Field(description="changes with every letter of the wording")
     sid: str = Field(default="", description="the provider's id of it; empty until created")
-    places: list[str] = Field(sa_type=Json, description="the names of its variables, in the provider's numbering")
-    room: int = Field(description="characters that the values in its body may have together")
+    places: list[Any] = Field(
+        sa_type=Json, description="[name, characters that fit, kind] of its variables, in the provider's numbering"
+    )
     category: str = Field(description="as it was asked for: utility, marketing or authentication")
     billed_as: str = Field(default="", description="the category as approved; empty until then")
     status: str = Field(description="new, unsubmitted, received, pending, approved, rejected, paused, disabled, gone")

@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.storage.transactions import Row
-from flows.engine.limits import length_of
-from flows.engine.templates import TOKEN, TemplateContract, Wording
-
-MAX_BODY = 1024
-PAYLOAD = "payload "  # begins the name of a quick reply's variable: “payload 1”
+from bot.templates.places import PAYLOAD, Place
+from flows.engine.templates import TemplateContract, Wording
 
 
 class VariantStatus(StrEnum):
@@ -37,8 +34,7 @@ class Variant:
     language: str
     mark: str
     sid: str
-    places: tuple[str, ...]
-    room: int
+    places: tuple[Place, ...]
     category: str
     billed_as: str
     status: VariantStatus
@@ -51,8 +47,8 @@ class Variant:
     @classmethod
     def from_row(cls, row: Row) -> "Variant":
         """From the columns of `queries.COLUMNS`."""
-        id_, name, language, mark, sid, places, room, category, billed_as, status, *rest = row
-        given = (tuple(json.loads(places)), room, category, billed_as, VariantStatus(status))
+        id_, name, language, mark, sid, places, category, billed_as, status, *rest = row
+        given = (tuple(Place(*each) for each in json.loads(places)), category, billed_as, VariantStatus(status))
         return cls(id_, name, language, mark, sid, *given, *rest)
 
     @property
@@ -73,7 +69,7 @@ class Variant:
     @property
     def needs(self) -> set[str]:
         """The variables that a send has to bring."""
-        return {place for place in self.places if not place.startswith(PAYLOAD)}
+        return {place.name for place in self.places if place.kind != PAYLOAD}
 
 
 def mark_of(contract: TemplateContract, wording: Wording) -> str:
@@ -83,45 +79,16 @@ def mark_of(contract: TemplateContract, wording: Wording) -> str:
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()[:8]
 
 
-def places_of(wording: Wording) -> tuple[str, ...]:
-    """Variables in the provider's numbering, from 1: as they are read, then the payloads of quick replies."""
-    return (*wording.tokens(), *(f"{PAYLOAD}{n}" for n in range(1, wording.quick_replies + 1)))
-
-
-def room_of(wording: Wording) -> int:
-    """How long the values in the body may be together."""
-    return MAX_BODY - length_of(TOKEN.sub("", wording.body))
-
-
 def filled_in(variant: Variant, variables: dict[str, str], payloads: Sequence[str]) -> dict[str, str]:
     """The provider's variables, by number, all of them: a missing one would show its sample.
 
-    Raises KeyError with the name of one that is missing.
+    Raises Unfit for a value that is missing, or too long where nothing may be cut off.
     """
-    most = max(1, min(MAX_VALUE, variant.room // max(1, len(variant.needs))))
     values = {}
     for number, place in enumerate(variant.places, 1):
-        if place.startswith(PAYLOAD):
-            n = int(place.removeprefix(PAYLOAD))
+        if place.kind == PAYLOAD:
+            n = int(place.name.removeprefix(PAYLOAD))
             values[str(number)] = payloads[n - 1] if n <= len(payloads) else str(n)
         else:
-            values[str(number)] = clean(variables[place], most)
-            if not values[str(number)]:
-                raise KeyError(place)
+            values[str(number)] = place.fit(variables.get(place.name, ""))
     return values
-
-
-MAX_VALUE = 250
-
-
-def clean(text: str, most: int) -> str:
-    """One line, single spaces: WhatsApp refuses line breaks, tabs and runs of spaces in a value."""
-    text = " ".join("".join(c if c.isprintable() or c.isspace() or c in _JOINERS else "" for c in text).split())
-    if length_of(text) <= most:
-        return text
-    while length_of(text) > most - 1:
-        text = text[:-1]
-    return text.rstrip(_JOINERS + " ") + "…"
-
-
-_JOINERS = "\u200c\u200d"

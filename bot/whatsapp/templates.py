@@ -7,7 +7,8 @@ from typing import Any
 from bot.errors import GiveUp, Unsettled
 from bot.settings import DEMO_ACCOUNT_SID, Settings
 from bot.templates.office import Draft, Verdict
-from bot.templates.variants import PAYLOAD, VariantStatus, places_of
+from bot.templates.places import PAYLOAD, places_of
+from bot.templates.variants import VariantStatus
 from bot.whatsapp.client import Refused, open_client
 from bot.whatsapp.contents import CONTENT
 from bot.whatsapp.sdk import Client
@@ -100,8 +101,8 @@ def resource_of(draft: Draft) -> dict[str, Any]:
     """The body of the request that creates a wording, its variables numbered from 1."""
     wording = draft.wording
     places = places_of(wording)
-    numbers = {place: str(n) for n, place in enumerate(places, 1)}
-    samples = {numbers[place]: _sample(wording, place) for place in places}
+    numbers = {place.name: str(n) for n, place in enumerate(places, 1)}
+    samples = {numbers[place.name]: _sample(wording, place.name) for place in places}
     return {
         "friendly_name": draft.title,
         "language": provider_language(wording.language),
@@ -111,7 +112,7 @@ def resource_of(draft: Draft) -> dict[str, Any]:
 
 
 def _sample(wording: Wording, place: str) -> str:
-    return wording.samples.get(place) or place.replace(PAYLOAD, "answer")
+    return wording.samples.get(place) or place.replace(f"{PAYLOAD} ", "answer")
 
 
 def _types(draft: Draft, numbers: Mapping[str, str]) -> dict[str, Any]:
@@ -149,7 +150,7 @@ def _actions(wording: Wording, numbers: Mapping[str, str]) -> list[dict[str, str
 
 def _action(button: TemplateButton, answers: Any, numbers: Mapping[str, str]) -> dict[str, str]:
     if button.kind == "quick_reply":
-        payload = "{{" + numbers[f"{PAYLOAD}{next(answers)}"] + "}}"
+        payload = "{{" + numbers[f"{PAYLOAD} {next(answers)}"] + "}}"
         return {"type": "QUICK_REPLY", "title": button.title, "id": payload}
     kind, field = _KINDS[button.kind]
     return {"type": kind, "title": button.title or COPY_TITLE, field: _numbered(button.target, numbers)}

@@ -25,7 +25,6 @@ def upgrade() -> None:
         sa.Column("id", Id, primary_key=True),
         *(sa.Column(name, sa.String(), nullable=False) for name in ("account", "name", "language", "mark", "sid")),
         sa.Column("places", sa.Text(), nullable=False),
-        sa.Column("room", sa.Integer(), nullable=False),
         *(sa.Column(name, sa.String(), nullable=False) for name in ("category", "billed_as", "status")),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("quality", sa.String(), nullable=False),

@@ -13,6 +13,8 @@ from bot.whatsapp.emulator.records import Json
 
 MAX_TEXT = 1600
 MAX_BODY = 1024
+MAX_HEADER = 60
+MAX_CODE = 15
 MAX_BUTTONS = 3  # in session; an approved template has up to 10
 MAX_TEMPLATE_BUTTONS = 10
 MAX_ROWS = 10

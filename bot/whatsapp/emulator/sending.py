@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from bot.whatsapp.addresses import PREFIX
 from bot.whatsapp.emulator.account import Account
 from bot.whatsapp.emulator.errors import ApiError
-from bot.whatsapp.emulator.limits import MAX_TEXT, check_in_session
+from bot.whatsapp.emulator.limits import MAX_BODY, MAX_CODE, MAX_HEADER, MAX_TEXT, check_in_session
 from bot.whatsapp.emulator.records import ContentResource, Phone, Shown
 from bot.whatsapp.emulator.rendering import ALWAYS_APPROVED, NEVER_APPROVED, filled, kind_of, media_at, shown_of
 from bot.whatsapp.emulator.store import Store
@@ -141,10 +141,20 @@ def _doom_of(
     if not is_open and (name in NEVER_APPROVED or not content.is_approved):
         return 63016
     if content.is_approved:
-        if given.keys() - content.variables.keys():
-            return 63028
-        return 63013 if any(map(_UNFIT_VALUE.search, given.values())) else None
+        return _doom_of_approved(content, types[name], given)
     return check_in_session(types)
+
+
+def _doom_of_approved(content: ContentResource, shown: object, given: dict[str, str]) -> int | None:
+    """Values that a template does not have, that WhatsApp refuses, or that make a part of it too long."""
+    if given.keys() - content.variables.keys():
+        return 63028
+    if any(map(_UNFIT_VALUE.search, given.values())):
+        return 63013
+    parts = shown if isinstance(shown, dict) else {}
+    codes = [action.get("code") or "" for action in parts.get("actions") or ()]
+    too_long = len(parts.get("body") or "") > MAX_BODY or len(parts.get("header_text") or "") > MAX_HEADER
+    return 63021 if too_long or any(len(code) > MAX_CODE for code in codes) else None
 
 
 def _is_url(text: str) -> bool:
