@@ -29,6 +29,9 @@ from bot.jobs.access import access_of
 from bot.jobs.clerk import SyncClerk
 from bot.jobs.pairs import PairClerk
 from bot.jobs.pictures import PictureClerk
+from bot.journeys.fetches import FetchClerk
+from bot.journeys.parts import JourneyParts
+from bot.journeys.readers import readers_of
 from bot.log import get_log
 from bot.media.fetch import MediaFetcher
 from bot.media.folder import MediaFolder
@@ -54,10 +57,9 @@ from bot.turns.parts import TurnParts
 from bot.turns.shards import open_shards
 from bot.turns.timers import TimerClerk
 from bot.turns.worker import TurnWorker
-from bot.understanding.catalog import KnowsProducts, KnowsVariants
 from bot.understanding.understand import LexicalUnderstanding
 from bot.whatsapp.catchup import CatchUp
-from bot.whatsapp.client import open_client
+from bot.whatsapp.client import TwilioHttp, open_client
 from bot.whatsapp.downloads import TwilioMedia
 from bot.whatsapp.reasons import explain
 from bot.whatsapp.sender import TwilioWhatsApp
@@ -96,6 +98,7 @@ class Wiring:
     syncs: SyncClerk
     pictures: PictureClerk
     pairs: PairClerk
+    fetches: FetchClerk
     stores: StoreClerk
     store_inbox: StoreInbox
     store_checks: dict[str, BodyCheck]
@@ -112,7 +115,7 @@ class Wiring:
             "web": (self.catch_up.run,),
             "turns": (self.worker.run, self.shelves.run, self.doors.restock.run),
             "sends": (self.dispatcher.run, self.reconciler.run),
-            "timers": (self.timers.run, self.fetcher.run, self.templates.run, *self._catalog_work()),
+            "timers": (self.timers.run, self.fetcher.run, self.fetches.run, *self._catalog_work()),
         }
         for work in (work for role in roles for work in works.get(role, ())):
             name = work.__qualname__.partition(".")[0]
@@ -127,9 +130,9 @@ class Wiring:
             await self.close()
 
     def _catalog_work(self) -> Sequence[Work]:
-        """What keeps the catalog and what is known of it. A shop that no store calls does without that loop."""
+        """What keeps the catalog, what is known of it, and templates. Stores have a loop only where one calls."""
         stores = (self.stores.run,) if any(check.is_set for check in self.store_checks.values()) else ()
-        return (self.syncs.run, self.pictures.run, self.pairs.run, *stores)
+        return (self.syncs.run, self.pictures.run, self.pairs.run, self.templates.run, *stores)
 
     def end_streams(self) -> None:
         """Let go of whoever watches a simulated phone: they would hold up the end."""
@@ -166,17 +169,20 @@ def _report_end(task: "asyncio.Task[None]") -> None:
         log.error("loop.ended", name=task.get_name(), error=type(task.exception()).__name__)
 
 
-async def join_parts(given: Settings, clock: Clock | None = None) -> Wiring:
-    """Join the real parts. Raises SettingsWrong when flows, shop file or settings cannot be used."""
+async def join_parts(given: Settings, clock: Clock | None = None, http: TwilioHttp | None = None) -> Wiring:
+    """Join the real parts; `http` is another way to Twilio.
+
+    Raises SettingsWrong when flows, shop file or settings cannot be used.
+    """
     database = Database(given.database_url)
     try:
-        return await _join(given, database, clock or SystemClock())
+        return await _join(given, database, clock or SystemClock(), http)
     except BaseException:
         await database.close()
         raise
 
 
-async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
+async def _join(given: Settings, database: Database, clock: Clock, http: TwilioHttp | None) -> Wiring:
     shop = read_shop(Path(given.shop_file))
     keys = await secret_keys(given, database)
     settings = with_demo_account(given, keys[0])
@@ -188,7 +194,7 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
     threshold = Threshold(inbox)
     doors = DoorParts(shop.door_plan, shop.name, shop.languages, shelves.newest, database, inbox, clock, settings)
     await doors.keep_links()
-    client = open_client(settings)
+    client = open_client(settings, http)
     channel, office = TwilioWhatsApp(settings, KeptContents(database), client), TwilioTemplates(settings, client)
     parts = _turn_parts(settings, shop, database, coordinator, clock, shelves, keys, channel, doors)
     contracts = parts.flows.templates
@@ -222,6 +228,7 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
         syncs=SyncClerk(database, coordinator, clock, Path(settings.media_dir).parent / "feeds", access_of(settings)),
         pictures=PictureClerk(database, coordinator, clock, Path(settings.media_dir).parent / "pictures"),
         pairs=PairClerk(database, coordinator),
+        fetches=FetchClerk(database, coordinator, clock),
         stores=StoreClerk(database, coordinator, clock, access_of(settings)),
         store_inbox=StoreInbox(database, coordinator),
         store_checks={SHOPIFY: BodyCheck(settings.shopify_secrets), WOOCOMMERCE: BodyCheck(settings.woo_secrets)},
@@ -256,8 +263,8 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
         understanding=LexicalUnderstanding(
             flows,
             clock=clock,
-            catalog=_knows_products(shelves),
-            variants=_knows_variants(shelves),
+            catalog=lambda text, language: what_is_named(search_of(shelves.newest()), text, language),
+            variants=lambda sku, text, language: what_is_picked(shelves.newest(), sku, text, language),
             rates=shop.rates,
         ),
         actions=actions,
@@ -269,6 +276,7 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
         facts={"shop_name": shop.name, "currency": shop.currency},
         promises=promises_of(shop),
         arrivals=doors.arrivals,
+        journeys=JourneyParts(flows, database, clock, readers_of(reads), shop.timezone, settings.senders, keys[0]),
         show_typing=channel.show_typing,
     )
 
@@ -277,16 +285,6 @@ def where_products_are(shop: Shop, settings: Settings) -> str:
     """What pages of products begin with: the shop's website, in the demo its make-believe one, or nothing."""
     demo = f"{settings.local_url}/demo/shop" if settings.shows_demo else ""
     return shop.base_url or demo
-
-
-def _knows_products(shelves: Shelves) -> KnowsProducts:
-    """Answers for the newest shelf."""
-    return lambda text, language: what_is_named(search_of(shelves.newest()), text, language)
-
-
-def _knows_variants(shelves: Shelves) -> KnowsVariants:
-    """The same of one product's sizes and colours."""
-    return lambda sku, text, language: what_is_picked(shelves.newest(), sku, text, language)
 
 
 async def _stock(database: Database, shop: Shop, settings: Settings, clock: Clock) -> None:

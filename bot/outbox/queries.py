@@ -33,6 +33,8 @@ ADD_ENTRIES = insert_many(
         "updated_at": "bigint",
         "event_id": "bigint",
         "template": "text",
+        "category": "text",
+        "facts": "text",
     },
     conflict="on conflict (key) do nothing",
 )
@@ -266,4 +268,6 @@ def _rows(entry: NewEntry) -> Iterator[tuple[object, ...]]:
             created,
             entry.event_id,
             content.template.name if content.template else "",
+            entry.category,
+            dump_json(list(entry.facts)),
         )

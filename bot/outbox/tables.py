@@ -69,6 +69,17 @@ class OutboxEntry(SQLModel, table=True):
     price: int | None = Field(default=None, sa_type=BigInteger, description="as estimated, in millionths")
     price_currency: str = Field(default="", sa_column_kwargs=_EMPTY)
     held: int = Field(default=0, sa_column_kwargs={"server_default": "0"}, description="1: waits for an approval")
+    category: str = Field(
+        default="",
+        sa_column_kwargs={"server_default": ""},
+        description="of a journey's message: utility, marketing or service",
+    )
+    facts: list[dict[str, Any]] = Field(
+        default_factory=list,
+        sa_type=Json,
+        sa_column_kwargs={"server_default": "[]"},
+        description="what must still be so when it goes out (`facts.py`)",
+    )
 
 
 class StatusLog(SQLModel, table=True):

@@ -5,8 +5,8 @@ from alembic import op
 
 from bot.storage.types import Id, Moment
 
-revision = "2026_11_26_templates"
-down_revision = "2026_11_26_pairs"
+revision = "2026_11_27_templates"
+down_revision = "2026_11_27_journeys"
 branch_labels = None
 depends_on = None
 
