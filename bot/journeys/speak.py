@@ -92,7 +92,7 @@ def _render(
     name = (reply.metadata.get("whatsapp") or {}).get("template")
     if not name:
         return reply, None
-    return reply, Template(name, person.language, parts.flows.templates[name].values(find))
+    return reply, Template(name, person.language, parts.flows.templates[name].values(find, person.language))
 
 
 def hash_of(send: Send) -> int:
