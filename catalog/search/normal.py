@@ -23,8 +23,19 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower().replace("'", "").replace("`", "")
     even = unicodedata.normalize("NFKD", text).casefold()
-    bare = "".join(c for c in even if unicodedata.category(c) != "Mn" or 0x0900 <= ord(c) <= 0x0DFF)
-    return _APOSTROPHES.sub("", unicodedata.normalize("NFC", bare))
+    return _APOSTROPHES.sub("", unicodedata.normalize("NFC", even.translate(_BARE)))
+
+
+class _Bare(dict[int, int | None]):
+    """Takes accents away: each sign is looked up once."""
+
+    def __missing__(self, code: int) -> int | None:
+        is_accent = unicodedata.category(chr(code)) == "Mn" and not 0x0900 <= code <= 0x0DFF
+        found = self[code] = None if is_accent else code
+        return found
+
+
+_BARE = _Bare()
 
 
 def tokens(text: str) -> list[str]:
