@@ -1,7 +1,7 @@
 """The ranking of an index in memory: every product that may fit is judged, one after the other."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence, Set
 from itertools import islice
 
 from catalog.matching import ANY
@@ -43,8 +43,8 @@ class Judging(Ranking[dict[int, Scored], set[int], dict[int, Fit]]):
     def is_in_title(self, number: int, term: str) -> bool:
         return term in self.index.title_words[number]
 
-    def heads(self, number: int) -> frozenset[str]:
-        return self.index.heads[number]
+    def called(self, names: Set[str], numbers: Iterable[int]) -> Container[int]:
+        return {number for number in numbers if not names.isdisjoint(self.index.heads[number])}
 
     def kind(self, phrase: Phrase) -> tuple[str, Iterable[int]]:
         return self.index.kinds.written[phrase], self.index.kinds.holders[phrase]

@@ -5,8 +5,9 @@ what they have chosen is judged here.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from math import log
 from typing import Generic, TypeVar
 
@@ -29,6 +30,7 @@ _AS_LIKE = 0.8  # of the likest
 POPULAR = 0.003  # of a point of popularity: it decides between equals
 SOME_WORDS = 0.4  # of its words' score counts whatever share of the query's words a product holds
 ENOUGH = 0.5  # of the best hit's share of the query's words
+_KEPT = 1_024  # words whose ways are remembered
 _NUMBER, _SAME_THING, _BEGUN = 0.3, 0.9, 0.75  # a number alone; another word for it, or the beginning of one
 
 
@@ -52,6 +54,7 @@ class Ranking(ABC, Generic[S, N, F]):
 
     def __init__(self, lexicon: Lexicon, speller: Speller, meaning: Meaning | None = None) -> None:
         self.lexicon, self.speller, self.meaning = lexicon, speller, meaning
+        self.ways = lru_cache(_KEPT)(self._ways)
 
     @abstractmethod
     def product(self, number: int) -> Shown: ...
@@ -76,8 +79,8 @@ class Ranking(ABC, Generic[S, N, F]):
     def is_in_title(self, number: int, term: str) -> bool: ...
 
     @abstractmethod
-    def heads(self, number: int) -> frozenset[str]:
-        """What a product's titles call it, as single terms."""
+    def called(self, names: Set[str], numbers: Iterable[int]) -> Container[int]:
+        """Those of the products whose titles call them one of these names."""
 
     @abstractmethod
     def kind(self, phrase: Phrase) -> tuple[str, Iterable[int]]:
@@ -217,14 +220,14 @@ class Ranking(ABC, Generic[S, N, F]):
                 return kept, found, wanted
         return self._widest(filters, None) if wanted is not None else ([], found, None)
 
-    def ways(self, word: str) -> list[tuple[str, float]]:
+    def _ways(self, word: str) -> Sequence[tuple[str, float]]:
         """The terms by which a word may be found, and how much each counts."""
         ways = {word: 1.0}
         for other in sorted(self.lexicon.group_of(word)):
             ways.setdefault(other, _SAME_THING)
         if not any(self.count(term) for term in ways):
             ways |= dict.fromkeys(self.speller.begun(word), _BEGUN)
-        return list(ways.items())
+        return tuple(ways.items())
 
     def rarity(self, word: str) -> float:
         """How much a word says; a number alone says little, one that nothing holds the most."""
@@ -264,14 +267,14 @@ class Ranking(ABC, Generic[S, N, F]):
         return {key for word in query.words for key in self.lexicon.group_of(word)}
 
     def _ordered(self, query: Query, found: F, scored: S, limit: int) -> tuple[Result, ...]:
-        whole, heads = self.whole(query), self.kinds_asked(query)
-        chosen = self.shortlist(query, found, scored, limit)
+        whole, chosen = self.whole(query), self.shortlist(query, found, scored, limit)
+        called = self.called(self.kinds_asked(query), chosen)
         all_judged, results = self.judged(scored, chosen), []
         for number, (offer, how) in chosen.items():
             product, judged = self.product(number), all_judged.get(number, Scored())
             text = judged.score * (SOME_WORDS + (1 - SOME_WORDS) * judged.weight / whole)
             score = text + FOR_FILTER * sum(map(_worth, how)) + POPULAR * product.popularity
-            score += FOR_KIND * (not heads.isdisjoint(self.heads(number)))
+            score += FOR_KIND * (number in called)
             why = Why(tuple(judged.matches), tuple(how), offer.stock > 0)
             results.append(Result(product, offer, round(score, 4), why))
         return tuple(_sorted(query, results)[:limit])

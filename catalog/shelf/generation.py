@@ -1,8 +1,8 @@
 """Generations: folders that hold a whole catalog as it was at one version, written beside and renamed.
 
 `<place>/<mark>-<version>-<chance>/` with `manifest.json`, `records.bin`, `codes.msgpack` and one `.npy` for each
-column; what searches find by is written beside (`catalog.search.filed`). `mark` stands for the database, so that several may share a place. Whoever has one open keeps it although
-its name is gone.
+column; what searches find by is written beside (`catalog.search.filed`). `mark` stands for the database, so that
+several may share a place. Whoever has one open keeps it although its name is gone.
 """
 
 import fcntl

@@ -44,14 +44,33 @@ class Fitter:
         """Those of the wanted that fulfil all filters, ascending. None: whichever there are."""
         numbers = self._narrowed(filters, wanted)
         if not filters:
+            numbers = np.flatnonzero(self._index.alive) if numbers is None else numbers
             numbers = numbers[self.best[numbers] >= 0]
             return Fitting(filters, numbers, self.best[numbers], np.zeros(len(numbers)))
-        rows, group = spread_rows(self._index.columns.starts, numbers)
+        if numbers is None:
+            numbers, rows, group = self._begin(filters[0])
+        else:
+            rows, group = spread_rows(self._index.columns.starts, numbers)
         worth = np.zeros(len(numbers))
         for one in filters:
             rows, group = self._try(one, numbers, worth, (rows, group))
         place, rows = _best_of(self._index.columns, rows, group)
         return Fitting(filters, numbers[place], rows, worth[place])
+
+    def _begin(self, one: Filter) -> tuple[Numbers, Numbers, Numbers]:
+        """The products with a variant that fulfils a price or a sale, and those variants."""
+        columns = self._index.columns
+        fulfils = np.zeros(len(columns.to_pay), np.bool_)
+        for wish in one.wishes:
+            fulfils |= find_variants(columns, wish)
+        rows = np.flatnonzero(fulfils)
+        if not len(rows):
+            return rows, rows, rows
+        products = columns.product_of[rows]
+        kept = self._index.alive[products]
+        rows, products = rows[kept], products[kept]
+        begins = np.concatenate([[True], products[1:] != products[:-1]])[: len(rows)]
+        return products[begins].astype(np.int64), rows, np.cumsum(begins) - 1
 
     def _try(
         self, one: Filter, numbers: Numbers, worth: NDArray[np.float64], live: tuple[Numbers, Numbers]
@@ -83,16 +102,14 @@ class Fitter:
             within &= to_pay >= wish.at_least
         return within
 
-    def _narrowed(self, filters: Sequence[Filter], wanted: Numbers | None) -> Numbers:
-        """The wanted without those that cannot fulfil some filter, whatever their variants."""
+    def _narrowed(self, filters: Sequence[Filter], wanted: Numbers | None) -> Numbers | None:
+        """The wanted without those that cannot fulfil some filter, whatever their variants; None: anything may."""
         numbers = wanted
         for one in filters:
             holders = self._holders(one)
             if holders is not None:
                 numbers = np.flatnonzero(holders) if numbers is None else numbers[holders[numbers]]
-        if numbers is None:
-            return np.flatnonzero(self._index.alive)
-        return numbers[self._index.alive[numbers]]
+        return None if numbers is None else numbers[self._index.alive[numbers]]
 
     def _holders(self, one: Filter) -> Flags | None:
         if one.name in (PRICE, ON_SALE) or any(wish.unwanted for wish in one.wishes):

@@ -18,16 +18,16 @@ from catalog.search.filed.heads import Heads
 from catalog.search.filed.segment import FIELDS, NEVER, Arrays, Facts, Segment
 from catalog.search.filed.weighing import invert
 from catalog.search.filed.words import OWN, buckets_of
-from catalog.search.index import WEIGHTS, places_of, said_of, sayings
+from catalog.search.index import WEIGHTS, labels_of, said_of, sayings
 from catalog.search.kinds import HEAD_OF_TEXT, ends_of
 from catalog.search.lexicon import Lexicon
 from catalog.search.terms import Terms
 from catalog.shelf.parts import hash_of
 from catalog.windows import to_micros
-from catalog.wishes import CATEGORY, Shown
+from catalog.wishes import Shown
 
 _AT_ONCE = 2_000  # products in a chunk
-_MOST_KNOWN = 50_000  # short texts whose words are remembered
+_MOST_KNOWN = 20_000  # kinds of goods whose words are remembered
 
 
 class Numbered(dict[Any, int]):
@@ -52,8 +52,7 @@ class Gatherer:
         self._titles, self._title_products = array("Q"), array("i")
         self._added, self._on_request, self._category = array("q"), array("b"), array("i")
         self._currencies: Counter[str] = Counter()
-        self._said: dict[str, list[int]] = {}
-        self._labels: dict[tuple[str, str], tuple[int, ...]] = {}
+        self._said: dict[Any, list[int]] = {}
 
     def add(self, product: Shown) -> None:
         """The next product."""
@@ -70,9 +69,7 @@ class Gatherer:
             terms, bare = self._terms.of(said_of(words))
             said["description"] += map(ids, terms)
             chunk.add_head([*map(ids, bare[:HEAD_OF_TEXT])], number)
-        for text in sayings(product):
-            said["category"] += self._short(text)
-        said["category"] += self._labels_of(product)
+        said["category"] += self._category_of(product)
         chunk.add_product([said[name] for name in FIELDS])
         self._add_facts(product, number, titles)
         self._heads.add(ends_of(product), number)
@@ -107,27 +104,20 @@ class Gatherer:
         self._added.append(NEVER if micros is None else micros)
         self._on_request.append(product.on_request)
         self._category.append(self._categories[product.category])
-        self._currencies.update(variant.currency for variant in product.variants)
+        for variant in product.variants:
+            self._currencies[variant.currency] += 1
 
-    def _short(self, text: str) -> list[int]:
-        """The terms of a text that many products share."""
-        found = self._said.get(text)
+    def _category_of(self, product: Shown) -> list[int]:
+        """What its category and its attributes say, and their labels: many products share all of it."""
+        options = frozenset(pair for variant in product.variants for pair in variant.options.items())
+        key = (product.category, product.paths, tuple(product.attributes.items()), options)
+        found = self._said.get(key)
         if found is None:
             if len(self._said) > _MOST_KNOWN:
                 self._said.clear()
-            found = self._said[text] = [*map(self._words.__getitem__, self._terms.of(text)[0])]
-        return found
-
-    def _labels_of(self, product: Shown) -> set[int]:
-        places = places_of(product)
-        places.update((CATEGORY, part) for part in product.category.split("/"))
-        found: set[int] = set()
-        for place in places:
-            known = self._labels.get(place)
-            if known is None:
-                labels = self._lexicon.labels.get(place, ())
-                known = self._labels[place] = tuple(self._words[term] for label in labels for term in label)
-            found.update(known)
+            terms = [term for text in sayings(product) for term in self._terms.of(text)[0]]
+            terms += labels_of(product, self._lexicon)
+            found = self._said[key] = [*map(self._words.__getitem__, terms)]
         return found
 
     def _averages(self) -> dict[str, float]:

@@ -12,10 +12,8 @@ from numpy.typing import NDArray
 from catalog.search.filed.segment import Postings, Segment
 from catalog.search.index import titles_of
 from catalog.search.kinds import Phrase
-from catalog.search.normal import compact
 from catalog.shelf import Shelf
 from catalog.shelf.parts import hash_of
-from catalog.wishes import Shown
 
 _KEPT = 128  # words whose products are kept at hand
 _MOST_TITLED = 100  # products of one title
@@ -86,10 +84,6 @@ class FiledIndex:
         place = bisect_right(self.firsts, number) - 1
         return self.segments[place], number - self.firsts[place]
 
-    def heads(self, number: int) -> frozenset[str]:
-        """What a product's titles call it, as single terms."""
-        return frozenset(compact(phrase) for phrase, titled in self.own_kinds(number) if titled)
-
     def titled(self, key: str) -> list[int]:
         """The products of a whole title, by id."""
         hashed = hash_of(key)
@@ -128,9 +122,6 @@ class FiledIndex:
     @cached_property
     def category_paths(self) -> list[str]:
         return list(dict.fromkeys(path for segment in self.segments for path in segment.facts.categories))
-
-    def products(self, numbers: Iterable[int]) -> list[Shown]:
-        return [self.shelf.shown(number) for number in numbers]
 
     def _all(self, name: str) -> NDArray[Any]:
         return joined([segment.arrays[name] for segment in self.segments])

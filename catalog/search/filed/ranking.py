@@ -1,7 +1,8 @@
 """The ranking of an index in files: columns choose what comes first, and that is judged as everywhere."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +32,8 @@ from catalog.search.spelling import Speller
 from catalog.shelf.finding import first_of
 from catalog.wishes import Shown
 
-_SPARE = 8  # more than asked for: what is rounded alike may change places
+_KEPT = 512  # products that stay decoded
+_SPARE = 2  # more than asked for: what is rounded alike may change places
 _MOST_ASKED = 200  # products without a price that are looked at
 
 Floats = NDArray[np.float64]
@@ -63,9 +65,10 @@ class Counting(Ranking[Scores, Numbers, Fitting]):
         super().__init__(lexicon, speller)
         self.index = index
         self.fitter = Fitter(index, self._named)
+        self._shown = lru_cache(_KEPT)(index.shelf.shown)
 
     def product(self, number: int) -> Shown:
-        return self.index.shelf.shown(number)
+        return self._shown(number)
 
     def number_of(self, product: Shown) -> int:
         number = self.index.shelf.number_of(product.id)
@@ -91,8 +94,9 @@ class Counting(Ranking[Scores, Numbers, Fitting]):
         is_there = place < len(found.products) and found.products[place] == number
         return is_there and bool(found.fields[place] & IN_TITLE)
 
-    def heads(self, number: int) -> frozenset[str]:
-        return self.index.heads(number)
+    def called(self, names: Set[str], numbers: Iterable[int]) -> Container[int]:
+        called = self._of_kinds(names)
+        return {number for number in numbers if called[number]}
 
     def kind(self, phrase: Phrase) -> tuple[str, Iterable[int]]:
         return self.index.kinds.written[phrase], self.index.of_kind(phrase)[0].tolist()
@@ -120,10 +124,7 @@ class Counting(Ranking[Scores, Numbers, Fitting]):
         best = np.zeros(self.index.count)
         for _, factor, held in found:
             best[held.products] = np.maximum(best[held.products], factor * (held.weights / FINEST))
-        if sum(len(held.products) for _, _, held in found) * 8 > self.index.count:
-            products = np.flatnonzero(best)
-        else:
-            products = np.unique(np.concatenate([held.products for _, _, held in found]))
+        products = np.flatnonzero(best)
         return products, best[products]
 
     def judged(self, scored: Scores, numbers: Iterable[int]) -> Mapping[int, Scored]:
