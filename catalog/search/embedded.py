@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable
 from weakref import WeakKeyDictionary
 
-from catalog.search.backend import SearchBackend
 from catalog.search.index import Index
 from catalog.search.judging import Judging
 from catalog.search.lexicon import SIZE, Lexicon, parts_of
@@ -42,7 +41,7 @@ def make_search(shelf: Shelf) -> Searching:
     return FiledSearch(shelf)
 
 
-def search_of(shelf: Shelf) -> SearchBackend:
+def search_of(shelf: Shelf) -> Searching:
     """The search of a shelf: made at the first call, the same from then on."""
     if shelf not in _MADE:
         _MADE[shelf] = make_search(shelf)
