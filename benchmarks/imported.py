@@ -33,7 +33,9 @@ def main() -> int:
         told = [_told("imported", folder, ("catalog", "sync", "feed")), _told("indexed", folder, search)]
         _told("searched again", folder, search)
     seconds, most = sum(cpu for cpu, _ in told), max(memory for _, memory in told)
-    print(f"imported and indexed: {seconds:.1f} s of processor time, {most:.0f} MB at most; counting: {count():.2f} s")
+    print(
+        f"imported and indexed: {seconds:.1f} s of processor time, {most:.0f} MB at most; counting: {count():.2f} s"
+    )
     return 0 if seconds <= SECONDS and most <= MEGABYTES else 1
 
 

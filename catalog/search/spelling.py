@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from heapq import nsmallest
+from itertools import groupby
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -88,7 +89,7 @@ class Speller:
                     slips + (not self.is_own(known)),
                     not kept,
                     spelled[0] != typed[0],
-                    abs(len(spelled) - len(typed)),
+                    _unlikely(typed, spelled),
                     known,
                 )
 
@@ -127,6 +128,19 @@ class Speller:
         ]
         likeness, word = max(ranked, default=(0.0, ""))
         return word if likeness >= _LIKENESS else None
+
+
+def _unlikely(typed: str, meant: str) -> int:
+    """How odd a slip is: letters change places or are doubled first of all, one is left out more often than one too
+    many is typed, and either than another; and the last is mostly right."""
+    is_common = sorted(typed) == sorted(meant) or _once_each(typed) == _once_each(meant)
+    other = 1 if len(meant) > len(typed) else 2 if len(meant) < len(typed) else 3
+    return (0 if is_common else other) + 2 * (typed[-1] != meant[-1])
+
+
+def _once_each(word: str) -> list[str]:
+    """Its letters, without those that repeat the one before."""
+    return [letter for letter, _ in groupby(word)]
 
 
 def _within(typed: str, spelled: Sequence[str], slips: int) -> set[int]:

@@ -56,12 +56,12 @@ class FiledSearch(Searching):
         self.sizes = folded_sizes(index.columns.codes(SIZE))
         counted = sum((Counter(segment.facts.currencies) for segment in segments), Counter[str]())
         self.currency = counted.most_common(1)[0][0] if counted else "USD"
-        self._index = index
+        self.index = index
 
     def spoken(self) -> dict[str, Phrase]:  # type: ignore[override]
         """The phrases whose meaning is learnt."""
-        kinds = self._index.kinds
-        return spoken(kinds.written, lambda phrase: len(self._index.of_kind(phrase)[0]))
+        kinds = self.index.kinds
+        return spoken(kinds.written, lambda phrase: len(self.index.of_kind(phrase)[0]))
 
 
 class Sold(Collection[str]):
