@@ -83,7 +83,8 @@ class Chunks:
 
     def counted(self) -> Iterator[Counted]:
         for place in self._places:
-            yield Counted(*(self._get(each) for each in place.offsets[:4]), place.first)
+            words, products, times, lengths = (self._get(each) for each in place.offsets[:4])
+            yield Counted(words, products, times, lengths, place.first)
 
     def heads(self) -> Iterator[HeadTexts]:
         for place in self._places:

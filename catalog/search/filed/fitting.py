@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -133,7 +134,7 @@ def spread_rows(starts: Numbers, numbers: Numbers) -> tuple[Numbers, Numbers]:
     return np.arange(len(group)) + (first - before)[group], group
 
 
-def _best_of(columns: Columns, rows: Numbers, group: Numbers) -> tuple[Numbers, Numbers]:
+def _best_of(columns: Columns, rows: Numbers, group: NDArray[Any]) -> tuple[NDArray[Any], Numbers]:
     """Of each group its best row: what is in stock first, then the cheapest, then the first."""
     if not len(rows):
         return rows, rows

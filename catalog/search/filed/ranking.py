@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -172,7 +173,8 @@ class Counting(Ranking[Scores, Numbers, Fitting]):
         score += FOR_KIND * self._of_kinds(self.kinds_asked(query))[numbers]
         sold_out = (~columns.in_stock[found.variants]).astype(np.int64)
         popular = -columns.popularity[numbers].astype(np.int64)
-        score, pay, order = -np.round(score, 4), columns.to_pay[found.variants], self.index.order[numbers]
+        keys: list[NDArray[Any]]
+        worse, pay, order = -np.round(score, 4), columns.to_pay[found.variants], self.index.order[numbers]
         if query.order == NEWEST:
             added = self.index.added[numbers]
             sold_out = np.where(added == NEVER, 2, sold_out)  # behind all others; left out in the end
@@ -180,21 +182,25 @@ class Counting(Ranking[Scores, Numbers, Fitting]):
         elif query.order:
             keys = [sold_out, popular, order]
         elif query.cheapest_first:
-            keys = [sold_out, pay, score, order]
+            keys = [sold_out, pay, worse, order]
         else:
-            keys = [sold_out, score, popular, pay, order]
+            keys = [sold_out, worse, popular, pay, order]
         return self._fits(numbers[first_of(keys, limit + _SPARE)], found.filters)
 
     def likest(self, found: Fitting, meant: Mapping[int, float], limit: int) -> Mapping[int, Fit]:
         likeness = np.array([meant[number] for number in found.numbers.tolist()])
         sold_out = (~self.index.columns.in_stock[found.variants]).astype(np.int64)
-        keys = [sold_out, -(FOR_MEANING * likeness + FOR_FILTER * found.worth), self.index.order[found.numbers]]
+        keys: list[NDArray[Any]] = [
+            sold_out,
+            -(FOR_MEANING * likeness + FOR_FILTER * found.worth),
+            self.index.order[found.numbers],
+        ]
         return self._fits(found.numbers[first_of(keys, limit + _SPARE)], found.filters)
 
     def asked(self, query: Query, scored: Scores) -> tuple[Shown, ...]:
-        wanted = self.index.on_request & (scored.weight > 0) if len(query.words) and self._asks else np.zeros(0)
-        if not wanted.any():
+        if not query.words or not self._asks:
             return ()
+        wanted = self.index.on_request & (scored.weight > 0)
         for free in free_words(query):
             held = [word.products for word in scored.words if word.word == free]
             wanted &= self.index.spread(held[0]) if held else False

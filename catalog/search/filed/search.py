@@ -58,7 +58,7 @@ class FiledSearch(Searching):
         self.currency = counted.most_common(1)[0][0] if counted else "USD"
         self.index = index
 
-    def spoken(self) -> dict[str, Phrase]:  # type: ignore[override]
+    def spoken(self) -> dict[str, Phrase]:
         """The phrases whose meaning is learnt."""
         kinds = self.index.kinds
         return spoken(kinds.written, lambda phrase: len(self.index.of_kind(phrase)[0]))
