@@ -125,7 +125,7 @@ class Counting(Ranking[Scores, Numbers, Fitting]):
         best = np.zeros(self.index.count)
         for _, factor, held in found:
             best[held.products] = np.maximum(best[held.products], factor * (held.weights / FINEST))
-        products = np.flatnonzero(best)
+        products = np.flatnonzero(best > 0)
         return products, best[products]
 
     def judged(self, scored: Scores, numbers: Iterable[int]) -> Mapping[int, Scored]:
