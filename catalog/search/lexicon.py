@@ -102,6 +102,12 @@ def _trade() -> list[list[str]]:
     return [line.split(", ") for line in lines if line and not line.startswith("#")]
 
 
+def said_alike() -> list[list[str]]:
+    """Phrases in several languages as they are written, those for the same thing or trait together."""
+    told = _words()
+    return [*told["groups"], *told["traits"], *_trade()]
+
+
 @cache
 def _by_phrase() -> Mapping[str, list[str]]:
     """Phrases of several words by their keys, as stems."""
@@ -119,8 +125,7 @@ def _key(phrase: str) -> str:
 
 @cache
 def _all_groups() -> dict[str, frozenset[str]]:
-    told = _words()
-    return _groups([*told["groups"], *told["traits"], *_trade()])
+    return _groups(said_alike())
 
 
 def _groups(written: Iterable[list[str]]) -> dict[str, frozenset[str]]:
