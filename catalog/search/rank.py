@@ -5,23 +5,22 @@ what they have chosen is judged here.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from math import log
 from typing import Generic, TypeVar
 
-from catalog.matching import match
+from catalog.search.fulfil import by_code, ever_fewer, place, worth
 from catalog.search.kinds import Phrase
-from catalog.search.lexicon import GENDER, NEWEST, SIZE, Lexicon
+from catalog.search.lexicon import NEWEST, Lexicon
 from catalog.search.meaning import Meaning
 from catalog.search.normal import compact, stems
 from catalog.search.order import best_first, newest_first, popular_first
 from catalog.search.query import Filter, Match, Query, Result, Results, Why
 from catalog.search.spelling import Speller
-from catalog.wishes import CATEGORY, ON_SALE, PRICE, Offered, Shown, Wish
+from catalog.wishes import Offered, Shown
 
-_KEPT_LONGEST = (CATEGORY, SIZE, GENDER, ON_SALE, PRICE, "colour")  # given up last … first; the rest before all
 FOR_FILTER = 2.0  # what fulfilling a filter by its code is worth, in units of a word
 FOR_KIND = 2.5  # what it is worth that its title ends with what was asked for: a `fleece`, not a `fleece bed`
 FOR_MEANING = 3.0
@@ -152,14 +151,14 @@ class Ranking(ABC, Generic[S, N, F]):
         self, query: Query, found: Results, meant: Mapping[int, tuple[str, float]], limit: int
     ) -> Results:
         """What is meant for sure is a result; what is only likely is near."""
-        filters = sorted((one for one in query.filters if not one.names_a_kind), key=_place)
+        filters = sorted((one for one in query.filters if not one.names_a_kind), key=place)
         kept, fitting, wanted = self._widest(filters, self.these(meant))
         if wanted is None:
             return found
         results = []
         likeness = {number: likeness for number, (_, likeness) in meant.items()}
         for number, (offer, how) in self.likest(fitting, likeness, limit).items():
-            score = FOR_MEANING * meant[number][1] + FOR_FILTER * sum(map(_worth, how))
+            score = FOR_MEANING * meant[number][1] + FOR_FILTER * sum(map(worth, how))
             why = Why((), tuple(how), offer.stock > 0, meaning=meant[number])
             results.append(Result(self.product(number), offer, round(score, 4), why))
         best = tuple(sorted(results, key=best_first)[:limit])
@@ -178,7 +177,7 @@ class Ranking(ABC, Generic[S, N, F]):
         if free and len(missed) == len(free) and not kind_named:
             return Results(missed=missed)
         wanted = self.holding(scored, free) if len(missed) < len(free) else None
-        kept, found, wanted = self._widest(sorted(query.filters, key=_place), wanted)
+        kept, found, wanted = self._widest(sorted(query.filters, key=place), wanted)
         missed = missed if wanted is not None else tuple(free)
         relaxed = [one.name for one in query.filters if one not in kept]
         if not any(one.names_a_kind for one in kept) and kind_named:
@@ -215,7 +214,7 @@ class Ranking(ABC, Generic[S, N, F]):
 
         The kind of thing is given up last; before it, the words.
         """
-        for kept in _ever_fewer(filters):
+        for kept in ever_fewer(filters):
             if found := self.fitting(kept, wanted):
                 return kept, found, wanted
         return self._widest(filters, None) if wanted is not None else ([], found, None)
@@ -245,7 +244,7 @@ class Ranking(ABC, Generic[S, N, F]):
         product = self.product(number)
         variants, how = list(product.variants), []
         for one in filters:
-            told, left = _by_code(product, variants, one)
+            told, left = by_code(product, variants, one)
             if told:
                 variants = left
             elif one.may_be_named and self._is_named(number, one.words):
@@ -273,7 +272,7 @@ class Ranking(ABC, Generic[S, N, F]):
         for number, (offer, how) in chosen.items():
             product, judged = self.product(number), all_judged.get(number, Scored())
             text = judged.score * (SOME_WORDS + (1 - SOME_WORDS) * judged.weight / whole)
-            score = text + FOR_FILTER * sum(map(_worth, how)) + POPULAR * product.popularity
+            score = text + FOR_FILTER * sum(map(worth, how)) + POPULAR * product.popularity
             score += FOR_KIND * (number in called)
             why = Why(tuple(judged.matches), tuple(how), offer.stock > 0)
             results.append(Result(product, offer, round(score, 4), why))
@@ -293,39 +292,3 @@ def _sorted(query: Query, results: list[Result]) -> list[Result]:
     if query.cheapest_first:
         return sorted(results, key=lambda r: (not r.why.in_stock, r.offer.to_pay, -r.score, r.product.id))
     return sorted(results, key=best_first)
-
-
-def _ever_fewer(filters: list[Filter]) -> Iterator[list[Filter]]:
-    """All; all but one, the least important first; then without the last two, three … The kind of thing stays."""
-    yield filters
-    loose = [one for one in filters if not one.names_a_kind]
-    yield from ([other for other in filters if other is not one] for one in reversed(loose))
-    firm = len(filters) - len(loose)
-    yield from (filters[:end] for end in range(len(filters) - 2, max(firm - 1, -1), -1))
-
-
-def _worth(told: str) -> float:
-    """A filter fulfilled as it was meant, in another sense, or by the title alone."""
-    return 1.0 if "=" in told else 0.5 if "≈" in told else 0.0
-
-
-def _by_code(product: Shown, variants: list[Offered], one: Filter) -> tuple[str, list[Offered]]:
-    for wish in one.wishes:
-        left = [variant for variant in variants if match(product, variant, wish) is not None]
-        if left:
-            sign = "=" if wish is one.wishes[0] else "≈"
-            return f"{wish.name}{sign}{match(product, left[0], wish) or _bounds(wish)}", left
-    return "", variants
-
-
-def _bounds(wish: Wish) -> str:
-    if wish.name != PRICE:
-        return "yes"
-    return f"{'' if wish.at_least is None else wish.at_least}..{'' if wish.at_most is None else wish.at_most}"
-
-
-def _place(one: Filter) -> int:
-    """The place of a filter among those to keep."""
-    if one.names_a_kind:
-        return 0
-    return _KEPT_LONGEST.index(one.name) if one.name in _KEPT_LONGEST else len(_KEPT_LONGEST)
