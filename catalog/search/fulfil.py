@@ -25,7 +25,7 @@ def worth(told: str) -> float:
 
 
 def by_code(product: Shown, variants: list[Offered], one: Filter) -> tuple[str, list[Offered]]:
-    """How a filter is fulfilled by a code, and the variants that do so; an empty text and all of them when none does."""
+    """How a filter is fulfilled by a code, and the variants that do so; no text and all of them when none does."""
     for wish in one.wishes:
         left = [variant for variant in variants if match(product, variant, wish) is not None]
         if left:
