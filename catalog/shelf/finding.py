@@ -148,7 +148,7 @@ class LazyHits(Sequence[Hit]):
 _FEW = 128
 
 
-def first_of(keys: Sequence[Rows], count: int) -> Rows:
+def first_of(keys: Sequence[NDArray[Any]], count: int) -> Rows:
     """The rows that would come first if all were sorted by the keys, the first key first."""
     rows = np.arange(len(keys[0]))
     sure: list[Rows] = []
