@@ -24,11 +24,15 @@ from bot.actions.finding.wanted import (
 from bot.actions.finding.wishes import KINDS
 from bot.actions.money import render_money, to_minor
 from bot.actions.showing.cards import fit_title
+from bot.understanding.normal import fold as clean
 from catalog.finder.bands import band_of
 from catalog.finder.questions import Answer, Question, ask
+from catalog.finder.said import read_said
 from catalog.finder.settle import find_fitting, settle
 from catalog.finder.wanted import Wanted, Weight
-from catalog.wishes import CATEGORY, PRICE, Found, Wish
+from catalog.naming import name_of
+from catalog.search.embedded import search_of
+from catalog.wishes import CATEGORY, PRICE, PRODUCT, Found, Wish
 
 _TAPPED = re.compile(r"([\w-]+):(\S+)")
 _LONGEST_CODE = 48  # bytes: a signed button holds no more
@@ -45,9 +49,7 @@ class LiveWay(ShopAction):
 
     async def act(self, talk: Talk) -> Events:
         known = any(talk.slots.get(slot) for slot in ("department", *KINDS.values()))
-        departments = {path.partition("/")[0] for path in talk.shelf.categories(in_stock=True)}
-        quizzed = known or departments <= set(talk.reads.shop.finder.quizzes)
-        return fill(live_way=QUIZ if quizzed else ASK)
+        return fill(live_way=QUIZ if known or _is_all_quizzed(talk) else ASK)
 
 
 class LiveBegin(ShopAction):
@@ -57,15 +59,17 @@ class LiveBegin(ShopAction):
 
     async def act(self, talk: Talk) -> Events:
         text = str((talk.tracker.latest_message or {}).get("text") or "")
-        wanted = tell_words(talk, tell_words(talk, Wanted(), talk.text_of("live_words"), Weight.INFERRED), text)
-        wanted = tell_remembered(talk, wanted)
+        words = talk.text_of("live_words")
+        is_hers = bool(words) and words in clean(text)
+        told = Wanted() if is_hers else tell_words(talk, Wanted(), words, Weight.INFERRED)
+        wanted = say_unsold(talk, words) if is_hers else None
+        wanted = tell_remembered(talk, wanted or tell_words(talk, told, words if is_hers else text))
         kept = fill(live_wanted=wanted.to_plain(), live_words=None, live_relaxed=None, live_answer=None)
         kind = wanted.wish_of(CATEGORY)
         if kind and (quiz := _quiz_for(talk, kind.values[0])):
             return [*kept, *quiz]
-        departments = {path.partition("/")[0] for path in talk.shelf.categories(in_stock=True)}
-        only_quizzes = bool(departments) and departments <= set(talk.reads.shop.finder.quizzes)
-        return [*kept, *fill(live_way=QUIZ if only_quizzes and not kind else ASK)]
+        open_yet = not kind and wanted.wish_of(PRODUCT) is None
+        return [*kept, *fill(live_way=QUIZ if open_yet and _is_all_quizzed(talk) else ASK)]
 
 
 class LivePlan(ShopAction):
@@ -118,6 +122,8 @@ class LiveTake(ShopAction):
         wanted = _tapped(talk, before, answer) or _worded(talk, before, answer, asked)
         if wanted is None and talk.dispatcher.messages:  # an amount that cannot be used: that was said
             wanted = before
+        elif wanted is None and (near := say_unsold(talk, answer)) is not None:
+            wanted = near if near.told else before
         elif wanted is None:
             talk.say("utter_live_left_open")
             wanted = before.leave_open(asked) if asked else before
@@ -130,6 +136,24 @@ def show_wanted(talk: Talk, wanted: Wanted) -> Events:
     named = [wish for wish in fitting.kept if wish.values and not wish.unwanted]
     relaxed = tuple(wish.name for wish in told_given_up(wanted, fitting.given_up))
     return keep_search({LIVE: wanted.to_plain()}, named, Found(fitting.hits, relaxed))
+
+
+def say_unsold(talk: Talk, words: str) -> Wanted | None:
+    """Say that a thing is not sold here; with what comes nearest to it, if there is any. None when it is sold."""
+    search = search_of(talk.shelf)
+    said = read_said(search, words, talk.language, settle(talk.shelf, Wanted()).pool)
+    if not said.unsold:
+        return None
+    wanted = Wanted(said.told)
+    near = [r.product.id for r in search.find(search.read(words, talk.language), near=True).results if r.why.in_stock]
+    talk.say("utter_live_unsold_near" if near else "utter_live_unsold", words=said.unsold)
+    return wanted.tell(Wish(PRODUCT, (said.unsold, *near)), Weight.INFERRED) if near else wanted
+
+
+def _is_all_quizzed(talk: Talk) -> bool:
+    """Whether written quizzes ask about everything in stock."""
+    departments = {path.partition("/")[0] for path in talk.shelf.categories(in_stock=True)} - {""}
+    return bool(departments) and departments <= set(talk.reads.shop.finder.quizzes)
 
 
 def _quiz_for(talk: Talk, path: str) -> Events:
@@ -176,7 +200,7 @@ def _say_question(talk: Talk, question: Question) -> None:
     elif question.name in _WORDED:
         talk.say(f"utter_live_ask_{question.name}", **told)
     else:
-        talk.say("utter_live_ask_other", about=question.name.replace("_", " ").capitalize(), **told)
+        talk.say("utter_live_ask_other", about=name_of(talk.shelf, question.name, talk.language), **told)
 
 
 def _say_price(talk: Talk, question: Question) -> None:

@@ -13,7 +13,7 @@ from catalog.finder.said import read_said
 from catalog.finder.settle import settle
 from catalog.finder.wanted import Told, Wanted, Weight
 from catalog.search.embedded import search_of
-from catalog.wishes import CATEGORY, ON_SALE, PRICE, Wish
+from catalog.wishes import CATEGORY, ON_SALE, PRICE, PRODUCT, Wish
 
 LIVE = "live"  # in `searched`: what the live finder was asked for
 OPEN = "*"  # instead of a code: it does not matter
@@ -39,6 +39,8 @@ def tell_words(talk: Talk, wanted: Wanted, text: str, weight: Weight | None = No
     converted = [Told(wish, Weight.FIRM) for one in filters_for(talk, said.foreign) for wish in one.wishes]
     for told in (*said.told, *converted):
         wanted = wanted.tell(told.wish, told.weight if weight is None else weight)
+    if said.titled is not None:
+        wanted = wanted.tell(said.titled, Weight.ANSWERED if weight is None else weight)
     return wanted
 
 
@@ -94,6 +96,8 @@ def _described(talk: Talk, wish: Wish) -> str:
         return _price(talk, wish)
     if wish.name == ON_SALE:
         return "%"
+    if wish.name == PRODUCT:
+        return wish.values[0]
     words = " / ".join(dict.fromkeys(label_of(talk, wish.name, code) for code in wish.values))
     return f"≠ {words}" if wish.unwanted else words
 
