@@ -258,7 +258,7 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
         button_keys=keys,
         languages=shop.languages,
         facts={"shop_name": shop.name, "currency": shop.currency},
-        promises=promises_of(shop),
+        promises=promises_of(shop, shelves.newest),
         arrivals=doors.arrivals,
         show_typing=channel.show_typing,
     )

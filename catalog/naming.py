@@ -18,6 +18,14 @@ def name_of(shelf: Shelf, name: str, language: str) -> str:
     return word[:1].upper() + word[1:]
 
 
+def word_of(shelf: Shelf, attribute: str, code: str, language: str) -> str:
+    """The same for values that are ours rather than the shop's: measures of a body, depth and undertone of skin."""
+    usual = _usual().get(f"{attribute}/{code}", {})
+    if not shelf.is_labelled(attribute, code, language) and language.split("-")[0] in usual:
+        return usual[language.split("-")[0]]
+    return shelf.label(attribute, code, language)
+
+
 @cache
 def _usual() -> dict[str, dict[str, str]]:
     names: dict[str, dict[str, str]] = json.loads((files("catalog") / "names.json").read_text("utf-8"))

@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.actions.buying.picking import what_is_picked
 from bot.actions.finding.search import what_is_named
+from bot.actions.lacks import lacks_of
 from bot.actions.promises import render_promises
 from bot.actions.reads import Reads
 from bot.actions.registry import list_actions
@@ -148,7 +149,7 @@ class Conversation:
         known = str(self.state.slots.get("language") or self.given["language"])
         language = guess_language(heard.text, known, None, SHOP.languages) if heard.kind == "text" else known
         facts = {"contact_name": self.given.get("name", ""), "language": language, "shop_name": SHOP.name}
-        facts |= {"currency": SHOP.currency, **render_promises(SHOP, language)}
+        facts |= {"currency": SHOP.currency, **render_promises(SHOP, language), **lacks_of(self.shelf, self.shop)}
         self.state = replace(self.state, slots={**self.state.slots, **facts})
         said = replace(heard, text=arrival.said) if arrival else heard
         commands = self.understanding.commands_for(said, self.state)

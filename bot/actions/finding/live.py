@@ -9,6 +9,7 @@ from hashlib import blake2b
 
 from bot.actions.base import Events, ShopAction, Talk, fill
 from bot.actions.finding.finder import keep_search
+from bot.actions.finding.quiz import GIFT
 from bot.actions.finding.wanted import (
     LIVE,
     OPEN,
@@ -48,7 +49,9 @@ class LiveWay(ShopAction):
     called = "action_live_way"
 
     async def act(self, talk: Talk) -> Events:
-        known = any(talk.slots.get(slot) for slot in ("department", *KINDS.values()))
+        quizzes = talk.reads.shop.finder.quizzes
+        told = [name for name, slot in KINDS.items() if talk.slots.get(slot)] or [talk.text_of("department")]
+        known = any(name in (*quizzes, GIFT) for name in told)
         return fill(live_way=QUIZ if known or _is_all_quizzed(talk) else ASK)
 
 
@@ -228,7 +231,7 @@ def _payload(name: str, code: str) -> str:
 
 def _short_form(code: str) -> str:
     """A code as a button can hold it: a long or odd one by its hash."""
-    if len(code.encode()) <= _LONGEST_CODE and not _UNWRITABLE.search(code):
+    if is_writable(code):
         return code
     return "#" + blake2b(code.encode(), digest_size=8).hexdigest()
 
@@ -239,6 +242,11 @@ def _long_form(talk: Talk, wanted: Wanted, name: str, code: str) -> str:
         return code
     pools = (settle(talk.shelf, wanted).pool, settle(talk.shelf, Wanted()).pool)
     return next((full for pool in pools for full in pool.counts(name) if _short_form(full) == code), code)
+
+
+def is_writable(code: str) -> bool:
+    """Whether a button can hold a code as it is."""
+    return len(code.encode()) <= _LONGEST_CODE and not _UNWRITABLE.search(code)
 
 
 def _capital(text: str) -> str:
