@@ -23,13 +23,14 @@ class Openings:
         self._phrases = sorted((one for one in said if len(one.split()) >= _LEAST), key=lambda one: (-len(one), one))
 
     def read(self, reading: Reading, message: Message) -> Reading:
-        """The reading, or a sure one where an opening comes with words of its own."""
-        if reading.sure or not self._slot:
+        """The reading, or a sure one where an opening comes with words of its own; a clear wish for something else
+        goes first."""
+        if not self._slot or (reading.sure and StartFlow(self._flow) not in reading.commands):
             return reading
         rest = next((rest for phrase in self._phrases if (rest := _beside(phrase, message.folded))), "")
         if not rest or len(rest.split()) > _MOST:
             return reading
-        return Reading((StartFlow(self._flow), SetSlot(self._slot, rest)), STRONG, sure=True)
+        return Reading((StartFlow(self._flow), SetSlot(self._slot, rest)), max(reading.score, STRONG), sure=True)
 
 
 def _beside(phrase: str, said: str) -> str:

@@ -66,7 +66,7 @@ class LiveBegin(ShopAction):
         is_hers = bool(words) and words in clean(text)
         told = Wanted() if is_hers else tell_words(talk, Wanted(), words, Weight.INFERRED)
         wanted = say_unsold(talk, words) if is_hers else None
-        wanted = tell_remembered(talk, wanted or tell_words(talk, told, words if is_hers else text))
+        wanted = wanted or tell_words(talk, told, words if is_hers else text)
         kept = fill(live_wanted=wanted.to_plain(), live_words=None, live_relaxed=None, live_answer=None)
         kind = wanted.wish_of(CATEGORY)
         if kind and (quiz := _quiz_for(talk, kind.values[0])):
@@ -81,7 +81,7 @@ class LivePlan(ShopAction):
     called = "action_live_plan"
 
     async def act(self, talk: Talk) -> Events:
-        wanted = recall_wanted(talk)
+        wanted = tell_remembered(talk, recall_wanted(talk))
         kind = wanted.wish_of(CATEGORY)
         if kind and (quiz := _quiz_for(talk, kind.values[0])):
             return quiz
@@ -93,7 +93,7 @@ class LivePlan(ShopAction):
         left_out = describe(talk, told_given_up(wanted, settled.given_up))
         if left_out and left_out != talk.text_of("live_relaxed"):
             talk.say("utter_live_relaxed", left_out=left_out)
-        return fill(live_way=ASK, live_relaxed=left_out or None)
+        return fill(live_way=ASK, live_relaxed=left_out or None, live_wanted=wanted.to_plain())
 
 
 class AskLiveAnswer(ShopAction):

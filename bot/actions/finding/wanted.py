@@ -8,7 +8,7 @@ from bot.actions.finding.foreign import filters_for, say_left_out
 from bot.actions.finding.wishes import NAMED, price_wishes
 from bot.actions.money import render_money, to_minor
 from catalog.finder.bands import band_of
-from catalog.finder.questions import Plan
+from catalog.finder.questions import COVERED, Plan
 from catalog.finder.said import read_said
 from catalog.finder.settle import settle
 from catalog.finder.wanted import Told, Wanted, Weight
@@ -45,11 +45,14 @@ def tell_words(talk: Talk, wanted: Wanted, text: str, weight: Weight | None = No
 
 
 def tell_remembered(talk: Talk, wanted: Wanted) -> Wanted:
-    """With what is known of the shopper, where the catalog holds it."""
-    everything = settle(talk.shelf, Wanted()).pool
+    """With what is known of the shopper, where most of what is left says something of it: a size for clothes, not
+    for the whole shop."""
     for slot in REMEMBERED:
         wish = Wish(NAMED[slot], (str(talk.slots.get(slot) or ""),))
-        if len(everything.narrowed(wish)) and wanted.wish_of(wish.name) is None:
+        if not wish.values[0] or wish.name in wanted.open or any(told.wish.name == wish.name for told in wanted.told):
+            continue
+        left = settle(talk.shelf, wanted).pool
+        if left.holding(wish.name) >= COVERED * len(left) and len(left.narrowed(wish)):
             wanted = wanted.tell(wish, Weight.INFERRED)
     return wanted
 
