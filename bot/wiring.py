@@ -190,6 +190,7 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
     statuses = Statuses(sending)
     dispatcher = Dispatcher(sending, statuses)
     source = TwilioMedia(settings)
+    access = access_of(settings, shop.languages)
     room = Room(MediaFolder(Path(settings.media_dir)), database, settings.media_max_gb)
     parts = _turn_parts(settings, shop, database, coordinator, clock, shelves, keys, channel, doors)
     return Wiring(
@@ -210,10 +211,10 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
         catch_up=CatchUp(channel, threshold, database, coordinator, settings.senders, clock),
         media_source=source,
         fetcher=MediaFetcher(database, coordinator, clock, source, room),
-        syncs=SyncClerk(database, coordinator, clock, Path(settings.media_dir).parent / "feeds", access_of(settings)),
+        syncs=SyncClerk(database, coordinator, clock, Path(settings.media_dir).parent / "feeds", access),
         pictures=PictureClerk(database, coordinator, clock, Path(settings.media_dir).parent / "pictures"),
         pairs=PairClerk(database, coordinator),
-        stores=StoreClerk(database, coordinator, clock, access_of(settings)),
+        stores=StoreClerk(database, coordinator, clock, access),
         store_inbox=StoreInbox(database, coordinator),
         store_checks={SHOPIFY: BodyCheck(settings.shopify_secrets), WOOCOMMERCE: BodyCheck(settings.woo_secrets)},
         signature_check=_signature_check(settings),

@@ -145,7 +145,7 @@ async def _sync(
 
         folder = Path(settings.media_dir).parent / "feeds"
         job = SyncJob(database, SystemClock(), folder, lambda: coordinator.wake("catalog"), heard)
-        job.access = access_of(settings)
+        job.access = access_of(settings, read_shop(Path(settings.shop_file)).languages)
         ended = await job.run(name, full=full)
         if ended is not None:
             heard(ended.report)
