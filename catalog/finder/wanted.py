@@ -45,6 +45,11 @@ class Wanted:
             wish = replace(wish, values=tuple(dict.fromkeys((*earlier, *wish.values))))
         return replace(self, told=(*kept, Told(wish, weight)), open=self.open - {wish.name})
 
+    def tell_within(self, wish: Wish, weight: Weight) -> "Wanted":
+        """With some products of the kind that is wanted already."""
+        kept = tuple(told for told in self.told if told.wish.name != wish.name)
+        return replace(self, told=(*kept, Told(wish, weight)))
+
     def leave_open(self, name: str) -> "Wanted":
         """It does not matter: whatever was said of it is void."""
         kept = tuple(told for told in self.told if told.wish.name != name or name == CATEGORY)

@@ -2,7 +2,9 @@
 
 ```yaml
 given: {contact: amina, language: en, name: Amina}   # orders: +14155550101 gives the demo's orders of that number;
-                                                     # goods: outdoors sells tents and tools (tests/outdoors.py)
+                                                     # goods: outdoors sells tents and tools (tests/outdoors.py),
+                                                     # wardrobe clothes and boards (tests/wardrobe.py);
+                                                     # pairs: true knows what was bought together
 turns:
   - in: hi                             # or {tap: Title}, {row: Title}, {image: caption}, {location: [lat, long]},
                                        # {from: {door: product, sku: SKN-301-30}}, {from: {source_id: "1", text: Hi}}

@@ -70,8 +70,11 @@ def measures_told(talk: Talk) -> dict[str, float | None]:
 
 
 def chosen_product(talk: Talk) -> Shown | None:
-    """The product that the size is for, if the talk is about one."""
-    return talk.shelf.products.get(talk.text_of("guide_product"))
+    """The product that the size is for, if the talk is about one and is still for its kind of thing."""
+    product = talk.shelf.products.get(talk.text_of("guide_product"))
+    if product is None or kind_of(talk.shelf, talk.reads.shop, product) != talk.text_of("guide_kind"):
+        return None
+    return product
 
 
 def candidates(talk: Talk) -> list[Hit]:

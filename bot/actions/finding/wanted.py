@@ -40,7 +40,8 @@ def tell_words(talk: Talk, wanted: Wanted, text: str, weight: Weight | None = No
     for told in (*said.told, *converted):
         wanted = wanted.tell(told.wish, told.weight if weight is None else weight)
     if said.titled is not None:
-        wanted = wanted.tell(said.titled, Weight.ANSWERED if weight is None else weight)
+        tell = wanted.tell if said.elsewhere else wanted.tell_within
+        wanted = tell(said.titled, Weight.ANSWERED if weight is None else weight)
     return wanted
 
 
