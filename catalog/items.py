@@ -109,7 +109,7 @@ class Item:
     rating_count: int = 0
     added_at: datetime | None = None
     updated_at: datetime | None = None
-    silent: frozenset[str] = frozenset()
+    silent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,12 +168,12 @@ def _rating(body: Record, values: Values, where: str) -> Decimal | None:
     return values.rating(where, str(stars * 5 / top)) if top and top != 5 else values.rating(where, str(stars))
 
 
-def _silent(body: Record) -> frozenset[str]:
+def _silent(body: Record) -> tuple[str, ...]:
     """What a webhook does not tell; its category counts only where it names one."""
     if "more" in body:
-        return frozenset()
-    silent = {"rating", "rating_count", "size_table", "tagline", "usage", "languages"}
-    return frozenset(silent | (set() if _paths(body) else {"category", "paths"}))
+        return ()
+    silent = ("rating", "rating_count", "size_table", "tagline", "usage", "languages")
+    return silent if _paths(body) else (*silent, "category", "paths")
 
 
 def _tags(told: object) -> list[str]:

@@ -51,14 +51,8 @@ class Draft:
 
 def fingerprint(item: Item, origin: Origin) -> str:
     """What the source says, as a hash; when it says so does not count."""
-    told = f"{FORM}|{origin.language}|{origin.currency}|{_said(item)}"
+    told = f"{FORM}|{origin.language}|{origin.currency}|{replace(item, updated_at=None)!r}"
     return blake2b(told.encode(errors="surrogatepass"), digest_size=12).hexdigest()
-
-
-def _said(item: Item) -> str:
-    """The item as text, always the same for the same item."""
-    silent = ",".join(sorted(item.silent))
-    return f"{replace(item, updated_at=None, silent=frozenset())!r}{silent}"
 
 
 def draft_of(item: Item, origin: Origin, known_at: datetime) -> Draft:

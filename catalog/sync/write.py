@@ -17,8 +17,8 @@ async def write_drafts(
     connection: AsyncConnection, drafts: Sequence[Draft], known_ids: Collection[str], labels: dict[LabelKey, str]
 ) -> None:
     """Products, texts, variants, offers, labels. What shoppers did (`popularity`) stays as it is."""
-    for silent in sorted({tuple(sorted(draft.item.silent)) for draft in drafts}):
-        alike = [draft for draft in drafts if draft.item.silent == frozenset(silent)]
+    for silent in sorted({draft.item.silent for draft in drafts}):
+        alike = [draft for draft in drafts if draft.item.silent == silent]
         products = [{**draft.product, "popularity": 0, "changed": 0} for draft in alike]
         texts = [{"product_id": draft.product["id"], **text} for draft in alike for text in draft.texts]
         kept = ("popularity", "changed", *(name for name in silent if name in products[0]))

@@ -82,7 +82,7 @@ async def test_a_chart_that_comes_with_a_sync_opens_the_guide(shop: Shop, tmp_pa
     await shop.wiring.shelves.refresh()
     assert "your foot" in (await shop.hears(tom, "size guide"))[-1]
     answers = await shop.hears(tom, "26 cm")
-    assert any("*41*" in text for text in answers), answers
+    assert any("41*" in text for text in answers), answers
 
 
 async def test_tables_and_categories_may_stand_in_the_shops_file(shop: Shop, tmp_path: Path) -> None:
