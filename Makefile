@@ -3,6 +3,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 BIN := .venv/bin
 STAMP := .venv/.ready
 DEV := .venv/.ready-dev
+# pip compiles what it installs, but not our own folders: the first start need not wait for that
+COMPILE := $(BIN)/python -m compileall -q bot flows catalog
 # processes that test side by side
 WORKERS ?= 2
 
@@ -63,9 +65,11 @@ $(BIN)/python:
 $(STAMP): pyproject.toml requirements.txt | $(BIN)/python
 	@echo "installing what Shopclerk needs (once, about a minute) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.txt -e .
+	@$(COMPILE)
 	@touch $@
 
 $(DEV): pyproject.toml requirements.txt | $(BIN)/python
 	@echo "installing what Shopclerk and its tests need (once, about a minute) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.txt -e '.[dev]'
+	@$(COMPILE)
 	@touch $(STAMP) $@

@@ -2,7 +2,8 @@
 
     python -m benchmarks.start [--starts 5]
 
-Every start is the very first: a new database, `python -m bot run`, and a shopper who knocks until the door opens.
+Every start is the very first after `make run` has set up (which compiles the modules): a new database, `python -m
+bot run`, and a shopper who knocks until the door opens.
 The clock runs from the start of the process to the reply at the provider (a real account) or on the simulated phone
 (the demo). Memory is the process's own, half a second after that reply: RSS counts what it shares with other
 processes, USS does not. The database server's memory is not counted.
@@ -10,6 +11,7 @@ processes, USS does not. The database server's memory is not counted.
 
 import argparse
 import asyncio
+import compileall
 import os
 import statistics
 import sys
@@ -126,6 +128,8 @@ async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--starts", type=int, default=5, help="of each kind")
     starts = range(parser.parse_args().starts)
+    for package in ("bot", "flows", "catalog"):
+        compileall.compile_dir(package, quiet=1)
     show("A real account on SQLite", [await start_on_sqlite() for _ in starts])
     show("The demo", [await start_demo() for _ in starts])
     show("A real account on PostgreSQL", [await start_on_postgres() for _ in starts])

@@ -29,6 +29,9 @@ from bot.jobs.access import access_of
 from bot.jobs.clerk import SyncClerk
 from bot.jobs.pairs import PairClerk
 from bot.jobs.pictures import PictureClerk
+from bot.journeys.fetches import FetchClerk
+from bot.journeys.parts import JourneyParts
+from bot.journeys.readers import readers_of
 from bot.log import get_log
 from bot.media.fetch import MediaFetcher
 from bot.media.folder import MediaFolder
@@ -55,6 +58,7 @@ from bot.turns.worker import TurnWorker
 from bot.understanding.catalog import KnowsProducts, KnowsVariants
 from bot.understanding.understand import LexicalUnderstanding
 from bot.whatsapp.catchup import CatchUp
+from bot.whatsapp.client import TwilioHttp, open_client
 from bot.whatsapp.downloads import TwilioMedia
 from bot.whatsapp.reasons import explain
 from bot.whatsapp.sender import TwilioWhatsApp
@@ -91,6 +95,7 @@ class Wiring:
     syncs: SyncClerk
     pictures: PictureClerk
     pairs: PairClerk
+    fetches: FetchClerk
     stores: StoreClerk
     store_inbox: StoreInbox
     store_checks: dict[str, BodyCheck]
@@ -107,7 +112,7 @@ class Wiring:
             "web": (self.catch_up.run,),
             "turns": (self.worker.run, self.shelves.run, self.doors.restock.run),
             "sends": (self.dispatcher.run, self.reconciler.run),
-            "timers": (self.timers.run, self.fetcher.run, *self._catalog_work()),
+            "timers": (self.timers.run, self.fetcher.run, self.fetches.run, *self._catalog_work()),
         }
         for work in (work for role in roles for work in works.get(role, ())):
             name = work.__qualname__.partition(".")[0]
@@ -161,17 +166,20 @@ def _report_end(task: "asyncio.Task[None]") -> None:
         log.error("loop.ended", name=task.get_name(), error=type(task.exception()).__name__)
 
 
-async def join_parts(given: Settings, clock: Clock | None = None) -> Wiring:
-    """Join the real parts. Raises SettingsWrong when flows, shop file or settings cannot be used."""
+async def join_parts(given: Settings, clock: Clock | None = None, http: TwilioHttp | None = None) -> Wiring:
+    """Join the real parts; `http` is another way to Twilio.
+
+    Raises SettingsWrong when flows, shop file or settings cannot be used.
+    """
     database = Database(given.database_url)
     try:
-        return await _join(given, database, clock or SystemClock())
+        return await _join(given, database, clock or SystemClock(), http)
     except BaseException:
         await database.close()
         raise
 
 
-async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
+async def _join(given: Settings, database: Database, clock: Clock, http: TwilioHttp | None) -> Wiring:
     shop = read_shop(Path(given.shop_file))
     keys = await secret_keys(given, database)
     settings = with_demo_account(given, keys[0])
@@ -183,7 +191,7 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
     threshold = Threshold(inbox)
     doors = DoorParts(shop.door_plan, shop.name, shop.languages, shelves.newest, database, inbox, clock, settings)
     await doors.keep_links()
-    channel = TwilioWhatsApp(settings, KeptContents(database))
+    channel = TwilioWhatsApp(settings, KeptContents(database), open_client(settings, http))
     grace = timedelta(seconds=settings.send_grace)
     rates = settings.send_rate, settings.pair_rate
     sending = OutboxParts(database, channel, coordinator, clock, keys, explain, *rates, grace)
@@ -214,6 +222,7 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
         syncs=SyncClerk(database, coordinator, clock, Path(settings.media_dir).parent / "feeds", access),
         pictures=PictureClerk(database, coordinator, clock, Path(settings.media_dir).parent / "pictures"),
         pairs=PairClerk(database, coordinator),
+        fetches=FetchClerk(database, coordinator, clock),
         stores=StoreClerk(database, coordinator, clock, access),
         store_inbox=StoreInbox(database, coordinator),
         store_checks={SHOPIFY: BodyCheck(settings.shopify_secrets), WOOCOMMERCE: BodyCheck(settings.woo_secrets)},
@@ -261,6 +270,7 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
         facts={"shop_name": shop.name, "currency": shop.currency},
         promises=promises_of(shop, shelves.newest),
         arrivals=doors.arrivals,
+        journeys=JourneyParts(flows, database, clock, readers_of(reads), shop.timezone, settings.senders, keys[0]),
         show_typing=channel.show_typing,
     )
 

@@ -59,6 +59,9 @@ class Conversation(SQLModel, table=True):
         default_factory=dict, sa_type=Json, description="our number → moment (µs) of the contact's last message"
     )
     hold_until: datetime | None = Field(default=None, sa_type=Moment, description="a failing event waits")
+    journeys: int = Field(
+        default=0, sa_column_kwargs={"server_default": "0"}, description="how many journeys are under way"
+    )
 
 
 class Consent(SQLModel, table=True):

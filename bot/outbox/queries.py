@@ -32,6 +32,8 @@ ADD_ENTRIES = insert_many(
         "created_at": "bigint",
         "updated_at": "bigint",
         "event_id": "bigint",
+        "category": "text",
+        "facts": "text",
     },
     conflict="on conflict (key) do nothing",
 )
@@ -252,4 +254,6 @@ def _rows(entry: NewEntry) -> Iterator[tuple[object, ...]]:
             created,
             created,
             entry.event_id,
+            entry.category,
+            dump_json(list(entry.facts)),
         )

@@ -7,6 +7,7 @@ from typing import Protocol
 from bot.clock import Clock
 from bot.coordination.coordinator import Coordinator
 from bot.doors.arrivals import Arrivals
+from bot.journeys.parts import JourneyParts
 from bot.storage.database import Database
 from bot.understanding.understand import Understanding
 from flows.engine.commands import SlotValue
@@ -45,4 +46,5 @@ class TurnParts:
     facts: Mapping[str, SlotValue] = field(default_factory=dict)  # slots of every conversation: shop_name …
     promises: Callable[[str], Mapping[str, SlotValue]] = _no_promises  # the same, in the contact's language
     arrivals: Arrivals | None = None  # where messages come from
+    journeys: JourneyParts | None = None
     show_typing: Callable[[str], Awaitable[None]] = _no_typing

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from catalog.feeds.grouped import whole_products
 from catalog.feeds.groups import Groups
 from catalog.feeds.html import clean_line, clean_text
-from catalog.feeds.rows import Entry, unpack_entry
+from catalog.feeds.rows import Entry
 from catalog.feeds.terms import Terms
 from catalog.feeds.units import parse_measure
 from catalog.feeds.values import RowWrong, Values
@@ -79,14 +80,7 @@ def read_google(entries: Iterable[Entry | Refused | Note], terms: Terms) -> Iter
             if (why := _stage(entry, groups)) is not None:
                 yield why
         yield Mark("", 0, len(groups))
-        values = Values(terms)
-        for key, rows, more in groups.groups():
-            item = _product(key, [unpack_entry(row) for row in rows], values)
-            if more:
-                values.refuse(f"item group {key}", f"has {more} more variants than can be taken")
-            yield from values.told()
-            if item is not None:
-                yield item
+        yield from whole_products(groups, "item group", _product, Values(terms))
 
 
 def _stage(entry: Entry, groups: Groups) -> Refused | None:

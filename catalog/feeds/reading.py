@@ -1,7 +1,6 @@
 """One door to all files: bytes in, `Told` values out, with marks from which reading can begin again."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,23 +31,6 @@ def read_file(path: Path, terms: Terms, kind: Kind | None = None, after: str = "
 def read_stream(pieces: Iterable[bytes], terms: Terms, kind: Kind, after: str = "") -> Iterator[Told]:
     """The same from a stream of bytes, plain or gzip."""
     return _marked(_read(unpacked(pieces), kind, terms), after)
-
-
-async def tell_file(path: Path, terms: Terms, kind: Kind | None = None, after: str = "") -> AsyncIterator[Told]:
-    """`read_file` beside a running service: in a thread, a batch at a time."""
-    told = await asyncio.to_thread(read_file, path, terms, kind, after)
-    while batch := await asyncio.to_thread(_batch, told):
-        for each in batch:
-            yield each
-
-
-def _batch(told: Iterator[Told]) -> list[Told]:
-    batch = []
-    for each in told:
-        batch.append(each)
-        if len(batch) >= EVERY:
-            break
-    return batch
 
 
 def _read(pieces: Iterable[bytes], kind: Kind, terms: Terms) -> Iterator[Told]:

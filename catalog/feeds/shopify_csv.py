@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from catalog.feeds.grouped import strange_columns, whole_products
 from catalog.feeds.groups import Groups
 from catalog.feeds.html import clean_line, clean_text
-from catalog.feeds.rows import Entry, unpack_entry
+from catalog.feeds.rows import Entry
 from catalog.feeds.terms import Terms
 from catalog.feeds.units import parse_measure
 from catalog.feeds.values import RowWrong, Values
@@ -58,9 +59,7 @@ def read_shopify(entries: Iterable[Entry | Refused | Note], terms: Terms) -> Ite
             if not isinstance(entry, Entry):
                 yield entry
                 continue
-            for name in [name for name in entry.values if name.startswith("?") and name not in unknown]:
-                unknown.add(name)
-                yield Note(entry.where, f"the column {name[1:]} is not known")
+            yield from strange_columns(entry, unknown)
             handle = entry.get("handle")
             if not handle or len(handle) > 200:
                 yield Refused(
@@ -69,14 +68,7 @@ def read_shopify(entries: Iterable[Entry | Refused | Note], terms: Terms) -> Ite
                 continue
             groups.add(handle, entry.packed())
         yield Mark("", 0, len(groups))
-        values = Values(terms)
-        for handle, rows, more in groups.groups():
-            item = _product(handle, [unpack_entry(row) for row in rows], values)
-            if more:
-                values.refuse(f"handle {handle}", f"has {more} more rows than can be taken")
-            yield from values.told()
-            if item is not None:
-                yield item
+        yield from whole_products(groups, "handle", _product, Values(terms))
 
 
 def _product(handle: str, entries: Sequence[Entry], values: Values) -> Item | None:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
+from catalog.feeds.grouped import strange_columns
 from catalog.feeds.groups import Groups
 from catalog.feeds.html import clean_line, clean_text
 from catalog.feeds.prices import SEEN, Prices
@@ -73,9 +74,7 @@ def _stage(
         if not isinstance(entry, Entry):
             yield entry
             continue
-        for name in [name for name in entry.values if name.startswith("?") and name not in unknown]:
-            unknown.add(name)
-            yield Note(entry.where, f"the column {name[1:]} is not known")
+        yield from strange_columns(entry, unknown)
         if len(seen) < SEEN:
             seen += [cell for name in ("regular", "sale") if (cell := entry.get(name))]
         own = f"id:{entry.get('id')}" if entry.get("id") else entry.get("sku")

@@ -23,7 +23,6 @@ from catalog.items import Money
         ("40.000", "USD", Money(4000, "USD")),
         ("1.500", "KWD", Money(1500, "KWD")),
         (23.99, "USD", Money(2399, "USD")),
-        (0.1 + 0.2, "XXX", None),
         (Decimal("19.90"), "EUR", Money(1990, "EUR")),
         ("EUR 1,299.00", "USD", Money(129900, "EUR")),
         ("1,20,000 INR", "USD", Money(12000000, "INR")),
@@ -37,10 +36,6 @@ from catalog.items import Money
     ],
 )
 def test_every_spelling_of_the_table_is_read(written: str, currency: str, money: Money | None) -> None:
-    if currency == "XXX":
-        with pytest.raises(AmountWrong, match="more decimals"):
-            parse_money(written, "USD")
-        return
     assert parse_money(written, currency) == money
 
 
@@ -49,6 +44,7 @@ def test_every_spelling_of_the_table_is_read(written: str, currency: str, money:
     [
         ("45000.50", "KRW", "more decimals"),
         ("12.345", "USD", "more decimals"),
+        (0.1 + 0.2, "USD", "more decimals"),
         ("1.299,00", "EUR", "decimal point"),
         ("12,5", "EUR", "decimal point"),
         ("1,299", "KWD", "two ways"),

@@ -11,7 +11,7 @@ import pytest
 from catalog.feeds import opening
 from catalog.feeds.kinds import Kind, detect
 from catalog.feeds.opening import head, open_file, unpacked
-from catalog.feeds.reading import read_file, tell_file
+from catalog.feeds.reading import read_file
 from catalog.feeds.terms import Terms
 from catalog.items import Item, Mark, Note, SourceFailed
 from tests.catalog.feeds.make import items, notes, rss, table, told
@@ -161,12 +161,12 @@ def test_other_files_are_refused_by_name(raw: bytes) -> None:
         told(raw, Kind.TABLE)
 
 
-async def test_reading_begins_again_behind_a_mark(tmp_path: Path) -> None:
+def test_reading_begins_again_behind_a_mark(tmp_path: Path) -> None:
     path = stored(tmp_path, table(*({**ROW, "id": str(number)} for number in range(450))).encode())
-    whole = [each async for each in tell_file(path, Terms("EUR"))]
+    whole = list(read_file(path, Terms("EUR")))
     marks = [each for each in whole if isinstance(each, Mark)]
     assert marks == [Mark("200", 200, 450), Mark("400", 400, 450), Mark("450", 450, 450)]
-    rest = [each async for each in tell_file(path, Terms("EUR"), after="400")]
+    rest = list(read_file(path, Terms("EUR"), after="400"))
     assert [each.external_id for each in rest if isinstance(each, Item)] == [
         str(number) for number in range(400, 450)
     ]
