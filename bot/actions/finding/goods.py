@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import islice
+from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -35,12 +36,13 @@ _OF_EACH, _MOST_CATEGORIES = 8, 500
 @dataclass(frozen=True)
 class Goods:
     """`sized`: the categories of each size guide; `others`: those with a table for anything else; `shades`: of each
-    kind of make-up. The rest says whether the quizzes about gifts and skin have anything to show."""
+    kind of make-up. `has_gifts`: something is said to be a gift; `categories` are all there are."""
 
     sized: Mapping[str, tuple[str, ...]]
     others: tuple[str, ...]
     shades: Mapping[str, tuple[str, ...]]
     has_gifts: bool = False
+    categories: frozenset[str] = frozenset()
 
     @property
     def has_sizes(self) -> bool:
@@ -49,13 +51,18 @@ class Goods:
 
 
 _KNOWN: "WeakKeyDictionary[Shelf, dict[Guides, Goods]]" = WeakKeyDictionary()
+_OF_FOLDER: dict[tuple[Path, Guides], Goods] = {}  # a large catalog's, until it is built anew
 
 
 def goods_of(shelf: Shelf, shop: Shop) -> Goods:
-    """Looked up once for each shelf."""
+    """Looked up once for each shelf; of a large catalog once for all shelves over the same files."""
     known = _KNOWN.setdefault(shelf, {})
     if shop.guides not in known:
-        known[shop.guides] = _look(shelf, shop)
+        place = (shelf.folder, shop.guides) if shelf.folder else None
+        if place is not None and place not in _OF_FOLDER:
+            _OF_FOLDER.clear()
+            _OF_FOLDER[place] = _look(shelf, shop)
+        known[shop.guides] = _OF_FOLDER[place] if place else _look(shelf, shop)
     return known[shop.guides]
 
 
@@ -121,7 +128,8 @@ def _look(shelf: Shelf, shop: Shop) -> Goods:
         elif body_measures(table):
             sized.setdefault(kind_of(shelf, shop, product), {})[product.category] = None
     others = tuple(sized.pop(OTHER, ()))
-    return Goods({k: tuple(v) for k, v in sized.items()}, others, {k: tuple(v) for k, v in shades.items()}, gifts)
+    kinds, skins = ({kind: tuple(paths) for kind, paths in found.items()} for found in (sized, shades))
+    return Goods(kinds, others, skins, gifts, shelf.categories())
 
 
 def _some_of(shelf: Shelf) -> Iterator[Shown]:
