@@ -13,12 +13,10 @@ YES = "yes"
 def lacks_of(shelf: Shelf, shop: Shop) -> Mapping[str, str | None]:
     """`yes` for what is lacking, None for what is there."""
     goods = goods_of(shelf, shop)
-    routine = (path for step in ROUTINE.values() for path in step)
+    has_skin_care = any(path in goods.categories for step in ROUTINE.values() for path in step)
     return {
         "lacks_sizes": None if goods.has_sizes else YES,
         "lacks_shades": None if goods.shades else YES,
         "lacks_gifts": None if goods.has_gifts else YES,
-        "lacks_skin_care": None
-        if any(path in goods.categories for step in ROUTINE.values() for path in step)
-        else YES,
+        "lacks_skin_care": None if has_skin_care else YES,
     }

@@ -18,6 +18,7 @@ from bot.actions.showing.cards import (
     is_sold,
     line_of,
     matches,
+    option_of,
     payload,
     plain_price_of,
     row_of,
@@ -200,7 +201,7 @@ def _others(product: Shown, offer: Offered) -> list[Offered]:
 
 
 def _options_of(talk: Talk, variant: Offered) -> str:
-    return " · ".join(talk.shelf.label(name, code, talk.language) for name, code in variant.options.items())
+    return " · ".join(option_of(talk, name, code) for name, code in variant.options.items())
 
 
 _VIEWS: dict[str, View] = {
