@@ -10,13 +10,14 @@ from typing import Any
 
 from starlette.applications import Starlette
 
-from bot.account import open_emulator, secret_keys, with_demo_account
+from bot.account import check_signatures, open_emulator, secret_keys, stock_up, where_products_are, with_demo_account
 from bot.actions.buying.picking import what_is_picked
 from bot.actions.finding.search import what_is_named
 from bot.actions.promises import promises_of
 from bot.actions.reads import Reads
 from bot.actions.registry import list_actions
 from bot.actions.run import ActionRunner
+from bot.actions.searches import Searches, open_searches
 from bot.actions.shelves import Shelves, catalog_folder
 from bot.actions.shopfile.campaigns import check_campaigns
 from bot.actions.shopfile.shop import Shop, read_shop
@@ -29,6 +30,7 @@ from bot.jobs.access import access_of
 from bot.jobs.clerk import SyncClerk
 from bot.jobs.pairs import PairClerk
 from bot.jobs.pictures import PictureClerk
+from bot.jobs.sending import SendsCatalog, open_feed
 from bot.journeys.fetches import FetchClerk
 from bot.journeys.parts import JourneyParts
 from bot.journeys.readers import readers_of
@@ -36,18 +38,17 @@ from bot.log import get_log
 from bot.media.fetch import MediaFetcher
 from bot.media.folder import MediaFolder
 from bot.media.room import Room
-from bot.migrations.demo import open_demo
 from bot.migrations.upgrade import is_newest
 from bot.outbox.contents import KeptContents
 from bot.outbox.dispatch import Dispatcher
 from bot.outbox.parts import OutboxParts
 from bot.outbox.reconcile import Reconciler
 from bot.outbox.statuses import Statuses
-from bot.rewards.campaigns import keep_campaigns
 from bot.settings import Settings
 from bot.sources import read_flows
 from bot.storage.database import Database
 from bot.stores.clerk import StoreClerk
+from bot.stores.eventdoor import EventDoor, open_event_door
 from bot.stores.events import SHOPIFY, WOOCOMMERCE
 from bot.stores.keep import StoreInbox
 from bot.stores.signature import BodyCheck
@@ -81,6 +82,7 @@ class Wiring:
     clock: Clock
     shop: Shop
     shelves: Shelves
+    searches: Searches
     inbox: Inbox
     statuses: Statuses
     channel: TwilioWhatsApp
@@ -95,10 +97,12 @@ class Wiring:
     syncs: SyncClerk
     pictures: PictureClerk
     pairs: PairClerk
+    search_feed: SendsCatalog | None  # only with a search server
     fetches: FetchClerk
     stores: StoreClerk
     store_inbox: StoreInbox
     store_checks: dict[str, BodyCheck]
+    event_door: EventDoor
     signature_check: SignatureCheck
     doors: DoorParts
     keys: Sequence[bytes]  # sign buttons and links; the first signs, all are believed
@@ -129,7 +133,8 @@ class Wiring:
     def _catalog_work(self) -> Sequence[Work]:
         """What keeps the catalog and what is known of it. A shop that no store calls does without that loop."""
         stores = (self.stores.run,) if any(check.is_set for check in self.store_checks.values()) else ()
-        return (self.syncs.run, self.pictures.run, self.pairs.run, *stores)
+        feed = (self.search_feed.run,) if self.search_feed else ()
+        return (self.syncs.run, self.pictures.run, self.pairs.run, *stores, *feed)
 
     def end_streams(self) -> None:
         """Let go of whoever watches a simulated phone: they would hold up the end."""
@@ -157,6 +162,9 @@ class Wiring:
         if self.emulator_app is not None:
             await self.emulator_app.state.emulator.close()
         await self.shelves.close()
+        await self.searches.close()
+        if self.search_feed is not None:
+            await self.search_feed.close()
         await self.coordinator.close()
         await self.database.close()
 
@@ -185,7 +193,7 @@ async def _join(given: Settings, database: Database, clock: Clock, http: TwilioH
     settings = with_demo_account(given, keys[0])
     coordinator = open_coordinator(settings.redis_url)
     shelves = Shelves(database, coordinator, clock, catalog_folder(settings))
-    await _stock(database, shop, settings, clock)
+    await stock_up(database, shop, settings, clock)
     await shelves.refresh()
     inbox = Inbox(database, coordinator)
     threshold = Threshold(inbox)
@@ -200,7 +208,8 @@ async def _join(given: Settings, database: Database, clock: Clock, http: TwilioH
     source = TwilioMedia(settings)
     access = access_of(settings, shop.languages)
     room = Room(MediaFolder(Path(settings.media_dir)), database, settings.media_max_gb)
-    parts = _turn_parts(settings, shop, database, coordinator, clock, shelves, keys, channel, doors)
+    searches = open_searches(settings, database)
+    parts = _turn_parts(settings, shop, database, coordinator, clock, shelves, searches, keys, channel, doors)
     return Wiring(
         settings=settings,
         database=database,
@@ -208,6 +217,7 @@ async def _join(given: Settings, database: Database, clock: Clock, http: TwilioH
         clock=clock,
         shop=shop,
         shelves=shelves,
+        searches=searches,
         inbox=inbox,
         statuses=statuses,
         channel=channel,
@@ -222,11 +232,13 @@ async def _join(given: Settings, database: Database, clock: Clock, http: TwilioH
         syncs=SyncClerk(database, coordinator, clock, Path(settings.media_dir).parent / "feeds", access),
         pictures=PictureClerk(database, coordinator, clock, Path(settings.media_dir).parent / "pictures"),
         pairs=PairClerk(database, coordinator),
+        search_feed=open_feed(settings, database, coordinator, clock),
         fetches=FetchClerk(database, coordinator, clock),
         stores=StoreClerk(database, coordinator, clock, access),
         store_inbox=StoreInbox(database, coordinator),
         store_checks={SHOPIFY: BodyCheck(settings.shopify_secrets), WOOCOMMERCE: BodyCheck(settings.woo_secrets)},
-        signature_check=_signature_check(settings),
+        event_door=open_event_door(settings.events_secrets, database, clock),
+        signature_check=check_signatures(settings),
         doors=doors,
         keys=keys,
         emulator_app=open_emulator(settings, clock),
@@ -240,12 +252,13 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
     coordinator: Coordinator,
     clock: Clock,
     shelves: Shelves,
+    searches: Searches,
     keys: Sequence[bytes],
     channel: TwilioWhatsApp,
     doors: DoorParts,
 ) -> TurnParts:
     pages = where_products_are(shop, settings)
-    reads = Reads(shelves.newest, database, clock, shop, keys[0], settings.base_url, pages)
+    reads = Reads(shelves.newest, database, clock, shop, keys[0], settings.base_url, pages, searches)
     actions = ActionRunner(list_actions(reads, settings.own_flows))
     flows = read_flows(settings.own_flows, actions.names())
     check_campaigns(shop.coupons, flows.flows, flows.slots)
@@ -275,12 +288,6 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
     )
 
 
-def where_products_are(shop: Shop, settings: Settings) -> str:
-    """What pages of products begin with: the shop's website, in the demo its make-believe one, or nothing."""
-    demo = f"{settings.local_url}/demo/shop" if settings.shows_demo else ""
-    return shop.base_url or demo
-
-
 def _knows_products(shelves: Shelves) -> KnowsProducts:
     """Answers for the newest shelf."""
     return lambda text, language: what_is_named(search_of(shelves.newest()), text, language)
@@ -289,16 +296,3 @@ def _knows_products(shelves: Shelves) -> KnowsProducts:
 def _knows_variants(shelves: Shelves) -> KnowsVariants:
     """The same of one product's sizes and colours."""
     return lambda sku, text, language: what_is_picked(shelves.newest(), sku, text, language)
-
-
-async def _stock(database: Database, shop: Shop, settings: Settings, clock: Clock) -> None:
-    """The shop's campaigns; and, without a real account, the demo's products and orders."""
-    async with database.write() as tx:
-        await keep_campaigns(tx, shop.campaigns)
-    if settings.shows_demo:
-        await open_demo(database, clock.now(), settings.senders[0])
-
-
-def _signature_check(settings: Settings) -> SignatureCheck:
-    shared = dict(pair.partition(":")[::2] for pair in settings.twilio_shared_keys)
-    return SignatureCheck(settings.twilio_auth_token.get_secret_value(), shared, settings.base_url)

@@ -52,7 +52,7 @@ class Arrival:
         if is_forced or any(isinstance(command, URGENT) for command in commands):
             return tuple(commands)
         if not self.flow:
-            return (ShowMenu(),) if self.plain else tuple(commands)
+            return (ShowMenu(greeting=True),) if self.plain else tuple(commands)
         first = commands[0] if commands else CannotHandle()
         if not self.plain and self._wants_something_else(first):
             return tuple(commands)

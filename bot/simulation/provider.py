@@ -31,7 +31,8 @@ class DirectTwilio(TwilioHttp):
         path = urlsplit(url).path
         if method != "POST" or not path.endswith("/Messages.json"):
             async with httpx.AsyncClient(transport=httpx.ASGITransport(self._app)) as client:
-                answer = await client.request(method, url, **call)
+                told = {name: call[name] for name in ("params", "headers", "json", "data") if call.get(name)}
+                answer = await client.request(method, url, **told)
             return answer.status_code, answer.text, answer.headers
         form = {name: str(value) for name, value in (call.get("data") or {}).items()}
         try:

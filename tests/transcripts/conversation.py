@@ -23,6 +23,7 @@ from bot.actions.shopfile.finder import Finder
 from bot.actions.shopfile.guides import Guides
 from bot.actions.shopfile.shop import Shop, read_shop
 from bot.clock import ManualClock
+from bot.contacts.interests import Person, Searched, keep_interest
 from bot.contacts.queries import add_contact
 from bot.coordination.in_process import InProcessCoordinator
 from bot.doors.arrivals import Arrival, Arrivals
@@ -149,6 +150,12 @@ class Conversation:
         else:
             products[product.id] = _with_offer(product, sku, offer)
         self.shelf = replace(self.shelf, products=products)
+
+    async def searches(self, query: str) -> None:
+        """Search on the shop's site."""
+        async with self.database.write() as tx:
+            await keep_interest(tx, Person(self.contact_id), Searched(query), to_micros(self.clock.now()))
+        self.wait(timedelta(seconds=1))
 
     async def _hear(self, heard: Heard, arrival: Arrival | None = None) -> Turn:
         known = str(self.state.slots.get("language") or self.given["language"])

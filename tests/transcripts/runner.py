@@ -15,6 +15,7 @@ turns:
     does: [issue_coupon]               # what the turn has asked to be done
   - {after: 26h}                       # time passes
   - {change: {SKN-301-30: {stock: 0}}} # the catalog changes: price, sale_price, stock, or gone: true
+  - {searched: [red dress]}            # on the shop's site, a moment ago
   - {released: true, out: [...]}       # a person gives the conversation back
 ```
 
@@ -49,6 +50,8 @@ async def _play_turn(written: dict[str, Any], conversation: Conversation) -> dic
         conversation.wait(read_length(written["after"]))
     for sku, offer in written.get("change", {}).items():
         conversation.change(sku, **offer)
+    for query in written.get("searched", []):
+        await conversation.searches(query)
     turn = await _act(written, conversation)
     if turn is None:
         return {}
