@@ -1,13 +1,14 @@
 """Guides, finder and recommendations of a shop that is synced from a store, through the front door
 (B2, B3, B7, B8, B11, G10)."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.catalog.sync.make import hear, item, variant
+from tests.catalog.sync.make import at, hear, item, variant
 from tests.stories.shop import Shop, on_both_databases
-from tests.wardrobe import stock_wardrobe
+from tests.wardrobe import list_goods, stock_wardrobe
 
 FILE = """
 name = "Wardrobe"
@@ -66,11 +67,8 @@ async def test_a_chart_that_comes_with_a_sync_opens_the_guide(shop: Shop, tmp_pa
     """B3: without a table there is no guide; with the next reading of the store there is."""
     await stock_wardrobe(shop.wiring.database)
     await opens(shop, tmp_path)
-    async with shop.wiring.database.write() as tx:
-        await tx.rows(
-            "update product set size_table = '{}', changed = changed + 1 where source = 'shop' returning id"
-        )
-        await tx.rows("update catalog_version set version = version + 1 returning version")
+    bare = [replace(each, size_table={}, updated_at=at(1)) for each in list_goods()]
+    await hear(shop.wiring.database, *bare, now=1)
     await shop.wiring.shelves.refresh()
     tom = shop.phone()
     assert "no" in (await shop.hears(tom, "size guide"))[-1].lower()
