@@ -21,6 +21,7 @@ from bot.actions.registry import list_actions
 from bot.actions.run import ActionRunner
 from bot.actions.shopfile.finder import Finder
 from bot.actions.shopfile.guides import Guides
+from bot.actions.shopfile.native import WhatsApp
 from bot.actions.shopfile.shop import Shop, read_shop
 from bot.clock import ManualClock
 from bot.contacts.interests import Person, Searched, keep_interest
@@ -62,6 +63,7 @@ from tests.wardrobe import shelf_of_wardrobe
 
 KEY = b"the key of transcripts"
 SHOP = read_shop(Path(__file__).parents[2] / "shop.toml")
+AT_META = WhatsApp(catalog_id="1017234312776586", full_catalog=True, leave_out=frozenset({"CLO-502-XS-CR"}))
 CONTACTS = {"amina": 1, "minji": 2, "tom": 3, "jisoo": 4}
 
 
@@ -239,7 +241,8 @@ async def begin(given: dict[str, Any], database: Database, clock: ManualClock) -
         )
     if given.get("pairs"):
         await _count_pairs(database, clock)
-    return Conversation(given, database, clock, compiled_library(), await shelf_of_demo(database), contact_id)
+    shop = SHOP.model_copy(update={"whatsapp": AT_META}) if given.get("catalog") else SHOP
+    return Conversation(given, database, clock, compiled_library(), await shelf_of_demo(database), contact_id, shop)
 
 
 async def _count_pairs(database: Database, clock: ManualClock) -> None:

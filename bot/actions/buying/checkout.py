@@ -21,17 +21,17 @@ class AskCheckoutChoice(ShopAction):
         told = accept_changes(talk, cart)
         if not cart.now.lines:
             talk.say("utter_cart_empty")
-            return [*told, *fill(checkout_choice="nothing", cart_count=0)]
+            return [*told, *fill(checkout_choice="nothing", cart_count=0, cart_step=None)]
         if talk.reads.shop.checkout.missing(line.offer.sku for line in cart.now.lines):
             talk.say("utter_checkout_by_person")
-            return [*told, *fill(checkout_choice="nothing", cart_count=cart.now.count)]
+            return [*told, *fill(checkout_choice="nothing", cart_count=cart.now.count, cart_step=None)]
         totals = cart.totals(talk)
         until = talk.now + timedelta(hours=talk.reads.shop.policies.link_hours)
         link = link_out(talk, Purpose.CHECKOUT, str(cart.id), until)
         day = render_day(until, talk.reads.shop.timezone, talk.language)
         say_coupon(talk, cart.chosen(talk), totals, "utter_checkout_coupon")
         talk.say("utter_checkout_link", total=money(talk, totals.total), link=link, day=day)
-        return [*told, *fill(cart_count=cart.now.count)]
+        return [*told, *fill(cart_count=cart.now.count, cart_step="linked")]
 
 
 class BeforePaying(ShopAction):
@@ -41,16 +41,12 @@ class BeforePaying(ShopAction):
 
     async def act(self, talk: Talk) -> Events:
         policies = talk.reads.shop.policies
-        first, last = policies.delivery_days
         words = words_of(talk.language)
         methods = ", ".join(words[f"payment.{method}"] for method in policies.payment_methods)
         talk.say("utter_before_paying", methods=methods)
-        values = {"fee": money(talk, policies.shipping_fee), "first": first, "last": last}
-        if policies.free_shipping_from is None:
-            talk.say("utter_shipping_terms", **values)
-        else:
-            talk.say("utter_shipping_terms_free", **values, free_from=money(talk, policies.free_shipping_from))
-        talk.say("utter_return_terms", days=policies.return_days, refund=policies.refund_days)
+        known = {"delivery_time": policies.delivery_days, "returns": policies.return_days is not None}
+        for topic in ("shipping_cost", *(name for name, told in known.items() if told)):
+            talk.say(f"utter_faq/{topic}", only=[])
         cart = await read_cart(talk)
         if not cart.now.lines:
             talk.say("utter_before_paying_next")

@@ -3,7 +3,7 @@
 from bot.actions.base import Events, ShopAction, Talk, fill
 from bot.actions.finding.goods import BIKE, BOARD, CLOTHES, OTHER, Goods, body_measures, goods_of, kind_of, table_of
 from bot.actions.finding.guides import candidates, chosen_product
-from bot.actions.finding.live import is_writable
+from bot.actions.finding.questioning import is_writable
 from bot.actions.finding.wanted import label_of
 from bot.actions.finding.wishes import ANY
 from bot.actions.showing.cards import fit_title

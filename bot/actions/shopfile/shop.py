@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from bot.actions.shopfile.campaigns import Coupons
 from bot.actions.shopfile.finder import QUIZZES, Finder
 from bot.actions.shopfile.guides import Guides
+from bot.actions.shopfile.native import WhatsApp
 from bot.actions.shopfile.places import Store, TimeZone
 from bot.doors.plan import Ad, Door, DoorPlan
 from bot.errors import SettingsWrong
@@ -56,6 +57,7 @@ class Shop(BaseModel):
     checkout: StoreCheckout = StoreCheckout()
     finder: Finder = Finder()
     guides: Guides = Guides()
+    whatsapp: WhatsApp = WhatsApp()
 
     @field_validator("base_url")
     @classmethod

@@ -28,10 +28,12 @@ from bot.actions.showing.cards import (
 )
 from bot.actions.showing.compared import show_compared
 from bot.actions.showing.goes import show_goes
+from bot.actions.showing.native import as_product, as_products
 from bot.actions.showing.prices import show_prices
 from bot.actions.showing.reviews import show_reviews
 from bot.actions.showing.sizes import size_lines
 from catalog.wishes import Hit, Offered, Shown
+from flows.engine.limits import WHATSAPP
 
 MOST_LINES = 4  # of the list above the first card
 MOST_ROWS = 9
@@ -53,7 +55,8 @@ async def _card(talk: Talk, product: Shown, offer: Offered) -> None:
         return
     searched = talk.slots.get("searched")
     is_gift = isinstance(searched, dict) and "gift" in searched and sum(is_sold(talk, s) for s in matches(talk)) > 1
-    say_card(talk, "utter_gift_card" if is_gift else "utter_product_card", product, offer)
+    response = "utter_gift_card" if is_gift else "utter_product_card"
+    say_card(talk, response, product, offer, **await as_product(talk, product, offer))
 
 
 async def _all(talk: Talk, product: Shown, offer: Offered) -> None:
@@ -82,7 +85,11 @@ async def _list(talk: Talk, product: Shown, offer: Offered) -> None:
     hits = [Hit(*talk.shelf.get(sku)) for sku in skus]
     order = order_of(talk)
     name = f"utter_search_list/{order}" if order else "utter_search_list"
-    talk.say(name, count=len(hits), buttons=[row_of(talk, hit) for hit in hits])
+    rows, many = [row_of(talk, hit) for hit in hits], len(hits) > WHATSAPP.max_rows
+    first = WHATSAPP.max_rows - 2 if many else len(rows)  # beside them: narrow it down, and more
+    native = await as_products(talk, hits)
+    narrow = "/narrow_down" if many else ""
+    talk.say(name, count=len(hits), before=rows[:first], buttons=rows[first:], narrow_payload=narrow, **native)
 
 
 async def _details(talk: Talk, product: Shown, offer: Offered) -> None:
@@ -187,7 +194,8 @@ async def _similar(talk: Talk, product: Shown, offer: Offered) -> None:
     if not alike:
         say_card(talk, "utter_nothing_alike", product, offer)
         return
-    say_card(talk, "utter_similar", product, offer, buttons=[row_of(talk, hit) for hit in alike])
+    rows = [row_of(talk, hit) for hit in alike]
+    say_card(talk, "utter_similar", product, offer, buttons=rows, **await as_products(talk, alike))
 
 
 def _photos(product: Shown, offer: Offered) -> list[str]:
