@@ -24,7 +24,9 @@ def read_responses(paths: Iterator[Path]) -> dict[str, Any]:
 
 
 def as_one(told: Any) -> dict[str, Any]:
-    """A translation written as a list of variations, in one."""
+    """A translation written as its text alone, or as a list of variations, in one."""
+    if isinstance(told, str):
+        return {"text": told}
     if not isinstance(told, list):
         return dict(told)
     buttons = {key: title for each in told for key, title in (each.get("buttons") or {}).items()}
