@@ -217,6 +217,7 @@ async def _join(given: Settings, database: Database, clock: Clock, http: TwilioH
     statuses = Statuses(sending)
     dispatcher = Dispatcher(sending, statuses)
     source = TwilioMedia(settings)
+    access = access_of(settings, shop.languages)
     room = Room(MediaFolder(Path(settings.media_dir)), database, settings.media_max_gb)
     return Wiring(
         settings=settings,
@@ -238,12 +239,12 @@ async def _join(given: Settings, database: Database, clock: Clock, http: TwilioH
         catch_up=CatchUp(channel, threshold, database, coordinator, settings.senders, clock),
         media_source=source,
         fetcher=MediaFetcher(database, coordinator, clock, source, room),
-        syncs=SyncClerk(database, coordinator, clock, Path(settings.media_dir).parent / "feeds", access_of(settings)),
+        syncs=SyncClerk(database, coordinator, clock, Path(settings.media_dir).parent / "feeds", access),
         pictures=PictureClerk(database, coordinator, clock, Path(settings.media_dir).parent / "pictures"),
         pairs=PairClerk(database, coordinator),
         search_feed=open_feed(settings, database, coordinator, clock),
         fetches=FetchClerk(database, coordinator, clock),
-        stores=StoreClerk(database, coordinator, clock, access_of(settings)),
+        stores=StoreClerk(database, coordinator, clock, access),
         store_inbox=StoreInbox(database, coordinator),
         store_checks={SHOPIFY: BodyCheck(settings.shopify_secrets), WOOCOMMERCE: BodyCheck(settings.woo_secrets)},
         event_door=open_event_door(settings.events_secrets, database, clock),
@@ -290,7 +291,7 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
         button_keys=keys,
         languages=shop.languages,
         facts={"shop_name": shop.name, "currency": shop.currency},
-        promises=promises_of(shop),
+        promises=promises_of(shop, shelves.newest),
         arrivals=doors.arrivals,
         find_ware=partial(sku_of_ware, reads),
         journeys=JourneyParts(flows, database, clock, readers_of(reads), shop.timezone, settings.senders, keys[0]),

@@ -6,7 +6,8 @@ from functools import lru_cache
 
 _HANGUL = re.compile(r"[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")
 _APOSTROPHES = re.compile(r"['’‘ʼ`´]")
-_LONE_LETTER = re.compile(r"(?<![^\W_])([a-z])[-\u2010-\u2013 ](shirts?|neck|line)(?![^\W_])")  # T-shirt is one word
+# T-shirt is one word, `a shirt` is not
+_LONE_LETTER = re.compile(r"(?<![^\W_])(?!a shirt)([a-z])[-\u2010-\u2013 ](shirts?|neck|line)(?![^\W_])")
 _SIGNS = "\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963"  # vowel signs of Devanagari: parts of words
 _WORD = re.compile(rf"[\uac00-\ud7a3\u3131-\u318e]+|\d+|(?:[^\W\d_\uac00-\ud7a3\u3131-\u318e]+|[{_SIGNS}]+)+")
 _ASCII_WORD = re.compile(r"[a-z]+|[0-9]+")

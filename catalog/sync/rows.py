@@ -9,8 +9,9 @@ from typing import Any
 
 from catalog.items import Item, ItemText, ItemVariant, Picture, Status
 from catalog.sync.clean import Unfit, clean, is_web, moment, named, plain
-from catalog.sync.codes import is_no_choice, name_code, parts_of, path_codes, slug
+from catalog.sync.codes import is_no_choice, name_code, parts_of, path_codes, readable, slug, value_code
 from catalog.sync.offers import offer_row
+from catalog.sync.sizes import coded_table
 
 FORM = "2"  # grows when the same item becomes other rows, so that all are written again
 TITLE, LINE, LONG = 300, 1000, 20_000  # characters
@@ -73,6 +74,7 @@ def draft_of(item: Item, origin: Origin, known_at: datetime) -> Draft:
     for variant in _variants(draft):
         draft.variants.append(_variant(draft, variant, len(draft.variants), origin.language))
         draft.offers.append(offer_row(variant, origin.currency, known_at))
+    draft.product["size_table"] = coded_table(plain(item.size_table), [row["options"] for row in draft.variants])
     return draft
 
 
@@ -83,7 +85,7 @@ def _product(item: Item) -> Row:
         "page": item.url if is_web(item.url) else "",
         "active": item.status is Status.ACTIVE,
         "status": item.status.value,
-        "size_table": plain(item.size_table),
+        "size_table": {},
         "rating": None if item.rating is None else min(max(round(item.rating * 100), 0), 500),
         "rating_count": max(item.rating_count, 0),
         "brand": clean(item.brand, LINE),
@@ -177,14 +179,14 @@ def _options(draft: Draft, told: ItemVariant, language: str) -> dict[str, str]:
 
 def _name(draft: Draft, name: str, language: str) -> str:
     code = name_code(name)
-    draft.labels.setdefault((NAMES, code, language), clean(name, 100))
+    draft.labels.setdefault((NAMES, code, language), readable(clean(name, 100)))
     return code
 
 
 def _value(draft: Draft, name: str, value: str, language: str) -> str:
-    code = slug(value)
+    code = value_code(name, value)
     if code:
-        draft.labels.setdefault((name, code, language), clean(value, 100))
+        draft.labels.setdefault((name, code, language), readable(clean(value, 100)))
     return code
 
 

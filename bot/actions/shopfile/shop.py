@@ -9,7 +9,8 @@ from babel.numbers import list_currencies
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from bot.actions.shopfile.campaigns import Coupons
-from bot.actions.shopfile.finder import Finder
+from bot.actions.shopfile.finder import QUIZZES, Finder
+from bot.actions.shopfile.guides import Guides
 from bot.actions.shopfile.native import WhatsApp
 from bot.actions.shopfile.places import Store, TimeZone
 from bot.doors.plan import Ad, Door, DoorPlan
@@ -55,6 +56,7 @@ class Shop(BaseModel):
     policies: Policies = Policies()
     checkout: StoreCheckout = StoreCheckout()
     finder: Finder = Finder()
+    guides: Guides = Guides()
     whatsapp: WhatsApp = WhatsApp()
 
     @field_validator("base_url")
@@ -116,7 +118,7 @@ class Shop(BaseModel):
 def read_shop(path: Path) -> Shop:
     """Read the shop's file; without one the shop is the demo's. Raises SettingsWrong, naming what is wrong."""
     if not path.exists():
-        return Shop(name=DEMO)
+        return Shop(name=DEMO, finder=Finder(quizzes=QUIZZES))
     try:
         return Shop.model_validate(tomllib.loads(path.read_text("utf-8")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
