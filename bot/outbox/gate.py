@@ -11,6 +11,7 @@ WINDOW = timedelta(hours=24)
 MARGIN = timedelta(seconds=60)  # the provider's clock and the way there
 HEED = timedelta(seconds=2)  # how long a template waits for a message of the contact that is not yet handled
 
+_WHOEVER_OWNS = ("notice", "journey")  # of journeys, `policy.py` says which wait
 _WINDOW_MICROS = (WINDOW - MARGIN) // timedelta(microseconds=1)
 _HEED_MICROS = HEED // timedelta(microseconds=1)
 
@@ -71,7 +72,7 @@ def check(candidate: Candidate, now: int) -> Refusal | None:
         return Refusal("the contact does not exist any more")
     if candidate.expires_at is not None and now >= candidate.expires_at:
         return Refusal("its time had passed before it could be sent")
-    if candidate.kind != "notice" and candidate.epoch < candidate.current_epoch:
+    if candidate.kind not in _WHOEVER_OWNS and candidate.epoch < candidate.current_epoch:
         return Refusal("the conversation has changed hands since it was written")
     if _is_against_their_will(candidate):
         return Refusal("the contact has opted out")

@@ -34,6 +34,7 @@ ADD_ENTRIES = insert_many(
         "event_id": "bigint",
         "category": "text",
         "facts": "text",
+        "policy": "text",
     },
     conflict="on conflict (key) do nothing",
 )
@@ -54,7 +55,7 @@ where case when exists (
   and b.status in ('waiting', 'sending', 'unknown')
   and (b.status = 'sending'
     or (b.status = 'waiting'
-      and (b.attempts > 0 or b.due_at <= $1 or (b.reason <> '' and b.kind <> 'template')))
+      and (b.attempts > 0 or b.due_at <= $1 or (b.reason <> '' and b.kind not in ('template', 'journey'))))
     or (b.status = 'unknown' and b.lease_until > $1))) then false else true end
 and case when exists (
   select 1 from outbox m
@@ -256,4 +257,5 @@ def _rows(entry: NewEntry) -> Iterator[tuple[object, ...]]:
             entry.event_id,
             entry.category,
             dump_json(list(entry.facts)),
+            dump_json(dict(entry.policy)),
         )
