@@ -24,6 +24,7 @@ from bot.clock import Clock, SystemClock
 from bot.coordination.coordinator import Coordinator
 from bot.coordination.open import open_coordinator
 from bot.doors.parts import DoorParts
+from bot.doors.restock import EVENT as RESTOCKED
 from bot.inbox.keep import Inbox
 from bot.jobs.access import access_of
 from bot.jobs.clerk import SyncClerk
@@ -63,6 +64,7 @@ from bot.whatsapp.sender import TwilioWhatsApp
 from bot.whatsapp.signature import SignatureCheck
 from bot.whatsapp.threshold import Threshold
 from catalog.search.embedded import search_of
+from flows.engine.journeys.hear import listens_to
 
 log = get_log(__name__)
 
@@ -194,6 +196,7 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
     source = TwilioMedia(settings)
     room = Room(MediaFolder(Path(settings.media_dir)), database, settings.media_max_gb)
     parts = _turn_parts(settings, shop, database, coordinator, clock, shelves, keys, channel, doors)
+    doors.restock.by_journey = listens_to(parts.flows.journeys, RESTOCKED)
     return Wiring(
         settings=settings,
         database=database,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.storage.transactions import Tx
+from catalog.stock import PLENTY
 
 HELD_FOR = timedelta(hours=24)  # so long a piece is counted for those who were called or told
 _HELD_MICROS = HELD_FOR // timedelta(microseconds=1)
@@ -29,6 +30,13 @@ SET_TOLD = "update restock_wish set status = 'told', told_at = $2 where id = any
 GIVE_BACK = (
     "update restock_wish set status = 'waiting', called_at = null where id = any($1::bigint[]) and status = 'called'"
 )
+#: Pieces of a variant, held until the transaction ends: whoever promises, promises alone.
+PIECES = (
+    "select case when stock is null or availability in ('preorder', 'backorder') "  # noqa: S608 - a number of ours
+    f"then {PLENTY} else stock end "
+    "from offer where sku = $1 for no key update"
+)
+FIND_OLD_CALL = "select id from restock_wish where status = 'called' and called_at <= $1 limit 1"
 GIVE_UP_CALLS = (
     "update restock_wish set status = 'waiting', called_at = null, at = $2 "
     "where status = 'called' and called_at <= $1"

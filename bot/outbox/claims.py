@@ -43,7 +43,7 @@ class Claims:
         self._call_seconds = parts.call_limit.total_seconds()
         self._allowance = allowance
         self._coordinator = parts.coordinator
-        self._has_news = False  # the claim has put events into the inbox
+        self.anew = 0  # messages that this dispatcher has sent back to be written anew
         self.token_wait = 0.0  # seconds until the next token, if the last claim lacked one
 
     async def take(self, room: int, resting: Sequence[str]) -> tuple[list[Claim], bool]:
@@ -104,10 +104,10 @@ class Claims:
 
     async def _past_the_gate(self, entry_ids: list[int], refused: dict[int, Refusal]) -> list[Claim]:
         now = to_micros(self._clock.now())
-        self._has_news = False
+        before = self.anew
         async with self._database.write() as tx:
             claims = await self._take(tx, entry_ids, refused, now)
-        if self._has_news:
+        if self.anew > before:
             self._coordinator.wake("turns")
         return claims
 
@@ -118,7 +118,7 @@ class Claims:
         refused |= {c.entry_id: refusal for c in candidates if (refusal := check(c, now))}
         truth = await look(tx, [c for c in candidates if c.entry_id not in refused], now)
         refused |= truth.refused
-        self._has_news = self._has_news or bool(truth.anew)
+        self.anew += len(truth.anew)
         taken = [c for c in candidates if c.entry_id not in refused]
         await follow_up(tx, truth, [c.entry_id for c in taken], now)
         if taken:
