@@ -6,15 +6,18 @@ from typing import Any
 
 import pytest
 
+from bot.clock import ManualClock
 from bot.doors.queries import KEEP_WISH
 from bot.inbox.queries import ADD_EVENTS
 from bot.outbox.policy import carried
 from bot.storage.columns import to_micros
+from bot.storage.database import Database
 from flows.engine.journeys.journey import Cap, Policy
 from flows.engine.journeys.spans import parse_range
 from tests.bot.outbox.make import agrees, does, has_cart, orders, sells
 from tests.bot.outbox.office import AMINA, BORA, OTHER_SENDER, Office
 from tests.bot.outbox.scripted import ScriptedChannel
+from tests.databases import make_tables
 
 OF = ("reminder", "1", 1, "m1", 1)
 SEOUL = "Asia/Seoul"
@@ -303,3 +306,26 @@ async def test_no_more_people_are_told_than_there_are_pieces(office: Office, cha
     async with office.database.read() as tx:
         wishes = [row[0] for row in await tx.rows("select status from restock_wish order by id")]
     assert wishes == ["told", "waiting", "waiting"]
+
+
+@pytest.mark.parametrize("table", ["cart", "conversation"])
+async def test_what_is_being_changed_at_this_moment_is_waited_for(
+    postgres_url: str, clock: ManualClock, channel: ScriptedChannel, table: str
+) -> None:
+    """G3: a checkout (or a turn) is under way in another process: the reminder waits and then knows what came."""
+    await make_tables(postgres_url)
+    database = Database(postgres_url)
+    office = Office(database, clock, channel)
+    amina = await office.meets()
+    await tells(office, amina, "You left things", await has_cart(office, amina))
+    async with database.write() as tx:
+        await tx.run(f"update {table} set contact_id = contact_id")
+        await tx.run("update cart set status = 'ordered'")
+        await office.sends()
+        assert (await outcome(office))[0] == "waiting"
+        assert "is being changed at this moment" in (await outcome(office))[1]
+    office.later(seconds=1)
+    await office.sends()
+    assert await outcome(office) == ("dropped", "the cart is ordered by now")
+    assert channel.texts == []
+    await database.close()
