@@ -11,6 +11,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 import catalog.demo
+from bot.account import where_products_are
 from bot.inbox.queries import MEASURE
 from bot.media.queries import MEASURE as MEASURE_MEDIA
 from bot.outbox.queries import COUNT_OPEN
@@ -19,10 +20,11 @@ from bot.storefront.outgoing import build_outgoing_router
 from bot.storefront.page import Counter
 from bot.storefront.papers import build_papers_router
 from bot.storefront.routes import build_storefront_router
+from bot.stores.eventdoor import build_event_router
 from bot.stores.webhook import build_store_router
 from bot.web import APIRouter, FastAPI, Request
 from bot.whatsapp.webhook import build_webhook_router
-from bot.wiring import Wiring, where_products_are
+from bot.wiring import Wiring
 
 WAITING = Gauge("shopclerk_inbox_waiting", "Events that wait for their turn")
 OLDEST = Gauge("shopclerk_inbox_oldest_seconds", "How long the oldest of them has waited")
@@ -43,8 +45,9 @@ def create_app(wiring: Wiring) -> FastAPI:
     app.add_api_route("/metrics", metrics, methods=["GET"])
     app.include_router(_webhooks(wiring))
     app.include_router(build_store_router(wiring.store_checks, wiring.store_inbox, wiring.clock))
+    app.include_router(build_event_router(wiring.event_door))
     app.include_router(wiring.doors.pages.build_router())
-    counter = _counter(wiring)
+    counter = counter_of(wiring)
     app.include_router(build_storefront_router(counter))
     app.include_router(build_papers_router(counter))
     app.include_router(build_outgoing_router(counter))
@@ -55,7 +58,8 @@ def create_app(wiring: Wiring) -> FastAPI:
     return app
 
 
-def _counter(wiring: Wiring) -> Counter:
+def counter_of(wiring: Wiring) -> Counter:
+    """What the pages of the shop are made with."""
     settings = wiring.settings
     chat = (
         f"{settings.local_url}/phone" if settings.shows_demo else f"https://wa.me/{settings.senders[0].lstrip('+')}"

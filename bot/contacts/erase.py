@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 
+from bot.contacts.interests import forget_phones
 from bot.contacts.suppression import hash_of, release, suppress
 from bot.storage.transactions import Tx
 
@@ -25,7 +26,7 @@ CLEAR_PROOF = (
     "update consent set words = '', profile_name = '', country = '', message_id = '', address = $2 where id = $1"
 )
 CLEAR_WORDS = "update consent set words = '', profile_name = '', country = '', message_id = '' where contact_id = $1"
-CLEARED = ("handle", "lead", "profile_answer")
+CLEARED = ("handle", "lead", "profile_answer", "search_intent")
 
 
 async def erase(tx: Tx, contact_id: int, now: int, *, salt: str, erasers: Sequence[Eraser]) -> bool:
@@ -45,6 +46,7 @@ async def erase(tx: Tx, contact_id: int, now: int, *, salt: str, erasers: Sequen
     for proof_id, address in await tx.rows(PROOFS, contact_id):
         await tx.run(CLEAR_PROOF, proof_id, hash_of(address, salt))
     await tx.run(CLEAR_WORDS, contact_id)
+    await forget_phones(tx, addresses)
     for table in CLEARED:
         await tx.run(f"delete from {table} where contact_id = $1", contact_id)  # noqa: S608 - our own names
     for eraser in erasers:

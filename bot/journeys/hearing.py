@@ -131,7 +131,7 @@ class Hearing:
         told = {"step": step, "visit": visit, "outcome": outcome, "reason": reason, "outbox_key": outbox_key}
         self._add("note_step", enrollment, **told, until=None if until is None else to_micros(until))
 
-    def _add(self, name: str, enrollment: Enrollment, **data: Any) -> None:
+    def _add(self, name: str, enrollment: Enrollment, /, **data: Any) -> None:
         which = {"journey": enrollment.journey, "key": enrollment.key, "entry": enrollment.entry}
         self._doings.performs.append((name, {**which, **data}))
 

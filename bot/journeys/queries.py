@@ -45,3 +45,11 @@ ERASE_ENROLLMENTS = "delete from enrollment where contact_id = $1"
 ERASE_STEPS = "delete from journey_step where contact_id = $1"
 ERASE_EXPOSURES = "delete from exposure where contact_id = $1"
 ERASE_FETCHES = "delete from journey_fetch where contact_id = $1"
+ANY_FETCH = "select 1 from journey_fetch where done_at is null and due_at <= $1 limit 1"
+#: $1 now, $2 how many, $3 until when they are nobody else's.
+TAKE_FETCHES = (
+    "update journey_fetch set due_at = $3 where key in (select key from journey_fetch "
+    "where done_at is null and due_at <= $1 order by due_at limit $2 for update skip locked) "
+    "returning key, contact_id, enrollment, token, url, method, body, ends_at"
+)
+END_FETCH = "update journey_fetch set done_at = $2, error = $3 where key = $1 and done_at is null"

@@ -42,3 +42,13 @@ class StoreEvent(SQLModel, table=True):
     attempts: int = 0
     error: str = Field(default="", sa_type=Text)
     done_at: datetime | None = Field(default=None, sa_type=Moment, index=True)
+
+
+class ToldEvent(SQLModel, table=True):
+    """The id of an event that came by `POST /events`, so that it counts once. What it told is not kept here."""
+
+    __tablename__ = "told_event"
+
+    key: str = Field(primary_key=True, max_length=200, description="the sender's id of the event")
+    topic: str
+    received_at: datetime = Field(sa_type=Moment, index=True)

@@ -1,10 +1,14 @@
 """Journeys through the front door: something happens in the shop, time passes, and one message goes out."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from bot.clock import ManualClock
 from bot.inbox.events import EventKind, NewEvent
+from bot.whatsapp.emulator.handset import Handset
+from tests.catalog.feeds.test_download import server
 from tests.stories.shop import Shop, on_both_databases, open_shop
 
 REMINDER = """
@@ -70,3 +74,76 @@ async def test_what_it_is_for_ends_it(clock: ManualClock, tmp_path: Path) -> Non
         assert amina.hears[before:] == []
         assert await shop.rows("select stage, goal from enrollment") == [("exited", "recovered")]
         assert await shop.rows("select count(*) from timer where name like 'journey:%'") == [(0,)]
+
+
+ASKING = """
+responses:
+  utter_eta: [{text: "It comes on {context.eta.day}."}]
+  utter_no_eta: [{text: "We cannot say yet when it comes."}]
+journeys:
+  ask_eta:
+    trigger: {event: message.in, if: event.text = "tell me when"}
+    steps:
+      - id: ask
+        fetch: {url: "SERVICE/orders/{event.text}", save: eta, timeout: 10s}
+        next:
+          - if: context.outcome = "ok"
+            then: [{id: tell, send: utter_eta, next: END}]
+          - else: sorry
+      - {id: sorry, send: utter_no_eta}
+"""
+SORRY = "We cannot say yet when it comes."
+
+
+@asynccontextmanager
+async def asked(clock: ManualClock, folder: Path, service: str) -> AsyncIterator[tuple[Shop, Handset]]:
+    """A shop that has just been asked when the order comes, and has not asked the service yet."""
+    (folder / "journeys.yml").write_text(ASKING.replace("SERVICE", service))
+    async with open_shop(f"sqlite:///{folder}/shop.db", clock, flows_dir=str(folder)) as shop:
+        await shop.hears(amina := shop.phone(), "tell me when")
+        yield shop, amina
+
+
+def _service(path: str, headers: dict[str, str]) -> bytes:
+    found = path == "/orders/tell%20me%20when"
+    body = b'{"day": "Friday"}' if found else b"{"
+    return b"HTTP/1.1 200 OK\r\nContent-Length: " + str(len(body)).encode() + b"\r\n\r\n" + body
+
+
+async def test_a_service_is_asked_and_its_answer_used(clock: ManualClock, tmp_path: Path) -> None:
+    """F6: what comes back is said."""
+    async with server(_service) as address, asked(clock, tmp_path, address) as (shop, amina):
+        shop.wiring.fetches.own_network = True
+        assert await shop.wiring.fetches.work_once() == 1
+        await shop.settles()
+        assert amina.hears[-1] == "It comes on Friday."
+        assert await shop.wiring.fetches.work_once() == 0
+
+
+async def test_a_private_address_is_not_asked(clock: ManualClock, tmp_path: Path) -> None:
+    """F6: the journey takes the other way; the service never hears of it."""
+    heard: list[str] = []
+
+    def service(path: str, headers: dict[str, str]) -> bytes:
+        heard.append(path)
+        return _service(path, headers)
+
+    async with server(service) as address, asked(clock, tmp_path, address) as (shop, amina):
+        await shop.wiring.fetches.work_once()
+        await shop.settles()
+        assert amina.hears[-1] == SORRY
+        assert heard == []
+        [(error,)] = await shop.rows("select error from journey_fetch")
+        assert "private network" in error
+
+
+async def test_a_service_that_says_nothing_holds_nobody_up(clock: ManualClock, tmp_path: Path) -> None:
+    """F6: the time-out is the journey's own timer; what comes later changes nothing."""
+    async with server(_service) as address, asked(clock, tmp_path, address) as (shop, amina):
+        shop.wiring.fetches.own_network = True
+        before = len(amina.hears)
+        await shop.passes(seconds=10)
+        assert amina.hears[before:] == [SORRY]
+        await shop.wiring.fetches.work_once()
+        await shop.settles()
+        assert len(amina.hears) == before + 1

@@ -6,7 +6,7 @@ from alembic import op
 from bot.storage.types import Json, Moment
 
 revision = "2026_11_27_gate"
-down_revision = "2026_11_27_journeys"
+down_revision = "2026_11_27_told_events"
 branch_labels = None
 depends_on = None
 

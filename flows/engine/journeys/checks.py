@@ -4,12 +4,13 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
-from flows.engine.conditions.grammar import Compare, Literal, Name, parse_condition
+from flows.engine.conditions.grammar import Compare, ConditionWrong, Literal, Name, parse_condition
 from flows.engine.flow import END, Branch, Flow, targets_of
 from flows.engine.journeys.journey import Journey, JourneyStep
 from flows.engine.journeys.steps.call import Call
 from flows.engine.journeys.steps.fetch import FetchFrom
 from flows.engine.journeys.steps.send import SendResponse
+from flows.engine.journeys.steps.split import Split
 from flows.engine.journeys.steps.wait import Wait
 from flows.engine.reading.book import Book
 from flows.engine.responses import Response
@@ -82,8 +83,13 @@ def _returns(journey: Journey, start: JourneyStep) -> bool:
 
 
 def _check_outcomes(book: Book, journey: Journey) -> None:
-    """`context.outcome = "…"` asks for something that the step before can come to."""
+    """`context.outcome = "…"` asks for something that the step before can come to, `context.arm` for an arm."""
+    arms = {arm for step in journey.steps.values() if isinstance(step, Split) for arm, _ in step.arms}
     for step in journey.steps.values():
+        for branch in step.next:
+            for word in _asked(branch, "context.arm"):
+                if word not in arms:
+                    book.faults.error(branch.place or step.place, f"no arm of a split is called “{word}”")
         possible = _outcomes(step)
         for branch in step.next if possible is not None else ():
             for word in _asked(branch):
@@ -108,12 +114,16 @@ def _outcomes(step: JourneyStep) -> frozenset[str] | None:
             return None
 
 
-def _asked(branch: Branch) -> Iterator[str]:
-    """The words that a condition compares the outcome with."""
-    if not branch.text or _OUTCOME not in branch.text:
+def _asked(branch: Branch, name: str = _OUTCOME) -> Iterator[str]:
+    """The word that a condition compares this value with, if that is all it does."""
+    if not branch.text or name not in branch.text:
         return
-    match parse_condition(branch.text):
-        case Compare("=", Name(path), Literal(str(word))) if path == _OUTCOME:
+    try:
+        condition = parse_condition(branch.text)
+    except ConditionWrong:
+        return
+    match condition:
+        case Compare("=", Name(path), Literal(str(word))) if path == name:
             yield word
 
 

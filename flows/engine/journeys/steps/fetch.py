@@ -1,22 +1,25 @@
 """A step that asks a web service; its answer can be used in what is said next, and there is a way on without it."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import ClassVar
+from urllib.parse import quote
 
 from flows.engine.faults import Place
 from flows.engine.flow import Branch
 from flows.engine.journeys.effects import Fetch
 from flows.engine.journeys.enrollment import Happening
 from flows.engine.journeys.spans import SpanWrong, parse_span
-from flows.engine.journeys.steps.emit import fill
+from flows.engine.journeys.steps.emit import fill, look
 from flows.engine.journeys.walk import Walk
 from flows.engine.reading.part import Part
-from flows.engine.texts import NO_TEXT, Text, compile_text
+from flows.engine.texts import NO_TEXT, Text, compile_text, show
 from flows.engine.yamltext import Map
 
 _KEYS = frozenset({"url", "method", "body", "save", "timeout"})
 LONGEST = timedelta(minutes=10)
+_ADDRESS = re.compile(r"(https://[\w.-]+|http://(localhost|127\.0\.0\.1))(:\d+)?(/|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,8 @@ class FetchFrom:
             return cls(part.id, part.next, part.place)
         part.known.book.known_keys(told, _KEYS, "a `fetch`")
         url, method, body = str(told.get("url") or ""), str(told.get("method") or "GET").upper(), told.get("body")
-        if not url.startswith("https://"):
-            part.error("fetch", "`url` begins with https://")
+        if not _ADDRESS.match(url):
+            part.error("fetch", "`url` begins with https:// and a host that is written out")
         if method not in ("GET", "POST"):
             part.error("fetch", "`method` is GET or POST")
         if len(part.next) < 2:
@@ -61,7 +64,7 @@ class FetchFrom:
     def enter(self, walk: Walk) -> None:
         walk.wait("fetch", walk.now + self.timeout, ("fetched",))
         body = {name: fill(text, walk.scope) for name, text in self.body.items()}
-        url = fill(self.url, walk.scope)
+        url = self.url.render(lambda name: quote(show(look(walk.scope, name)), safe=""), "en")
         walk.effects.append(Fetch(walk.enrollment, url, self.method, body, self.timeout))
 
     def hear(self, walk: Walk, happening: Happening) -> None:
