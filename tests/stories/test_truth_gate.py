@@ -63,11 +63,11 @@ async def tells(shop: Shop, contact_id: int, name: str, **data: Any) -> None:
 
 
 async def writes_and_waits(shop: Shop, **data: Any) -> int:
-    """A journey has written to Amina, and something else is still to be handled: her message waits two seconds."""
+    """A journey has written to Amina, and the provider is busy: her message waits for half a minute."""
     await shop.hears(shop.phone(), "hi")
     [(contact_id,)] = await shop.rows("select id from contact")
+    shop.emulator.faults.refuse_next(status=429, retry_after=30)
     await tells(shop, contact_id, "test.price", **data)
-    await tells(shop, contact_id, "test.nothing")
     await shop.settles()
     assert await shop.rows("select status from outbox where kind = 'journey'") == [("waiting",)]
     return int(contact_id)
@@ -85,7 +85,7 @@ async def test_a_price_that_has_changed_is_told_as_it_is(
         await shop.sells(SKU, price=2800, sale_price=None, stock=5)
         await writes_and_waits(shop, sku=SKU)
         before = len(shop.phone().hears)
-        await shop.passes(seconds=1, milliseconds=999)
+        await shop.passes(seconds=29, milliseconds=999)
         await shop.sells(SKU, price=2500)
         await shop.passes(milliseconds=1)
         assert shop.phone().hears[before:] == ["Serum costs 2500 now."]
@@ -109,7 +109,7 @@ async def test_what_is_sold_out_meanwhile_is_not_told_at_all(
         await writes_and_waits(shop, sku=SKU)
         before = len(shop.phone().hears)
         await shop.sells(SKU, price=2500)
-        await shop.passes_alone(seconds=2)
+        await shop.passes_alone(seconds=30)
         await shop.wiring.dispatcher.send_due()
         await shop.sells(SKU, stock=0)
         await shop.settles()
@@ -125,11 +125,25 @@ async def test_what_ended_the_journey_takes_its_message_back(clock: ManualClock,
         contact_id = await writes_and_waits(shop, sku=SKU)
         before = len(shop.phone().hears)
         await tells(shop, contact_id, "order.placed", order_id=1)
-        await shop.passes(seconds=5)
+        await shop.passes(seconds=40)
         assert shop.phone().hears[before:] == []
         told = await shop.rows("select status, reason from outbox where kind = 'journey'")
         assert told == [("dropped", "order.placed came")]
         assert await outcomes(shop) == {"suppressed": 1}
+
+
+async def test_two_events_at_once_make_no_message_wait(clock: ManualClock, tmp_path: Path) -> None:
+    """P41: what waits for an event that is not yet handled goes out as soon as it is, not seconds later."""
+    (tmp_path / "own.yml").write_text(OWN)
+    async with open_shop(f"sqlite:///{tmp_path}/shop.db", clock, flows_dir=str(tmp_path)) as shop:
+        with_readers(shop)
+        await shop.sells(SKU, price=2800, sale_price=None, stock=5)
+        await shop.hears(shop.phone(), "hi")
+        before = len(shop.phone().hears)
+        await tells(shop, 1, "test.price", sku=SKU)
+        await tells(shop, 1, "test.nothing")
+        await shop.settles()
+        assert shop.phone().hears[before:] == ["Serum costs 2800 now."]
 
 
 async def outcomes(shop: Shop) -> dict[str, int]:
