@@ -38,6 +38,7 @@ class Candidate:
     windows: str | None
     opted_out_at: int | None
     unheard: int  # events of the contact that are kept but not yet handled; counted for templates
+    template: str = ""  # its name, once a wording (or the free-form twin) has been chosen
 
     @classmethod
     def from_row(cls, row: Row) -> "Candidate":
@@ -77,8 +78,8 @@ def check(candidate: Candidate, now: int) -> Refusal | None:
     if _is_against_their_will(candidate):
         return Refusal("the contact has opted out")
     if candidate.content.template is None:
-        return _check_window(candidate, now)
-    return Refusal("the contact has just written", until=now + _HEED_MICROS) if candidate.unheard else None
+        return check_window(candidate, now)
+    return Refusal("the contact has just written", until=now + _HEED_MICROS) if _has_just_written(candidate) else None
 
 
 def _read(content: str) -> Content | None:
@@ -86,6 +87,11 @@ def _read(content: str) -> Content | None:
         return Content.from_json(json.loads(content))
     except (ValueError, TypeError, AttributeError):
         return None
+
+
+def _has_just_written(candidate: Candidate) -> bool:
+    """Of a journey's entry, `truth.py` asks that itself."""
+    return candidate.unheard > 0 and candidate.kind != "journey"
 
 
 def _is_against_their_will(candidate: Candidate) -> bool:
@@ -100,7 +106,8 @@ def _is_against_their_will(candidate: Candidate) -> bool:
     return not answers_something_newer
 
 
-def _check_window(candidate: Candidate, now: int) -> Refusal | None:
+def check_window(candidate: Candidate, now: int) -> Refusal | None:
+    """The reason why nothing free-form may be said, if there is one."""
     heard = candidate.last_heard_at
     if heard is None:
         return Refusal("the contact has never written to this number: only a template may be sent")

@@ -15,6 +15,10 @@ from tests.stories.shop import Shop, on_both_databases, open_shop
 from tests.stories.test_truth_gate import outcomes, tells
 
 OWN = """
+templates:
+  news:
+    category: utility
+    body: There is something new about your order in our shop that we wanted to tell you today.
 responses:
   utter_news: [{text: "News.", metadata: {whatsapp: {template: news}}}]
 journeys:

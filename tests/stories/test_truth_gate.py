@@ -14,6 +14,15 @@ from tests.stories.test_doors import prefilled
 
 SKU = "SKN-301-30"
 OWN = """
+templates:
+  price_now:
+    category: utility
+    body: The price that you asked us about is known now, {title} costs {price} in our shop today.
+    variables: {title: Serum, price: "2800"}
+  is_back:
+    category: utility
+    body: You asked us to tell you when it is back, {title} is here again for {price} in our shop.
+    variables: {title: Serum, price: "2800"}
 responses:
   utter_price_now: [{text: "{title} costs {price} now.", metadata: {whatsapp: {template: price_now}}}]
   utter_is_back: [{text: "{title} is back for {price}.", metadata: {whatsapp: {template: is_back}}}]
