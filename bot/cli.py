@@ -195,6 +195,23 @@ def media(
 
 
 @cli.command()
+def explain(
+    contact: Annotated[str, typer.Argument(help="the contact's id, phone number or BSUID")],
+    at: Annotated[str, typer.Option(help="around when: 2026-11-27 09:30 (the shop's time); default: now")] = "",
+    within: Annotated[str, typer.Option(help="so long before and after: 30m, 24h, 7d")] = "24h",
+    language: Annotated[str, typer.Option(help="of the answer: en or ko")] = "en",
+    as_json: Annotated[bool, typer.Option("--json", help="JSON")] = False,
+) -> None:
+    """Why a contact got something around a time, or why nothing: event, rules, template, provider.
+
+    Example: shopclerk explain +14155550101 --at "2026-11-27 09:30"
+    """
+    from bot.desk.explain import show_explanation
+
+    _at_the_desk(partial(show_explanation, words=contact, at=at, within=within, language=language, as_json=as_json))
+
+
+@cli.command()
 def release(
     contact: Annotated[str, typer.Argument(help="the contact's id, phone number or BSUID")],
 ) -> None:

@@ -28,6 +28,7 @@ from bot.clock import Clock, SystemClock
 from bot.coordination.coordinator import Coordinator
 from bot.coordination.open import open_coordinator
 from bot.doors.parts import DoorParts
+from bot.doors.restock import EVENT as RESTOCKED
 from bot.inbox.keep import Inbox
 from bot.jobs.access import access_of
 from bot.jobs.clerk import SyncClerk
@@ -71,6 +72,7 @@ from bot.whatsapp.signature import SignatureCheck
 from bot.whatsapp.templates import TwilioTemplates
 from bot.whatsapp.threshold import Threshold
 from catalog.search.embedded import search_of
+from flows.engine.journeys.hear import listens_to
 
 log = get_log(__name__)
 
@@ -209,6 +211,7 @@ async def _join(given: Settings, database: Database, clock: Clock, http: TwilioH
     channel, office = TwilioWhatsApp(settings, KeptContents(database), client), TwilioTemplates(settings, client)
     searches = open_searches(settings, database)
     parts = _turn_parts(settings, shop, database, coordinator, clock, shelves, searches, keys, channel, doors)
+    doors.restock.by_journey = listens_to(parts.flows.journeys, RESTOCKED)
     contracts = parts.flows.templates
     wordings = TemplateParts.of(office.account, contracts, shop.languages, settings.rates_file)
     grace = timedelta(seconds=settings.send_grace)

@@ -33,6 +33,7 @@ HARMLESS = {
         "provider_id",
         "reason",
         "category",
+        "note",
         "template",
         "billed_as",
         "price_currency",
