@@ -19,6 +19,7 @@ from bot.storefront.outgoing import build_outgoing_router
 from bot.storefront.page import Counter
 from bot.storefront.papers import build_papers_router
 from bot.storefront.routes import build_storefront_router
+from bot.stores.trackdoors import build_tracker_router
 from bot.stores.webhook import build_store_router
 from bot.web import APIRouter, FastAPI, Request
 from bot.whatsapp.webhook import build_webhook_router
@@ -43,6 +44,7 @@ def create_app(wiring: Wiring) -> FastAPI:
     app.add_api_route("/metrics", metrics, methods=["GET"])
     app.include_router(_webhooks(wiring))
     app.include_router(build_store_router(wiring.store_checks, wiring.store_inbox, wiring.clock))
+    app.include_router(build_tracker_router(wiring.store_checks, wiring.store_inbox, wiring.clock))
     app.include_router(wiring.doors.pages.build_router())
     counter = _counter(wiring)
     app.include_router(build_storefront_router(counter))

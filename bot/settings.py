@@ -60,6 +60,10 @@ class Settings(BaseSettings):
     woo_token: SecretStr = Field(
         default=SecretStr(""), description="`ck_…:cs_…`, consumer key and secret of WooCommerce's REST API"
     )
+    easypost_secrets: Words = Field(
+        default=(), description="webhook secrets of EasyPost, with commas: parcels are followed by its news"
+    )
+    aftership_secrets: Words = Field(default=(), description="webhook secrets of AfterShip, with commas")
     send_rate: float = Field(default=80, ge=0, description="messages per second and sender; 0 = no limit")
     pair_rate: str = Field(
         default="1/6s+10",
@@ -110,7 +114,14 @@ class Settings(BaseSettings):
     )
 
     @field_validator(
-        "whatsapp_senders", "twilio_shared_keys", "secret_key", "shopify_secrets", "woo_secrets", mode="before"
+        "whatsapp_senders",
+        "twilio_shared_keys",
+        "secret_key",
+        "shopify_secrets",
+        "woo_secrets",
+        "easypost_secrets",
+        "aftership_secrets",
+        mode="before",
     )
     @classmethod
     def _split(cls, value: object) -> object:

@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
 
@@ -45,9 +46,9 @@ from bot.settings import Settings
 from bot.sources import read_flows
 from bot.storage.database import Database
 from bot.stores.clerk import StoreClerk
-from bot.stores.events import SHOPIFY, WOOCOMMERCE
+from bot.stores.events import AFTERSHIP, EASYPOST, SHOPIFY, WOOCOMMERCE
 from bot.stores.keep import StoreInbox
-from bot.stores.signature import BodyCheck
+from bot.stores.signature import BodyCheck, HexBodyCheck
 from bot.turns.parts import TurnParts
 from bot.turns.shards import open_shards
 from bot.turns.timers import TimerClerk
@@ -61,6 +62,9 @@ from bot.whatsapp.sender import TwilioWhatsApp
 from bot.whatsapp.signature import SignatureCheck
 from bot.whatsapp.threshold import Threshold
 from catalog.search.embedded import search_of
+
+if TYPE_CHECKING:
+    from bot.stores.record import RecordTerms
 
 log = get_log(__name__)
 
@@ -213,9 +217,9 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
         syncs=SyncClerk(database, coordinator, clock, Path(settings.media_dir).parent / "feeds", access_of(settings)),
         pictures=PictureClerk(database, coordinator, clock, Path(settings.media_dir).parent / "pictures"),
         pairs=PairClerk(database, coordinator),
-        stores=StoreClerk(database, coordinator, clock, access_of(settings)),
+        stores=StoreClerk(database, coordinator, clock, access_of(settings), partial(_record_terms, shop, settings)),
         store_inbox=StoreInbox(database, coordinator),
-        store_checks={SHOPIFY: BodyCheck(settings.shopify_secrets), WOOCOMMERCE: BodyCheck(settings.woo_secrets)},
+        store_checks=_store_checks(settings),
         signature_check=_signature_check(settings),
         doors=doors,
         keys=keys,
@@ -262,6 +266,21 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
         arrivals=doors.arrivals,
         show_typing=channel.show_typing,
     )
+
+
+def _store_checks(settings: Settings) -> dict[str, BodyCheck]:
+    return {
+        SHOPIFY: BodyCheck(settings.shopify_secrets),
+        WOOCOMMERCE: BodyCheck(settings.woo_secrets),
+        EASYPOST: HexBodyCheck(settings.easypost_secrets),
+        AFTERSHIP: BodyCheck(settings.aftership_secrets),
+    }
+
+
+def _record_terms(shop: Shop, settings: Settings) -> "RecordTerms":
+    from bot.stores.record import RecordTerms
+
+    return RecordTerms(settings.senders[0], shop.country, shop.consent)
 
 
 def where_products_are(shop: Shop, settings: Settings) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 SHOPIFY, WOOCOMMERCE = "shopify", "woocommerce"
+EASYPOST, AFTERSHIP = "easypost", "aftership"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from bot.outbox.entries import NewEntry
 from bot.storage.columns import dump_json, to_micros
 from bot.turns.bubbles import to_contents
 from bot.turns.claims import Claim, Turn
-from bot.turns.happenings import FLOW_OF
+from bot.turns.happenings import FLOW_OF, is_silent
 from bot.turns.notes import note
 from bot.turns.parts import TurnParts
 from bot.turns.people import NOTICES, with_evidence
@@ -52,7 +52,7 @@ async def compute(claim: Claim, parts: TurnParts) -> Turn:
     memory = Memory.of(claim)
     state = replace(memory.state, paused=claim.owner != "bot")
     if claim.kind != EventKind.MESSAGE:
-        if claim.kind == EventKind.BEGIN and (state.paused or claim.opted_out_at is not None):
+        if is_silent(claim) or (claim.kind == EventKind.BEGIN and (state.paused or claim.opted_out_at is not None)):
             return _turn(claim, memory, [], parts)
         event = _inner_event(claim)
         state, effects = await _advance(state, event, "", claim, parts)

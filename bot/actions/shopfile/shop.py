@@ -13,6 +13,7 @@ from bot.actions.shopfile.finder import Finder
 from bot.actions.shopfile.places import Store, TimeZone
 from bot.doors.plan import Ad, Door, DoorPlan
 from bot.errors import SettingsWrong
+from bot.orders.agreed import OrderConsent
 from bot.orders.policies import Policies
 from bot.orders.storecheckout import StoreCheckout
 from bot.rewards.campaigns import CampaignPlan
@@ -53,6 +54,8 @@ class Shop(BaseModel):
     stores: tuple[Store, ...] = ()
     policies: Policies = Policies()
     checkout: StoreCheckout = StoreCheckout()
+    consent: OrderConsent = OrderConsent()
+    country: str = Field(default="", pattern="^([A-Z]{2})?$")  # whose phone numbers are written without a code
     finder: Finder = Finder()
 
     @field_validator("base_url")
