@@ -133,5 +133,5 @@ async def news(shop: Shop) -> list[str]:
 
 async def told(shop: Shop) -> list[tuple[str, dict[str, Any]]]:
     """The same with what was told."""
-    rows = await shop.rows("select body from inbox_event where kind = 'shop' order by id")
+    rows = await shop.rows("select body from inbox_event where kind = 'shop' and body <> '{}' order by id")
     return [(body["name"], body["data"]) for body in (json.loads(row[0]) for row in rows)]
