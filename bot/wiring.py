@@ -49,6 +49,7 @@ from bot.stores.clerk import StoreClerk
 from bot.stores.events import AFTERSHIP, EASYPOST, SHOPIFY, WOOCOMMERCE
 from bot.stores.keep import StoreInbox
 from bot.stores.signature import BodyCheck, HexBodyCheck
+from bot.stores.upkeep import Reached, Upkeep
 from bot.turns.parts import TurnParts
 from bot.turns.shards import open_shards
 from bot.turns.timers import TimerClerk
@@ -97,6 +98,7 @@ class Wiring:
     pairs: PairClerk
     stores: StoreClerk
     store_inbox: StoreInbox
+    upkeep: Upkeep
     store_checks: dict[str, BodyCheck]
     signature_check: SignatureCheck
     doors: DoorParts
@@ -127,7 +129,8 @@ class Wiring:
 
     def _catalog_work(self) -> Sequence[Work]:
         """What keeps the catalog and what is known of it. A shop that no store calls does without that loop."""
-        stores = (self.stores.run,) if any(check.is_set for check in self.store_checks.values()) else ()
+        is_called = any(check.is_set for check in self.store_checks.values())
+        stores = (self.stores.run, self.upkeep.run) if is_called else ()
         return (self.syncs.run, self.pictures.run, self.pairs.run, *stores)
 
     def end_streams(self) -> None:
@@ -219,6 +222,7 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
         pairs=PairClerk(database, coordinator),
         stores=StoreClerk(database, coordinator, clock, access_of(settings), partial(_record_terms, shop, settings)),
         store_inbox=StoreInbox(database, coordinator),
+        upkeep=_upkeep(database, coordinator, clock, shop, settings),
         store_checks=_store_checks(settings),
         signature_check=_signature_check(settings),
         doors=doors,
@@ -275,6 +279,13 @@ def _store_checks(settings: Settings) -> dict[str, BodyCheck]:
         EASYPOST: HexBodyCheck(settings.easypost_secrets),
         AFTERSHIP: BodyCheck(settings.aftership_secrets),
     }
+
+
+def _upkeep(database: Database, coordinator: Coordinator, clock: Clock, shop: Shop, settings: Settings) -> Upkeep:
+    secrets = settings.woo_secrets
+    reached = Reached(settings.public_url, secrets[0] if secrets else "", bool(settings.shopify_secrets))
+    terms = partial(_record_terms, shop, settings)
+    return Upkeep(database, coordinator, clock, access_of(settings), reached, terms)
 
 
 def _record_terms(shop: Shop, settings: Settings) -> "RecordTerms":

@@ -14,7 +14,7 @@ from bot.storage.columns import to_micros
 from bot.storage.database import Database
 from bot.storage.transactions import Row
 from bot.stores.keep import BELL
-from bot.stores.queries import ANY_AT_THE_TILL, BLANK, CLEAR, END, PUT_OFF, TAKE_UP
+from bot.stores.queries import ANY_AT_THE_TILL, BLANK, CLEAR, CLEAR_PARKED, END, PUT_OFF, TAKE_UP
 from bot.stores.states import FAILED
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ AT_ONCE = 100
 FIRST_RETRY, LONGEST_RETRY, MOST_ATTEMPTS = timedelta(seconds=5), timedelta(minutes=15), 50
 KEPT = timedelta(days=7)  # deliveries that are done with
 CLEAR_EVERY = timedelta(hours=6)
+PARKED = timedelta(days=60)  # what was told of something that never came
 TILL_EVERY = timedelta(seconds=30)
 
 
@@ -71,6 +72,7 @@ class StoreClerk:
             self._clear_at = self._clock.now() + CLEAR_EVERY
             async with self._database.write() as tx:
                 await tx.run(CLEAR, to_micros(self._clock.now() - KEPT))
+                await tx.run(CLEAR_PARKED, to_micros(self._clock.now() - PARKED))
         return done
 
     async def _look_at_the_till(self) -> None:

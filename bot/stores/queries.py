@@ -50,4 +50,5 @@ FIND_PARENT = (
     "select p.external_id from variant v join product p on p.id = v.product_id "
     "where v.external_id = $2 and p.source = $1 and p.external_id <> $2 limit 1"
 )
+CLEAR_PARKED = "delete from parked_fact where at < $1"
 CLEAR = "delete from store_event where done_at < $1"

@@ -96,6 +96,23 @@ def _create_tables() -> None:
     op.create_index("ix_contact_merge_contact_id", "contact_merge", ["contact_id"])
     op.create_index("ix_contact_merge_gone_id", "contact_merge", ["gone_id"])
     op.create_table(
+        "order_backfill",
+        sa.Column("source", sa.String(), primary_key=True),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("tells", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("cursor", sa.String(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=True),
+        sa.Column("refused", sa.Integer(), nullable=False),
+        sa.Column("error", sa.Text(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("runner", sa.String(), nullable=False),
+    )
+    op.create_table(
         "redaction",
         sa.Column("hash", sa.String(), primary_key=True),
         sa.Column("at", sa.BigInteger(), nullable=False),
@@ -104,7 +121,7 @@ def _create_tables() -> None:
 
 def downgrade() -> None:
     """What stores have told goes: the older release knows nothing of it."""
-    for table in ("redaction", "contact_merge", "parked_fact", "shipment_number", "order_refund"):
+    for table in ("order_backfill", "redaction", "contact_merge", "parked_fact", "shipment_number", "order_refund"):
         op.drop_table(table)
     _forget_stores()
     for table, index in INDEXES:

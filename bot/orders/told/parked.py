@@ -9,7 +9,6 @@ from bot.storage.transactions import Tx
 
 PARK = "insert into parked_fact (digest, subject, body, at) values ($1, $2, $3, $4) on conflict (digest) do nothing"
 TAKE = "delete from parked_fact where subject = $1 returning body"
-CLEAR = "delete from parked_fact where at < $1"
 _FACT: TypeAdapter[Told] = TypeAdapter(AnyTold)
 
 
