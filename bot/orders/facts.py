@@ -159,6 +159,7 @@ class CartTold(Fact):
     currency: Currency
     lines: Annotated[tuple[LineTold, ...], Field(max_length=MOST_LINES)] = ()
     total: Minor = 0
+    is_priced: bool = Field(default=True, description="false: only what the catalog knows counts, at its prices")
     url: Url = Field(default="", description="where it can be gone on with")
     who: Who = Who()
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 SHOPIFY, WOOCOMMERCE = "shopify", "woocommerce"
 EASYPOST, AFTERSHIP = "easypost", "aftership"
+WEB = "web"  # the shop's own website
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@
 
 from collections.abc import Mapping
 
-from bot.stores.events import AFTERSHIP, EASYPOST, SHOPIFY, WOOCOMMERCE
+from bot.stores.events import AFTERSHIP, EASYPOST, SHOPIFY, WEB, WOOCOMMERCE
 
 _ORDER, _CART = "bot.stores.shopify_orders:order", "bot.stores.shopify_orders:cart"
 _CHECKOUT, _PARCEL = "bot.stores.shopify_orders:checkout", "bot.stores.shopify_parcels:fulfilment"
@@ -65,6 +65,7 @@ RECORDS: Mapping[str, Mapping[str, str]] = {
         "tracker.updated": "bot.stores.trackers:easypost",
     },
     AFTERSHIP: {"tracking_update": "bot.stores.trackers:aftership"},
+    WEB: {"visit": "bot.stores.visits:visit"},
 }
 #: Set in the app's own configuration; no API subscribes to them.
 NOT_BY_API = frozenset({"customers/redact", "customers/data_request", "shop/redact"})

@@ -47,9 +47,14 @@ class CartKept:
 
 async def take_cart(ledger: Ledger, fact: CartTold | CheckoutTold) -> None:
     """Write a cart or a checkout down."""
+    is_named = isinstance(fact, CartTold) and not fact.is_priced
+    if isinstance(fact, CartTold) and is_named:
+        fact = await _priced(ledger, fact)
     external_id = _place_of(fact)
     row = await ledger.tx.row(queries.FIND_CART, ledger.source, external_id)
     before = CartKept.of(row) if row else None
+    if is_named and before is None and not fact.lines:
+        return  # nothing that we know lies in it, and never has
     names = fact.who.model_copy(update=_tokens(fact))
     link = await ledger.tx.row(queries.WHO_GOT_LINK, fact.who.ref)
     also, ref = before.contact_id if before else None, link[0] if link else None
@@ -73,6 +78,21 @@ async def tell_abandoned(ledger: Ledger, before: int) -> int:
         await ledger.happened(contact_id, "checkout.abandoned", f"{cart_id}:{changed_at}", changed_at, data)
         await ledger.tx.run(queries.SET_ABANDONED, cart_id, ledger.about.now)
     return len(rows)
+
+
+async def _priced(ledger: Ledger, fact: CartTold) -> CartTold:
+    """With the catalog's SKUs and prices; what it does not know is left out."""
+    named = sorted({line.sku for line in fact.lines})
+    rows = await ledger.tx.rows(queries.FIND_GOODS, named) if named else []
+    known = {name: row for row in rows for name in (row[0], row[1]) if name}
+    lines = tuple(
+        line.model_copy(update={"sku": row[1], "variant": "", "price": row[2]})
+        for line in fact.lines
+        if (row := known.get(line.sku))
+    )
+    currency = rows[0][3] if rows else fact.currency
+    total = sum(line.price * line.quantity for line in lines)
+    return fact.model_copy(update={"lines": lines, "currency": currency, "total": total, "is_priced": True})
 
 
 def _place_of(fact: CartTold | CheckoutTold) -> str:

@@ -213,7 +213,8 @@ async def _close_carts(ledger: Ledger, fact: OrderTold, after: OrderKept, link: 
     """What was bought is in no cart any more, in the store or in the chat that led there."""
     if not after.is_placed:
         return
-    await ledger.tx.rows(queries.END_CARTS, ledger.source, fact.who.cart, fact.who.checkout)
+    who = fact.who
+    await ledger.tx.rows(queries.END_CARTS, ledger.source, who.cart, who.checkout, who.anonymous)
     if link and link[1] == "checkout" and str(link[2]).isdecimal():
         await ledger.tx.run(queries.END_CHAT_CART, int(link[2]), link[0])
 

@@ -49,6 +49,12 @@ DROP_LINES = """
     delete from order_line where order_id = $1::bigint and sku <> all($2::text[])
       and id not in (select line_id from return_request)
 """
+#: What a browser names is believed only where the catalog knows it, and costs what it costs there.
+FIND_GOODS = """
+    select v.external_id, v.sku, o.price, o.currency from variant v join offer o on o.sku = v.sku
+    join product p on p.id = v.product_id
+    where (v.sku = any($1::text[]) or v.external_id = any($1::text[])) and o.price is not null and p.gone_at is null
+"""
 FIND_SKUS = """
     select v.external_id, v.sku from variant v join product p on p.id = v.product_id
     where p.source = $1 and v.external_id = any($2::text[])
@@ -90,8 +96,9 @@ KEEP_CART_LINE = """
 """
 DROP_CART_LINES = "delete from cart_line where cart_id = $1::bigint and sku <> all($2::text[])"
 END_CARTS = """
-    update cart set status = 'ordered' where source = $1 and status <> 'ordered'
-      and (($2::text <> '' and external_id = $2::text) or ($3::text <> '' and checkout = $3::text)) returning id
+    update cart set status = 'ordered' where status <> 'ordered' and (
+      (source = $1 and (($2::text <> '' and external_id = $2::text) or ($3::text <> '' and checkout = $3::text)))
+      or ($4::text <> '' and source = 'web' and external_id = $4::text)) returning id
 """
 END_CHAT_CART = (
     "update cart set status = 'ordered' where id = $1::bigint and contact_id = $2::bigint and source = '' "
