@@ -1,14 +1,17 @@
 """Facts of stores into records: a few deliveries in one transaction, each behind a savepoint of its own."""
 
 import asyncio
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import import_module
+from typing import Any
 
 from pydantic import ValidationError
 
 from bot.clock import Clock
+from bot.contacts.consents import storable
 from bot.contacts.known import Circumstances
 from bot.contacts.suppression import SALT
 from bot.coordination.coordinator import Coordinator
@@ -32,6 +35,8 @@ from catalog.feeds.terms import Terms
 from catalog.feeds.values import RowWrong, Values
 
 AT_ONCE = 20  # deliveries of one transaction
+#: Half an emoji, or a NUL: no database takes them, and nothing else of the body is to be lost for them.
+_RISKY = re.compile(r"\\u(?:d[89a-f]|0000)", re.IGNORECASE)
 LARGE = 50_000  # characters of a body that is better read in a thread
 
 log = get_log(__name__)
@@ -154,5 +159,16 @@ async def _read(delivered: Delivered, terms: Terms) -> Sequence[Told | Demand] |
 def _read_now(delivered: Delivered, terms: Terms) -> Sequence[Told | Demand]:
     module, _, name = delivered.reader.partition(":")
     reader: Reader = getattr(import_module(module), name)
-    heard = Heard(parse_record(delivered.body), Values(terms), delivered.told_at, delivered.received_at)
+    body = parse_record(delivered.body)
+    if _RISKY.search(delivered.body):
+        body = {storable(key): _clean(value) for key, value in body.items()}
+    heard = Heard(body, Values(terms), delivered.told_at, delivered.received_at)
     return reader(heard)
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, dict):
+        return {storable(key): _clean(inner) for key, inner in value.items()}
+    return [_clean(inner) for inner in value] if isinstance(value, list) else value

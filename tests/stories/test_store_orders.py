@@ -235,6 +235,15 @@ async def test_odd_bodies_are_taken_as_far_as_they_go(shop: Shop) -> None:
     assert await shop.rows("select count(*) from outbox") == [(0,)]
 
 
+async def test_half_an_emoji_loses_nothing(shop: Shop) -> None:
+    """A text that was cut in the middle of a sign, or holds a NUL: the order is taken all the same."""
+    order = shopify_order(1001, shop.clock.now(), note_attributes=[{"name": "n\x00ote", "value": "cut \ud83d"}])
+    order["line_items"][0]["name"] = "Kettle \ud83d\x00"
+    await shopify_tells(shop, "orders/create", order)
+    await hears_of_it(shop)
+    assert await shop.rows("select title from order_line where sku = 'KET-1'") == [("Kettle ?",)]
+
+
 async def test_only_the_store_is_believed(shop: Shop) -> None:
     """Forged: 401 and nothing is kept; too large: 413."""
     order = shopify_order(1, shop.clock.now())
