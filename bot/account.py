@@ -1,17 +1,23 @@
-"""The account that a service works with: a real one's, or the built-in emulator's; and the keys that sign."""
+"""What a service works with: a real account or the built-in emulator's, the keys that sign, the demo's goods."""
 
 import hmac
 import secrets
+from collections.abc import Callable
 from hashlib import sha256
+from typing import Any
 
 from pydantic import SecretStr
 from starlette.applications import Starlette
 
+from bot.actions.shopfile.shop import Shop
 from bot.clock import Clock
 from bot.inbox.queries import keep_fact
 from bot.log import get_log
+from bot.migrations.demo import open_demo
+from bot.rewards.campaigns import keep_campaigns
 from bot.settings import DEMO_ACCOUNT_SID, DEMO_SENDERS, Settings
 from bot.storage.database import Database
+from bot.whatsapp.signature import SignatureCheck
 from bot.whatsapp.webhook import MESSAGES_PATH
 
 log = get_log(__name__)
@@ -19,8 +25,10 @@ log = get_log(__name__)
 DEMO_GRACE = 5  # seconds: the emulator's list never lags
 
 
-def open_emulator(settings: Settings, clock: Clock) -> Starlette | None:
-    """The built-in Twilio, unless a real account is connected."""
+def open_emulator(
+    settings: Settings, clock: Clock, find_ware: Callable[[str], dict[str, Any] | None] | None = None
+) -> Starlette | None:
+    """The built-in Twilio, unless a real account is connected. `find_ware` knows the catalog at Meta."""
     if not settings.shows_demo:
         return None
     from bot.whatsapp.emulator.app import build_emulator_app
@@ -36,6 +44,7 @@ def open_emulator(settings: Settings, clock: Clock) -> Starlette | None:
         clock=clock,
         diary=Diary.beside(settings.database_url, token),
     )
+    emulator.find_ware = find_ware or emulator.find_ware
     return build_emulator_app(emulator)
 
 
@@ -71,3 +80,23 @@ def with_demo_account(settings: Settings, key: bytes) -> Settings:
             "send_grace": grace,
         }
     )
+
+
+def check_signatures(settings: Settings) -> SignatureCheck:
+    """Who may call our webhooks: whoever signs with the account's token or a shared key."""
+    shared = dict(pair.partition(":")[::2] for pair in settings.twilio_shared_keys)
+    return SignatureCheck(settings.twilio_auth_token.get_secret_value(), shared, settings.base_url)
+
+
+async def stock_up(database: Database, shop: Shop, settings: Settings, clock: Clock) -> None:
+    """The shop's campaigns; and, without a real account, the demo's products and orders."""
+    async with database.write() as tx:
+        await keep_campaigns(tx, shop.campaigns)
+    if settings.shows_demo:
+        await open_demo(database, clock.now(), settings.senders[0])
+
+
+def where_products_are(shop: Shop, settings: Settings) -> str:
+    """What pages of products begin with: the shop's website, in the demo its make-believe one, or nothing."""
+    demo = f"{settings.local_url}/demo/shop" if settings.shows_demo else ""
+    return shop.base_url or demo

@@ -11,6 +11,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 import catalog.demo
+from bot.account import where_products_are
 from bot.inbox.queries import MEASURE
 from bot.media.queries import MEASURE as MEASURE_MEDIA
 from bot.outbox.queries import COUNT_OPEN
@@ -19,12 +20,13 @@ from bot.storefront.outgoing import build_outgoing_router
 from bot.storefront.page import Counter
 from bot.storefront.papers import build_papers_router
 from bot.storefront.routes import build_storefront_router
+from bot.stores.eventdoor import build_event_router
 from bot.stores.trackdoors import build_tracker_router
 from bot.stores.visits import VisitDoor
 from bot.stores.webhook import build_store_router
 from bot.web import APIRouter, FastAPI, Request
 from bot.whatsapp.webhook import build_webhook_router
-from bot.wiring import Wiring, where_products_are
+from bot.wiring import Wiring
 
 WAITING = Gauge("shopclerk_inbox_waiting", "Events that wait for their turn")
 OLDEST = Gauge("shopclerk_inbox_oldest_seconds", "How long the oldest of them has waited")
@@ -48,8 +50,9 @@ def create_app(wiring: Wiring) -> FastAPI:
     app.include_router(build_tracker_router(wiring.store_checks, wiring.store_inbox, wiring.clock))
     if any(check.is_set for check in wiring.store_checks.values()):  # else nobody would read what is kept
         app.include_router(VisitDoor(wiring.store_inbox, wiring.clock).build_router())
+    app.include_router(build_event_router(wiring.event_door))
     app.include_router(wiring.doors.pages.build_router())
-    counter = _counter(wiring)
+    counter = counter_of(wiring)
     app.include_router(build_storefront_router(counter))
     app.include_router(build_papers_router(counter))
     app.include_router(build_outgoing_router(counter))
@@ -60,7 +63,8 @@ def create_app(wiring: Wiring) -> FastAPI:
     return app
 
 
-def _counter(wiring: Wiring) -> Counter:
+def counter_of(wiring: Wiring) -> Counter:
+    """What the pages of the shop are made with."""
     settings = wiring.settings
     chat = (
         f"{settings.local_url}/phone" if settings.shows_demo else f"https://wa.me/{settings.senders[0].lstrip('+')}"

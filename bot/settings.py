@@ -64,6 +64,10 @@ class Settings(BaseSettings):
         default=(), description="webhook secrets of EasyPost, with commas: parcels are followed by its news"
     )
     aftership_secrets: Words = Field(default=(), description="webhook secrets of AfterShip, with commas")
+    events_secrets: Words = Field(
+        default=(),
+        description="secrets that sign `POST /events`, with commas; empty: nobody may tell what happens on the site",
+    )
     send_rate: float = Field(default=80, ge=0, description="messages per second and sender; 0 = no limit")
     pair_rate: str = Field(
         default="1/6s+10",
@@ -103,6 +107,17 @@ class Settings(BaseSettings):
         description="where the files of a catalog of more than 2,000 products are kept; empty = `catalog` beside "
         "the SQLite file, else `var/catalog`. They can be built again at any time",
     )
+    search_url: str = Field(
+        default="",
+        description="address of a Meilisearch server that ranks searches of a very large catalog; empty: the "
+        "search in this process does",
+    )
+    search_key: SecretStr = Field(
+        default=SecretStr(""), description="its API key: may search, write documents, indexes and settings, see tasks"
+    )
+    search_index: str = Field(
+        default="shopclerk", description="what the names of its indexes begin with; another for each shop"
+    )
     local_url: str = Field(
         default=LOCAL_URL, description="where this process is reached on its own machine; set by `run --port`"
     )
@@ -121,6 +136,7 @@ class Settings(BaseSettings):
         "woo_secrets",
         "easypost_secrets",
         "aftership_secrets",
+        "events_secrets",
         mode="before",
     )
     @classmethod
@@ -163,7 +179,14 @@ class Settings(BaseSettings):
     def _in_small_letters(cls, value: object) -> object:
         return value.lower() if isinstance(value, str) else value
 
-    @field_validator("public_url", "twilio_api_url", "local_url")
+    @field_validator("search_index")
+    @classmethod
+    def _is_name(cls, value: str) -> str:
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,60}", value):
+            raise ValueError("use letters, digits, - and _ only")
+        return value
+
+    @field_validator("public_url", "twilio_api_url", "local_url", "search_url")
     @classmethod
     def _is_url(cls, value: str) -> str:
         parts = urlsplit(value)

@@ -7,20 +7,23 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from starlette.applications import Starlette
 
-from bot.account import open_emulator, secret_keys, with_demo_account
+from bot.account import check_signatures, open_emulator, secret_keys, stock_up, where_products_are, with_demo_account
 from bot.actions.buying.picking import what_is_picked
 from bot.actions.finding.search import what_is_named
 from bot.actions.promises import promises_of
 from bot.actions.reads import Reads
 from bot.actions.registry import list_actions
 from bot.actions.run import ActionRunner
+from bot.actions.searches import Searches, open_searches
 from bot.actions.shelves import Shelves, catalog_folder
 from bot.actions.shopfile.campaigns import check_campaigns
 from bot.actions.shopfile.shop import Shop, read_shop
+from bot.actions.showing.atmeta import wares_at_meta
+from bot.actions.showing.native import sku_of_ware
 from bot.clock import Clock, SystemClock
 from bot.coordination.coordinator import Coordinator
 from bot.coordination.open import open_coordinator
@@ -30,26 +33,29 @@ from bot.jobs.access import access_of
 from bot.jobs.clerk import SyncClerk
 from bot.jobs.pairs import PairClerk
 from bot.jobs.pictures import PictureClerk
+from bot.jobs.sending import SendsCatalog, open_feed
+from bot.journeys.fetches import FetchClerk
+from bot.journeys.parts import JourneyParts
+from bot.journeys.readers import readers_of
 from bot.log import get_log
 from bot.media.fetch import MediaFetcher
 from bot.media.folder import MediaFolder
 from bot.media.room import Room
-from bot.migrations.demo import open_demo
 from bot.migrations.upgrade import is_newest
 from bot.outbox.contents import KeptContents
 from bot.outbox.dispatch import Dispatcher
 from bot.outbox.parts import OutboxParts
 from bot.outbox.reconcile import Reconciler
 from bot.outbox.statuses import Statuses
-from bot.rewards.campaigns import keep_campaigns
 from bot.settings import Settings
 from bot.sources import read_flows
 from bot.storage.database import Database
 from bot.stores.clerk import StoreClerk
-from bot.stores.events import AFTERSHIP, EASYPOST, SHOPIFY, WOOCOMMERCE
+from bot.stores.eventdoor import EventDoor, open_event_door
 from bot.stores.keep import StoreInbox
-from bot.stores.signature import BodyCheck, HexBodyCheck
-from bot.stores.upkeep import Reached, Upkeep
+from bot.stores.parts import open_upkeep, record_terms, store_checks
+from bot.stores.signature import BodyCheck
+from bot.stores.upkeep import Upkeep
 from bot.turns.parts import TurnParts
 from bot.turns.shards import open_shards
 from bot.turns.timers import TimerClerk
@@ -57,15 +63,13 @@ from bot.turns.worker import TurnWorker
 from bot.understanding.catalog import KnowsProducts, KnowsVariants
 from bot.understanding.understand import LexicalUnderstanding
 from bot.whatsapp.catchup import CatchUp
+from bot.whatsapp.client import TwilioHttp, open_client
 from bot.whatsapp.downloads import TwilioMedia
 from bot.whatsapp.reasons import explain
 from bot.whatsapp.sender import TwilioWhatsApp
 from bot.whatsapp.signature import SignatureCheck
 from bot.whatsapp.threshold import Threshold
 from catalog.search.embedded import search_of
-
-if TYPE_CHECKING:
-    from bot.stores.record import RecordTerms
 
 log = get_log(__name__)
 
@@ -82,6 +86,7 @@ class Wiring:
     clock: Clock
     shop: Shop
     shelves: Shelves
+    searches: Searches
     inbox: Inbox
     statuses: Statuses
     channel: TwilioWhatsApp
@@ -96,10 +101,13 @@ class Wiring:
     syncs: SyncClerk
     pictures: PictureClerk
     pairs: PairClerk
+    search_feed: SendsCatalog | None  # only with a search server
+    fetches: FetchClerk
     stores: StoreClerk
     store_inbox: StoreInbox
     upkeep: Upkeep
     store_checks: dict[str, BodyCheck]
+    event_door: EventDoor
     signature_check: SignatureCheck
     doors: DoorParts
     keys: Sequence[bytes]  # sign buttons and links; the first signs, all are believed
@@ -113,7 +121,7 @@ class Wiring:
             "web": (self.catch_up.run,),
             "turns": (self.worker.run, self.shelves.run, self.doors.restock.run),
             "sends": (self.dispatcher.run, self.reconciler.run),
-            "timers": (self.timers.run, self.fetcher.run, *self._catalog_work()),
+            "timers": (self.timers.run, self.fetcher.run, self.fetches.run, *self._catalog_work()),
         }
         for work in (work for role in roles for work in works.get(role, ())):
             name = work.__qualname__.partition(".")[0]
@@ -131,7 +139,8 @@ class Wiring:
         """What keeps the catalog and what is known of it. A shop that no store calls does without that loop."""
         is_called = any(check.is_set for check in self.store_checks.values())
         stores = (self.stores.run, self.upkeep.run) if is_called else ()
-        return (self.syncs.run, self.pictures.run, self.pairs.run, *stores)
+        feed = (self.search_feed.run,) if self.search_feed else ()
+        return (self.syncs.run, self.pictures.run, self.pairs.run, *stores, *feed)
 
     def end_streams(self) -> None:
         """Let go of whoever watches a simulated phone: they would hold up the end."""
@@ -159,6 +168,9 @@ class Wiring:
         if self.emulator_app is not None:
             await self.emulator_app.state.emulator.close()
         await self.shelves.close()
+        await self.searches.close()
+        if self.search_feed is not None:
+            await self.search_feed.close()
         await self.coordinator.close()
         await self.database.close()
 
@@ -168,29 +180,32 @@ def _report_end(task: "asyncio.Task[None]") -> None:
         log.error("loop.ended", name=task.get_name(), error=type(task.exception()).__name__)
 
 
-async def join_parts(given: Settings, clock: Clock | None = None) -> Wiring:
-    """Join the real parts. Raises SettingsWrong when flows, shop file or settings cannot be used."""
+async def join_parts(given: Settings, clock: Clock | None = None, http: TwilioHttp | None = None) -> Wiring:
+    """Join the real parts; `http` is another way to Twilio.
+
+    Raises SettingsWrong when flows, shop file or settings cannot be used.
+    """
     database = Database(given.database_url)
     try:
-        return await _join(given, database, clock or SystemClock())
+        return await _join(given, database, clock or SystemClock(), http)
     except BaseException:
         await database.close()
         raise
 
 
-async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
+async def _join(given: Settings, database: Database, clock: Clock, http: TwilioHttp | None) -> Wiring:
     shop = read_shop(Path(given.shop_file))
     keys = await secret_keys(given, database)
     settings = with_demo_account(given, keys[0])
     coordinator = open_coordinator(settings.redis_url)
     shelves = Shelves(database, coordinator, clock, catalog_folder(settings))
-    await _stock(database, shop, settings, clock)
+    await stock_up(database, shop, settings, clock)
     await shelves.refresh()
     inbox = Inbox(database, coordinator)
     threshold = Threshold(inbox)
     doors = DoorParts(shop.door_plan, shop.name, shop.languages, shelves.newest, database, inbox, clock, settings)
     await doors.keep_links()
-    channel = TwilioWhatsApp(settings, KeptContents(database))
+    channel = TwilioWhatsApp(settings, KeptContents(database), open_client(settings, http))
     grace = timedelta(seconds=settings.send_grace)
     rates = settings.send_rate, settings.pair_rate
     sending = OutboxParts(database, channel, coordinator, clock, keys, explain, *rates, grace)
@@ -198,7 +213,8 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
     dispatcher = Dispatcher(sending, statuses)
     source = TwilioMedia(settings)
     room = Room(MediaFolder(Path(settings.media_dir)), database, settings.media_max_gb)
-    parts = _turn_parts(settings, shop, database, coordinator, clock, shelves, keys, channel, doors)
+    searches = open_searches(settings, database)
+    parts = _turn_parts(settings, shop, database, coordinator, clock, shelves, searches, keys, channel, doors)
     return Wiring(
         settings=settings,
         database=database,
@@ -206,6 +222,7 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
         clock=clock,
         shop=shop,
         shelves=shelves,
+        searches=searches,
         inbox=inbox,
         statuses=statuses,
         channel=channel,
@@ -220,14 +237,17 @@ async def _join(given: Settings, database: Database, clock: Clock) -> Wiring:
         syncs=SyncClerk(database, coordinator, clock, Path(settings.media_dir).parent / "feeds", access_of(settings)),
         pictures=PictureClerk(database, coordinator, clock, Path(settings.media_dir).parent / "pictures"),
         pairs=PairClerk(database, coordinator),
-        stores=StoreClerk(database, coordinator, clock, access_of(settings), partial(_record_terms, shop, settings)),
+        search_feed=open_feed(settings, database, coordinator, clock),
+        fetches=FetchClerk(database, coordinator, clock),
+        stores=StoreClerk(database, coordinator, clock, access_of(settings), partial(record_terms, shop, settings)),
         store_inbox=StoreInbox(database, coordinator),
-        upkeep=_upkeep(database, coordinator, clock, shop, settings),
-        store_checks=_store_checks(settings),
-        signature_check=_signature_check(settings),
+        upkeep=open_upkeep(database, coordinator, clock, shop, settings),
+        store_checks=store_checks(settings),
+        event_door=open_event_door(settings.events_secrets, database, clock),
+        signature_check=check_signatures(settings),
         doors=doors,
         keys=keys,
-        emulator_app=open_emulator(settings, clock),
+        emulator_app=open_emulator(settings, clock, wares_at_meta(shelves.newest, shop)),
     )
 
 
@@ -238,12 +258,13 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
     coordinator: Coordinator,
     clock: Clock,
     shelves: Shelves,
+    searches: Searches,
     keys: Sequence[bytes],
     channel: TwilioWhatsApp,
     doors: DoorParts,
 ) -> TurnParts:
     pages = where_products_are(shop, settings)
-    reads = Reads(shelves.newest, database, clock, shop, keys[0], settings.base_url, pages)
+    reads = Reads(shelves.newest, database, clock, shop, keys[0], settings.base_url, pages, searches)
     actions = ActionRunner(list_actions(reads, settings.own_flows))
     flows = read_flows(settings.own_flows, actions.names())
     check_campaigns(shop.coupons, flows.flows, flows.slots)
@@ -268,36 +289,10 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
         facts={"shop_name": shop.name, "currency": shop.currency},
         promises=promises_of(shop),
         arrivals=doors.arrivals,
+        find_ware=partial(sku_of_ware, reads),
+        journeys=JourneyParts(flows, database, clock, readers_of(reads), shop.timezone, settings.senders, keys[0]),
         show_typing=channel.show_typing,
     )
-
-
-def _store_checks(settings: Settings) -> dict[str, BodyCheck]:
-    return {
-        SHOPIFY: BodyCheck(settings.shopify_secrets),
-        WOOCOMMERCE: BodyCheck(settings.woo_secrets),
-        EASYPOST: HexBodyCheck(settings.easypost_secrets),
-        AFTERSHIP: BodyCheck(settings.aftership_secrets),
-    }
-
-
-def _upkeep(database: Database, coordinator: Coordinator, clock: Clock, shop: Shop, settings: Settings) -> Upkeep:
-    secrets = settings.woo_secrets
-    reached = Reached(settings.public_url, secrets[0] if secrets else "", bool(settings.shopify_secrets))
-    terms = partial(_record_terms, shop, settings)
-    return Upkeep(database, coordinator, clock, access_of(settings), reached, terms)
-
-
-def _record_terms(shop: Shop, settings: Settings) -> "RecordTerms":
-    from bot.stores.record import RecordTerms
-
-    return RecordTerms(settings.senders[0], shop.country, shop.consent)
-
-
-def where_products_are(shop: Shop, settings: Settings) -> str:
-    """What pages of products begin with: the shop's website, in the demo its make-believe one, or nothing."""
-    demo = f"{settings.local_url}/demo/shop" if settings.shows_demo else ""
-    return shop.base_url or demo
 
 
 def _knows_products(shelves: Shelves) -> KnowsProducts:
@@ -308,16 +303,3 @@ def _knows_products(shelves: Shelves) -> KnowsProducts:
 def _knows_variants(shelves: Shelves) -> KnowsVariants:
     """The same of one product's sizes and colours."""
     return lambda sku, text, language: what_is_picked(shelves.newest(), sku, text, language)
-
-
-async def _stock(database: Database, shop: Shop, settings: Settings, clock: Clock) -> None:
-    """The shop's campaigns; and, without a real account, the demo's products and orders."""
-    async with database.write() as tx:
-        await keep_campaigns(tx, shop.campaigns)
-    if settings.shows_demo:
-        await open_demo(database, clock.now(), settings.senders[0])
-
-
-def _signature_check(settings: Settings) -> SignatureCheck:
-    shared = dict(pair.partition(":")[::2] for pair in settings.twilio_shared_keys)
-    return SignatureCheck(settings.twilio_auth_token.get_secret_value(), shared, settings.base_url)

@@ -19,20 +19,26 @@ class NoSuchMerge(BotError):
 
 @dataclass(frozen=True, slots=True)
 class Mover:
-    """A table with a `contact_id`: the key of its rows, and whether a contact has each key once only."""
+    """A table with a `contact_id`: columns that name a row, and those whose values a contact has once only.
+
+    `left` is what becomes of rows that stay with who is gone ($1; now is $2); `after` settles each of the two ($1).
+    """
 
     table: str
-    key: str
-    once: bool = False
+    keys: tuple[str, ...]
+    once: tuple[str, ...] = ()
     where: str = ""
+    left: str = ""
+    after: str = ""
 
 
 #: Of this room; other rooms add theirs where merging is called (`bot/stores/movers.py`).
 OF_CONTACTS: tuple[Mover, ...] = (
-    Mover("handle", "value"),
-    Mover("consent", "id"),
-    Mover("lead", "key"),
-    Mover("profile_answer", "name", once=True),
+    Mover("handle", ("value",)),
+    Mover("consent", ("id",)),
+    Mover("lead", ("key",)),
+    Mover("profile_answer", ("name",), once=("name",)),
+    Mover("search_intent", ("id",)),
 )
 ADD = (
     "insert into contact_merge (contact_id, gone_id, reason, moved, at, undone_at) values ($1, $2, $3, $4, $5, null)"
@@ -65,10 +71,13 @@ async def may_merge(tx: Tx, kept: int, gone: int) -> bool:
 
 async def merge(tx: Tx, kept: int, gone: int, *, reason: str, now: int, movers: Sequence[Mover]) -> None:
     """All that is known of `gone` belongs to `kept` from now (µs) on."""
-    moved: dict[str, list[object]] = {}
+    moved: dict[str, list[list[object]]] = {}
     for mover in movers:
         if keys := await _move(tx, mover, gone, kept):
             moved[mover.table] = keys
+        if mover.left:
+            await tx.run(mover.left, gone, now)
+    await _settle(tx, movers, kept, gone)
     refused = await tx.row(REFUSED, gone)
     if refused and refused[0] is not None:
         await tx.run(OPT_OUT, kept, refused[0])
@@ -83,10 +92,11 @@ async def undo_merge(tx: Tx, merge_id: int, *, now: int, movers: Sequence[Mover]
     if row is None or not await tx.run(SET_UNDONE, merge_id, now):
         raise NoSuchMerge(f"there is no merge {merge_id}, or it has been taken back already")
     kept, gone, moved = row
-    keys: dict[str, list[object]] = json.loads(moved or "{}")
+    keys: dict[str, list[list[object]]] = json.loads(moved or "{}")
     for mover in movers:
         for key in keys.get(mover.table, ()):
-            await tx.run(_back(mover), gone, key, kept)
+            await tx.run(_back(mover), gone, kept, *key)
+    await _settle(tx, movers, kept, gone)
     return kept, gone
 
 
@@ -95,20 +105,24 @@ async def list_merges(tx: Tx, limit: int) -> Sequence[Row]:
     return await tx.rows(LIST, limit)
 
 
-async def _move(tx: Tx, mover: Mover, gone: int, kept: int) -> list[object]:
-    alone = (
-        f" and not exists (select 1 from {mover.table} o where o.contact_id = $2 "  # noqa: S608 - our own names
-        f"and o.{mover.key} = {mover.table}.{mover.key})"
-        if mover.once
-        else ""
-    )
+async def _settle(tx: Tx, movers: Sequence[Mover], *contacts: int) -> None:
+    for mover in movers:
+        for contact_id in contacts if mover.after else ():
+            await tx.run(mover.after, contact_id)
+
+
+async def _move(tx: Tx, mover: Mover, gone: int, kept: int) -> list[list[object]]:
+    same = " and ".join(f"o.{name} = {mover.table}.{name}" for name in mover.once)
+    twin = f"select 1 from {mover.table} o where o.contact_id = $2 and {same}"  # noqa: S608 - our own names
+    alone = f" and not exists ({twin})" if mover.once else ""
     where = f" and {mover.where}" if mover.where else ""
     sql = (
         f"update {mover.table} set contact_id = $2 where contact_id = $1{where}{alone} "  # noqa: S608
-        f"returning {mover.key}"
+        f"returning {', '.join(mover.keys)}"
     )
-    return [row[0] for row in await tx.rows(sql, gone, kept)]
+    return [list(row) for row in await tx.rows(sql, gone, kept)]
 
 
 def _back(mover: Mover) -> str:
-    return f"update {mover.table} set contact_id = $1 where {mover.key} = $2 and contact_id = $3"  # noqa: S608
+    named = " and ".join(f"{name} = ${place}" for place, name in enumerate(mover.keys, 3))
+    return f"update {mover.table} set contact_id = $1 where contact_id = $2 and {named}"  # noqa: S608

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, Text
+from sqlalchemy import Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from bot.storage.types import Id, Json, Moment
@@ -62,6 +62,9 @@ class Conversation(SQLModel, table=True):
         default_factory=dict, sa_type=Json, description="our number → moment (µs) of the contact's last message"
     )
     hold_until: datetime | None = Field(default=None, sa_type=Moment, description="a failing event waits")
+    journeys: int = Field(
+        default=0, sa_column_kwargs={"server_default": "0"}, description="how many journeys are under way"
+    )
 
 
 class Consent(SQLModel, table=True):
@@ -129,6 +132,24 @@ class ProfileAnswer(SQLModel, table=True):
     value: Any = Field(default=None, sa_type=Json)
     source: str = Field(default="", description="the flow that asked")
     at: datetime = Field(sa_type=Moment)
+
+
+class SearchIntent(SQLModel, table=True):
+    """What somebody searched for on the shop's site. Whose it is, `subject` says: `contact:7`, or as long as nobody
+    of that number has written, `phone:+…`, or `visitor:` and the site's own id."""
+
+    __tablename__ = "search_intent"
+    __table_args__ = (UniqueConstraint("subject", "words"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    subject: str
+    contact_id: int | None = Field(default=None, foreign_key="contact.id", index=True, sa_type=Id)
+    words: str = Field(description="the query in small letters: the same words again are one row")
+    query: str
+    category: str = ""
+    place: str = ""
+    at: datetime = Field(sa_type=Moment, index=True, description="when it was searched for")
+    offered_at: datetime | None = Field(default=None, sa_type=Moment, description="when the chat came back to it")
 
 
 class Lead(SQLModel, table=True):

@@ -21,7 +21,8 @@ from bot.storage.database import Database
 from bot.stores.backfill import LIST as LIST_BACKFILLS
 from bot.stores.backfill import Backfill, Progress
 from bot.stores.movers import MOVERS
-from bot.stores.record import Recorder, RecordTerms
+from bot.stores.parts import record_terms
+from bot.stores.record import Recorder
 from bot.stores.sources import find_source
 
 console = Console()
@@ -43,8 +44,7 @@ async def backfill_orders(settings: Settings, name: str, since: str) -> None:
         access = access_of(settings)
         if await find_source(database, name, access) is None:
             raise NoSuchSource(f"there is no store {name}: `shopclerk catalog status` lists them")
-        shop = read_shop(Path(settings.shop_file))
-        terms = RecordTerms(settings.senders[0], shop.country, shop.consent)
+        terms = record_terms(read_shop(Path(settings.shop_file)), settings)
         recorder = Recorder(database, coordinator, clock, terms)
         heard: list[Progress] = []
         backfill = Backfill(database, clock, access, recorder, partial(_tell, heard))

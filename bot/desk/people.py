@@ -10,6 +10,7 @@ from typing import Any, TextIO
 
 from bot.clock import SystemClock
 from bot.contacts.consents import COLUMNS, LIST, LIST_ALL, as_proof
+from bot.contacts.interests import EXPORT
 from bot.contacts.queries import find_contact_by
 from bot.contacts.suppression import hash_of
 from bot.desk.events import NotFound, console, show_table
@@ -53,6 +54,7 @@ EXPORTS: list[Export] = [
         ("code", "campaign_id", "issued_at", "expires_at", "redeemed_at", "redeemed_order"),
         frozenset(),
     ),
+    ("searched", EXPORT, ("query", "category", "place", "at", "offered_at"), frozenset()),
     *OF_SHOPPING,
     (
         "received",

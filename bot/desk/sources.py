@@ -20,6 +20,7 @@ from bot.clock import SystemClock
 from bot.coordination.coordinator import Coordinator
 from bot.coordination.open import open_coordinator
 from bot.desk.lengths import seconds_of
+from bot.desk.searchfeed import list_feeds
 from bot.errors import BotError, SettingsWrong
 from bot.jobs.access import access_of
 from bot.jobs.clerk import BELL
@@ -174,7 +175,9 @@ async def confirm_source(settings: Settings, name: str) -> None:
 
 async def show_sources(settings: Settings) -> None:
     """Every source with its last run."""
-    async with _opened(settings) as (database, _), database.reading() as session:
+    async with _opened(settings) as (database, _), database.read() as tx, database.reading() as session:
+        for line in await list_feeds(tx):
+            console.print(line, soft_wrap=True)
         connection = await session.connection()
         sources = [dict(row) for row in (await connection.execute(select(table(Source)))).mappings()]
         rows = [(row, await _count(connection, row["name"]), await _last(connection, row["name"])) for row in sources]

@@ -16,6 +16,7 @@ class EventKind(StrEnum):
     RELEASED = "released"  #: a person gave the conversation back to the bot
     BEGIN = "begin"  #: the shop has news: `{flow, slots}` begins, unless a person has the chat or the contact left
     SHOP = "shop"  #: something happened in the shop that concerns the contact: `{name, slots}`
+    JOURNEY = "journey"  #: something for one of the contact's journeys: `{name, data, enrollment}`
     SET_ASIDE = "set_aside"  #: an earlier event failed for good: the contact gets an apology
 
 

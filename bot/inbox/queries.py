@@ -30,7 +30,8 @@ CLAIM_CONTACTS = (
 READ_CLAIMS = (
     "select e.id, e.key, e.kind, e.contact_id, e.sender, e.address, e.body, e.received_at, e.attempts, "
     "c.version, c.epoch, c.owner, c.state, c.sender, c.address, c.windows, "
-    "p.name, p.language, p.country, p.opted_out_at, p.given_name, p.language_pinned, p.erased_at "
+    "p.name, p.language, p.country, p.opted_out_at, p.given_name, p.language_pinned, p.erased_at, "
+    "c.journeys "
     "from inbox_event e join conversation c on c.contact_id = e.contact_id join contact p on p.id = e.contact_id "
     "where e.id = any($1::bigint[]) and e.state = 0 and (c.hold_until is null or c.hold_until <= $2)"
 )

@@ -81,7 +81,7 @@ async def place_order(tx: Tx, wanted: Checkout, now: datetime) -> str | None:
         raise CartChanged("the coupon is not good any more")
     await tx.run(BUMP_VERSION)
     await tx.run(MARK_CHANGED, products)
-    await tx.insert(ADD_EVENTS, [_event(wanted.contact_id, order_id, number, to_micros(now))])
+    await tx.insert(ADD_EVENTS, [_event(wanted, order_id, number, to_micros(now))])
     return number
 
 
@@ -144,10 +144,19 @@ async def _add_order(tx: Tx, wanted: Checkout, number: str, now: datetime) -> in
     return int(row[0])
 
 
-def _event(contact_id: int, order_id: int, number: str, now: int) -> tuple[object, ...]:
+def _event(wanted: Checkout, order_id: int, number: str, now: int) -> tuple[object, ...]:
     """“Paid” goes the way of all events: into the inbox, kept once, answered once."""
-    body = dump_json({"name": "order.placed", "slots": {"order_number": number}})
-    return (f"order.placed:{order_id}", EventKind.SHOP.value, contact_id, "", "", body, now, 0, 0, "")
+    data = {
+        "order_id": order_id,
+        "number": number,
+        "total": wanted.totals.total,
+        "currency": wanted.currency,
+        "cart_id": wanted.cart_id,
+        "payment": wanted.payment,
+        "source": "chat",
+    }
+    body = dump_json({"name": "order.placed", "slots": {"order_number": number}, "data": data})
+    return (f"order.placed:{order_id}", EventKind.SHOP.value, wanted.contact_id, "", "", body, now, 0, 0, "")
 
 
 def _to_pay(offer: Row, now: int) -> int:

@@ -1,7 +1,9 @@
 """A message on its way into the outbox. Turns and journeys make them; only the dispatcher sends them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from bot.outbox.content import Content
 
@@ -11,7 +13,9 @@ class NewEntry:
     """One bubble to send. `key` says why it exists: the same key is written once, whoever tries again.
 
     `kind`: `reply` (free-form, needs the open window), `template`, or `notice` (a confirmation that goes out whoever
-    owns the conversation, such as the answer to STOP). `epoch` is the conversation's when it was computed.
+    owns the conversation, such as the answer to STOP); `journey` is one of these by what is true when it goes out, of
+    a `category` (utility, marketing or service) and only while its `facts` hold.
+    `epoch` is the conversation's when it was computed.
     """
 
     key: str
@@ -25,3 +29,5 @@ class NewEntry:
     event_id: int | None = None
     due_at: datetime | None = None
     expires_at: datetime | None = None
+    category: str = ""
+    facts: tuple[Mapping[str, Any], ...] = ()

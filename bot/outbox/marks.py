@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from bot.clock import Clock
 from bot.outbox.outcomes import Mark
-from bot.outbox.queries import COUNT_NEXT, MARK
+from bot.outbox.queries import COUNT_NEXT, MARK, SET_CONTENT
 from bot.outbox.status import Status
 from bot.outbox.statuses import Statuses
 from bot.storage.columns import to_micros
@@ -31,6 +31,8 @@ class Marks:
         async with self._database.write() as tx:
             marked = await tx.update(MARK, [mark.row(now) for mark in marks])
             sent = [m.provider_id for m in marks if m.status is Status.ACCEPTED and m.entry_id in marked]
+            if others := [(mark.entry_id, mark.attempts, mark.content) for mark in marks if mark.content]:
+                await tx.update(SET_CONTENT, others)
             if sent:
                 await self._statuses.settle_parked(tx, sent)
             waiting = await tx.row(COUNT_NEXT, [mark.contact_id for mark in marks])

@@ -32,6 +32,8 @@ ADD_ENTRIES = insert_many(
         "created_at": "bigint",
         "updated_at": "bigint",
         "event_id": "bigint",
+        "category": "text",
+        "facts": "text",
     },
     conflict="on conflict (key) do nothing",
 )
@@ -120,6 +122,9 @@ MARK = update_many(
     },
     also_where="t.status in ('sending', 'unknown')",
 )
+#: What went out in another form than was written down, at this attempt; callbacks may have moved it on already.
+SET_CONTENT = update_many("outbox", {"id": "bigint", "attempts": "int"}, {"content": "text"})
+READ_CONTENTS = "select id, content from outbox where id = any($1::bigint[])"
 COUNT_NEXT = (
     "select count(*) from outbox where contact_id = any($1::bigint[]) "
     "and status in ('waiting', 'sending', 'unknown') and status = 'waiting'"
@@ -252,4 +257,6 @@ def _rows(entry: NewEntry) -> Iterator[tuple[object, ...]]:
             created,
             created,
             entry.event_id,
+            entry.category,
+            dump_json(list(entry.facts)),
         )

@@ -58,6 +58,17 @@ class OutboxEntry(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Moment)
     updated_at: datetime = Field(sa_type=Moment)
     event_id: int | None = Field(default=None, sa_type=Id, description="the inbox event that it answers")
+    category: str = Field(
+        default="",
+        sa_column_kwargs={"server_default": ""},
+        description="of a journey's message: utility, marketing or service",
+    )
+    facts: list[dict[str, Any]] = Field(
+        default_factory=list,
+        sa_type=Json,
+        sa_column_kwargs={"server_default": "[]"},
+        description="what must still be so when it goes out (`facts.py`)",
+    )
 
 
 class StatusLog(SQLModel, table=True):

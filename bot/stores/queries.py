@@ -52,3 +52,13 @@ FIND_PARENT = (
 )
 CLEAR_PARKED = "delete from parked_fact where at < $1"
 CLEAR = "delete from store_event where done_at < $1"
+
+ADD_TOLD = "insert into told_event (key, topic, received_at) values ($1, $2, $3) on conflict (key) do nothing"
+CLEAR_TOLD = "delete from told_event where received_at < $1"
+FIND_PRODUCT = (
+    "select id from (select id, 1 as place from product where id = $1 "
+    "union all select product_id, 2 from variant where sku = $1 "
+    "union all select product_id, 3 from variant where shop_sku = $1 and shop_sku <> '' "
+    "union all select id, 4 from product where external_id = $1 and external_id <> '') as found "
+    "order by place limit 1"
+)

@@ -63,3 +63,13 @@ class OrderBackfill(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_type=Moment)
     due_at: datetime = Field(sa_type=Moment, description="not before; whoever is at it puts it ahead")
     runner: str = ""
+
+
+class ToldEvent(SQLModel, table=True):
+    """The id of an event that came by `POST /events`, so that it counts once. What it told is not kept here."""
+
+    __tablename__ = "told_event"
+
+    key: str = Field(primary_key=True, max_length=200, description="the sender's id of the event")
+    topic: str
+    received_at: datetime = Field(sa_type=Moment, index=True)

@@ -1,47 +1,54 @@
-"""The words in which things happen in a shop: what contacts' inboxes hear, and what any teller may tell.
+"""The vocabulary of `POST /events`: each topic, what it must say, and what is done in the transaction that keeps it.
 
-`EVENTS` are the names of `EventKind.SHOP` events, which journeys begin by and wait for. `FACTS` are the schemas of
-what can be told (`bot/orders/facts.py`), by kind: whoever has one (a store's webhook, a signed `POST /events`, a
-script) hands it to `bot.stores.record.Recorder.take`.
+A further topic is a class in `happened.py`, a handler, and a line here. Handlers do little and can be done twice.
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from bot.orders.facts import (
-    CartTold,
-    CheckoutTold,
-    CustomerTold,
-    Fact,
-    MovementTold,
-    OrderDeleted,
-    OrderTold,
-    PaymentTold,
-    RefundTold,
-    ShipmentTold,
-    TrackingTold,
-    ViewTold,
-)
+from bot.contacts.interests import Searched, find_person, keep_interest
+from bot.contacts.suppression import SALT, find_suppressed
+from bot.inbox.queries import find_fact
+from bot.orders.pairs import note_view
+from bot.storage.columns import to_micros
+from bot.storage.transactions import Tx
+from bot.stores.happened import Happened, ProductViewed, SearchPerformed
+from bot.stores.queries import FIND_PRODUCT
 
-EVENTS = frozenset(
-    {
-        "cart.created", "cart.updated", "cart.emptied", "checkout.started", "checkout.abandoned",
-        "order.placed", "order.paid", "order.updated", "order.cancelled", "order.refunded", "order.fulfilled",
-        "shipment.created", "shipment.moved", "shipment.out_for_delivery", "shipment.delivered", "shipment.failed",
-        "product.viewed", "product.back_in_stock", "product.low_stock", "product.price_dropped", "product.surplus",
-        "search.performed", "customer.updated", "contact.opted_out", "contact.opted_in",
-        "voucher.issued", "voucher.redeemed", "message.in", "message.failed",
-    }
-)  # fmt: skip
-FACTS: Mapping[str, type[Fact]] = {
-    "order": OrderTold,
-    "order_deleted": OrderDeleted,
-    "payment": PaymentTold,
-    "refund": RefundTold,
-    "cart": CartTold,
-    "checkout": CheckoutTold,
-    "shipment": ShipmentTold,
-    "movement": MovementTold,
-    "tracking": TrackingTold,
-    "customer": CustomerTold,
-    "view": ViewTold,
+Handler = Callable[[Tx, Any], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What an event of a topic must say, and what is done with it."""
+
+    schema: type[Happened]
+    handle: Handler
+
+
+async def search_performed(tx: Tx, told: SearchPerformed) -> None:
+    """Remembered for the next conversation, unless it was not agreed to."""
+    if told.consented and not await _said_stop(tx, told):
+        searched = Searched(told.query, told.category or "", told.place or "")
+        await keep_interest(tx, told.contact.person, searched, to_micros(told.at))
+
+
+async def product_viewed(tx: Tx, told: ProductViewed) -> None:
+    """Counts for what goes together, like a card in the chat. Of strangers nothing is kept."""
+    contact_id = await find_person(tx, told.contact.person) if told.consented else None
+    product = await tx.row(FIND_PRODUCT, told.product) if contact_id is not None else None
+    if contact_id is not None and product is not None:
+        await note_view(tx, contact_id, {"product": product[0]}, to_micros(told.at))
+
+
+async def _said_stop(tx: Tx, told: Happened) -> bool:
+    """Whether this number said STOP before its contact was erased."""
+    salt = await find_fact(tx, SALT) if told.contact.phone else None
+    return bool(salt) and await find_suppressed(tx, [told.contact.phone or ""], salt or "") is not None
+
+
+VOCABULARY: Mapping[str, Topic] = {
+    "search.performed": Topic(SearchPerformed, search_performed),
+    "product.viewed": Topic(ProductViewed, product_viewed),
 }

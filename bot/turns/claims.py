@@ -34,6 +34,7 @@ class Claim:
     given_name: str = ""
     language_pinned: int = 0
     erased_at: int | None = None  # µs; the event came for somebody who is no more
+    journeys: int = 0  # how many are under way
 
     @classmethod
     def from_row(cls, row: Row) -> "Claim":

@@ -9,11 +9,14 @@ from typing import Any
 from bot.doors.arrivals import Arrival
 from bot.inbox.events import EventKind
 from bot.inbox.messages import InboundMessage, MessageKind
+from bot.journeys.hearing import Doings
 from bot.outbox.entries import NewEntry
 from bot.storage.columns import dump_json, to_micros
+from bot.turns.asked import about_product
 from bot.turns.bubbles import to_contents
 from bot.turns.claims import Claim, Turn
-from bot.turns.happenings import FLOW_OF, is_silent
+from bot.turns.happenings import FLOW_OF
+from bot.turns.journeys import MESSAGE_IN, TurnOfJourneys, happening_of, is_journeys, is_not_understood
 from bot.turns.notes import note
 from bot.turns.parts import TurnParts
 from bot.turns.people import NOTICES, with_evidence
@@ -25,6 +28,8 @@ from flows.engine.advance import advance
 from flows.engine.commands import CannotHandle, OptIn, OptOut, SetSlot, StartFlow
 from flows.engine.effects import CancelTimer, Effect, HandOff, Note, Perform, RunAction, Say, SetTimer
 from flows.engine.events import ActionFailed, Event, HandoffClosed, Happened, TimerFired, TurnFailed, Understood
+from flows.engine.journeys.enrollment import Happening
+from flows.engine.journeys.hear import listens_to
 from flows.engine.state import ConversationState
 from flows.engine.statejson import dump_state, load_state
 
@@ -52,30 +57,73 @@ async def compute(claim: Claim, parts: TurnParts) -> Turn:
     memory = Memory.of(claim)
     state = replace(memory.state, paused=claim.owner != "bot")
     if claim.kind != EventKind.MESSAGE:
-        if is_silent(claim) or (claim.kind == EventKind.BEGIN and (state.paused or claim.opted_out_at is not None)):
-            return _turn(claim, memory, [], parts)
-        event = _inner_event(claim)
-        state, effects = await _advance(state, event, "", claim, parts)
-        return _turn(claim, Memory(state, memory.rhythm), effects, parts)
+        return await _inner_turn(claim, Memory(state, memory.rhythm), parts)
     message = InboundMessage.from_json(json.loads(claim.body))
     rhythm = memory.rhythm.beat(claim.received_at) if message.kind is MessageKind.TEXT else memory.rhythm
     state = _with_facts(state, claim, message, parts)
     arrival = await parts.arrivals.find(message, is_first=state.turn == 0) if parts.arrivals else None
     touched: list[Effect] = [Perform("record_touch", arrival.touch)] if arrival else []
+    if message.product_id and message.kind is MessageKind.TEXT:
+        state, arrival = await about_product(message, state, parts)
     understood = _understand(message, state, rhythm, parts, arrival)
     if understood is None:
         return _turn(claim, Memory(state, rhythm), touched, parts, message)
+    journeys = _journeys(claim, parts, message.text)
+    state, effects = await _answer(state, understood, message, journeys, claim, parts)
+    return _turn(claim, Memory(state, rhythm), [*touched, *effects], parts, message, journeys.close())
+
+
+async def _inner_turn(claim: Claim, memory: Memory, parts: TurnParts) -> Turn:
+    """The turn of an event that is no message: of the conversation, of its journeys, or of both."""
+    state = memory.state
+    if claim.kind == EventKind.BEGIN and (state.paused or claim.opted_out_at is not None):
+        return _turn(claim, memory, [], parts)
+    journeys, happening = _journeys(claim, parts), happening_of(claim)
+    effects: list[Effect] = []
+    if (event := _inner_event(claim, parts)) is not None:
+        state, effects = await _advance(state, event, "", claim, parts)
+    state, effects = await journeys.after(state, effects, *([happening] if happening else []))
+    return _turn(claim, Memory(state, memory.rhythm), effects, parts, doings=journeys.close())
+
+
+def _journeys(claim: Claim, parts: TurnParts, text: str = "") -> TurnOfJourneys:
+    return TurnOfJourneys(claim, parts.journeys, lambda state, event: _advance(state, event, text, claim, parts))
+
+
+async def _answer(
+    state: ConversationState,
+    understood: Understood,
+    message: InboundMessage,
+    journeys: TurnOfJourneys,
+    claim: Claim,
+    parts: TurnParts,
+) -> tuple[ConversationState, list[Effect]]:
+    """The conversation has the word first, unless it would not know what to say and a journey does."""
+    if not journeys.may_care:
+        return await _advance(state, understood, message.text, claim, parts)
+    heard = Happening(MESSAGE_IN, {"text": message.text})
+    if state.question is None and is_not_understood(understood.commands):
+        after, effects = await journeys.after(state, [], heard)
+        if effects:
+            return after, effects
+        return await _advance(state, understood, message.text, claim, parts)
     state, effects = await _advance(state, understood, message.text, claim, parts)
-    return _turn(claim, Memory(state, rhythm), [*touched, *effects], parts, message)
+    return await journeys.after(state, effects, heard)
 
 
-def _inner_event(claim: Claim) -> Event:
+def _inner_event(claim: Claim, parts: TurnParts) -> Event | None:
+    """What it is to the conversation; None for what concerns journeys alone."""
     body = json.loads(claim.body)
     match claim.kind:
         case EventKind.TIMER:
-            return TimerFired(body["name"], body["token"], body.get("data", {}))
+            return None if is_journeys(body) else TimerFired(body["name"], body["token"], body.get("data", {}))
         case EventKind.SHOP:
-            return Happened(FLOW_OF.get(body["name"], ""), body.get("slots", {}))
+            flow = FLOW_OF.get(body["name"])
+            heard = parts.journeys is not None and listens_to(parts.journeys.flows.journeys, body["name"])
+            is_told_here = flow is not None and "slots" in body  # what stores tell is for journeys alone
+            return None if heard or not is_told_here else Happened(flow or "", body["slots"])
+        case EventKind.JOURNEY:
+            return None
         case EventKind.RELEASED:
             return HandoffClosed()
         case EventKind.BEGIN:
@@ -129,7 +177,7 @@ def _details(message: InboundMessage) -> dict[str, str]:
     """Where a shared place is, what was ordered in WhatsApp's catalog, or what a file is."""
     if message.location:
         return {"latitude": str(message.location.latitude), "longitude": str(message.location.longitude)}
-    if message.order:
+    if message.kind is MessageKind.ORDER:
         return {"lines": dump_json([[x.retailer_id, x.quantity, x.item_price, x.currency] for x in message.order])}
     return {"url": message.media.url, "content_type": message.media.content_type} if message.media else {}
 
@@ -163,7 +211,9 @@ def _turn(
     effects: Sequence[Effect],
     parts: TurnParts,
     message: InboundMessage | None = None,
+    doings: Doings | None = None,
 ) -> Turn:
+    doings = doings or Doings()
     sender = claim.event_sender or claim.sender
     address = claim.event_address or claim.address
     performs = [(e.name, {**e.data}) for e in effects if isinstance(e, Perform)]
@@ -180,9 +230,9 @@ def _turn(
         sender,
         address,
         open_window(claim, sender) if message else claim.windows,
-        entries=_entries(claim, effects, performs, parts, (sender, address)),
-        timers=[_timer(claim, e) for e in effects if isinstance(e, SetTimer)],
-        performs=performs,
+        entries=[*_entries(claim, effects, performs, parts, (sender, address)), *doings.entries],
+        timers=[*(_timer(claim, e) for e in effects if isinstance(e, SetTimer)), *doings.timers],
+        performs=[*performs, *doings.performs],
     )
 
 

@@ -14,6 +14,7 @@ from bot.inbox.erase import erase_inbox
 from bot.inbox.events import EventKind, Handle, NewEvent
 from bot.inbox.keep import contact_of
 from bot.inbox.queries import MARK_DONE, READDRESS, SET_TIMERS, keep_fact
+from bot.journeys.erase import erase_journeys
 from bot.media.erase import erase_media
 from bot.orders.erase import erase_orders
 from bot.outbox.erase import erase_outbox
@@ -24,6 +25,7 @@ from bot.storage.transactions import Tx
 from bot.turns.claims import Claim
 
 ERASERS: list[Eraser] = [erase_inbox, erase_outbox, erase_media, erase_doors, erase_orders, erase_coupons]
+ERASERS += [erase_journeys]
 #: Rows that stay with an erased contact's id, and why; all that names or describes a person is out of them.
 STAYS: dict[str, str] = {
     "contact": "a row without a name, for what points to it",

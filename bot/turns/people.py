@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.contacts import queries as contacts
 from bot.contacts.consents import DECLINED, FIRST, OFFERS, PURPOSES, UPDATES, Evidence, add_consent
+from bot.contacts.interests import mark_offered
 from bot.contacts.suppression import release
 from bot.errors import BotError
 from bot.inbox.messages import InboundMessage
@@ -67,6 +68,10 @@ async def _erase(tx: Tx, claim: Claim, data: Data, now: int) -> None:  # noqa: A
     await forget(tx, claim.contact_id, now)
 
 
+async def _mark_offered(tx: Tx, claim: Claim, data: Data, now: int) -> None:
+    await mark_offered(tx, claim.contact_id, data, now)
+
+
 async def _let_in(tx: Tx, claim: Claim) -> None:
     await tx.run(contacts.SET_OPTED_OUT, claim.contact_id, None)
     if claim.opted_out_at is not None:
@@ -103,4 +108,5 @@ PEOPLE: dict[str, Callable[[Tx, Claim, Data, int], Awaitable[None]]] = {
     "withdraw": _withdraw,
     "pin_language": _pin_language,
     "erase": _erase,
+    "searches_offered": _mark_offered,
 }

@@ -11,6 +11,7 @@ from bot.contacts.names import given_name_of
 from bot.doors import performs as doors
 from bot.errors import BotError
 from bot.inbox.queries import CANCEL_TIMER
+from bot.journeys.performs import OF_JOURNEYS
 from bot.orders.performs import DOINGS as OF_ORDERS
 from bot.rewards.issue import issue_coupon
 from bot.storage.columns import dump_json, from_micros
@@ -29,6 +30,9 @@ async def perform(tx: Tx, claim: Claim, name: str, data: Data, now: int) -> None
     """Do one thing. `now` is in µs. Raises Stale (compute the turn again) or UnknownPerform (its author erred)."""
     if name in OF_ORDERS:
         await OF_ORDERS[name](tx, claim.contact_id, data, now)
+        return
+    if name in OF_JOURNEYS:
+        await OF_JOURNEYS[name](tx, claim.contact_id, data, now)
         return
     doing = DOINGS.get(name)
     if doing is None:

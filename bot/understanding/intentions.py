@@ -21,6 +21,7 @@ _BUILT_IN: dict[str, tuple[Command, ...]] = {
     "human": (HumanHandoff(),),
     "menu": (ShowMenu(),),
     "help": (ShowMenu(),),
+    "greeting": (ShowMenu(greeting=True),),
     "cancel": (CancelFlow(),),
     "skip": (SkipQuestion(),),
     "back": (GoBack(),),
@@ -29,7 +30,7 @@ _BUILT_IN: dict[str, tuple[Command, ...]] = {
     "stop": (OptOut(),),
     "start": (OptIn(),),
 }
-_WORDS = {"agent": "human", "greeting": "menu"}
+_WORDS = {"agent": "human"}
 
 
 def commands_of_word(word: str | None) -> tuple[Command, ...]:

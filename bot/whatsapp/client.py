@@ -100,12 +100,12 @@ def at_stand_in(url: str, api_url: str) -> str:
     return api_url + url.removeprefix(host) if host else url
 
 
-def open_client(settings: Settings) -> Client:
+def open_client(settings: Settings, http: TwilioHttp | None = None) -> Client:
     """The SDK's client for the configured account, or for the emulator's."""
     return Client(
         settings.twilio_account_sid or DEMO_ACCOUNT_SID,
         settings.twilio_auth_token.get_secret_value() or "demo",
-        http_client=TwilioHttp(settings.twilio_api_url),
+        http_client=http or TwilioHttp(settings.twilio_api_url),
         environment={"": ""},  # an empty one would make the SDK read the process's
     )
 

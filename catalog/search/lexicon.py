@@ -46,7 +46,7 @@ class Lexicon:
     @classmethod
     def of(cls, shelf: Shelf) -> "Lexicon":
         told = _words()
-        groups = _groups([*told["groups"], *told["traits"], *_trade()])
+        groups = _groups(said_alike())
         labels = _labels(shelf)
         collected: dict[str, list[Wish]] = defaultdict(list)
         for said, wish in _sayings(shelf, labels, told):
@@ -91,6 +91,12 @@ def _trade() -> list[list[str]]:
     """Words of retail in several languages, those for the same thing together."""
     lines = (files("catalog.search") / "trade.txt").read_text("utf-8").splitlines()
     return [line.split(", ") for line in lines if line and not line.startswith("#")]
+
+
+def said_alike() -> list[list[str]]:
+    """Phrases in several languages as they are written, those for the same thing or trait together."""
+    told = _words()
+    return [*told["groups"], *told["traits"], *_trade()]
 
 
 @cache

@@ -3,14 +3,15 @@
 import asyncio
 import json
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from sys import intern
 from typing import Any
 
 from catalog.queries import Row, Source, read_version
 from catalog.shelf.kept import Kept
-from catalog.shelf.queries import list_ids, read_labels, read_page
+from catalog.shelf.queries import count_products, list_changed, list_ids, read_labels, read_page
+from catalog.shelf.small import Small
 from catalog.shelf.snapshot import Shelf
 from catalog.stock import PLENTY
 from catalog.windows import Window, from_micros, to_micros, window_of
@@ -27,12 +28,46 @@ async def read_shelf(source: Source, now: datetime | None = None) -> Shelf:
     next look. Without a moment every sale holds that has no end."""
     version, labels = await read_version(source), await read_labels(source)
     moment = to_micros(now or datetime.max.replace(tzinfo=UTC)) or 0
-    products: dict[str, Shown] = {}
-    edges: list[int] = []
-    async for kept in read_kept(source, await list_ids(source)):
-        products[kept.product.id] = kept.at(moment)
-        edges += [edge for edge in kept.edges() if edge > moment]
-    return Shelf(version, products, labels, from_micros(min(edges)) if edges else None)
+    kept = {each.product.id: each async for each in read_kept(source, await list_ids(source))}
+    return _shelf_of(version, {id_: each.product for id_, each in kept.items()}, kept, labels, moment)
+
+
+async def renew_shelf(source: Source, before: Shelf, now: datetime) -> Shelf | None:
+    """The shelf of before with what has changed since, both in memory: what has not is not read again.
+
+    None when that cannot be told from the changes alone.
+    """
+    version = await read_version(source)
+    if not isinstance(before.products, Small) or version < before.version:
+        return None
+    products, timed, labels = dict(before.products), dict(before.products.timed), before.labels
+    if version != before.version:
+        sold, gone = await list_changed(source, before.version)
+        labels = await read_labels(source)
+        for id_ in (*sold, *gone):
+            products.pop(id_, None)
+            timed.pop(id_, None)
+        async for kept in read_kept(source, sold):
+            products[kept.product.id] = kept.product
+            timed[kept.product.id] = kept
+        if await count_products(source, len(products) + 1) != len(products):
+            return None
+    return _shelf_of(version, products, timed, labels, to_micros(now) or 0)
+
+
+def _shelf_of(
+    version: int,
+    products: dict[str, Shown],
+    kept: Mapping[str, Kept],
+    labels: Mapping[tuple[str, str, str], str],
+    moment: int,
+) -> Shelf:
+    """Products by id, those with sales that begin or end as they are at this moment."""
+    timed = {id_: each for id_, each in kept.items() if each.windows}
+    edges = [edge for each in timed.values() for edge in each.edges() if edge > moment]
+    products |= {id_: each.at(moment) for id_, each in timed.items()}
+    small = Small({id_: products[id_] for id_ in sorted(products)}, timed)
+    return Shelf(version, small, labels, from_micros(min(edges)) if edges else None)
 
 
 async def read_kept(source: Source, ids: Sequence[str]) -> AsyncIterator[Kept]:

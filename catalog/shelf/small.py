@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from catalog.matching import best_variant, distance, fulfilled, rank
 from catalog.shelf.contents import Contents, paths_of, title_key
+from catalog.shelf.kept import Kept
 from catalog.wishes import Hit, Offered, Shown, Wish
 
 if TYPE_CHECKING:
@@ -13,10 +14,12 @@ if TYPE_CHECKING:
 
 
 class Small(Contents):
-    """Needs neither files nor numpy; columns are made when somebody asks for them."""
+    """Needs neither files nor numpy; columns are made when somebody asks for them. `timed` are those products whose
+    sales begin or end, with all of their windows."""
 
-    def __init__(self, products: Mapping[str, Shown]) -> None:
+    def __init__(self, products: Mapping[str, Shown], timed: Mapping[str, Kept] | None = None) -> None:
         self._products = products
+        self.timed = timed or {}
 
     def __getitem__(self, product_id: str) -> Shown:
         return self._products[product_id]

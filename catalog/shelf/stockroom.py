@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from catalog.queries import Source, read_version
 from catalog.shelf import queries
 from catalog.shelf.beside import Builder
-from catalog.shelf.rows import read_kept, read_shelf
+from catalog.shelf.rows import read_kept, read_shelf, renew_shelf
 from catalog.shelf.snapshot import Shelf
 from catalog.windows import to_micros
 
@@ -45,7 +45,8 @@ class Stockroom:
             version = await read_version(source)
             may_be_small = before is None or len(before) < self._small // 2
             if may_be_small and await queries.count_products(source, self._small + 1) <= self._small:
-                return await read_shelf(source, now)
+                renewed = await renew_shelf(source, shelf, now) if shelf.version >= 0 else None
+                return renewed or await read_shelf(source, now)
         base = await self._base(before, version) or await self._first(waits=shelf.version < 0)
         if base is None:
             return shelf

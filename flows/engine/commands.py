@@ -94,7 +94,12 @@ class Repeat:
 
 @dataclass(frozen=True, slots=True)
 class ShowMenu:
-    """Greeting or “menu”: leave what is open (it can be resumed) and show what the shop can do."""
+    """Greeting or “menu”: leave what is open (it can be resumed) and show what the shop can do.
+
+    A `greeting` asks for nothing in particular: `context.greeting` of the pattern says so.
+    """
+
+    greeting: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

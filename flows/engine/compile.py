@@ -11,6 +11,8 @@ from flows.engine.checks.languages import check_languages
 from flows.engine.faults import Fault, FlowFaults
 from flows.engine.flow import Flow
 from flows.engine.flowset import FlowSet, Language
+from flows.engine.journeys.checks import check_journeys
+from flows.engine.journeys.reading import read_journeys
 from flows.engine.reading.book import Book
 from flows.engine.reading.flows import read_flows, read_triggers
 from flows.engine.reading.gather import BASE_LANGUAGE, Source, gather
@@ -46,7 +48,9 @@ def _compile(sources: Sequence[Source], actions: Collection[str] | None) -> tupl
     known = Known(book, slots, frozenset(responses), existing, declared)
     flows = read_flows(known)
     triggers = read_triggers(known)
+    journeys = read_journeys(known)
     check_graph(book, flows)
+    check_journeys(book, journeys, responses, flows)
     check_conditions(book, slots)
     check_buttons(book, slots, responses, flows)
     check_languages(book, slots, responses, flows)
@@ -61,7 +65,7 @@ def _compile(sources: Sequence[Source], actions: Collection[str] | None) -> tupl
         overridden=tuple(sorted(book.overridden)),
         actions=declared,
         initial={slot.name: slot.initial_value for slot in slots.values() if slot.initial_value is not None},
-        journeys={entry.name: entry.value for entry in book.journeys.values()},
+        journeys=journeys,
     )
     return compiled, book.faults.in_order()
 

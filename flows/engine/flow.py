@@ -78,7 +78,14 @@ def next_of(step: Step, slots: Mapping[str, Any], context: Mapping[str, Any]) ->
     return END
 
 
-def targets_of(step: Step) -> Iterator[str]:
+class Leads(Protocol):
+    """A step of a flow or of a journey, as far as ways are concerned."""
+
+    @property
+    def next(self) -> tuple[Branch, ...]: ...
+
+
+def targets_of(step: Leads) -> Iterator[str]:
     """Every step that may follow."""
     return (branch.target for branch in step.next)
 

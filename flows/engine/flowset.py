@@ -55,7 +55,7 @@ class FlowSet:
     overridden: tuple[str, ...] = ()  # what own files replaced in the shipped library, for the start-up line
     actions: frozenset[str] = frozenset()  # the actions that may be asked for with `RunAction`
     initial: Mapping[str, SlotValue] = field(default_factory=dict)  # the initial values, where there are any
-    journeys: Mapping[str, Any] = field(default_factory=dict)  # read, kept aside, not yet compiled
+    journeys: Mapping[str, Any] = field(default_factory=dict)  # journey id → compiled journey
 
     def name_of(self, choice: str, language: str) -> str:
         """What a flow or `faq/<topic>` is called in `language`, falling back to base language and then the id."""

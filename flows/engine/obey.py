@@ -171,11 +171,11 @@ def _clarify(turn: Turn, command: Clarify) -> None:
     turn.repair("pattern_clarification", choices=list(command.choices), then_wait=True)
 
 
-def _menu(turn: Turn, command: ShowMenu) -> None:  # noqa: ARG001
+def _menu(turn: Turn, command: ShowMenu) -> None:
     _drop_repairs(turn)
     give_way(turn)
     turn.question = None
-    turn.repair("pattern_menu", then_wait=True)
+    turn.repair("pattern_menu", then_wait=True, greeting=command.greeting)
 
 
 def _set_slot(turn: Turn, command: SetSlot) -> None:

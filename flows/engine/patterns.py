@@ -19,7 +19,7 @@ utter_person_button (added to a question from its third wrong answer on) · utte
 
 Context of the patterns (`context.…` in conditions, `{…}` in texts): flow and flow_name (what is cancelled,
 resumed or refused), flow_open (a question is waiting below), first (it is the first
-message), reason, misses, topic, slot, utter, slot_names.
+message), greeting (the menu was not asked for), reason, misses, topic, slot, utter, slot_names.
 Actions that the engine does itself: see `flows/engine/builtin.py`.
 """
 
@@ -194,5 +194,5 @@ PATTERN_NAMES = frozenset(re.findall(r"^  (pattern_\w+):$", PATTERNS, re.MULTILI
 #: What texts of patterns may name in braces besides slots.
 CONTEXT_NAMES = frozenset(
     {"flow", "flow_name", "flow_open", "reason", "misses", "topic", "slot", "utter", "slot_names", "options"}
-    | {"page", "pages", "first"}
+    | {"page", "pages", "first", "greeting"}
 )

@@ -27,7 +27,7 @@ HARMLESS = {
     "conversation": {"windows"},
     "suppression": {"hash"},
     "inbox_event": {"key", "kind", "sender"},
-    "outbox": {"key", "sender", "kind", "provider_id", "reason"},
+    "outbox": {"key", "sender", "kind", "provider_id", "reason", "category"},
     "inbound_media": {"message_id", "content_type", "sha256"},
     "touch": {"key", "kind", "door", "code", "source_id", "source_type"},
     "link_click": {"purpose", "door"},

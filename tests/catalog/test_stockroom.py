@@ -177,3 +177,20 @@ async def test_build_that_fails_says_why(database: Database, tmp_path: Path) -> 
     stockroom = Stockroom(database.read, Builder(database.url, tmp_path / "catalog", BUILD), small=2)
     with pytest.raises(NotBuilt, match="catalog"):
         await stockroom.renew(NONE, NOW)
+
+
+async def test_a_small_catalog_reads_only_what_has_changed(database: Database, room) -> None:
+    """The same shelf as when all is read again, sales that begin and end included; the rest is the same objects."""
+    await fill(database)
+    stockroom = room(small=99)
+    before = await stockroom.renew(NONE, NOW)
+    await keep(database, "m1", {"price": 300, "stock": 1})
+    await keep(database, "new", {"stock": 1, "sale_price": 60, "sale_from": NOW + timedelta(hours=1)})
+    await keep(database, "m2", {"stock": 5}, active=False)
+    for moment in (NOW, NOW + timedelta(hours=2)):
+        shelf, whole = await stockroom.renew(before, moment), await room(small=99).renew(NONE, moment)
+        assert list(shelf.products.items()) == list(whole.products.items())
+        assert (shelf.version, shelf.next_change, shelf.labels) == (whole.version, whole.next_change, whole.labels)
+        assert shelf.products["m0"] is before.products["m0"]
+    later = await stockroom.renew(shelf, NOW + timedelta(hours=2))
+    assert price_of(later, "new-0") == 60

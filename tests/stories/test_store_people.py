@@ -209,3 +209,35 @@ async def test_nobody_without_an_address_is_ever_written_to(shop: Shop) -> None:
     addresses = await shop.rows("select address from conversation where contact_id in (select contact_id from "
                                 "handle where value = 'x@example.com')")  # fmt: skip
     assert addresses == [("",)]
+
+
+@on_both_databases
+async def test_a_journey_of_a_nameless_visitor_goes_on_with_the_person(shop: Shop) -> None:
+    """A9: enrolled without a name, known by the order: it is hers, counted, with its timer; a twin gives way."""
+    now = to_micros(shop.clock.now())
+    await shop.hears(shop.phone("+14155550777", "Amina"), "hello")
+    amina = await whose(shop, "+14155550777")
+    await shopify_tells(shop, "carts/create", shopify_cart("cart-1001", shop.clock.now()))
+    await hears_of_it(shop)
+    nameless = await whose(shop, "cart:shop:cart-1001")
+    enrol = (
+        "insert into enrollment (contact_id, journey, key, entry, stage, step, pace, waiting, until, context, "
+        "held_out, goal, reason, began_at) values ($1, $2, '7', 1, 'live', 'wait', 1, 'wait', '[]', '{}', false, '', '', $3)"
+    )
+    async with shop.wiring.database.write() as tx:
+        for contact, journey in ((nameless, "cart"), (nameless, "browse"), (amina, "browse")):
+            await tx.run(enrol, contact, journey, now)
+        timer = "insert into timer (contact_id, name, token, due_at, data) values ($1, 'j:cart:7', 't', $2, '{}')"
+        await tx.run(timer, nameless, now + 10**10)
+        await tx.run("update conversation set journeys = 2 where contact_id = $1", nameless)
+        await tx.run("update conversation set journeys = 1 where contact_id = $1", amina)
+    await shopify_tells(shop, "orders/create", shopify_order(1001, shop.clock.now(), phone="+14155550777"))
+    await hears_of_it(shop)
+    assert await shop.rows("select contact_id, journey, stage from enrollment order by id") == [
+        (amina, "cart", "live"),
+        (nameless, "browse", "replaced"),
+        (amina, "browse", "live"),
+    ]
+    assert await shop.rows("select contact_id, journeys from conversation where contact_id in ($1, $2) order by 2",
+                           amina, nameless) == [(nameless, 0), (amina, 2)]  # fmt: skip
+    assert await shop.rows("select contact_id from timer where name = 'j:cart:7'") == [(amina,)]

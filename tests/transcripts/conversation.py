@@ -18,8 +18,10 @@ from bot.actions.promises import render_promises
 from bot.actions.reads import Reads
 from bot.actions.registry import list_actions
 from bot.actions.run import ActionRunner
+from bot.actions.shopfile.native import WhatsApp
 from bot.actions.shopfile.shop import Shop, read_shop
 from bot.clock import ManualClock
+from bot.contacts.interests import Person, Searched, keep_interest
 from bot.contacts.queries import add_contact
 from bot.doors.arrivals import Arrival, Arrivals
 from bot.doors.links import keep_link
@@ -55,6 +57,7 @@ from tests.outdoors import FINDER, shelf_of_outdoors
 
 KEY = b"the key of transcripts"
 SHOP = read_shop(Path(__file__).parents[2] / "shop.toml")
+AT_META = WhatsApp(catalog_id="1017234312776586", full_catalog=True, leave_out=frozenset({"CLO-502-XS-CR"}))
 CONTACTS = {"amina": 1, "minji": 2, "tom": 3, "jisoo": 4}
 
 
@@ -144,6 +147,12 @@ class Conversation:
             products[product.id] = _with_offer(product, sku, offer)
         self.shelf = replace(self.shelf, products=products)
 
+    async def searches(self, query: str) -> None:
+        """Search on the shop's site."""
+        async with self.database.write() as tx:
+            await keep_interest(tx, Person(self.contact_id), Searched(query), to_micros(self.clock.now()))
+        self.wait(timedelta(seconds=1))
+
     async def _hear(self, heard: Heard, arrival: Arrival | None = None) -> Turn:
         known = str(self.state.slots.get("language") or self.given["language"])
         language = guess_language(heard.text, known, None, SHOP.languages) if heard.kind == "text" else known
@@ -219,7 +228,8 @@ async def begin(given: dict[str, Any], database: Database, clock: ManualClock) -
         return Conversation(
             given, database, clock, compiled_library(), await shelf_of_outdoors(database), contact_id, shop
         )
-    return Conversation(given, database, clock, compiled_library(), await shelf_of_demo(database), contact_id)
+    shop = SHOP.model_copy(update={"whatsapp": AT_META}) if given.get("catalog") else SHOP
+    return Conversation(given, database, clock, compiled_library(), await shelf_of_demo(database), contact_id, shop)
 
 
 async def _meet(tx: Tx, given: dict[str, Any], clock: ManualClock) -> int:

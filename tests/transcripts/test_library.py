@@ -15,7 +15,7 @@ LONGEST = 1024  # characters of a body that carries buttons
 UNSAID = {"utter_skip_refused", "utter_not_now", "utter_restarted", "utter_nothing_to_repeat"}  # so rare
 ASKED_BY_ACTIONS = {  # questions whose buttons come from an action
     "utter_clarification", "utter_which_offer", "utter_which_pick", "utter_which_language", "utter_which_birthday",
-    "utter_which_invoice",
+    "utter_which_invoice", "utter_recalled_place", "utter_recalled_several",
 }  # fmt: skip
 COMPLETE = ("en", "ko")  # the others say the most important things and fall back to English
 

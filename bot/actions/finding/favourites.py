@@ -21,7 +21,7 @@ async def find_ranked(talk: Talk, query: Query) -> Results:
     """What a query finds. Of bestsellers and what is new a handful; bestsellers in the order of what was bought,
     when enough was."""
     if not query.order:
-        return search_of(talk.shelf).find(query)
+        return await talk.reads.search.find(talk.shelf, query, talk.language)
     everything = max(len(talk.shelf.products), 1)
     found = search_of(talk.shelf).find(query, limit=everything)
     if not found.results:  # words that are about nothing: `qué es lo más vendido`

@@ -58,7 +58,7 @@ class Search(ShopAction):
         return [*keep_results(searched, query, found), *fill(search_words=None)]
 
 
-def look_again(talk: Talk, searched: Searched, *, strictly: Collection[str] = ()) -> Events | None:
+async def look_again(talk: Talk, searched: Searched, *, strictly: Collection[str] = ()) -> Events | None:
     """Search for all of this, in the way in which it was searched. None when nothing fits at all, or only without
     a wish that is meant `strictly`."""
     if LIVE in searched:
@@ -69,7 +69,7 @@ def look_again(talk: Talk, searched: Searched, *, strictly: Collection[str] = ()
         missed = not by_quiz.hits or bool(set(strictly) & set(by_quiz.relaxed))
         return None if missed else keep_search(searched, wishes, by_quiz)
     query = query_of(talk, searched)
-    found = search_of(talk.shelf).find(query)
+    found = await talk.reads.search.find(talk.shelf, query, talk.language)
     if not found.results or set(strictly) & set(found.relaxed) or not found.results[0].why.in_stock:
         return None
     _say_given_up(talk, query, found)

@@ -7,7 +7,6 @@ from bot.actions.finding.search import LIST_FROM, WORDS, keep_results, query_of
 from bot.actions.showing.cards import name_of, plain_price_of
 from bot.doors.queries import list_wishes
 from bot.doors.texts import name_in_words
-from catalog.search.embedded import search_of
 from catalog.wishes import Hit, Offered, Shown
 
 MOST_LISTED = 9  # a list has ten rows
@@ -26,7 +25,7 @@ class OpenProduct(ShopAction):
     async def act(self, talk: Talk) -> Events:
         found = _named(talk, talk.text_of("sku"))
         if found is None:
-            return _nearest(talk, talk.text_of("sku"))
+            return await _nearest(talk, talk.text_of("sku"))
         product, offer = found
         if offer.stock <= 0:
             return fill(door_state="sold_out", sku=offer.sku)
@@ -177,13 +176,13 @@ def _named(talk: Talk, name: str) -> tuple[Shown, Offered] | None:
     return product, next(iter(product.in_stock), product.variants[0])
 
 
-def _nearest(talk: Talk, name: str) -> Events:
+async def _nearest(talk: Talk, name: str) -> Events:
     """The link named something that is not sold (any more): what its words find, else a way to search."""
     words = name_in_words(name)
     searched = {WORDS: words}
     query = query_of(talk, searched) if words else None
     is_read = query is not None and len(query.corrected) < len(words.split())  # a number is no misspelt word
-    found = search_of(talk.shelf).find(query) if query and is_read else None
+    found = await talk.reads.search.find(talk.shelf, query, talk.language) if query and is_read else None
     if query is None or found is None or not any(one.why.in_stock for one in found.results):
         talk.say("utter_door_product_gone")
         return fill(door_state="gone", sku=None)

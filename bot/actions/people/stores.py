@@ -33,7 +33,7 @@ class FindStores(ShopAction):
             talk.say("utter_no_stores")
             return fill(store_place=None)
         place = talk.slots.get("store_place")
-        if place is None and (there := _named_in(stores, str(talk.tracker.latest_message.get("text") or ""))):
+        if place is None and (there := named_in(stores, str(talk.tracker.latest_message.get("text") or ""))):
             _say_there(talk, there)
             return []
         if place is None:
@@ -51,7 +51,7 @@ class FindStores(ShopAction):
         return fill(store_place=None)
 
 
-def _named_in(stores: Sequence[Store], text: str) -> list[Store]:
+def named_in(stores: Sequence[Store], text: str) -> list[Store]:
     """The stores that a message names by themselves or by their city: `부산 매장`, `is the Seoul store open`."""
     return [store for store in stores if _is_named(store, text)]
 

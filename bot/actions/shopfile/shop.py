@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from bot.actions.shopfile.campaigns import Coupons
 from bot.actions.shopfile.finder import Finder
+from bot.actions.shopfile.native import WhatsApp
 from bot.actions.shopfile.places import Store, TimeZone
 from bot.doors.plan import Ad, Door, DoorPlan
 from bot.errors import SettingsWrong
@@ -57,6 +58,7 @@ class Shop(BaseModel):
     consent: OrderConsent = OrderConsent()
     country: str = Field(default="", pattern="^([A-Z]{2})?$")  # whose phone numbers are written without a code
     finder: Finder = Finder()
+    whatsapp: WhatsApp = WhatsApp()
 
     @field_validator("base_url")
     @classmethod

@@ -15,7 +15,7 @@ from catalog.search.query import Filter
 from catalog.wishes import Hit, Offered, Shown
 
 
-def say_beside(talk: Talk) -> Events:
+async def say_beside(talk: Talk) -> Events:
     """Take it in; when nothing fits at all, what is shown stays. Empty when nothing was said."""
     said = talk.text_of("narrow_words")
     found = talk.shelf.find_sku(talk.text_of("sku"))
@@ -28,19 +28,19 @@ def say_beside(talk: Talk) -> Events:
         return forget_answers() if said else []
     by_words = WORDS in searched or LIVE in searched
     asked = {one.name for one in filters_of(talk, said)} if by_words else set()
-    again = look_again(talk, searched, strictly=asked)
+    again = await look_again(talk, searched, strictly=asked)
     if again is None and found and asked:
-        again = _others_of_its_kind(talk, found[0], said, asked)
+        again = await _others_of_its_kind(talk, found[0], said, asked)
     if again is not None:
         return [*again, *forget_answers()]
     talk.say("utter_none_like_that")
     return [*fill(card_shown=None), *forget_answers()]
 
 
-def _others_of_its_kind(talk: Talk, product: Shown, said: str, asked: set[str]) -> Events | None:
+async def _others_of_its_kind(talk: Talk, product: Shown, said: str, asked: set[str]) -> Events | None:
     """What was searched does not come like that, but something of the same kind may."""
     kind = product.category.rsplit("/", 1)[-1].replace("_", " ")
-    others = look_again(talk, {WORDS: kind, MORE: [said]}, strictly=asked)
+    others = await look_again(talk, {WORDS: kind, MORE: [said]}, strictly=asked)
     if others is not None:
         talk.say("utter_none_but")
     return others

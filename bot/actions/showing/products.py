@@ -27,7 +27,7 @@ class AskCardChoice(ShopAction):
     called = "action_ask_card_choice"
 
     async def act(self, talk: Talk) -> Events:
-        if again := say_beside(talk):
+        if again := await say_beside(talk):
             return [*again, {"event": "followup", "timestamp": None, "name": self.called}]
         found = talk.shelf.find_sku(talk.text_of("sku"))
         if found is None:
@@ -65,7 +65,7 @@ class Cheaper(ShopAction):
         found, searched = talk.shelf.find_sku(talk.text_of("sku")), talk.slots.get("searched")
         if found is None or not isinstance(searched, dict):
             return []
-        cheaper = look_again(talk, {**searched, AT_MOST: found[1].to_pay - 1}, strictly=(PRICE,))
+        cheaper = await look_again(talk, {**searched, AT_MOST: found[1].to_pay - 1}, strictly=(PRICE,))
         if cheaper is None:
             talk.say("utter_none_cheaper")
             return []

@@ -19,14 +19,15 @@ from flows.engine.reading.book import Book
 
 #: A repeated group that is itself repeated, or whose alternatives are: may take for ever on a long text.
 _RISKY = re.compile(r"\([^()]*(?:[*+}]|\|)[^()]*\)\s*(?:[*+]|\{\d+,\d*\})")
+NAMESPACES = {"flow": ("context",), "journey": ("event", "contact", "context")}
 _PYTHON = {"float": (int, float), "bool": (bool,), "text": (str,), "categorical": (str,)}
 
 
 def check_conditions(book: Book, slots: Mapping[str, Slot]) -> None:
     """Add a fault for every trap."""
-    for text, place in book.conditions:
+    for text, place, of in book.conditions:
         tree = parse_condition(text)
-        for trap in sorted({trap for node in _nodes(tree) for trap in _traps(node, slots)}):
+        for trap in sorted({trap for node in _nodes(tree) for trap in _traps(node, slots, of)}):
             _report(book, place, text, trap)
 
 
@@ -47,12 +48,12 @@ def _nodes(node: Expression) -> Iterator[Expression]:
                 yield from _nodes(item)
 
 
-def _traps(node: Expression, slots: Mapping[str, Slot]) -> Iterator[str]:
+def _traps(node: Expression, slots: Mapping[str, Slot], of: str) -> Iterator[str]:
     match node:
         case Both() if isinstance(node.right, Both) and _mixes(node, node.right):
             yield "`and` and `or` are mixed: add parentheses"
         case Name(path):
-            yield from _name_traps(path, slots)
+            yield from _name_traps(path, slots, of)
         case Compare("matches", _, Literal(str(pattern))) if _RISKY.search(pattern):
             yield f"the pattern {pattern!r} repeats what is repeated already and may take for ever"
         case Compare("contains", OneOf(items), Name(path)):
@@ -66,11 +67,13 @@ def _mixes(outer: Both, inner: Both) -> bool:
     return outer.operator != inner.operator and not inner.parenthesised
 
 
-def _name_traps(path: str, slots: Mapping[str, Slot]) -> Iterator[str]:
+def _name_traps(path: str, slots: Mapping[str, Slot], of: str) -> Iterator[str]:
     namespace, _, name = path.partition(".")
-    if namespace == "context" and name:
+    if name and namespace in NAMESPACES[of]:
         return
-    if namespace != "slots" or not name:
+    if of == "journey":
+        yield f"`{path}` means nothing to a journey: write `event.`, `contact.` or `context.` before a name"
+    elif namespace != "slots" or not name:
         yield f"`{path}` is a bare word: write 'quotes' around a text, `slots.` before a slot"
     elif not name.startswith("{{") and name.split(".")[0] not in slots:
         yield f"there is no slot `{name}`"

@@ -135,6 +135,8 @@ def _look(slots: Mapping[str, Any], context: Mapping[str, Any], path: tuple[str,
         if name.startswith("{{"):  # `slots.{{context.x}}`: the slot that the pattern is about
             name, path = str(context.get(path[2].strip(" }"))), (*path[:2],)
         return _deeper(slots.get(name), path[2:])
+    if path[0] in ("event", "contact"):  # of journeys
+        return _deeper(context, path)
     return _deeper(context, path[1:]) if path[0] == "context" and len(path) > 1 else ABSENT
 
 

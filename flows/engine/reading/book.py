@@ -42,7 +42,7 @@ class Book:
     partial: set[str] = field(default_factory=set)  # languages that say the most important things only
     overridden: list[str] = field(default_factory=list)
     replaced: list[tuple[Entry, Entry]] = field(default_factory=list)  # what is shipped, and the shop's own instead
-    conditions: list[tuple[str, Place]] = field(default_factory=list)
+    conditions: list[tuple[str, Place, str]] = field(default_factory=list)  # the last: `flow` or `journey`
 
     def add(self, section: dict[str, Entry], entry: Entry, label: str = "") -> None:
         """Keep an entry: own over shipped over built-in; twice from one origin is a fault."""
@@ -61,8 +61,8 @@ class Book:
         """Whether there is a response of this name, be it only in a language file."""
         return utter in self.responses or any(utter in entries for entries in self.overlays.values())
 
-    def condition(self, value: Any, place: Place) -> Condition:
-        """Compile a condition; one that cannot be read is a fault and never holds."""
+    def condition(self, value: Any, place: Place, of: str = "flow") -> Condition:
+        """Compile a condition of a flow or a journey; one that cannot be read is a fault and never holds."""
         if isinstance(value, bool):
             return compile_condition(value)
         try:
@@ -70,7 +70,7 @@ class Book:
         except ConditionWrong as wrong:
             self.faults.error(place, f"the condition cannot be read: {wrong}")
             return compile_condition(False)
-        self.conditions.append((str(value), place))
+        self.conditions.append((str(value), place, of))
         return condition
 
     def known_keys(self, value: Map, known: Iterable[str], what: str) -> None:

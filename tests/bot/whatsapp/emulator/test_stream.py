@@ -31,8 +31,7 @@ async def events(town, count, headers=None, address=AMINA):
 
 
 async def test_everything_that_happens_is_told_in_order(town):
-    watching = asyncio.create_task(events(town, 5))
-    await asyncio.sleep(0.05)
+    watching = asyncio.create_task(events(town, 5, {"Last-Event-ID": "0"}))
     sid = await town.phone().says("hi")
     await town.client.post("/v2/Indicators/Typing.json", data={"channel": "whatsapp", "messageId": sid})
     await town.sends("Hello")

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "2026_11_26_orders_in"
-down_revision = "2026_11_26_pairs"
+revision = "2026_11_27_orders_in"
+down_revision = "2026_11_27_told_events"
 branch_labels = None
 depends_on = None
 

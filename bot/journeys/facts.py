@@ -1,0 +1,47 @@
+"""What journeys may know of their contact, read for one turn."""
+
+from datetime import datetime, timedelta
+
+from bot.contacts.consents import UPDATES, consents_of
+from bot.contacts.queries import LIST_ANSWERS
+from bot.contacts.zones import zone_of_phone
+from bot.journeys import queries
+from bot.journeys.parts import Person
+from bot.storage.columns import from_micros, to_micros
+from bot.storage.transactions import Tx
+from flows.engine.journeys.enrollment import Enrollment, Facts
+
+LOOKS_BACK = timedelta(days=31)  # for caps
+
+
+async def read_facts(tx: Tx, person: Person, now: datetime, timezone: str) -> Facts:
+    """Consent to updates is implied by having written to the shop, until it is withdrawn or declined."""
+    standing = await consents_of(tx, person.contact_id)
+    granted = {purpose for purpose, told in standing.items() if told.granted}
+    if UPDATES not in standing and person.has_written:
+        granted.add(UPDATES)
+    answers = {row[0]: row[1] for row in await tx.rows(LIST_ANSWERS, person.contact_id)}
+    sent = await tx.rows(queries.LIST_SENT, person.contact_id, to_micros(now - LOOKS_BACK))
+    contact = {
+        **answers,
+        "id": person.contact_id,
+        "name": person.name,
+        "language": person.language,
+        "country": person.country,
+    }
+    return Facts(
+        contact=contact,
+        timezone=zone_of_phone(person.address, timezone),
+        opted_out=person.opted_out,
+        consents=frozenset(granted),
+        owner=person.owner,
+        sent=tuple((from_micros(at), category) for at, category in sent),
+        busy_until=person.busy_until,
+    )
+
+
+async def list_enrollments(tx: Tx, contact_id: int) -> list[Enrollment]:
+    """All live ones of a contact, and ended ones as far as they matter."""
+    from bot.journeys.rows import from_row
+
+    return [from_row(row) for row in await tx.rows(queries.LIST_OF_CONTACT, contact_id)]

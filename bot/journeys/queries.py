@@ -1,0 +1,55 @@
+"""All SQL of journeys."""
+
+FIELDS = (
+    "journey, key, entry, stage, step, pace, waiting, until, wake_at, context, held_out, goal, reason, began_at, "
+    "ended_at"
+)
+#: All that are live, and of the others as many as re-entry rules may have to look at.
+LIST_OF_CONTACT = (
+    f"select {FIELDS} from enrollment where contact_id = $1 "  # noqa: S608
+    "order by (case when stage = 'live' then 0 else 1 end), id desc limit 500"
+)
+KEEP = (
+    f"insert into enrollment (contact_id, {FIELDS}) "  # noqa: S608
+    "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) "
+    "on conflict (contact_id, journey, key, entry) do update set stage = excluded.stage, step = excluded.step, "
+    "pace = excluded.pace, waiting = excluded.waiting, until = excluded.until, wake_at = excluded.wake_at, "
+    "context = excluded.context, held_out = excluded.held_out, goal = excluded.goal, reason = excluded.reason, "
+    "ended_at = excluded.ended_at"
+)
+COUNT_LIVE = (
+    "update conversation set journeys = "
+    "(select count(*) from enrollment e where e.contact_id = $1 and e.stage = 'live') where contact_id = $1"
+)
+KEEP_STEP = (
+    "insert into journey_step "
+    "(contact_id, journey, key, entry, step, visit, due_at, outcome, reason, until, outbox_key, at) "
+    "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $7) "
+    "on conflict (contact_id, journey, key, entry, step, visit) do update set outcome = excluded.outcome, "
+    "reason = excluded.reason, until = excluded.until, outbox_key = excluded.outbox_key, at = excluded.at"
+)
+KEEP_EXPOSURE = (
+    "insert into exposure (contact_id, journey, key, entry, split, arm, at) values ($1, $2, $3, $4, $5, $6, $7) "
+    "on conflict (contact_id, journey, key, entry, split) do nothing"
+)
+ADD_FETCH = (
+    "insert into journey_fetch (key, contact_id, enrollment, token, url, method, body, due_at, ends_at, error) "
+    "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, '') on conflict (key) do nothing"
+)
+#: What journeys have sent, or are about to, since $2: moment and category.
+LIST_SENT = (
+    "select coalesce(accepted_at, created_at), category from outbox where contact_id = $1 and kind = 'journey' "
+    "and created_at >= $2 and status not in ('failed', 'suppressed')"
+)
+ERASE_ENROLLMENTS = "delete from enrollment where contact_id = $1"
+ERASE_STEPS = "delete from journey_step where contact_id = $1"
+ERASE_EXPOSURES = "delete from exposure where contact_id = $1"
+ERASE_FETCHES = "delete from journey_fetch where contact_id = $1"
+ANY_FETCH = "select 1 from journey_fetch where done_at is null and due_at <= $1 limit 1"
+#: $1 now, $2 how many, $3 until when they are nobody else's.
+TAKE_FETCHES = (
+    "update journey_fetch set due_at = $3 where key in (select key from journey_fetch "
+    "where done_at is null and due_at <= $1 order by due_at limit $2 for update skip locked) "
+    "returning key, contact_id, enrollment, token, url, method, body, ends_at"
+)
+END_FETCH = "update journey_fetch set done_at = $2, error = $3 where key = $1 and done_at is null"

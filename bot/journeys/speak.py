@@ -1,0 +1,100 @@
+"""A journey's word becomes an outbox entry: the text of this moment, and what must still be so when it goes out."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.journeys.parts import JourneyParts, Person
+from bot.journeys.readings import Asked, NotTrue, Reading
+from bot.outbox.content import Choice, Content
+from bot.outbox.entries import NewEntry
+from bot.storage.transactions import Tx
+from bot.understanding.references import Reference, sign
+from flows.engine.journeys.effects import Send
+from flows.engine.journeys.steps.emit import look
+from flows.engine.replies import Reply
+
+KIND = "journey"
+
+
+async def entry_of(tx: Tx, send: Send, person: Person, parts: JourneyParts, now: datetime) -> NewEntry:
+    """What to put into the outbox. Raises NotTrue when there is nothing to say any more."""
+    if not person.address:
+        raise NotTrue("no phone number of the contact is known")
+    sender = person.sender or next(iter(parts.senders), "")
+    if not sender:
+        raise NotTrue("the shop has no number to send from")
+    context = send.enrollment.context
+    reading = await _read(tx, send, person, parts)
+    reply = _render(send, person, parts, {**reading.words}, context)
+    return NewEntry(
+        key=key_of(send, person.contact_id),
+        contact_id=person.contact_id,
+        sender=sender,
+        to=person.address,
+        content=_content(reply, parts.button_key),
+        epoch=person.epoch,
+        kind=KIND,
+        created_at=now,
+        expires_at=None if send.expires is None else now + send.expires,
+        category=send.category,
+        facts=tuple(dict(fact) for fact in reading.facts),
+    )
+
+
+def key_of(send: Send, contact_id: int) -> str:
+    """The business fact that the message exists for: this step of this passage, once."""
+    e = send.enrollment
+    return f"journey:{contact_id}:{e.journey}:{e.key}:{e.entry}:{send.step}:{send.visit}"
+
+
+async def _read(tx: Tx, send: Send, person: Person, parts: JourneyParts) -> Reading:
+    """All readings of the step together."""
+    context = send.enrollment.context
+    words: dict[str, Any] = {}
+    facts: list[Mapping[str, Any]] = []
+    for name in send.reads:
+        asked = Asked(person.contact_id, person.language, context.get("event", {}), context)
+        reading = await parts.readers[name](tx, asked)
+        words.update(reading.words)
+        facts += reading.facts
+    return Reading(words, tuple(facts))
+
+
+def _render(
+    send: Send, person: Person, parts: JourneyParts, words: dict[str, Any], context: Mapping[str, Any]
+) -> Reply:
+    """`{token}` is looked for among the readings, then below the event, then in the context."""
+    event = context.get("event", {})
+    own = {"contact_name": person.name, "country": person.country, "language": person.language}
+    scope = {**context, "event": event, "contact": {"name": person.name, "country": person.country}}
+
+    def find(name: str) -> Any:
+        if "." in name:
+            return look(scope, name)
+        return next((each[name] for each in (words, own, event, context) if name in each), None)
+
+    response = parts.flows.responses[send.utter]
+    number = response.choose({}, scope, hash_of(send))
+    reply: Reply = response.render(number, find, person.language or "en")
+    return reply
+
+
+def hash_of(send: Send) -> int:
+    """Which of equal variations is said: always the same for the same passage."""
+    e = send.enrollment
+    return sum(f"{e.journey}{e.key}{e.entry}{send.step}".encode())
+
+
+def _content(reply: Reply, key: bytes) -> Content:
+    choices = tuple(
+        Choice(sign(Reference(reply.flow, reply.step, button.payload), key), button.title, button.description)
+        for button in reply.buttons
+    )
+    return Content(
+        text=reply.text,
+        media=reply.image or reply.attachment,
+        choices=choices,
+        list_label=reply.list_label,
+        utter=reply.utter,
+    )

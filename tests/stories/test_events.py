@@ -1,0 +1,211 @@
+"""What happens on the shop's site is told by signed events, and greets the next conversation (B10, P34, P37)."""
+
+import json
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.clock import ManualClock
+from bot.desk.people import erase_contact
+from bot.stores import eventdoor
+from tests.stories.shop import Shop, on_both_databases, open_shop
+from tests.stories.site import SECRET, searched, tells
+
+OFFER = "You were looking for “{}” on our site."
+MENU = "How can I help you?"
+
+
+@pytest.fixture
+async def shop(database_url: str, clock: ManualClock) -> AsyncIterator[Shop]:
+    """Its site may tell; the secret is being replaced."""
+    async with open_shop(database_url, clock, events_secrets=f"the-next,{SECRET}") as opened:
+        yield opened
+
+
+async def greeting(shop: Shop, text: str = "hi", number: str = "+14155550101") -> str:
+    """What “hi” is answered with."""
+    return "\n".join(await shop.hears(shop.phone(number), text))
+
+
+@on_both_databases
+async def test_a_search_on_the_site_greets_the_next_conversation(shop: Shop) -> None:
+    """B10: not the menu, but what was looked for; a yes shows it. What was offered once is not offered again."""
+    assert await tells(shop, searched(shop, 1, "waterproof jacket")) == (200, {"kept": 1, "known": 0, "refused": []})
+    said = await greeting(shop)
+    assert OFFER.format("waterproof jacket") in said
+    assert MENU not in said
+    shown = "\n".join(await shop.hears(shop.phone(), "yes"))
+    assert "Puddle Raincoat" in shown
+    assert MENU in await greeting(shop, "hello")
+    await tells(
+        shop, searched(shop, 2, "Waterproof  Jacket", at=(shop.clock.now() + timedelta(seconds=9)).isoformat())
+    )
+    assert "Waterproof Jacket" in await greeting(shop, "hey")
+
+
+async def test_somebody_who_has_written_before(shop: Shop) -> None:
+    """B10: by our own id of the contact; the newest search first; the menu for whoever asks for it."""
+    await greeting(shop)
+    [(contact_id,)] = await shop.rows("select id from contact where name = 'Amina'")
+    who = {"id": contact_id}
+    early = (shop.clock.now() - timedelta(hours=3)).isoformat()
+    await tells(shop, [searched(shop, 1, "fig candle", contact=who), searched(shop, 2, "mug", contact=who, at=early)])
+    assert MENU in await greeting(shop, "menu")
+    assert "Which of these" in await greeting(shop)
+    assert shop.offered(shop.phone()) == ["🔎 fig candle", "🔎 mug"]
+    assert "Fig Tree Candle" in "\n".join(await shop.taps(shop.phone(), "🔎 fig candle"))
+
+
+async def test_a_visitor_becomes_a_contact(shop: Shop) -> None:
+    """B10: what an unknown visitor searched for is the contact's once the site says who it is."""
+    visitor = {"anonymous_id": "v-17"}
+    await tells(shop, searched(shop, 1, "fig candle", contact=visitor))
+    assert MENU in await greeting(shop)
+    both = {**visitor, "phone": "+14155550101"}
+    await tells(shop, searched(shop, 2, "linen shirt", contact=both))
+    assert "Which of these" in await greeting(shop)
+    assert shop.offered(shop.phone()) == ["🔎 linen shirt", "🔎 fig candle"]
+    assert await shop.rows("select distinct subject from search_intent") == [("contact:1",)]
+
+
+async def test_only_what_there_is_is_offered(shop: Shop) -> None:
+    """B10: a promise of nothing is worse than the menu; the department stands in for words that find nothing."""
+    await tells(shop, searched(shop, 1, "zeppelin"))
+    assert MENU in await greeting(shop)
+    await tells(shop, searched(shop, 2, "zxqv glow", category="candles"))
+    assert OFFER.format("zxqv glow") in await greeting(shop)
+    assert "Candle" in "\n".join(await shop.taps(shop.phone(), "🔎 Yes, show me"))
+
+
+async def test_a_place_leads_to_its_store(shop: Shop) -> None:
+    """B10: “salon near me”: nothing in the catalog, but a store in that city; beside goods it is one tap more."""
+    await tells(shop, searched(shop, 1, "make-up salon near me zxqv", place="Busan"))
+    said = await greeting(shop)
+    assert OFFER.format("make-up salon near me zxqv") in said
+    assert shop.offered(shop.phone()) == [title := "📍 Busan"]
+    assert "Busan" in "\n".join(await shop.taps(shop.phone(), title))
+    await tells(shop, searched(shop, 2, "fig candle", place="busan"))
+    await greeting(shop)
+    assert shop.offered(shop.phone()) == ["🔎 Yes, show me", "Menu", title]
+
+
+async def test_a_long_search_fits_the_buttons(shop: Shop) -> None:
+    """P20: titles are cut, payloads are not."""
+    long = "a fig candle that smells like late summer in the south of France"
+    await tells(shop, [searched(shop, 1, long), searched(shop, 2, "vitamin c serum")])
+    said = await greeting(shop)
+    assert said
+    for choice in await shop.every_choice():
+        assert len(choice.id.encode()) <= 128
+
+
+async def test_an_old_search_is_forgotten(shop: Shop) -> None:
+    """B10: what was wanted last week says nothing about today."""
+    age = timedelta(days=8)
+    await tells(shop, searched(shop, 1, "fig candle", at=(shop.clock.now() - age).isoformat()))
+    assert MENU in await greeting(shop)
+
+
+async def test_consent_is_heeded(shop: Shop) -> None:
+    """P34: not for whoever said no to the site or to offers, or STOP; STOP outlives being erased."""
+    await tells(shop, searched(shop, 1, "fig candle", consented=False))
+    assert await shop.rows("select count(*) from search_intent") == [(0,)]
+    await greeting(shop)
+    await shop.hears(shop.phone(), "STOP")
+    await tells(shop, searched(shop, 2, "fig candle"))
+    assert OFFER.format("fig candle") not in await greeting(shop)
+    await erase_contact(shop.wiring.settings, "+14155550101")
+    assert await shop.rows("select count(*) from search_intent") == [(0,)]
+    await tells(shop, searched(shop, 3, "fig candle"))
+    assert await shop.rows("select count(*) from search_intent") == [(0,)]
+
+
+@on_both_databases
+async def test_an_event_counts_once(shop: Shop) -> None:
+    """P37: told again, in another batch or in the same, changes nothing; late ones do not overwrite newer ones."""
+    first = searched(shop, 1, "fig candle")
+    assert (await tells(shop, [first, first]))[1] == {"kept": 1, "known": 1, "refused": []}
+    assert (await tells(shop, first))[1] == {"kept": 0, "known": 1, "refused": []}
+    await greeting(shop)
+    early = (shop.clock.now() - timedelta(hours=1)).isoformat()
+    await tells(shop, searched(shop, 2, "FIG candle", at=early))
+    assert MENU in await greeting(shop)
+
+
+async def test_rows_are_refused_one_by_one(shop: Shop) -> None:
+    """JSON lines: good rows are kept, each other one has its reason."""
+    good = searched(shop, 1, "fig candle")
+    rows: list[Any] = [
+        good,
+        {**good, "id": "e-2", "topic": "search.dreamt"},
+        {**good, "id": "e-3", "contact": {}},
+        {**good, "id": "e-4", "contact": {"phone": "415 555"}},
+        {**good, "id": "e-5", "at": "yesterday"},
+        {**good, "id": "e-6", "at": (shop.clock.now() + timedelta(hours=1)).isoformat()},
+        {name: value for name, value in good.items() if name != "query"} | {"id": "e-7"},
+        [1],
+    ]
+    body = "\n".join([*map(json.dumps, rows), "{broken", ""]).encode()
+    status, told = await tells(shop, body)
+    assert (status, told["kept"]) == (207, 1)
+    assert [(each["row"], each["id"], each["status"]) for each in told["refused"]] == [
+        *((row, f"e-{row}", 422) for row in range(2, 8)),
+        (8, "", 400),
+        (9, "", 400),
+    ]
+    why = [each["why"] for each in told["refused"]]
+    assert why[0] == "topic: must be one of search.performed, product.viewed"
+    assert why[1] == "contact: needs id, phone or anonymous_id"
+    assert why[2] == "contact.phone: must be a phone number that begins with + and its country"
+    assert why[4] == "at: lies in the future"
+    assert why[5] == "query: Field required"
+    assert (await tells(shop, rows[1]))[0] == 422
+
+
+async def test_nobody_else_is_believed(shop: Shop) -> None:
+    """Any secret of the ring signs; an old signature, another body and no signature do not."""
+    event = searched(shop, 1, "fig candle")
+    assert (await tells(shop, event, secret="the-next"))[0] == 200
+    assert await tells(shop, event, secret="another") == (401, {"error": "wrong signature"})
+    assert (await tells(shop, event, age=301))[0] == 401
+    assert (await tells(shop, event, age=-301))[0] == 401
+    for header in ("", "t=1", "v1=00", "t=-1,v1=00", "t=x,v1=é", "t=1,v1=00," * 500):
+        assert (await tells(shop, event, header=header))[0] == 401
+    await shop.opens(events_secrets="")
+    assert await tells(shop, event) == (401, {"error": "no secret is set"})
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"", 400),
+        (b"[]", 400),
+        (b"\xff\xfe{}", 400),
+        (b"nonsense", 422),
+        (b"[" * 100_000, 422),
+        (b'{"id": 1e999}', 422),
+        (b"null", 422),
+        (b" " * (5 << 20) + b"{}", 413),
+        (json.dumps([{}] * (eventdoor.MOST_ROWS + 1)).encode(), 413),
+    ],
+)
+async def test_garbage_is_refused(shop: Shop, body: bytes, status: int) -> None:
+    assert (await tells(shop, body))[0] == status
+
+
+async def test_a_product_that_was_looked_at_counts(shop: Shop) -> None:
+    """B11: like a card in the chat, by product id or SKU; of strangers nothing is kept."""
+    await greeting(shop)
+    viewed = {**searched(shop, 1, ""), "topic": "product.viewed"}
+    other = {"phone": "+14155550177"}
+    events = [
+        {**viewed, "id": "v-1", "product": "fig-candle"},
+        {**viewed, "id": "v-2", "product": "HOM-102"},
+        {**viewed, "id": "v-3", "product": "no-such-thing"},
+        {**viewed, "id": "v-4", "product": "fig-candle", "contact": other},
+    ]
+    assert (await tells(shop, events))[1]["kept"] == 4
+    assert await shop.rows("select contact_id, product_id from product_view") == [(1, "fig-candle")]
+    assert await shop.rows("select count(*) from contact") == [(1,)]
