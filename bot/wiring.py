@@ -137,7 +137,7 @@ class Wiring:
 
     def _catalog_work(self) -> Sequence[Work]:
         """What keeps the catalog and what is known of it. A shop that no store calls does without that loop."""
-        is_called = any(check.is_set for check in self.store_checks.values())
+        is_called = bool(self.settings.events_secrets) or any(each.is_set for each in self.store_checks.values())
         stores = (self.stores.run, self.upkeep.run) if is_called else ()
         feed = (self.search_feed.run,) if self.search_feed else ()
         return (self.syncs.run, self.pictures.run, self.pairs.run, *stores, *feed)

@@ -17,7 +17,7 @@ from bot.storage.columns import from_micros
 from bot.storage.database import Database
 from bot.storage.transactions import Row
 from bot.stores.clerk import Outcome
-from bot.stores.events import AFTERSHIP, EASYPOST, WEB
+from bot.stores.events import AFTERSHIP, EASYPOST, EVENTS, WEB
 from bot.stores.products import PRODUCT, STOCK, Answer, Ask, Handler, Heard
 from bot.stores.queries import FIND_PARENT, FIND_PLACE, LIST_SOURCES
 from bot.stores.record import Delivered, Recorder
@@ -31,7 +31,7 @@ from catalog.items import Gone, Item, SourceFailed, StockLevel, Told
 from catalog.sync.take import take
 
 AT_ONCE = 4  # products that are asked for at a store side by side
-OF_NO_STORE = frozenset({EASYPOST, AFTERSHIP, WEB})  # whatever store it is
+OF_NO_STORE = frozenset({EASYPOST, AFTERSHIP, WEB, EVENTS})  # or the store that they name
 LARGE = 50_000  # characters of a body that is better read in a thread
 
 
@@ -73,7 +73,7 @@ class Applying:
         outcomes: list[Outcome] = []
         for (platform, shop), told in by_store.items():
             if platform in OF_NO_STORE:
-                outcomes += await self._record(platform, Terms(), told)
+                outcomes += await self._record(shop or platform, Terms(), told)
                 continue
             source = await self._find_source(platform, shop)
             if source is None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 SHOPIFY, WOOCOMMERCE = "shopify", "woocommerce"
 EASYPOST, AFTERSHIP = "easypost", "aftership"
+EVENTS = "events"  # `POST /events`
 WEB = "web"  # the shop's own website
 
 

@@ -6,7 +6,8 @@
 
 from collections.abc import Mapping
 
-from bot.stores.events import AFTERSHIP, EASYPOST, SHOPIFY, WEB, WOOCOMMERCE
+from bot.orders.vocabulary import FACTS
+from bot.stores.events import AFTERSHIP, EASYPOST, EVENTS, SHOPIFY, WEB, WOOCOMMERCE
 
 _ORDER, _CART = "bot.stores.shopify_orders:order", "bot.stores.shopify_orders:cart"
 _CHECKOUT, _PARCEL = "bot.stores.shopify_orders:checkout", "bot.stores.shopify_parcels:fulfilment"
@@ -66,6 +67,7 @@ RECORDS: Mapping[str, Mapping[str, str]] = {
     },
     AFTERSHIP: {"tracking_update": "bot.stores.trackers:aftership"},
     WEB: {"visit": "bot.stores.visits:visit"},
+    EVENTS: dict.fromkeys(FACTS, "bot.stores.toldfacts:fact"),
 }
 #: Set in the app's own configuration; no API subscribes to them.
 NOT_BY_API = frozenset({"customers/redact", "customers/data_request", "shop/redact"})

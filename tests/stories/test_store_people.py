@@ -222,7 +222,8 @@ async def test_a_journey_of_a_nameless_visitor_goes_on_with_the_person(shop: Sho
     nameless = await whose(shop, "cart:shop:cart-1001")
     enrol = (
         "insert into enrollment (contact_id, journey, key, entry, stage, step, pace, waiting, until, context, "
-        "held_out, goal, reason, began_at) values ($1, $2, '7', 1, 'live', 'wait', 1, 'wait', '[]', '{}', false, '', '', $3)"
+        "held_out, goal, reason, began_at) values ($1, $2, '7', 1, 'live', 'wait', 1, 'wait', '[]', '{}', "
+        "false, '', '', $3)"
     )
     async with shop.wiring.database.write() as tx:
         for contact, journey in ((nameless, "cart"), (nameless, "browse"), (amina, "browse")):

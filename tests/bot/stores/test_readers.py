@@ -50,6 +50,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "bot.stores.woo_orders:customer": {"id": 1, "email": "a@b.c", "billing": {"phone": "1", "country": "US"}},
     "bot.stores.trackers:easypost": bought.easypost("1Z", ("in_transit", NOW), ("delivered", NOW)),
     "bot.stores.trackers:aftership": bought.aftership("1Z", ("InTransit", NOW), ("Delivered", NOW)),
+    "bot.stores.toldfacts:fact": {"kind": "order_deleted", "external_id": "1", "at": when(NOW)},
     "bot.stores.visits:visit": {"anonymous": "0" * 32, "view": "1", "cart": [{"id": "2", "quantity": 1}]},
 }
 JUNK = st.one_of(
