@@ -240,7 +240,7 @@ async def test_a_till_tells_its_orders(shop: Shop) -> None:
     assert await shop.rows("select count(*) from shipment where source = 'till'") == [(1,)]
     rows = await shop.rows("select body from inbox_event where kind = 'shop' order by id")
     assert [json.loads(row[0])["name"] for row in rows] == [
-        "order.placed", "order.paid", "order.refunded", "shipment.created",
+        "order.placed", "order.paid", "shipment.created", "order.refunded",
     ]  # fmt: skip
     wrong = {**told[2], "id": "t4", "fact": {**paid, "total": -5, "currency": "???"}}
     status, answer = await tells(shop, wrong)
