@@ -191,6 +191,9 @@ async def test_woocommerce_tells_by_its_status_alone(shop: Shop) -> None:
         at = now + timedelta(minutes=minute)
         shop.clock.set(at)
         topic = "order.created" if minute == 0 else "order.updated"
+        if minute == 3:
+            assert await shop.rows("select status, is_placed from shop_order") == [("cancelled", 0)]
+            assert "501" not in "".join(await shop.hears(shop.phone(), "my orders"))
         assert await woo_tells(shop, topic, woo_order(501, at, status, date_created_gmt="2026-11-22T09:00:00")) == 200
         await hears_of_it(shop)
     assert await shop.rows("select status, payment_state, total, cancelled_at from shop_order") == [

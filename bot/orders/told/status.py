@@ -31,7 +31,7 @@ async def settle_status(ledger: Ledger, order_id: int) -> None:
         Fulfilment.FULFILLED,
     )
     is_refunded = row[1] == Payment.REFUNDED or bool(row[4] and row[5] >= row[4])
-    if row[3] is not None:
+    if row[3] is not None or not row[0]:  # a draft is no order, for whoever counts what was bought
         status = OrderStatus.CANCELLED
     elif is_refunded:
         status = OrderStatus.REFUNDED
