@@ -71,6 +71,7 @@ async def may_merge(tx: Tx, kept: int, gone: int) -> bool:
 
 async def merge(tx: Tx, kept: int, gone: int, *, reason: str, now: int, movers: Sequence[Mover]) -> None:
     """All that is known of `gone` belongs to `kept` from now (µs) on."""
+    await tx.run(OUTDATE, gone)  # first: a turn of theirs locks the same rows in the same order
     moved: dict[str, list[list[object]]] = {}
     for mover in movers:
         if keys := await _move(tx, mover, gone, kept):
@@ -82,7 +83,6 @@ async def merge(tx: Tx, kept: int, gone: int, *, reason: str, now: int, movers: 
     if refused and refused[0] is not None:
         await tx.run(OPT_OUT, kept, refused[0])
     await tx.run(CALL_ALIKE, kept, gone)
-    await tx.run(OUTDATE, gone)
     await tx.run(ADD, kept, gone, reason, dump_json(moved), now)
 
 
