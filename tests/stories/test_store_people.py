@@ -1,5 +1,7 @@
 """Known and unknown visitors (A9): nameless first, one person once the phone is known, and never somebody else."""
 
+import asyncio
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -9,6 +11,8 @@ from bot.clock import ManualClock
 from bot.contacts.merges import NoSuchMerge, undo_merge
 from bot.storage.columns import to_micros
 from bot.stores.movers import MOVERS
+from bot.stores.record import Delivered, Recorder, Taken
+from catalog.feeds.terms import Terms
 from tests.stories.bought import AMINA, BIG, news, shopify_cart, shopify_checkout, shopify_order, woo_order
 from tests.stories.shop import Shop, on_both_databases, open_shop
 from tests.stories.stores import SHOPIFY, WOO, follows, hears_of_it, shopify_tells, when, woo_tells
@@ -242,3 +246,28 @@ async def test_a_journey_of_a_nameless_visitor_goes_on_with_the_person(shop: Sho
     assert await shop.rows("select contact_id, journeys from conversation where contact_id in ($1, $2) order by 2",
                            amina, nameless) == [(nameless, 0), (amina, 2)]  # fmt: skip
     assert await shop.rows("select contact_id from timer where name = 'j:cart:7'") == [(amina,)]
+
+
+@on_both_databases
+async def test_processes_that_take_the_same_news_at_once_make_one_person(shop: Shop) -> None:
+    """F3, A9: four processes, the same order and cart in each: one row, one contact, told once."""
+    now = shop.clock.now()
+    order = shopify_order(1001, now, phone="+14155550777")
+    terms = Terms("USD")
+
+    async def takes(number: int) -> list[Taken]:
+        recorder = Recorder(shop.wiring.database, shop.wiring.coordinator, shop.clock)
+        bodies = [("shopify_orders:cart", shopify_cart("cart-1001", now)), ("shopify_orders:order", order)] * 3
+        told = [
+            Delivered(place, f"bot.stores.{reader}", json.dumps(body), now, now)
+            for place, (reader, body) in enumerate(bodies[number % 2 :])
+        ]
+        return await recorder.take_deliveries("shop", terms, told)
+
+    taken = await asyncio.gather(*map(takes, range(4)))
+    assert all(not each.why for several in taken for each in several)
+    assert await shop.rows("select count(*) from shop_order where source = 'shop'") == [(1,)]
+    assert await shop.rows("select count(*) from cart where source = 'shop' and status = 'ordered'") == [(1,)]
+    whose_they_are = "select distinct contact_id from handle where value like '%1001' or value like '%777'"
+    assert len(await shop.rows(whose_they_are)) == 1
+    assert sorted(await news(shop))[-2:] == ["order.paid", "order.placed"]
