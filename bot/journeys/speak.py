@@ -1,12 +1,13 @@
 """A journey's word becomes an outbox entry: the text of this moment, and what must still be so when it goes out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.journeys.parts import JourneyParts, Person
 from bot.journeys.readings import Asked, NotTrue, Reading
-from bot.outbox.content import Choice, Content
+from bot.outbox.content import Choice, Content, Template
 from bot.outbox.entries import NewEntry
 from bot.storage.transactions import Tx
 from bot.understanding.references import Reference, sign
@@ -26,13 +27,14 @@ async def entry_of(tx: Tx, send: Send, person: Person, parts: JourneyParts, now:
         raise NotTrue("the shop has no number to send from")
     context = send.enrollment.context
     reading = await _read(tx, send, person, parts)
-    reply = _render(send, person, parts, {**reading.words}, context)
+    find = _finder(person, {**reading.words}, context)
+    reply, template = _render(send, person, parts, find)
     return NewEntry(
         key=key_of(send, person.contact_id),
         contact_id=person.contact_id,
         sender=sender,
         to=person.address,
-        content=_content(reply, parts.button_key),
+        content=replace(_content(reply, parts.button_key), template=template),
         epoch=person.epoch,
         kind=KIND,
         created_at=now,
@@ -61,23 +63,36 @@ async def _read(tx: Tx, send: Send, person: Person, parts: JourneyParts) -> Read
     return Reading(words, tuple(facts))
 
 
-def _render(
-    send: Send, person: Person, parts: JourneyParts, words: dict[str, Any], context: Mapping[str, Any]
-) -> Reply:
-    """`{token}` is looked for among the readings, then below the event, then in the context."""
+def _finder(person: Person, words: dict[str, Any], context: Mapping[str, Any]) -> Callable[[str], Any]:
+    """`{token}` is looked for among the readings, then of the contact, below the event, in the context."""
     event = context.get("event", {})
     own = {"contact_name": person.name, "country": person.country, "language": person.language}
-    scope = {**context, "event": event, "contact": {"name": person.name, "country": person.country}}
+    scope = _scope(person, context)
 
     def find(name: str) -> Any:
         if "." in name:
             return look(scope, name)
         return next((each[name] for each in (words, own, event, context) if name in each), None)
 
+    return find
+
+
+def _scope(person: Person, context: Mapping[str, Any]) -> dict[str, Any]:
+    contact = {"name": person.name, "country": person.country}
+    return {**context, "event": context.get("event", {}), "contact": contact}
+
+
+def _render(
+    send: Send, person: Person, parts: JourneyParts, find: Callable[[str], Any]
+) -> tuple[Reply, Template | None]:
+    """What is said inside the window, and the template that says it outside, if the response names one."""
     response = parts.flows.responses[send.utter]
-    number = response.choose({}, scope, hash_of(send))
+    number = response.choose({}, _scope(person, send.enrollment.context), hash_of(send))
     reply: Reply = response.render(number, find, person.language or "en")
-    return reply
+    name = (reply.metadata.get("whatsapp") or {}).get("template")
+    if not name:
+        return reply, None
+    return reply, Template(name, person.language, parts.flows.templates[name].values(find, person.language))
 
 
 def hash_of(send: Send) -> int:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_27_orders_in"
-down_revision = "2026_11_27_told_events"
+down_revision = "2026_11_27_templates"
 branch_labels = None
 depends_on = None
 

@@ -14,6 +14,8 @@ from bot.whatsapp.emulator.records import Json
 
 MAX_TEXT = 1600
 MAX_BODY = 1024
+MAX_HEADER = 60
+MAX_CODE = 15
 MAX_BUTTONS = 3  # in session; an approved template has up to 10
 MAX_TEMPLATE_BUTTONS = 10
 MAX_ROWS = 10
@@ -187,6 +189,11 @@ _TYPES: dict[str, dict[str, Check]] = {
         "header_text": _text(60, 0),
         "media": _media,
         "actions": _list_of(_LINKS, MAX_TEMPLATE_BUTTONS, 0),
+    },
+    "whatsapp/authentication": {
+        "add_security_recommendation": _anything,
+        "code_expiration_minutes": _anything,
+        "actions!": _list_of({"type!": _one_of("COPY_CODE"), "copy_code_text!": _BUTTON_TITLE}, 1),
     },
     "twilio/catalog": {
         "id!": _text(100),
