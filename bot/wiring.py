@@ -53,9 +53,10 @@ from bot.sources import read_flows
 from bot.storage.database import Database
 from bot.stores.clerk import StoreClerk
 from bot.stores.eventdoor import EventDoor, open_event_door
-from bot.stores.events import SHOPIFY, WOOCOMMERCE
 from bot.stores.keep import StoreInbox
+from bot.stores.parts import open_upkeep, record_terms, store_checks
 from bot.stores.signature import BodyCheck
+from bot.stores.upkeep import Upkeep
 from bot.templates.clerk import TemplateClerk
 from bot.templates.parts import TemplateParts
 from bot.turns.parts import TurnParts
@@ -109,6 +110,7 @@ class Wiring:
     fetches: FetchClerk
     stores: StoreClerk
     store_inbox: StoreInbox
+    upkeep: Upkeep
     store_checks: dict[str, BodyCheck]
     event_door: EventDoor
     signature_check: SignatureCheck
@@ -140,7 +142,8 @@ class Wiring:
 
     def _catalog_work(self) -> Sequence[Work]:
         """What keeps the catalog, what is known of it, and templates. Stores have a loop only where one calls."""
-        stores = (self.stores.run,) if any(check.is_set for check in self.store_checks.values()) else ()
+        is_called = bool(self.settings.events_secrets) or any(each.is_set for each in self.store_checks.values())
+        stores = (self.stores.run, self.upkeep.run) if is_called else ()
         feed = (self.search_feed.run,) if self.search_feed else ()
         return (self.syncs.run, self.pictures.run, self.pairs.run, self.templates.run, *stores, *feed)
 
@@ -247,9 +250,10 @@ async def _join(given: Settings, database: Database, clock: Clock, http: TwilioH
         pairs=PairClerk(database, coordinator),
         search_feed=open_feed(settings, database, coordinator, clock),
         fetches=FetchClerk(database, coordinator, clock),
-        stores=StoreClerk(database, coordinator, clock, access),
+        stores=StoreClerk(database, coordinator, clock, access, partial(record_terms, shop, settings)),
         store_inbox=StoreInbox(database, coordinator),
-        store_checks={SHOPIFY: BodyCheck(settings.shopify_secrets), WOOCOMMERCE: BodyCheck(settings.woo_secrets)},
+        upkeep=open_upkeep(database, coordinator, clock, shop, settings),
+        store_checks=store_checks(settings),
         event_door=open_event_door(settings.events_secrets, database, clock),
         signature_check=check_signatures(settings),
         doors=doors,

@@ -40,6 +40,43 @@ def node(
     }  # fmt: skip
 
 
+def order_node(number: int, updated_at: str, *, phone: str = "+14155550777") -> dict[str, Any]:
+    """An order as GraphQL tells it: paid, with a parcel on its way."""
+    money = {"presentmentMoney": {"amount": "100.5", "currencyCode": "USD"}}
+    nothing = {"presentmentMoney": {"amount": "0.0", "currencyCode": "USD"}}
+    person = {"firstName": "Amina", "lastName": "Yusuf", "phone": None, "countryCodeV2": "US"}
+    kettle = {
+        "id": "gid://shopify/LineItem/1",
+        "name": "Aurora Kettle",
+        "title": "Aurora Kettle",
+        "variantTitle": None,
+        "sku": "KET-1",
+        "quantity": 2,
+        "originalUnitPriceSet": money,
+        "product": {"id": "gid://shopify/Product/1"},
+        "variant": {"id": "gid://shopify/ProductVariant/10"},
+    }
+    parcel = {
+        "id": f"gid://shopify/Fulfillment/{number}",
+        "createdAt": updated_at,
+        "updatedAt": updated_at,
+        "status": "SUCCESS",
+        "displayStatus": "IN_TRANSIT",
+        "trackingInfo": [{"company": "UPS", "number": f"1Z{number}", "url": None}],
+    }
+    return {
+        "id": f"gid://shopify/Order/{number}", "name": f"#{number}", "createdAt": updated_at,
+        "processedAt": updated_at, "updatedAt": updated_at, "cancelledAt": None, "currencyCode": "USD",
+        "presentmentCurrencyCode": "USD", "displayFinancialStatus": "PAID", "displayFulfillmentStatus": "FULFILLED",
+        "email": "amina@example.com", "phone": phone, "customerLocale": "en", "discountCodes": [],
+        "paymentGatewayNames": ["shopify_payments"], "subtotalPriceSet": money, "totalDiscountsSet": nothing,
+        "totalShippingPriceSet": nothing, "totalPriceSet": money, "shippingAddress": person, "billingAddress": None,
+        "customAttributes": [{"key": "colour", "value": "green"}], "lineItems": {"nodes": [kettle]}, "refunds": [],
+        "fulfillments": [parcel], "customer": {"id": "gid://shopify/Customer/7", "firstName": "Amina",
+                                               "lastName": "Yusuf", "email": "amina@example.com", "phone": None},
+    }  # fmt: skip
+
+
 class FakeShopify:
     """`products` by number. Refuses, throttles and fails as often as it is told to."""
 
@@ -55,6 +92,7 @@ class FakeShopify:
         self.operations: dict[str, list[str]] = {}
         self.denied: set[str] = set()  # operations that ask for more than the token may read
         self.hooks: dict[str, dict[str, Any]] = {}
+        self.orders: list[dict[str, Any]] = []
         self.base = ""
 
     def put(self, *numbers: int, **more: Any) -> None:
@@ -183,6 +221,11 @@ class FakeShopify:
         start = int(after or 0)
         end = min(start + size, len(rows))
         return {"nodes": rows[start:end], "pageInfo": {"hasNextPage": end < len(rows), "endCursor": str(end)}}
+
+    def _Orders(self, after: str | None, query: str) -> dict[str, Any]:
+        since = query.split("'")[1]
+        found = sorted((o for o in self.orders if o["updatedAt"] >= since), key=lambda o: o["updatedAt"])
+        return {"orders": self._page(found, after, 8)}
 
     def _Hooks(self, after: str | None = None) -> dict[str, Any]:
         nodes = [{"id": key, **hook} for key, hook in self.hooks.items()]

@@ -15,6 +15,7 @@ from bot.actions.shopfile.native import WhatsApp
 from bot.actions.shopfile.places import Store, TimeZone
 from bot.doors.plan import Ad, Door, DoorPlan
 from bot.errors import SettingsWrong
+from bot.orders.agreed import OrderConsent
 from bot.orders.policies import Policies
 from bot.orders.storecheckout import StoreCheckout
 from bot.rewards.campaigns import CampaignPlan
@@ -55,6 +56,8 @@ class Shop(BaseModel):
     stores: tuple[Store, ...] = ()
     policies: Policies = Policies()
     checkout: StoreCheckout = StoreCheckout()
+    consent: OrderConsent = OrderConsent()
+    country: str = Field(default="", pattern="^([A-Z]{2})?$")  # whose phone numbers are written without a code
     finder: Finder = Finder()
     guides: Guides = Guides()
     whatsapp: WhatsApp = WhatsApp()
