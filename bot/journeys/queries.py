@@ -39,7 +39,7 @@ ADD_FETCH = (
 #: What journeys have sent, or are about to, since $2: moment and category.
 LIST_SENT = (
     "select coalesce(accepted_at, created_at), category from outbox where contact_id = $1 and kind = 'journey' "
-    "and created_at >= $2 and status not in ('failed', 'suppressed')"
+    "and created_at >= $2 and status not in ('failed', 'dropped')"
 )
 ERASE_ENROLLMENTS = "delete from enrollment where contact_id = $1"
 ERASE_STEPS = "delete from journey_step where contact_id = $1"

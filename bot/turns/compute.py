@@ -120,7 +120,8 @@ def _inner_event(claim: Claim, parts: TurnParts) -> Event | None:
         case EventKind.SHOP:
             flow = FLOW_OF.get(body["name"])
             heard = parts.journeys is not None and listens_to(parts.journeys.flows.journeys, body["name"])
-            return None if heard or flow is None else Happened(flow, body.get("slots", {}))
+            is_told_here = flow is not None and "slots" in body  # what stores tell is for journeys alone
+            return None if heard or not is_told_here else Happened(flow or "", body["slots"])
         case EventKind.JOURNEY:
             return None
         case EventKind.RELEASED:
