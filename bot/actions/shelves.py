@@ -43,7 +43,8 @@ class Shelves:
             return
         shelf = await self._room.renew(self._shelf, self._clock.now())
         if shelf is not self._shelf:
-            await asyncio.to_thread(search_of, shelf)  # a large catalog takes seconds: nobody waits for it
+            # a large catalog takes seconds: nobody waits for it
+            await asyncio.to_thread(search_of, shelf, self._shelf)
             self._shelf = shelf
         self._tell_failure()
 

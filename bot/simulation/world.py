@@ -80,6 +80,7 @@ async def open_world(folder: Path, begins: datetime, shop_file: str, flows_dir: 
     await _stock(wiring)
     create_app(wiring)
     doors.update(hot_doors(wiring))
+    await wiring.templates.submit()
     world = World(settings, clock, emulator, wiring)
     async with wiring.database.read() as tx:
         world.skus = [tuple(row) for row in await tx.rows(BUYABLE)]

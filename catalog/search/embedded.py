@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable
+from copy import copy
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from catalog.search.index import Index
@@ -12,12 +14,15 @@ from catalog.search.searching import STORE, Searching, folded_sizes, told_words
 from catalog.search.spelling import Speller
 from catalog.search.vocabulary import KnownWords
 from catalog.shelf import Shelf
+from catalog.wishes import Shown
 
 _MADE: "WeakKeyDictionary[Shelf, Searching]" = WeakKeyDictionary()
 
 
 class EmbeddedSearch(Searching):
     """Index, lexicon and speller of one shelf, in memory: good for some thousand products."""
+
+    ranking: Judging
 
     def __init__(self, shelf: Shelf) -> None:
         self.lexicon = Lexicon.of(shelf)
@@ -31,6 +36,14 @@ class EmbeddedSearch(Searching):
         counted = Counter(variant.currency for variant in variants)
         self.currency = counted.most_common(1)[0][0] if counted else "USD"
 
+    def with_offers(self, shelf: Shelf) -> "EmbeddedSearch":
+        """The search of a shelf whose products say the same as before: only prices, stock and the like differ."""
+        before, made = self.ranking, copy(self)
+        index = copy(before.index)
+        index.products = [shelf.products[product.id] for product in index.products]
+        made.ranking = Judging(index, before.lexicon, before.speller, before.meaning)
+        return made
+
 
 def make_search(shelf: Shelf) -> Searching:
     """A search of this shelf. Of a catalog in files it shares what has not changed since the one before."""
@@ -41,11 +54,30 @@ def make_search(shelf: Shelf) -> Searching:
     return FiledSearch(shelf)
 
 
-def search_of(shelf: Shelf) -> Searching:
-    """The search of a shelf: made at the first call, the same from then on."""
+def search_of(shelf: Shelf, before: Shelf | None = None) -> Searching:
+    """The search of a shelf: made at the first call, the same from then on. `before` is the shelf that it follows:
+    where only offers have changed, nothing is read anew."""
     if shelf not in _MADE:
-        _MADE[shelf] = make_search(shelf)
+        _MADE[shelf] = _renewed(shelf, before) or make_search(shelf)
     return _MADE[shelf]
+
+
+def _renewed(shelf: Shelf, before: Shelf | None) -> Searching | None:
+    made = _MADE.get(before) if before is not None else None
+    if before is None or made is None or shelf.folder is not None:
+        return None
+    was, now = before.products, shelf.products
+    if before.labels != shelf.labels or was.keys() != now.keys():
+        return None
+    same = all(now[id_] is was[id_] or _said(now[id_]) == _said(was[id_]) for id_ in now)
+    return made.with_offers(shelf) if same else None
+
+
+def _said(product: Shown) -> tuple[Any, ...]:
+    """All of a product that can be searched for by words."""
+    variants = [(variant.sku, variant.options, variant.currency) for variant in product.variants]
+    about = product.texts, product.category, product.attributes, product.paths, product.brand, product.tags
+    return about, variants, product.on_request
 
 
 def use_meanings(make: Callable[[], Store]) -> None:

@@ -12,6 +12,7 @@ from catalog.search.normal import compact, tokens
 from catalog.search.parse import Reader
 from catalog.search.query import Query, Results
 from catalog.search.rank import Ranking
+from catalog.shelf import Shelf
 
 STORE: list[Callable[[], Store]] = []  # of meanings, when the process uses them
 _EXACT = (POPULAR, NEWEST)  # `nearest` is not `newest` misspelt
@@ -31,6 +32,10 @@ class Searching:
     def learn(self, store: Store) -> None:
         """Find by meaning from now on. Takes seconds for each thousand kinds of things that are new to the store."""
         self.ranking.meaning = Meaning(store, self.spoken())
+
+    def with_offers(self, shelf: Shelf) -> "Searching | None":  # noqa: ARG002 - for those who can
+        """The search of a shelf that says the same as this one's, at other prices; None: make it anew."""
+        return None
 
     def read(self, text: str, language: str) -> Query:  # noqa: ARG002 - words of all languages are read at once
         """What these words ask for."""

@@ -13,9 +13,11 @@ from bot.coordination.in_process import InProcessCoordinator
 from bot.settings import Settings
 from bot.storage.database import Database
 from catalog.queries import bump_version
-from catalog.search.embedded import search_of
+from catalog.search import embedded
+from catalog.search.embedded import EmbeddedSearch, search_of
+from catalog.shelf import Shelf
 from catalog.shelf.beside import Builder
-from catalog.tables import Offer
+from catalog.tables import Offer, ProductText
 from tests.bot.actions import make
 
 
@@ -98,3 +100,36 @@ async def test_an_index_that_lies_there_is_opened_and_not_made_again(
         monkeypatch.setattr(Builder, "build", None)
     assert folders[0] == folders[1]
     assert found[0] == found[1] != []
+
+
+async def test_an_order_does_not_index_a_small_catalog_again(
+    shop_database: Database, clock: ManualClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What sells out is found out of stock, as by a search made anew; a new word is read anew."""
+    shelves = Shelves(shop_database, InProcessCoordinator(), clock, tmp_path / "catalog")
+    await shelves.refresh()
+    first = search_of(shelves.newest())
+    [best, *_] = first.find(first.read("serum", "en")).results
+    async with shop_database.session() as session:
+        skus = [variant.sku for variant in best.product.variants]
+        await session.exec(update(Offer).where(col(Offer.sku).in_(skus)).values(stock=0))
+        await bump_version(session, best.product.id)
+    made: list[Shelf] = []
+    monkeypatch.setattr(embedded, "make_search", lambda shelf: made.append(shelf) or EmbeddedSearch(shelf))
+    await shelves.refresh()
+    search, anew = search_of(shelves.newest()), EmbeddedSearch(shelves.newest())
+    found, expected = (each.find(each.read("serum", "en")).results for each in (search, anew))
+    assert made == []
+    assert [(r.product.id, r.score, r.why.in_stock) for r in found] == [
+        (r.product.id, r.score, r.why.in_stock) for r in expected
+    ]
+    assert found[0].product.id != best.product.id
+    async with shop_database.session() as session:
+        is_its = col(ProductText.product_id) == best.product.id
+        await session.exec(update(ProductText).where(is_its).values(title="Moonlight potion"))
+        await bump_version(session, best.product.id)
+    await shelves.refresh()
+    again = search_of(shelves.newest())
+    assert again.find(again.read("moonlight potion", "en")).results[0].product.id == best.product.id
+    assert len(made) == 1
+    await shelves.close()
