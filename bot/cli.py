@@ -14,6 +14,7 @@ from bot.desk.command import settings_for as _settings
 from bot.desk.coupon_commands import coupons_cli
 from bot.desk.door_commands import doors_cli
 from bot.desk.source_commands import add_source_commands
+from bot.desk.template_commands import templates_cli
 from bot.errors import BotError, SettingsWrong
 
 cli = typer.Typer(
@@ -27,6 +28,7 @@ flows_cli = typer.Typer(help="The conversations.", no_args_is_help=True)
 cli.add_typer(flows_cli, name="flows")
 cli.add_typer(coupons_cli, name="coupons")
 cli.add_typer(doors_cli, name="doors")
+cli.add_typer(templates_cli, name="templates")
 catalog_cli = typer.Typer(help="What is sold.", no_args_is_help=True)
 cli.add_typer(catalog_cli, name="catalog")
 add_source_commands(catalog_cli)

@@ -76,6 +76,10 @@ class Settings(BaseSettings):
         description="seconds that the provider's list is given to show a message before a send whose answer was "
         "lost counts as never made",
     )
+    rates_file: str = Field(
+        default="",
+        description="TOML with what messages cost you, laid over the shipped table (docs/templates.md)",
+    )
     secret_key: Words = Field(
         default=(),
         description="signs buttons, links and ids; made and kept at the first run. Several, with commas: the "

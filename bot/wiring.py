@@ -52,11 +52,12 @@ from bot.stores.eventdoor import EventDoor, open_event_door
 from bot.stores.events import SHOPIFY, WOOCOMMERCE
 from bot.stores.keep import StoreInbox
 from bot.stores.signature import BodyCheck
+from bot.templates.clerk import TemplateClerk
+from bot.templates.parts import TemplateParts
 from bot.turns.parts import TurnParts
 from bot.turns.shards import open_shards
 from bot.turns.timers import TimerClerk
 from bot.turns.worker import TurnWorker
-from bot.understanding.catalog import KnowsProducts, KnowsVariants
 from bot.understanding.understand import LexicalUnderstanding
 from bot.whatsapp.catchup import CatchUp
 from bot.whatsapp.client import TwilioHttp, open_client
@@ -64,6 +65,7 @@ from bot.whatsapp.downloads import TwilioMedia
 from bot.whatsapp.reasons import explain
 from bot.whatsapp.sender import TwilioWhatsApp
 from bot.whatsapp.signature import SignatureCheck
+from bot.whatsapp.templates import TwilioTemplates
 from bot.whatsapp.threshold import Threshold
 from catalog.search.embedded import search_of
 
@@ -90,6 +92,7 @@ class Wiring:
     reconciler: Reconciler
     worker: TurnWorker
     timers: TimerClerk
+    templates: TemplateClerk
     threshold: Threshold
     catch_up: CatchUp
     media_source: TwilioMedia
@@ -131,10 +134,10 @@ class Wiring:
             await self.close()
 
     def _catalog_work(self) -> Sequence[Work]:
-        """What keeps the catalog and what is known of it. A shop that no store calls does without that loop."""
+        """What keeps the catalog, what is known of it, and templates. Stores have a loop only where one calls."""
         stores = (self.stores.run,) if any(check.is_set for check in self.store_checks.values()) else ()
         feed = (self.search_feed.run,) if self.search_feed else ()
-        return (self.syncs.run, self.pictures.run, self.pairs.run, *stores, *feed)
+        return (self.syncs.run, self.pictures.run, self.pairs.run, self.templates.run, *stores, *feed)
 
     def end_streams(self) -> None:
         """Let go of whoever watches a simulated phone: they would hold up the end."""
@@ -199,16 +202,19 @@ async def _join(given: Settings, database: Database, clock: Clock, http: TwilioH
     threshold = Threshold(inbox)
     doors = DoorParts(shop.door_plan, shop.name, shop.languages, shelves.newest, database, inbox, clock, settings)
     await doors.keep_links()
-    channel = TwilioWhatsApp(settings, KeptContents(database), open_client(settings, http))
+    client = open_client(settings, http)
+    channel, office = TwilioWhatsApp(settings, KeptContents(database), client), TwilioTemplates(settings, client)
+    searches = open_searches(settings, database)
+    parts = _turn_parts(settings, shop, database, coordinator, clock, shelves, searches, keys, channel, doors)
+    contracts = parts.flows.templates
+    wordings = TemplateParts.of(office.account, contracts, shop.languages, settings.rates_file)
     grace = timedelta(seconds=settings.send_grace)
     rates = settings.send_rate, settings.pair_rate
-    sending = OutboxParts(database, channel, coordinator, clock, keys, explain, *rates, grace)
+    sending = OutboxParts(database, channel, coordinator, clock, keys, explain, *rates, grace, wordings)
     statuses = Statuses(sending)
     dispatcher = Dispatcher(sending, statuses)
     source = TwilioMedia(settings)
     room = Room(MediaFolder(Path(settings.media_dir)), database, settings.media_max_gb)
-    searches = open_searches(settings, database)
-    parts = _turn_parts(settings, shop, database, coordinator, clock, shelves, searches, keys, channel, doors)
     return Wiring(
         settings=settings,
         database=database,
@@ -224,6 +230,7 @@ async def _join(given: Settings, database: Database, clock: Clock, http: TwilioH
         reconciler=Reconciler(sending, statuses),
         worker=TurnWorker(parts, open_shards(database), dispatcher),
         timers=TimerClerk(database, coordinator, clock),
+        templates=TemplateClerk(database, coordinator, clock, office, contracts, submits=settings.shows_demo),
         threshold=threshold,
         catch_up=CatchUp(channel, threshold, database, coordinator, settings.senders, clock),
         media_source=source,
@@ -269,8 +276,8 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
         understanding=LexicalUnderstanding(
             flows,
             clock=clock,
-            catalog=_knows_products(shelves),
-            variants=_knows_variants(shelves),
+            catalog=lambda text, language: what_is_named(search_of(shelves.newest()), text, language),
+            variants=lambda sku, text, language: what_is_picked(shelves.newest(), sku, text, language),
             rates=shop.rates,
         ),
         actions=actions,
@@ -285,13 +292,3 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
         journeys=JourneyParts(flows, database, clock, readers_of(reads), shop.timezone, settings.senders, keys[0]),
         show_typing=channel.show_typing,
     )
-
-
-def _knows_products(shelves: Shelves) -> KnowsProducts:
-    """Answers for the newest shelf."""
-    return lambda text, language: what_is_named(search_of(shelves.newest()), text, language)
-
-
-def _knows_variants(shelves: Shelves) -> KnowsVariants:
-    """The same of one product's sizes and colours."""
-    return lambda sku, text, language: what_is_picked(shelves.newest(), sku, text, language)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.log import get_log
+from bot.outbox.choosing import choose_wordings
 from bot.outbox.entries import NewEntry
 from bot.outbox.gate import Candidate, Refusal, check
 from bot.outbox.parts import OutboxParts
@@ -38,6 +39,7 @@ class Claims:
     def __init__(self, parts: OutboxParts, allowance: Allowance) -> None:
         self._database = parts.database
         self._clock = parts.clock
+        self._templates = parts.templates
         self._lease = parts.lease // _MICROSECOND
         self._call_seconds = parts.call_limit.total_seconds()
         self._allowance = allowance
@@ -109,7 +111,9 @@ class Claims:
         rows = await tx.rows(READ_CANDIDATES, entry_ids, now) if entry_ids else ()
         candidates = [Candidate.from_row(row) for row in rows]
         refused |= {c.entry_id: refusal for c in candidates if (refusal := check(c, now))}
-        taken = [c for c in candidates if c.entry_id not in refused]
+        chosen = await choose_wordings(tx, [c for c in candidates if c.entry_id not in refused], self._templates, now)
+        refused |= chosen.refused
+        taken = chosen.taken
         if taken:
             await tx.run(TAKE, [c.entry_id for c in taken], now, now + self._lease)
         await _write_refusals(tx, refused, now)

@@ -15,10 +15,21 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A pre-approved message: the provider's content id and its variables, all of them."""
+    """A pre-approved message by its name, in the contact's language, with all of its variables by theirs.
 
-    sid: str
+    Which wording goes out is settled at the send (`choosing.py`); with a `sid` it is settled already, and variables
+    are the provider's.
+    """
+
+    name: str = ""
+    language: str = ""
     variables: dict[str, str] = field(default_factory=dict)
+    sid: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON value; empty fields are left out."""
+        fields = ("name", "language", "variables", "sid")
+        return {field: value for field in fields if (value := getattr(self, field))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +56,7 @@ class Content:
                 [c.id, c.title, c.description] if c.description else [c.id, c.title] for c in self.choices
             ]
         if self.template:
-            data["template"] = {"sid": self.template.sid, "variables": self.template.variables}
+            data["template"] = self.template.to_json()
         return data
 
     @classmethod
@@ -57,6 +68,6 @@ class Content:
             media=data.get("media", ""),
             choices=tuple(Choice(*choice) for choice in data.get("choices", ())),
             list_label=data.get("list_label", ""),
-            template=Template(**template) if template else None,
+            template=None if template is None else Template(**template),
             utter=data.get("utter", ""),
         )

@@ -24,6 +24,7 @@ from bot.outbox.status import Status
 from bot.outbox.statuses import Statuses
 from bot.storage.columns import from_micros, to_micros
 from bot.storage.transactions import Tx
+from bot.templates.doubts import BELL
 
 log = get_log(__name__)
 
@@ -43,7 +44,7 @@ class Dispatcher:
         allowance = Allowance(parts.coordinator, parts.send_rate, parse_pair_rate(parts.pair_rate))
         self._again = asyncio.Event()
         self._claims = Claims(parts, allowance)
-        self._marks = Marks(parts.database, parts.clock, statuses, self._again.set)
+        self._marks = Marks(parts, statuses, self._again.set, lambda: parts.coordinator.wake(BELL))
         self._under_way: set[asyncio.Task[None]] = set()
         self._resting: dict[str, datetime] = {}  # sender → not before
 

@@ -14,7 +14,7 @@ class NewEntry:
 
     `kind`: `reply` (free-form, needs the open window), `template`, or `notice` (a confirmation that goes out whoever
     owns the conversation, such as the answer to STOP); `journey` is one of these by what is true when it goes out, of
-    a `category` (utility, marketing or service) and only while its `facts` hold.
+    a `category` (utility, marketing or service) and only while its `facts` hold. The last two may name a template.
     `epoch` is the conversation's when it was computed.
     """
 

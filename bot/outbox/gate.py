@@ -37,6 +37,7 @@ class Candidate:
     windows: str | None
     opted_out_at: int | None
     unheard: int  # events of the contact that are kept but not yet handled; counted for templates
+    template: str = ""  # its name, once a wording (or the free-form twin) has been chosen
 
     @classmethod
     def from_row(cls, row: Row) -> "Candidate":
@@ -76,7 +77,7 @@ def check(candidate: Candidate, now: int) -> Refusal | None:
     if _is_against_their_will(candidate):
         return Refusal("the contact has opted out")
     if candidate.content.template is None:
-        return _check_window(candidate, now)
+        return check_window(candidate, now)
     return Refusal("the contact has just written", until=now + _HEED_MICROS) if candidate.unheard else None
 
 
@@ -99,7 +100,8 @@ def _is_against_their_will(candidate: Candidate) -> bool:
     return not answers_something_newer
 
 
-def _check_window(candidate: Candidate, now: int) -> Refusal | None:
+def check_window(candidate: Candidate, now: int) -> Refusal | None:
+    """The reason why nothing free-form may be said, if there is one."""
     heard = candidate.last_heard_at
     if heard is None:
         return Refusal("the contact has never written to this number: only a template may be sent")

@@ -2,23 +2,27 @@
 
 from collections.abc import Callable, Sequence
 
-from bot.clock import Clock
 from bot.outbox.outcomes import Mark
+from bot.outbox.parts import OutboxParts
 from bot.outbox.queries import COUNT_NEXT, MARK
 from bot.outbox.status import Status
 from bot.outbox.statuses import Statuses
 from bot.storage.columns import to_micros
-from bot.storage.database import Database
 from bot.storage.groups import Groups
+from bot.templates.doubts import CODES, doubt
 
 
 class Marks:
-    """`on_next` is called when a contact of the group has another message waiting."""
+    """`on_next` is called when a contact of the group has another message waiting, `on_doubt` when a template was
+    refused."""
 
-    def __init__(self, database: Database, clock: Clock, statuses: Statuses, on_next: Callable[[], None]) -> None:
-        self._database = database
-        self._clock = clock
+    def __init__(
+        self, parts: OutboxParts, statuses: Statuses, on_next: Callable[[], None], on_doubt: Callable[[], None]
+    ) -> None:
+        self._database = parts.database
+        self._clock = parts.clock
         self._statuses = statuses
+        self._on_doubt = on_doubt
         self._on_next = on_next
         self._groups: Groups[Mark, bool] = Groups(self._write)
 
@@ -33,7 +37,11 @@ class Marks:
             sent = [m.provider_id for m in marks if m.status is Status.ACCEPTED and m.entry_id in marked]
             if sent:
                 await self._statuses.settle_parked(tx, sent)
+            refused = [(m.entry_id, m.error_code) for m in marks if m.error_code in CODES and m.entry_id in marked]
+            doubted = await doubt(tx, refused, now) if refused else False
             waiting = await tx.row(COUNT_NEXT, [mark.contact_id for mark in marks])
         if waiting and waiting[0]:
             self._on_next()
+        if doubted:
+            self._on_doubt()
         return [mark.entry_id in marked for mark in marks]

@@ -8,6 +8,7 @@ from bot.errors import GiveUp, TryAgain
 from bot.outbox.channel import Accepted
 from bot.outbox.gate import Candidate
 from bot.outbox.status import Status
+from bot.templates.doubts import WAIT, is_about_template
 
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=10)
@@ -63,7 +64,10 @@ def put_off(entry: Candidate, error: TryAgain, now: int) -> Mark:
 
 
 def given_up(entry: Candidate, error: GiveUp, now: int) -> Mark:
-    """It will never work."""
+    """It will never work; with another wording of its template perhaps, or once this one is approved again."""
+    if is_about_template(entry.template, error.code, entry.attempts):
+        due = now + WAIT // _MICROSECOND
+        return Mark(*_whose(entry), Status.WAITING, due, reason=str(error), error_code=error.code)
     return Mark(*_whose(entry), Status.FAILED, now, reason=str(error), error_code=error.code)
 
 

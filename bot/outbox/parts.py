@@ -1,7 +1,7 @@
 """What the outbox is made with: handed in once, by the wiring."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.clock import Clock
@@ -9,6 +9,7 @@ from bot.coordination.coordinator import Coordinator
 from bot.outbox.channel import Channel
 from bot.outbox.reason import Explain, explain_plainly
 from bot.storage.database import Database
+from bot.templates.parts import TemplateParts
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class OutboxParts:
     send_rate: float = 80.0
     pair_rate: str = "1/6s+10"
     grace: timedelta = timedelta(seconds=60)
+    templates: TemplateParts = field(default_factory=TemplateParts)
 
     @property
     def lease(self) -> timedelta:

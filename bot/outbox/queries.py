@@ -32,6 +32,7 @@ ADD_ENTRIES = insert_many(
         "created_at": "bigint",
         "updated_at": "bigint",
         "event_id": "bigint",
+        "template": "text",
         "category": "text",
         "facts": "text",
     },
@@ -54,7 +55,7 @@ where case when exists (
   and b.status in ('waiting', 'sending', 'unknown')
   and (b.status = 'sending'
     or (b.status = 'waiting'
-      and (b.attempts > 0 or b.due_at <= $1 or (b.reason <> '' and b.kind <> 'template')))
+      and (b.attempts > 0 or b.due_at <= $1 or (b.reason <> '' and b.kind not in ('template', 'journey'))))
     or (b.status = 'unknown' and b.lease_until > $1))) then false else true end
 and case when exists (
   select 1 from outbox m
@@ -78,7 +79,7 @@ and not exists (
 READ_CANDIDATES = """
 select e.id, e.contact_id, e.sender, e.to_handle, e.content, e.kind, e.epoch, e.attempts, e.created_at,
   e.expires_at, e.tried_at, c.epoch, c.windows, p.opted_out_at,
-  case when e.kind = 'template' then
+  case when e.kind in ('template', 'journey') then
     (select count(*) from inbox_event i where i.contact_id = e.contact_id and i.state = 0) else 0 end
 from outbox e
 left join conversation c on c.contact_id = e.contact_id
@@ -104,6 +105,18 @@ PUT_OFF = update_many(
     {"due_at": "bigint", "reason": "text"},
     also_where="t.status = 'waiting'",
 )
+#: What the chooser of wordings asks of entries that name a template, and what it writes down.
+READ_FOR_TEMPLATES = (
+    "select o.id, o.error_code, o.billed_as, p.country from outbox o left join contact p on p.id = o.contact_id "
+    "where o.id = any($1::bigint[])"
+)
+CHOSEN = update_many(
+    "outbox",
+    {"id": "bigint"},
+    {"variant_id": "bigint", "billed_as": "text", "price": "bigint", "price_currency": "text"},
+    also_set="held = 0",
+)
+HOLD = "update outbox set held = 1 where id = any($1::bigint[])"
 NEXT_DUE = "select min(due_at) from outbox where status = 'waiting' and due_at > $1"
 
 #: What became of one attempt; `attempts` proves that the attempt is still ours.
@@ -135,7 +148,7 @@ LOG_STATUSES = insert_many(
 READ_LOGGED = "select provider_id, status, entry_id from status_log where provider_id = any($1::text[])"
 #: Entries that updates may be about, held until the statuses are written.
 READ_FOR_STATUS = (
-    "select id, provider_id, status, attempts, contact_id from outbox "
+    "select id, provider_id, status, attempts, contact_id, template from outbox "
     "where id = any($1::bigint[]) or (provider_id <> '' and provider_id = any($2::text[])) order by id for update"
 )
 SET_STATUS = update_many(
@@ -177,7 +190,7 @@ TAKE_UNKNOWN = """
 update outbox set due_at = $2 where id in (
   select id from outbox where status = 'unknown' and due_at <= $1 order by due_at limit $3
   for update skip locked)
-returning id, contact_id, sender, to_handle, content, attempts, attempted_at, provider_id
+returning id, contact_id, sender, to_handle, content, attempts, attempted_at, provider_id, billed_as
 """
 KNOWN_PROVIDER_IDS = (
     "select provider_id from outbox where provider_id <> '' and provider_id = any($1::text[]) "
@@ -254,6 +267,7 @@ def _rows(entry: NewEntry) -> Iterator[tuple[object, ...]]:
             created,
             created,
             entry.event_id,
+            content.template.name if content.template else "",
             entry.category,
             dump_json(list(entry.facts)),
         )

@@ -22,6 +22,7 @@ from bot.outbox.queries import EXPIRE_LEASES, KNOWN_PROVIDER_IDS, MARK, NEVER, T
 from bot.outbox.status import Status, from_provider
 from bot.outbox.statuses import Statuses
 from bot.storage.columns import from_micros, to_micros
+from bot.templates.rates import SERVICE
 
 log = get_log(__name__)
 
@@ -45,6 +46,13 @@ class Doubt:
     attempts: int
     attempted_at: int
     provider_id: str
+    billed_as: str = ""
+
+    @property
+    def words(self) -> str:
+        """What the provider's list would show; empty for a template, whose words are WhatsApp's copy."""
+        content = Content.from_json(json.loads(self.content))
+        return "" if content.template and self.billed_as != SERVICE else _words(content.text)
 
     @property
     def attempted(self) -> datetime:
@@ -131,7 +139,7 @@ class Reconciler:
         async with self._parts.database.read() as tx:
             rows = await tx.rows(KNOWN_PROVIDER_IDS, [seen.provider_id for seen in sightings])
         known = {row[0] for row in rows}
-        told = _words(Content.from_json(json.loads(doubt.content)).text)
+        told = doubt.words
         since = (doubt.attempted - SKEW).replace(microsecond=0)
         return min(
             (

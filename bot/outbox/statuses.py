@@ -26,6 +26,7 @@ from bot.outbox.updates import StatusUpdate
 from bot.storage.columns import from_micros, to_micros
 from bot.storage.groups import Groups
 from bot.storage.transactions import Tx
+from bot.templates.doubts import BELL, CODES, WAIT, doubt, is_about_template
 
 ATTEMPTS = {Retry.NEVER: 0, Retry.ONCE: 2, Retry.LATER: 4, Retry.THROTTLE: 4}  # how often it is sent at most
 FIRST_WAIT = timedelta(seconds=30)  # after the provider reported a failure that may pass
@@ -41,6 +42,7 @@ class Entry:
     status: Status
     attempts: int
     contact_id: int
+    template: str = ""
     reason: str = ""
     error_code: int | None = None
     due_at: int = 0
@@ -93,6 +95,9 @@ class Statuses:
         changed = list({e.entry_id: e for _, e in pairs if e is not None and e.changed}.values())
         if changed:
             await tx.update(SET_STATUS, [_row(entry, now) for entry in changed])
+        refused = [(e.entry_id, e.error_code) for e in changed if e.template and e.error_code in CODES]
+        if refused and await doubt(tx, refused, now):
+            self._coordinator.wake(BELL)
         return changed
 
     async def _with_entries(self, tx: Tx, updates: Sequence[StatusUpdate]) -> list[Pair]:
@@ -101,7 +106,7 @@ class Statuses:
         provider_ids = sorted({update.provider_id for update in updates} - {""})
         found: dict[int | str | None, Entry] = {}
         for row in await tx.rows(READ_FOR_STATUS, [n for n in named if n is not None], provider_ids):
-            entry = Entry(row[0], row[1], Status(row[2]), row[3], row[4])
+            entry = Entry(row[0], row[1], Status(row[2]), *row[3:])
             found[entry.entry_id] = entry
             found[entry.provider_id or None] = entry
         found.pop(None, None)
@@ -151,9 +156,10 @@ class Statuses:
         reason = self._explain(update.error_code or 0)
         entry.reason, entry.error_code = reason.words, update.error_code
         entry.provider_id, entry.changed = update.provider_id, True
-        if entry.attempts < ATTEMPTS[reason.retry]:
+        rerouted = is_about_template(entry.template, update.error_code, entry.attempts)
+        if rerouted or entry.attempts < ATTEMPTS[reason.retry]:
             entry.status, entry.provider_id = Status.WAITING, ""
-            wait = FIRST_WAIT + backoff(entry.attempts + 3, entry.entry_id)
+            wait = WAIT if rerouted else FIRST_WAIT + backoff(entry.attempts + 3, entry.entry_id)
             entry.due_at = now + wait // _MICROSECOND
         else:
             entry.status = Status.FAILED

@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from bot.storage.types import Id, Json, Moment
+
+_EMPTY = {"server_default": ""}
 
 
 def _partial(name: str, *columns: str, where: str) -> Index:
@@ -29,6 +31,7 @@ class OutboxEntry(SQLModel, table=True):
         _partial("ix_outbox_media", "contact_id", "sender", where="status = 'accepted' and media = 1"),
         _partial("ix_outbox_lease", "lease_until", where="status = 'sending'"),
         _partial("ix_outbox_unknown", "due_at", where="status = 'unknown'"),
+        _partial("ix_outbox_held", "template", where="status = 'waiting' and held = 1"),
         _partial("ix_outbox_provider", "provider_id", where="provider_id <> ''"),
         Index("ix_outbox_contact", "contact_id", "id"),
     )
@@ -41,7 +44,7 @@ class OutboxEntry(SQLModel, table=True):
     content: dict[str, Any] = Field(sa_type=Json, description="`Content.to_json()`")
     media: int = Field(default=0, description="1 if it carries a file: the next one then waits a moment longer")
     epoch: int = Field(default=0, description="of the conversation when this was computed")
-    kind: str = Field(description="reply, template or notice")
+    kind: str = Field(description="reply, template, journey or notice")
     status: str = Field(default="waiting")
     reason: str = Field(default="", sa_type=Text, description="why it is not further, for people")
     error_code: int | None = None
@@ -58,6 +61,14 @@ class OutboxEntry(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Moment)
     updated_at: datetime = Field(sa_type=Moment)
     event_id: int | None = Field(default=None, sa_type=Id, description="the inbox event that it answers")
+    template: str = Field(default="", sa_column_kwargs=_EMPTY, description="the name of the template that it may be")
+    variant_id: int | None = Field(default=None, sa_type=Id, description="the wording that went out; null: free-form")
+    billed_as: str = Field(
+        default="", sa_column_kwargs=_EMPTY, description="of what names a template: its category, or service"
+    )
+    price: int | None = Field(default=None, sa_type=BigInteger, description="as estimated, in millionths")
+    price_currency: str = Field(default="", sa_column_kwargs=_EMPTY)
+    held: int = Field(default=0, sa_column_kwargs={"server_default": "0"}, description="1: waits for an approval")
     category: str = Field(
         default="",
         sa_column_kwargs={"server_default": ""},

@@ -8,7 +8,8 @@ from flows.engine.checks.buttons import check_buttons
 from flows.engine.checks.conditions import check_conditions
 from flows.engine.checks.graph import check_graph
 from flows.engine.checks.languages import check_languages
-from flows.engine.faults import Fault, FlowFaults
+from flows.engine.checks.templates import check_templates
+from flows.engine.faults import Fault, FaultList, FlowFaults
 from flows.engine.flow import Flow
 from flows.engine.flowset import FlowSet, Language
 from flows.engine.journeys.checks import check_journeys
@@ -19,6 +20,7 @@ from flows.engine.reading.gather import BASE_LANGUAGE, Source, gather
 from flows.engine.reading.part import Known
 from flows.engine.reading.responses import read_responses
 from flows.engine.reading.slots import read_slots
+from flows.engine.reading.templates import read_templates
 
 __all__ = ["Fault", "FlowFaults", "Source", "check_flows", "compile_flows"]
 
@@ -39,6 +41,16 @@ def check_flows(sources: Sequence[Source], actions: Collection[str] | None = Non
     return _compile(sources, actions)[1]
 
 
+def check_templates_alone(sources: Sequence[Source]) -> tuple[Fault, ...]:
+    """Every fault and warning of the templates, and of the responses that name one."""
+    book = gather(sources)
+    book.faults = FaultList()
+    responses = read_responses(book)
+    book.faults = FaultList()
+    check_templates(book, read_templates(book), responses)
+    return book.faults.in_order()
+
+
 def _compile(sources: Sequence[Source], actions: Collection[str] | None) -> tuple[FlowSet, tuple[Fault, ...]]:
     book = gather(sources)
     slots = read_slots(book)
@@ -54,6 +66,8 @@ def _compile(sources: Sequence[Source], actions: Collection[str] | None) -> tupl
     check_conditions(book, slots)
     check_buttons(book, slots, responses, flows)
     check_languages(book, slots, responses, flows)
+    templates = read_templates(book)
+    check_templates(book, templates, responses)
     compiled = FlowSet(
         version=_version(sources),
         slots=slots,
@@ -65,6 +79,7 @@ def _compile(sources: Sequence[Source], actions: Collection[str] | None) -> tupl
         overridden=tuple(sorted(book.overridden)),
         actions=declared,
         initial={slot.name: slot.initial_value for slot in slots.values() if slot.initial_value is not None},
+        templates=templates,
         journeys=journeys,
     )
     return compiled, book.faults.in_order()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flows.engine.commands import SlotValue
+from flows.engine.templates import TemplateContract
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class FlowSet:
     overridden: tuple[str, ...] = ()  # what own files replaced in the shipped library, for the start-up line
     actions: frozenset[str] = frozenset()  # the actions that may be asked for with `RunAction`
     initial: Mapping[str, SlotValue] = field(default_factory=dict)  # the initial values, where there are any
+    templates: Mapping[str, TemplateContract] = field(default_factory=dict)
     journeys: Mapping[str, Any] = field(default_factory=dict)  # journey id → compiled journey
 
     def name_of(self, choice: str, language: str) -> str:

@@ -1,6 +1,7 @@
 """`/v1/Content…`, approvals, and the lists of `/v1` and `/v2` (Twilio docs, "Content API resources").
 
-An approval request is granted at once, unless the name says otherwise: `…_rejected` or `…_pending`.
+An approval request is granted at once, unless the name says otherwise with one of the words `rejected`, `pending`,
+`paused` or `disabled`.
 """
 
 import json
@@ -125,7 +126,9 @@ class ContentsApi:
             raise invalid(f"category must be one of {', '.join(sorted(CATEGORIES))}")
         if NEVER_APPROVED & content.types.keys():
             raise invalid(f"{', '.join(content.types)} cannot be submitted for approval")
-        status = _VERDICTS.get(name.rpartition("_")[2], "approved")
+        if content.approval is not None:
+            raise invalid("an approval was asked for already")
+        status = next((_VERDICTS[word] for word in name.split("_") if word in _VERDICTS), "approved")
         content.approval = {"name": name, "category": category, "status": status}
         self._emulator.store.noted(content)
         return JSONResponse({**approval_json(content), "status": "received"}, 201)

@@ -83,6 +83,18 @@ class Emulator:
             self.callbacks.deliver(message, self.pace)
         return message
 
+    def judge(self, name: str, status: str, *, language: str = "", reason: str = "", category: str = "") -> int:
+        """WhatsApp changes its mind about templates whose name begins so; how many those are."""
+        judged = 0
+        for content in self.store.contents.values():
+            asked = content.approval or {}
+            if str(asked.get("name", "")).startswith(name) and language in ("", content.language):
+                said = {"status": status, "rejection_reason": reason, "category": category or asked.get("category")}
+                content.approval = {**asked, **said}
+                self.store.noted(content)
+                judged += 1
+        return judged
+
     async def write(self, address: str, writing: Writing) -> tuple[Message, list[Answer]]:
         """Something is sent from a phone: to the webhook, `copies` times at the same instant. Raises ApiError."""
         phone = self.store.phone(address)

@@ -38,7 +38,12 @@ WORDS = {
     63019: "Media failed to download",
     63021: "Channel invalid content error",
     63024: "Invalid message recipient",
+    63027: "Template does not exist for a language and locale",
+    63028: "Number of parameters provided does not match the expected number of parameters",
     63032: "User is part of an experiment group",
+    63040: "Template rejected",
+    63041: "Template paused",
+    63042: "Template disabled",
     63049: "Meta chose not to deliver this marketing message",
 }
 

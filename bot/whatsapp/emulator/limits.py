@@ -13,6 +13,8 @@ from bot.whatsapp.emulator.records import Json
 
 MAX_TEXT = 1600
 MAX_BODY = 1024
+MAX_HEADER = 60
+MAX_CODE = 15
 MAX_BUTTONS = 3  # in session; an approved template has up to 10
 MAX_TEMPLATE_BUTTONS = 10
 MAX_ROWS = 10
@@ -173,6 +175,11 @@ _TYPES: dict[str, dict[str, Check]] = {
         "header_text": _text(60, 0),
         "media": _media,
         "actions": _list_of(_LINKS, MAX_TEMPLATE_BUTTONS, 0),
+    },
+    "whatsapp/authentication": {
+        "add_security_recommendation": _anything,
+        "code_expiration_minutes": _anything,
+        "actions!": _list_of({"type!": _one_of("COPY_CODE"), "copy_code_text!": _BUTTON_TITLE}, 1),
     },
     "twilio/carousel": {"body!": _text(MAX_BODY), "cards!": _list_of(_CARDS, 10, 2)},
 }

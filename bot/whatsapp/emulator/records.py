@@ -78,9 +78,19 @@ class ContentResource:
     approval: Json | None = None  # name, category, status
 
     @property
+    def status(self) -> str:
+        """Where its approval stands."""
+        return str((self.approval or {}).get("status", "unsubmitted"))
+
+    @property
+    def is_submitted(self) -> bool:
+        """Whether somebody has asked for approval."""
+        return self.approval is not None
+
+    @property
     def is_approved(self) -> bool:
         """Whether it may be sent outside the window."""
-        return bool(self.approval) and (self.approval or {}).get("status") == "approved"
+        return self.status == "approved"
 
 
 @dataclass(frozen=True, slots=True)

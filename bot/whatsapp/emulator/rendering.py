@@ -10,6 +10,7 @@ from bot.whatsapp.emulator.limits import PLACEHOLDER
 from bot.whatsapp.emulator.records import ContentResource, Json, Shown
 
 RICHEST_FIRST = (
+    "whatsapp/authentication",
     "twilio/carousel",
     "whatsapp/card",
     "twilio/card",
@@ -21,7 +22,8 @@ RICHEST_FIRST = (
     "twilio/text",
 )
 NEVER_APPROVED = {"twilio/list-picker", "twilio/location"}
-ALWAYS_APPROVED = {"twilio/carousel"}
+ALWAYS_APPROVED = {"twilio/carousel", "whatsapp/authentication"}
+CODE_WORDS = "Your verification code is {{1}}."  # WhatsApp's own words
 MEDIA_KINDS = ("image", "audio", "video")
 _BY_ENDING = {
     **dict.fromkeys(("mp4", "3gp"), "video/mp4"),
@@ -38,7 +40,11 @@ def filled(content: ContentResource, given: dict[str, str]) -> Json:
     """The type that will be sent, its variables replaced: `{name: value}` with one entry."""
     name = next((name for name in RICHEST_FIRST if name in content.types), "twilio/text")
     values = {**content.variables, **given}
-    return {name: _fill(content.types.get(name) or {}, values)}
+    shown = content.types.get(name) or {}
+    if name == "whatsapp/authentication":
+        actions = [{"type": "COPY_CODE", "title": a["copy_code_text"], "code": "{{1}}"} for a in shown["actions"]]
+        shown = {"body": CODE_WORDS, "actions": actions}
+    return {name: _fill(shown, values)}
 
 
 def shown_of(types: Json) -> Shown:

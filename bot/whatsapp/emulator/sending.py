@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from bot.whatsapp.addresses import PREFIX
 from bot.whatsapp.emulator.account import Account
 from bot.whatsapp.emulator.errors import ApiError
-from bot.whatsapp.emulator.limits import MAX_TEXT, check_in_session
+from bot.whatsapp.emulator.limits import MAX_BODY, MAX_CODE, MAX_HEADER, MAX_TEXT, check_in_session
 from bot.whatsapp.emulator.records import ContentResource, Phone, Shown
 from bot.whatsapp.emulator.rendering import ALWAYS_APPROVED, NEVER_APPROVED, filled, kind_of, media_at, shown_of
 from bot.whatsapp.emulator.store import Store
@@ -24,6 +24,7 @@ _BSUID = re.compile(r"[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}")
 _CONTENT_SID = re.compile(r"HX[0-9a-fA-F]{32}")
 _SERVICE_SID = re.compile(r"MG[0-9a-fA-F]{32}")
 _UNFIT_VALUE = re.compile(r"[\n\t]| {5}")
+_NOT_APPROVED = {"rejected": 63040, "paused": 63041, "disabled": 63042}
 
 Form = dict[str, str]
 
@@ -133,13 +134,27 @@ def _doom_of(
 ) -> int | None:
     """Free-form content needs the window, some types need it even when approved, others need the approval."""
     (name,) = types
+    if content.is_submitted and not content.is_approved and not is_open:
+        return _NOT_APPROVED.get(content.status, 63016)
     if name in ALWAYS_APPROVED and not content.is_approved:
         return 63016
     if not is_open and (name in NEVER_APPROVED or not content.is_approved):
         return 63016
     if content.is_approved:
-        return 63013 if any(map(_UNFIT_VALUE.search, given.values())) else None
+        return _doom_of_approved(content, types[name], given)
     return check_in_session(types)
+
+
+def _doom_of_approved(content: ContentResource, shown: object, given: dict[str, str]) -> int | None:
+    """Values that a template does not have, that WhatsApp refuses, or that make a part of it too long."""
+    if given.keys() - content.variables.keys():
+        return 63028
+    if any(map(_UNFIT_VALUE.search, given.values())):
+        return 63013
+    parts = shown if isinstance(shown, dict) else {}
+    codes = [action.get("code") or "" for action in parts.get("actions") or ()]
+    too_long = len(parts.get("body") or "") > MAX_BODY or len(parts.get("header_text") or "") > MAX_HEADER
+    return 63021 if too_long or any(len(code) > MAX_CODE for code in codes) else None
 
 
 def _is_url(text: str) -> bool:

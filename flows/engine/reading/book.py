@@ -31,6 +31,8 @@ class Book:
     slots: dict[str, Entry] = field(default_factory=dict)
     responses: dict[str, Entry] = field(default_factory=dict)
     journeys: dict[str, Entry] = field(default_factory=dict)
+    templates: dict[str, Entry] = field(default_factory=dict)
+    template_overlays: dict[str, dict[str, Entry]] = field(default_factory=dict)  # by language
     intents: dict[str, Place] = field(default_factory=dict)
     actions: dict[str, Place] = field(default_factory=dict)
     examples: dict[str, list[str]] = field(default_factory=dict)

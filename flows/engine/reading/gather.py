@@ -85,6 +85,11 @@ def _journeys(file: _File, value: Any, place: Place) -> None:
     _entries(file, value, place, file.book.journeys, "journeys")
 
 
+def _templates(file: _File, value: Any, place: Place) -> None:
+    section = file.book.template_overlays.setdefault(file.language, {}) if file.language else file.book.templates
+    _entries(file, value, place, section, "templates")
+
+
 def _responses(file: _File, value: Any, place: Place) -> None:
     section = file.book.overlays.setdefault(file.language, {}) if file.language else file.book.responses
     _entries(file, value, place, section, "responses")
@@ -210,6 +215,7 @@ _Reader = Callable[[_File, Any, Place], None]
 _SHARED_KEYS: dict[str, _Reader] = {
     "version": _ignored,
     "responses": _responses,
+    "templates": _templates,
     "nlu": _nlu,
     "keywords": _keywords,
     "synonyms": _synonyms,

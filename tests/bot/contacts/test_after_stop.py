@@ -39,7 +39,7 @@ async def marketing_goes(conversation: Conversation) -> tuple[bool, bool]:
         contact_id=conversation.contact_id,
         sender="+15550100000",
         to="+14155550101",
-        content=Content(template=Template("HX1")),
+        content=Content(template=Template(sid="HX1")),
         kind="template",
         epoch=0,
         attempts=0,

@@ -8,7 +8,7 @@ from bot.storage.columns import to_micros
 from tests.bot.outbox.office import OTHER_SENDER, Office
 from tests.bot.outbox.scripted import ScriptedChannel
 
-TEMPLATE = Content(template=Template("HX1", {"1": "Amina"}))
+TEMPLATE = Content(template=Template(sid="HX1", variables={"1": "Amina"}))
 
 
 async def test_a_reply_after_24_hours_of_silence_is_not_sent(office: Office, channel: ScriptedChannel) -> None:

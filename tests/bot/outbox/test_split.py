@@ -72,7 +72,7 @@ def test_more_than_ten_choices_become_a_second_list() -> None:
 
 
 def test_a_template_is_never_touched() -> None:
-    content = Content(template=Template("HX1", {"1": "x" * 5_000}))
+    content = Content(template=Template(sid="HX1", variables={"1": "x" * 5_000}))
     assert split_content(content) == [content]
 
 

@@ -109,7 +109,7 @@ async def test_a_picture_whose_address_has_blanks_is_still_found(
 
 
 async def test_a_template_goes_out_with_all_its_variables(twilio: FakeTwilio, whatsapp: TwilioWhatsApp) -> None:
-    await whatsapp.send(a_send(Content(template=Template("HXabc", {"1": "Amina", "2": "Ä\n"}))))
+    await whatsapp.send(a_send(Content(template=Template(sid="HXabc", variables={"1": "Amina", "2": "Ä\n"}))))
     assert twilio.sent[0]["ContentSid"] == "HXabc"
     assert form_json(twilio.sent[0]) == {"1": "Amina", "2": "Ä\n"}
     assert "Body" not in twilio.sent[0]

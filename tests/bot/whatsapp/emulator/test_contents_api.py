@@ -270,11 +270,48 @@ async def test_the_window_belongs_to_one_of_our_numbers(town):
     assert town.phone().hears == []
 
 
-async def test_a_rejected_or_paused_template_is_no_template(town):
-    for name in ("news_rejected", "news_pending", "news_paused"):
-        sid = await town.creates(replies("Yes"))
-        await ask(town, sid, name=name)
-        assert await failing_code(town, sid) == 63016
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("news_rejected", 63040), ("news_pending", 63016), ("news_paused", 63041), ("news_disabled_1a2b", 63042)],
+)
+async def test_a_template_that_is_not_approved_fails_with_its_code(town, name, code):
+    sid = await town.creates(replies("Yes"))
+    await ask(town, sid, name=name)
+    assert await failing_code(town, sid) == code
+
+
+async def test_whatsapp_changes_its_mind(town):
+    sid = await town.creates(replies("Yes"))
+    await ask(town, sid, name="news_1a2b")
+    assert await failing_code(town, sid) is None
+    assert town.emulator.judge("news", "paused") == 1
+    assert await failing_code(town, sid) == 63041
+    assert town.emulator.judge("news", "approved", category="MARKETING") == 1
+    assert await failing_code(town, sid) is None
+    assert town.emulator.judge("other", "paused") == 0
+
+
+async def test_an_approval_is_asked_for_once(town):
+    sid = await town.creates(replies("Yes"))
+    assert (await ask(town, sid, name="news_1a2b")).status_code == 201
+    assert (await ask(town, sid, name="news_1a2b")).status_code == 400
+
+
+async def test_a_variable_that_the_template_does_not_have_is_refused(town):
+    sid = await town.creates({"twilio/text": {"body": "Your order {{1}} is here"}}, {"1": "x"})
+    await ask(town, sid)
+    assert await failing_code(town, sid, json.dumps({"1": "a", "2": "b"})) == 63028
+
+
+async def test_a_sign_in_code_shows_whatsapps_own_words(town):
+    actions = [{"type": "COPY_CODE", "copy_code_text": "Copy code"}]
+    sid = await town.creates({"whatsapp/authentication": {"actions": actions}}, {"1": "123456"})
+    await ask(town, sid, category="AUTHENTICATION")
+    assert await failing_code(town, sid, json.dumps({"1": "4711"})) is None
+    bubble = town.emulator.messages_to(AMINA)[-1]
+    assert bubble.is_template
+    assert bubble.shown.text == "Your verification code is 4711."
+    assert bubble.shown.buttons[0]["target"] == "4711"
 
 
 @pytest.mark.parametrize("value", ["two\nlines", "a\ttab", "five     spaces"])

@@ -1,0 +1,1 @@
+"""Messages that WhatsApp approves first: what became of each wording, which one goes out, what it costs."""
