@@ -53,3 +53,15 @@ TAKE_FETCHES = (
     "returning key, contact_id, enrollment, token, url, method, body, ends_at"
 )
 END_FETCH = "update journey_fetch set done_at = $2, error = $3 where key = $1 and done_at is null"
+#: $1 the parcel, $2 whose it is.
+FIND_PARCEL = (
+    "select o.id, o.number, o.status, o.expected_at, o.placed_at, s.carrier, s.tracking_url "
+    "from shipment s join shop_order o on o.id = s.order_id where s.id = $1::bigint and o.contact_id = $2::bigint"
+)
+#: Facts of what this contact was told of parcels, or is about to be.
+LIST_TOLD = (
+    "select facts from outbox where contact_id = $1 and key like 'journey:%:shipping_updates:%' "
+    "and status not in ('failed', 'dropped')"
+)
+#: $1 the cart, $2 whose it is.
+FIND_CART = "select status, changed_at from cart where id = $1::bigint and contact_id = $2::bigint"

@@ -24,10 +24,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`words` fill the text; `facts` are read again when the message is about to go out (`bot/outbox/facts.py`)."""
+    """`words` fill the text; `facts` are read again when the message is about to go out (`bot/outbox/facts.py`).
+
+    `wants` are done in the same transaction (`bot/turns/performs.py`): the coupon that the text names is issued.
+    """
 
     words: Mapping[str, Any] = field(default_factory=dict)
     facts: tuple[Mapping[str, Any], ...] = ()
+    wants: tuple[tuple[str, dict[str, Any]], ...] = ()
 
 
 #: Reads within the turn's read transaction. Raises NotTrue.

@@ -1,24 +1,27 @@
 """A journey's word becomes an outbox entry: the text of this moment, and what must still be so when it goes out."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.journeys.parts import JourneyParts, Person
 from bot.journeys.readings import Asked, NotTrue, Reading
-from bot.outbox.content import Choice, Content
+from bot.outbox.content import Choice, Content, Template
 from bot.outbox.entries import NewEntry
 from bot.storage.transactions import Tx
 from bot.understanding.references import Reference, sign
+from flows.engine.journeys.checks import template_of
 from flows.engine.journeys.effects import Send
 from flows.engine.journeys.steps.emit import look
 from flows.engine.replies import Reply
 
 KIND = "journey"
+Wants = tuple[tuple[str, dict[str, Any]], ...]
 
 
-async def entry_of(tx: Tx, send: Send, person: Person, parts: JourneyParts, now: datetime) -> NewEntry:
-    """What to put into the outbox. Raises NotTrue when there is nothing to say any more."""
+async def entry_of(tx: Tx, send: Send, person: Person, parts: JourneyParts, now: datetime) -> tuple[NewEntry, Wants]:
+    """What to put into the outbox, and what to do with it. Raises NotTrue when there is nothing to say any more."""
     if not person.address:
         raise NotTrue("no phone number of the contact is known")
     sender = person.sender or next(iter(parts.senders), "")
@@ -26,13 +29,13 @@ async def entry_of(tx: Tx, send: Send, person: Person, parts: JourneyParts, now:
         raise NotTrue("the shop has no number to send from")
     context = send.enrollment.context
     reading = await _read(tx, send, person, parts)
-    reply = _render(send, person, parts, {**reading.words}, context)
-    return NewEntry(
+    content = _render(send, person, parts, {**reading.words}, context)
+    entry = NewEntry(
         key=key_of(send, person.contact_id),
         contact_id=person.contact_id,
         sender=sender,
         to=person.address,
-        content=_content(reply, parts.button_key),
+        content=content,
         epoch=person.epoch,
         kind=KIND,
         created_at=now,
@@ -40,6 +43,7 @@ async def entry_of(tx: Tx, send: Send, person: Person, parts: JourneyParts, now:
         category=send.category,
         facts=tuple(dict(fact) for fact in reading.facts),
     )
+    return entry, reading.wants
 
 
 def key_of(send: Send, contact_id: int) -> str:
@@ -53,21 +57,27 @@ async def _read(tx: Tx, send: Send, person: Person, parts: JourneyParts) -> Read
     context = send.enrollment.context
     words: dict[str, Any] = {}
     facts: list[Mapping[str, Any]] = []
+    wants: Wants = ()
     for name in send.reads:
         asked = Asked(person.contact_id, person.language, context.get("event", {}), context)
         reading = await parts.readers[name](tx, asked)
         words.update(reading.words)
         facts += reading.facts
-    return Reading(words, tuple(facts))
+        wants += reading.wants
+    return Reading(words, tuple(facts), wants)
 
 
 def _render(
     send: Send, person: Person, parts: JourneyParts, words: dict[str, Any], context: Mapping[str, Any]
-) -> Reply:
-    """`{token}` is looked for among the readings, then below the event, then in the context."""
+) -> Content:
+    """`{token}` is looked for among the readings, then below the event, then in the context.
+
+    Conditions of variations read all of these as `context.…`. A response that names a template is its twin: both are
+    written down, with the same values.
+    """
     event = context.get("event", {})
     own = {"contact_name": person.name, "country": person.country, "language": person.language}
-    scope = {**context, "event": event, "contact": {"name": person.name, "country": person.country}}
+    scope = {**words, **context, "event": event, "contact": {"name": person.name, "country": person.country}}
 
     def find(name: str) -> Any:
         if "." in name:
@@ -76,8 +86,12 @@ def _render(
 
     response = parts.flows.responses[send.utter]
     number = response.choose({}, scope, hash_of(send))
-    reply: Reply = response.render(number, find, person.language or "en")
-    return reply
+    language = person.language or "en"
+    content = _content(response.render(number, find, language), parts.button_key)
+    contract = parts.flows.templates.get(template_of(response.variations[number].metadata))
+    if contract is None:
+        return content
+    return replace(content, template=Template(contract.name, language, contract.values(find)))
 
 
 def hash_of(send: Send) -> int:

@@ -35,7 +35,8 @@ async def test_paying_closes_the_loop(shop: Shop) -> None:
     assert "Your order is in" in done.text
     heard = len(amina.hears)
     await shop.settles()
-    [confirmation] = amina.hears[heard:]
+    [invoice, confirmation] = [text for text in amina.hears[heard:] if text]
+    assert "🧾 Your invoice for order" in invoice
     assert CONFIRMED in confirmation
     assert "*$30*, paid" in confirmation
     assert shop.offered(amina) == ["📦 My order", "🧾 Invoice", "Menu"]

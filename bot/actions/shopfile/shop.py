@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from bot.actions.shopfile.campaigns import Coupons
 from bot.actions.shopfile.finder import Finder
+from bot.actions.shopfile.journeys import Journeys
 from bot.actions.shopfile.places import Store, TimeZone
 from bot.doors.plan import Ad, Door, DoorPlan
 from bot.errors import SettingsWrong
@@ -54,6 +55,7 @@ class Shop(BaseModel):
     policies: Policies = Policies()
     checkout: StoreCheckout = StoreCheckout()
     finder: Finder = Finder()
+    journeys: Journeys = Journeys()
 
     @field_validator("base_url")
     @classmethod

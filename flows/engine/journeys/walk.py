@@ -99,10 +99,11 @@ class Walk:
 
 
 def scope_of(enrollment: Enrollment, facts: Facts, event: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """`event` is what is just happening, or what the journey began with."""
+    """`event` is what is just happening, or what the journey began with, which is always `context.began`."""
     context = dict(enrollment.context)
     return {
         **context,
+        "began": context.get("event", {}),
         "key": enrollment.key,
         "event": context.get("event", {}) if event is None else event,
         "contact": facts.contact,
