@@ -29,7 +29,9 @@ async def read_cart(reads: Reads, tx: Tx, asked: Asked) -> Reading:
     if not lines:
         raise NotTrue("nothing of the cart can be bought now")
     words = {
-        "items": "\n".join([*(f"• {_line(reads, line, asked.language)}" for line in lines[:MOST_LINES]), *_rest(lines)]),
+        "items": "\n".join(
+            [*(f"• {_line(reads, line, asked.language)}" for line in lines[:MOST_LINES]), *_rest(lines)]
+        ),
         "items_short": ", ".join([*(_name(reads, line, asked.language) for line in lines[:2]), *_rest(lines, 2)]),
         "count": sum(line.quantity for line in lines),
         "total": render_money(
@@ -91,4 +93,6 @@ def _rest(lines: tuple[Priced, ...], shown: int = MOST_LINES) -> list[str]:
 
 def _link(reads: Reads, contact_id: int, cart_id: int) -> str:
     until = reads.clock.now() + timedelta(hours=reads.shop.policies.link_hours)
-    return f"{reads.site}/l/{sign_outgoing(Outgoing(Purpose.CHECKOUT, str(cart_id), contact_id, until), reads.secret)}"
+    return (
+        f"{reads.site}/l/{sign_outgoing(Outgoing(Purpose.CHECKOUT, str(cart_id), contact_id, until), reads.secret)}"
+    )

@@ -89,4 +89,6 @@ def _rank(stage: str) -> int:
 
 def _link(reads: Reads, contact_id: int, parcel_id: int) -> str:
     until = end_of_day(reads.clock.now(), reads.shop.link_days)
-    return f"{reads.site}/l/{sign_outgoing(Outgoing(Purpose.PARCEL, str(parcel_id), contact_id, until), reads.secret)}"
+    return (
+        f"{reads.site}/l/{sign_outgoing(Outgoing(Purpose.PARCEL, str(parcel_id), contact_id, until), reads.secret)}"
+    )

@@ -52,9 +52,7 @@ async def agrees_to_offers(shop: Shop, phone: Handset) -> None:
 
 async def outcomes(shop: Shop, journey: str) -> list[tuple[Any, ...]]:
     """Every step of a journey that came due: step, outcome, reason."""
-    return await shop.rows(
-        "select step, outcome, reason from journey_step where journey = $1 order by id", journey
-    )
+    return await shop.rows("select step, outcome, reason from journey_step where journey = $1 order by id", journey)
 
 
 async def stages(shop: Shop, journey: str) -> list[tuple[Any, ...]]:
