@@ -30,8 +30,8 @@ async def has_order(
     now, who = to_micros(shop.clock.now()), await contact_of(shop, phone)
     async with shop.wiring.database.write() as tx:
         row = await tx.row(
-            "insert into shop_order (number, contact_id, status, currency, subtotal, discount, shipping, total, coupon, "
-            "payment, placed_at) values ($1, $2, $3, 'USD', 2600, 0, 400, 3000, '', $4, $5) returning id",
+            "insert into shop_order (number, contact_id, status, currency, subtotal, discount, shipping, total, "
+            "coupon, payment, placed_at) values ($1, $2, $3, 'USD', 2600, 0, 400, 3000, '', $4, $5) returning id",
             number, who, status, payment, now,
         )  # fmt: skip
         assert row is not None

@@ -74,7 +74,7 @@ async def test_each_stage_is_told_once_in_order(shop: Shop) -> None:
 
 
 async def test_late_news_says_nothing_and_nothing_follows_the_delivery(shop: Shop) -> None:
-    """E3, P37: whatever the order in which the carrier tells it, what is said only goes forward and ends with delivery."""
+    """E3, P37: however the carrier mixes it up, what is said only goes forward and ends with the delivery."""
     for seed in range(4):
         amina = shop.phone(f"+1415555020{seed}")
         parcel = await has_parcel(shop, amina, f"700{seed}")
