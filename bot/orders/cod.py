@@ -45,7 +45,7 @@ async def find_answer(tx: Tx, order_id: int) -> str:
 
 
 async def answer_cod(tx: Tx, contact_id: int, data: Mapping[str, Any], now: int) -> None:
-    """Carry out `want("answer_cod", order, answer)`: the first answer counts. Raises Stale when it is too late for it."""
+    """Carry out `want("answer_cod", order, answer)`: the first answer counts. Raises Stale when it is too late."""
     order_id, answer = int(data["order"]), str(data["answer"])
     if await find_answer(tx, order_id):
         return

@@ -1,4 +1,4 @@
-"""Paid on delivery: asked before it is packed, reminded once, put on hold without an answer; the first answer counts."""
+"""Paid on delivery: asked before it is packed, reminded once, then put on hold; the first answer counts."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
