@@ -2,7 +2,9 @@
 
 import hmac
 import secrets
+from collections.abc import Callable
 from hashlib import sha256
+from typing import Any
 
 from pydantic import SecretStr
 from starlette.applications import Starlette
@@ -23,8 +25,10 @@ log = get_log(__name__)
 DEMO_GRACE = 5  # seconds: the emulator's list never lags
 
 
-def open_emulator(settings: Settings, clock: Clock) -> Starlette | None:
-    """The built-in Twilio, unless a real account is connected."""
+def open_emulator(
+    settings: Settings, clock: Clock, find_ware: Callable[[str], dict[str, Any] | None] | None = None
+) -> Starlette | None:
+    """The built-in Twilio, unless a real account is connected. `find_ware` knows the catalog at Meta."""
     if not settings.shows_demo:
         return None
     from bot.whatsapp.emulator.app import build_emulator_app
@@ -40,6 +44,7 @@ def open_emulator(settings: Settings, clock: Clock) -> Starlette | None:
         clock=clock,
         diary=Diary.beside(settings.database_url, token),
     )
+    emulator.find_ware = find_ware or emulator.find_ware
     return build_emulator_app(emulator)
 
 

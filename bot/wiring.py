@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from bot.actions.searches import Searches, open_searches
 from bot.actions.shelves import Shelves, catalog_folder
 from bot.actions.shopfile.campaigns import check_campaigns
 from bot.actions.shopfile.shop import Shop, read_shop
+from bot.actions.showing.atmeta import wares_at_meta
+from bot.actions.showing.native import sku_of_ware
 from bot.clock import Clock, SystemClock
 from bot.coordination.coordinator import Coordinator
 from bot.coordination.open import open_coordinator
@@ -248,7 +251,7 @@ async def _join(given: Settings, database: Database, clock: Clock, http: TwilioH
         signature_check=check_signatures(settings),
         doors=doors,
         keys=keys,
-        emulator_app=open_emulator(settings, clock),
+        emulator_app=open_emulator(settings, clock, wares_at_meta(shelves.newest, shop)),
     )
 
 
@@ -290,6 +293,7 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
         facts={"shop_name": shop.name, "currency": shop.currency},
         promises=promises_of(shop),
         arrivals=doors.arrivals,
+        find_ware=partial(sku_of_ware, reads),
         journeys=JourneyParts(flows, database, clock, readers_of(reads), shop.timezone, settings.senders, keys[0]),
         show_typing=channel.show_typing,
     )

@@ -65,8 +65,10 @@ async def show_templates(settings: Settings) -> None:
     if not drafts:
         console.print("There are no templates: write some under `templates:` (docs/templates.md).")
         return
-    table = Table("template", "language", "category", "state", f"price ({desk.home})")
-    table.add_column("text", no_wrap=True, overflow="ellipsis")
+    table = Table()
+    for name in ("template", "language", "category", "state", f"price ({desk.home})"):
+        table.add_column(name, no_wrap=True)
+    table.add_column("text", max_width=40, no_wrap=True, overflow="ellipsis")
     for draft in drafts:
         variant = known.get(_key(draft))
         category = variant.counts_as if variant else draft.contract.category

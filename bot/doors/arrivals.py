@@ -30,7 +30,7 @@ from flows.engine.state import ConversationState
 _HAS_DIGIT = re.compile(r"\d").search  # every code has one
 URGENT = (OptOut, OptIn, HumanHandoff)
 WEAK = (CannotHandle, ChitChat, ShowMenu, Clarify, SetSlot)  # nothing that would be asked for beside a door
-SEARCHES = frozenset({"product_finder", "search", "browse"})  # say less than a door that names the product
+VAGUE = frozenset({"product_finder", "search", "browse", "help_topics"})  # say less than a door with a product
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Arrival:
 
     def _wants_something_else(self, first: Command) -> bool:
         if isinstance(first, StartFlow):
-            is_less = "sku" in self.slots and first.flow in SEARCHES
+            is_less = "sku" in self.slots and first.flow in VAGUE
             return first.flow != self.flow and not is_less
         return not isinstance(first, WEAK)
 

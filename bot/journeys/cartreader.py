@@ -1,4 +1,4 @@
-"""What journeys say of a cart: what can be bought of it now, at which price, where; and the coupon that may go along."""
+"""What journeys say of a cart: what can be bought of it now, at which price, and where; and the coupon with it."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ MOST_LINES = 6
 
 
 async def read_cart(reads: Reads, tx: Tx, asked: Asked) -> Reading:
-    """`event.cart_id`: its lines at today's price, as far as they are there, what they come to, and the way to pay."""
+    """`event.cart_id`: its lines at today's price, as far as they are there, their sum and the way to pay."""
     cart_id = int(asked.event.get("cart_id") or 0)
     row = await tx.row(FIND_CART, cart_id, asked.contact_id)
     if row is None or row[0] != CartStatus.OPEN:

@@ -1,6 +1,6 @@
 """A journey's word becomes an outbox entry: the text of this moment, and what must still be so when it goes out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,6 @@ from bot.outbox.content import Choice, Content, Template
 from bot.outbox.entries import NewEntry
 from bot.storage.transactions import Tx
 from bot.understanding.references import Reference, sign
-from flows.engine.journeys.checks import template_of
 from flows.engine.journeys.effects import Send
 from flows.engine.journeys.steps.emit import look
 from flows.engine.replies import Reply
@@ -27,15 +26,14 @@ async def entry_of(tx: Tx, send: Send, person: Person, parts: JourneyParts, now:
     sender = person.sender or next(iter(parts.senders), "")
     if not sender:
         raise NotTrue("the shop has no number to send from")
-    context = send.enrollment.context
     reading = await _read(tx, send, person, parts)
-    content = _render(send, person, parts, {**reading.words}, context)
+    reply, template = _render(send, person, parts, reading.words)
     entry = NewEntry(
         key=key_of(send, person.contact_id),
         contact_id=person.contact_id,
         sender=sender,
         to=person.address,
-        content=content,
+        content=replace(_content(reply, parts.button_key), template=template),
         epoch=person.epoch,
         kind=KIND,
         created_at=now,
@@ -67,31 +65,39 @@ async def _read(tx: Tx, send: Send, person: Person, parts: JourneyParts) -> Read
     return Reading(words, tuple(facts), wants)
 
 
-def _render(
-    send: Send, person: Person, parts: JourneyParts, words: dict[str, Any], context: Mapping[str, Any]
-) -> Content:
-    """`{token}` is looked for among the readings, then below the event, then in the context.
-
-    Conditions of variations read all of these as `context.…`. A response that names a template is its twin: both are
-    written down, with the same values.
-    """
+def _finder(person: Person, words: Mapping[str, Any], context: Mapping[str, Any]) -> Callable[[str], Any]:
+    """`{token}` is looked for among the readings, then of the contact, below the event, in the context."""
     event = context.get("event", {})
     own = {"contact_name": person.name, "country": person.country, "language": person.language}
-    scope = {**words, **context, "event": event, "contact": {"name": person.name, "country": person.country}}
+    scope = _scope(person, {}, context)
 
     def find(name: str) -> Any:
         if "." in name:
             return look(scope, name)
         return next((each[name] for each in (words, own, event, context) if name in each), None)
 
+    return find
+
+
+def _scope(person: Person, words: Mapping[str, Any], context: Mapping[str, Any]) -> dict[str, Any]:
+    """What the conditions of variations read; what was looked up is `context.…`, too."""
+    contact = {"name": person.name, "country": person.country}
+    return {**words, **context, "event": context.get("event", {}), "contact": contact}
+
+
+def _render(
+    send: Send, person: Person, parts: JourneyParts, words: Mapping[str, Any]
+) -> tuple[Reply, Template | None]:
+    """What is said inside the window, and the template that says it outside, if the response names one."""
     response = parts.flows.responses[send.utter]
-    number = response.choose({}, scope, hash_of(send))
-    language = person.language or "en"
-    content = _content(response.render(number, find, language), parts.button_key)
-    contract = parts.flows.templates.get(template_of(response.variations[number].metadata))
-    if contract is None:
-        return content
-    return replace(content, template=Template(contract.name, language, contract.values(find)))
+    context = send.enrollment.context
+    find = _finder(person, words, context)
+    number = response.choose({}, _scope(person, words, context), hash_of(send))
+    reply: Reply = response.render(number, find, person.language or "en")
+    name = (reply.metadata.get("whatsapp") or {}).get("template")
+    if not name:
+        return reply, None
+    return reply, Template(name, person.language, parts.flows.templates[name].values(find, person.language))
 
 
 def hash_of(send: Send) -> int:

@@ -24,9 +24,10 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The provider has taken the message over."""
+    """The provider has taken the message over; `refused` says why not as products of the channel's catalog."""
 
     provider_id: str
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)

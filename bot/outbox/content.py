@@ -1,6 +1,7 @@
 """What an outbox entry says, whatever the channel: one bubble, ready to be sent."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 
@@ -33,6 +34,33 @@ class Template:
 
 
 @dataclass(frozen=True, slots=True)
+class Native:
+    """The same bubble as products of the channel's own catalog: one, several in sections, or without items all.
+
+    The bubble's own words and choices stay beside it: they go out where this cannot.
+    """
+
+    catalog_id: str
+    items: tuple[tuple[str, str], ...] = ()  # (content id, section)
+    title: str = ""
+    footer: str = ""
+    more: str = ""  # what the bubble tells and the items do not, below the text
+    thumbnail: str = ""  # the content id whose picture stands for the whole catalog
+    refused: str = ""  # why it went out as our own bubble after all
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON value; empty fields are left out."""
+        data: dict[str, Any] = {"catalog_id": self.catalog_id, "items": [list(item) for item in self.items]}
+        names = ("title", "footer", "more", "thumbnail", "refused")
+        return data | {name: value for name in names if (value := getattr(self, name))}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Native":
+        """The inverse of `to_json`. Raises KeyError and TypeError."""
+        return cls(**{**data, "items": tuple((str(item), str(section)) for item, section in data["items"])})
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """One bubble. At most 10 choices: up to 3 become buttons, more a list (see `whatsapp/shapes.py`).
 
@@ -45,6 +73,7 @@ class Content:
     list_label: str = ""
     template: Template | None = None
     utter: str = ""
+    native: Native | None = None
 
     def to_json(self) -> dict[str, Any]:
         """A JSON value; empty fields are left out."""
@@ -57,12 +86,14 @@ class Content:
             ]
         if self.template:
             data["template"] = self.template.to_json()
+        if self.native:
+            data["native"] = self.native.to_json()
         return data
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Content":
         """The inverse of `to_json`."""
-        template = data.get("template")
+        template, native = data.get("template"), data.get("native")
         return cls(
             text=data.get("text", ""),
             media=data.get("media", ""),
@@ -70,4 +101,14 @@ class Content:
             list_label=data.get("list_label", ""),
             template=None if template is None else Template(**template),
             utter=data.get("utter", ""),
+            native=Native.from_json(native) if native else None,
         )
+
+    @property
+    def as_native(self) -> Native | None:
+        """The products to send it as, unless that was refused before."""
+        return self.native if self.native and not self.native.refused else None
+
+    def refused(self, why: str) -> "Content":
+        """The same, from now on as our own bubble."""
+        return replace(self, native=self.native and replace(self.native, refused=why))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from bot.outbox.outcomes import Mark
 from bot.outbox.parts import OutboxParts
-from bot.outbox.queries import COUNT_NEXT, MARK
+from bot.outbox.queries import COUNT_NEXT, MARK, SET_CONTENT
 from bot.outbox.status import Status
 from bot.outbox.statuses import Statuses
 from bot.storage.columns import to_micros
@@ -35,6 +35,8 @@ class Marks:
         async with self._database.write() as tx:
             marked = await tx.update(MARK, [mark.row(now) for mark in marks])
             sent = [m.provider_id for m in marks if m.status is Status.ACCEPTED and m.entry_id in marked]
+            if others := [(mark.entry_id, mark.attempts, mark.content) for mark in marks if mark.content]:
+                await tx.update(SET_CONTENT, others)
             if sent:
                 await self._statuses.settle_parked(tx, sent)
             refused = [(m.entry_id, m.error_code) for m in marks if m.error_code in CODES and m.entry_id in marked]

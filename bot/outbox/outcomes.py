@@ -1,6 +1,6 @@
 """What one attempt came to, as the values that are written: accepted, later, never, or nobody knows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from zlib import crc32
 
@@ -8,6 +8,7 @@ from bot.errors import GiveUp, TryAgain
 from bot.outbox.channel import Accepted
 from bot.outbox.gate import Candidate
 from bot.outbox.status import Status
+from bot.storage.columns import dump_json
 from bot.templates.doubts import WAIT, is_about_template
 
 FIRST_WAIT = timedelta(seconds=2)
@@ -32,6 +33,7 @@ class Mark:
     provider_id: str = ""
     lease_until: int | None = None
     accepted_at: int | None = None
+    content: str = ""  # JSON, if it went out in another form than was written down
 
     def row(self, now: int) -> tuple[object, ...]:
         """The values of `queries.MARK`, in order."""
@@ -51,7 +53,10 @@ class Mark:
 
 def accepted(entry: Candidate, answer: Accepted, now: int) -> Mark:
     """The provider has it."""
-    return Mark(*_whose(entry), Status.ACCEPTED, now, provider_id=answer.provider_id, accepted_at=now)
+    mark = Mark(*_whose(entry), Status.ACCEPTED, now, provider_id=answer.provider_id, accepted_at=now)
+    if answer.refused and entry.content is not None:
+        return replace(mark, content=dump_json(entry.content.refused(answer.refused).to_json()))
+    return mark
 
 
 def put_off(entry: Candidate, error: TryAgain, now: int) -> Mark:

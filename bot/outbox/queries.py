@@ -135,6 +135,9 @@ MARK = update_many(
     },
     also_where="t.status in ('sending', 'unknown')",
 )
+#: What went out in another form than was written down, at this attempt; callbacks may have moved it on already.
+SET_CONTENT = update_many("outbox", {"id": "bigint", "attempts": "int"}, {"content": "text"})
+READ_CONTENTS = "select id, content from outbox where id = any($1::bigint[])"
 COUNT_NEXT = (
     "select count(*) from outbox where contact_id = any($1::bigint[]) "
     "and status in ('waiting', 'sending', 'unknown') and status = 'waiting'"

@@ -21,6 +21,7 @@ class Reason:
     words: str
     then: str = ""
     retry: Retry = Retry.NEVER
+    of_products: bool = False  # about products of the channel's catalog: the same as our own bubble may go
 
 
 Explain = Callable[[int], Reason]

@@ -62,7 +62,9 @@ def _lists(content: Content) -> Iterator[Content]:
         yield content
     for start in range(0, len(content.choices), MAX_ROWS):
         rows: Sequence[Choice] = content.choices[start : start + MAX_ROWS]
-        yield replace(content, text=content.text if start == 0 else MORE, choices=tuple(rows))
+        first = start == 0
+        native = content.native if first else None
+        yield replace(content, text=content.text if first else MORE, choices=tuple(rows), native=native)
 
 
 def _stands_alone(media: str) -> bool:

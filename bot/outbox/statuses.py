@@ -4,18 +4,22 @@ An update finds its entry by our signed reference, else by the provider's id. On
 is parked in the log and taken up when the id is (P14).
 """
 
+import json
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.outbox.content import Content
 from bot.outbox.outcomes import backoff
 from bot.outbox.parts import OutboxParts
 from bot.outbox.queries import (
     LOG_STATUSES,
     PARKED,
     PARKED_KNOWN,
+    READ_CONTENTS,
     READ_FOR_STATUS,
     READ_LOGGED,
+    SET_CONTENT,
     SET_STATUS,
     UNPARK,
 )
@@ -23,7 +27,7 @@ from bot.outbox.reason import Retry
 from bot.outbox.reference import read_entry
 from bot.outbox.status import Status, from_provider, is_further
 from bot.outbox.updates import StatusUpdate
-from bot.storage.columns import from_micros, to_micros
+from bot.storage.columns import dump_json, from_micros, to_micros
 from bot.storage.groups import Groups
 from bot.storage.transactions import Tx
 from bot.templates.doubts import BELL, CODES, WAIT, doubt, is_about_template
@@ -47,6 +51,7 @@ class Entry:
     error_code: int | None = None
     due_at: int = 0
     changed: bool = False
+    of_products: bool = False  # failed for a reason that products of the channel's catalog may have
 
 
 Pair = tuple[StatusUpdate, Entry | None]
@@ -93,12 +98,27 @@ class Statuses:
         for update, entry in await self._log(tx, pairs):
             self._move(entry, update, now)
         changed = list({e.entry_id: e for _, e in pairs if e is not None and e.changed}.values())
+        await self._as_our_own(tx, [entry for entry in changed if entry.of_products], now)
         if changed:
             await tx.update(SET_STATUS, [_row(entry, now) for entry in changed])
         refused = [(e.entry_id, e.error_code) for e in changed if e.template and e.error_code in CODES]
         if refused and await doubt(tx, refused, now):
             self._coordinator.wake(BELL)
         return changed
+
+    async def _as_our_own(self, tx: Tx, failed: Sequence[Entry], now: int) -> None:
+        """Products of the channel's catalog that were refused go out once more, now as our own bubble."""
+        by_id = {entry.entry_id: entry for entry in failed}
+        contents = await tx.rows(READ_CONTENTS, list(by_id)) if by_id else ()
+        rewritten = []
+        for entry_id, text in contents:
+            content = Content.from_json(json.loads(text))
+            if content.as_native is not None:
+                entry = by_id[entry_id]
+                rewritten.append((entry_id, entry.attempts, dump_json(content.refused(entry.reason).to_json())))
+                entry.status, entry.provider_id, entry.due_at = Status.WAITING, "", now
+        if rewritten:
+            await tx.update(SET_CONTENT, rewritten)
 
     async def _with_entries(self, tx: Tx, updates: Sequence[StatusUpdate]) -> list[Pair]:
         """Each update with the entry that it is about: by our reference, else by the provider's id."""
@@ -155,7 +175,7 @@ class Statuses:
             return
         reason = self._explain(update.error_code or 0)
         entry.reason, entry.error_code = reason.words, update.error_code
-        entry.provider_id, entry.changed = update.provider_id, True
+        entry.provider_id, entry.changed, entry.of_products = update.provider_id, True, reason.of_products
         rerouted = is_about_template(entry.template, update.error_code, entry.attempts)
         if rerouted or entry.attempts < ATTEMPTS[reason.retry]:
             entry.status, entry.provider_id = Status.WAITING, ""

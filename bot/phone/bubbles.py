@@ -47,7 +47,7 @@ def choices_of(bubble: dict[str, Any]) -> list[Choice]:
 def render_bubble(bubble: dict[str, Any]) -> str:
     """The bubble as text, coloured where the terminal can."""
     failed = bubble.get("status") in {"failed", "undelivered"}
-    parts: list[RenderableType] = [part for part in (_carried(bubble), _words(bubble)) if part]
+    parts: list[RenderableType] = [part for part in (_carried(bubble), _words(bubble), _products(bubble)) if part]
     parts += [_choice(number, each) for number, each in enumerate(choices_of(bubble), start=1)]
     parts += [
         Text(f"↗ {each['title']}: {each['target']}", "blue")
@@ -67,6 +67,15 @@ def _words(bubble: dict[str, Any]) -> Text | None:
     for shape, style in MARKS:
         words.highlight_regex(shape, style)
     return words
+
+
+def _products(bubble: dict[str, Any]) -> Text | None:
+    """Products of WhatsApp's own catalog, below the words."""
+    shown = bubble.get("products")
+    if not shown:
+        return None
+    lines = [" – ".join(filter(None, (each["name"], each.get("shown_price")))) for each in shown["items"]]
+    return Text("\n".join(f"🛍 {line}" for line in lines or ["…"]), "cyan")
 
 
 def _carried(bubble: dict[str, Any]) -> Text | None:

@@ -4,12 +4,12 @@ Every bubble costs money and patience, and WhatsApp slows a sender down to about
 person: texts that follow each other become one message, and a turn sends three at most where it can.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from bot.log import get_log
-from bot.outbox.content import Choice, Content
+from bot.outbox.content import Choice, Content, Native
 from bot.understanding.references import Reference, ReferenceTooLong, sign
 from flows.engine.replies import Button, Reply
 
@@ -42,7 +42,14 @@ def _content(reply: Reply, key: bytes) -> Content:
         choices=tuple(_choice(button, reply, key) for button in reply.buttons),
         list_label=reply.list_label,
         utter=reply.utter,
+        native=_native(reply),
     )
+
+
+def _native(reply: Reply) -> Native | None:
+    """The channel's own products that an action has named beside what it says."""
+    told = reply.metadata.get("native")
+    return Native.from_json(told) if isinstance(told, Mapping) else None
 
 
 def _choice(button: Button, reply: Reply, key: bytes) -> Choice:
@@ -59,7 +66,7 @@ def _choice(button: Button, reply: Reply, key: bytes) -> Choice:
 
 
 def _may_join(before: Content, after: Content) -> bool:
-    plain = not (before.media or before.choices or before.template or after.media or after.template)
+    plain = not (before.media or before.choices or before.template or before.native or after.media or after.template)
     return plain and len(before.text) + 2 + len(after.text) <= JOINED_LENGTH
 
 
@@ -83,4 +90,5 @@ def _join(before: Content, after: Content) -> Content:
         choices=after.choices,
         list_label=after.list_label,
         utter=f"{before.utter}+{after.utter}",
+        native=after.native,
     )

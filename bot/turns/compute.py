@@ -12,6 +12,7 @@ from bot.inbox.messages import InboundMessage, MessageKind
 from bot.journeys.hearing import Doings
 from bot.outbox.entries import NewEntry
 from bot.storage.columns import dump_json, to_micros
+from bot.turns.asked import about_product
 from bot.turns.bubbles import to_contents
 from bot.turns.claims import Claim, Turn
 from bot.turns.happenings import FLOW_OF, settle
@@ -62,6 +63,8 @@ async def compute(claim: Claim, parts: TurnParts) -> Turn:
     state = _with_facts(state, claim, message, parts)
     arrival = await parts.arrivals.find(message, is_first=state.turn == 0) if parts.arrivals else None
     touched: list[Effect] = [Perform("record_touch", arrival.touch)] if arrival else []
+    if message.product_id and message.kind is MessageKind.TEXT:
+        state, arrival = await about_product(message, state, parts)
     understood = _understand(message, state, rhythm, parts, arrival)
     if understood is None:
         return _turn(claim, Memory(state, rhythm), touched, parts, message)
@@ -176,7 +179,7 @@ def _details(message: InboundMessage) -> dict[str, str]:
     """Where a shared place is, what was ordered in WhatsApp's catalog, or what a file is."""
     if message.location:
         return {"latitude": str(message.location.latitude), "longitude": str(message.location.longitude)}
-    if message.order:
+    if message.kind is MessageKind.ORDER:
         return {"lines": dump_json([[x.retailer_id, x.quantity, x.item_price, x.currency] for x in message.order])}
     return {"url": message.media.url, "content_type": message.media.content_type} if message.media else {}
 

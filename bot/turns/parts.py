@@ -27,6 +27,10 @@ async def _no_typing(inbound_id: str) -> None:  # noqa: ARG001
     return None
 
 
+async def _no_ware(content_id: str) -> str:  # noqa: ARG001
+    return ""
+
+
 def _no_promises(language: str) -> Mapping[str, SlotValue]:  # noqa: ARG001
     return {}
 
@@ -46,5 +50,6 @@ class TurnParts:
     facts: Mapping[str, SlotValue] = field(default_factory=dict)  # slots of every conversation: shop_name …
     promises: Callable[[str], Mapping[str, SlotValue]] = _no_promises  # the same, in the contact's language
     arrivals: Arrivals | None = None  # where messages come from
+    find_ware: Callable[[str], Awaitable[str]] = _no_ware  # content id of WhatsApp's catalog → SKU, or empty
     journeys: JourneyParts | None = None
     show_typing: Callable[[str], Awaitable[None]] = _no_typing

@@ -10,8 +10,9 @@ from typing import Protocol
 from bot.errors import BotError, Unsettled
 from bot.log import get_log
 from bot.whatsapp.client import Refused
+from bot.whatsapp.products import resource_of
 from bot.whatsapp.sdk import Client
-from bot.whatsapp.shapes import Shape, resource_of
+from bot.whatsapp.shapes import Shape
 
 log = get_log(__name__)
 

@@ -27,6 +27,12 @@ def read_json_object(text: str) -> dict[str, Any]:
     return cleaned if isinstance(cleaned, dict) else {}
 
 
+def is_order(form: dict[str, str]) -> bool:
+    """Whether a cart was sent that lists something, though no line of it may say what or how many."""
+    items = _find_order(form).get("product_items")
+    return isinstance(items, list) and bool(items)
+
+
 def read_order(form: dict[str, str]) -> tuple[tuple[OrderLine, ...], str]:
     """The cart's lines and the shopper's note; lines that name no product or quantity are left out."""
     order = _find_order(form)

@@ -15,7 +15,7 @@ from bot.inbox.messages import Choice, InboundMessage, Location, Media, MessageK
 from bot.media.files import NewFile
 from bot.outbox.updates import StatusUpdate
 from bot.whatsapp.addresses import handle_of, plain_address
-from bot.whatsapp.embedded import clean_text, read_flow_response, read_order, read_product_id
+from bot.whatsapp.embedded import clean_text, is_order, read_flow_response, read_order, read_product_id
 
 MAX_SID = 64
 MAX_NAME = 200
@@ -122,10 +122,11 @@ def _content(form: Form) -> Parts:
 
 
 def _order(form: Form, text: str) -> Parts | None:
+    """A cart without a line that can be read is one all the same: the shopper hears so."""
     if form.get("MessageType") != "order" and "ProductRetailerId" not in form:
         return None
     lines, note = read_order(form)
-    return {"kind": MessageKind.ORDER, "text": note or text, "order": lines} if lines else None
+    return {"kind": MessageKind.ORDER, "text": note or text, "order": lines} if lines or is_order(form) else None
 
 
 def _flow(form: Form, text: str) -> Parts | None:

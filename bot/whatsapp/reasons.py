@@ -3,6 +3,8 @@
 The same table serves refusals in the HTTP answer and `ErrorCode` in status callbacks.
 """
 
+from dataclasses import replace
+
 from bot.outbox.reason import Reason, Retry
 
 _CONFIGURATION = "check this WhatsApp sender in the Twilio console"
@@ -92,13 +94,17 @@ REASONS: dict[int, Reason] = {
 }  # fmt: skip
 
 
+#: What is said of products that Meta's catalog does not have, or that this sender may not show: the content is not
+#: accepted, cannot be shown or filled in, or breaks the commerce policy. The same as our own card may well go.
+OF_PRODUCTS = frozenset({20422, 21654, 21655, 21656, 63005, 63006, 63013, 63021, 63028, 63030})
+
+
 def explain(code: int) -> Reason:
     """What a code means. An unknown one of WhatsApp's family (63xxx) is final; so is any other."""
-    known = REASONS.get(code)
-    if known is not None:
-        return known
     where = "WhatsApp" if 63000 <= code < 64000 else "Twilio"
-    return Reason(f"{where} reported error {code}", f"see https://www.twilio.com/docs/api/errors/{code}")
+    unknown = Reason(f"{where} reported error {code}", f"see https://www.twilio.com/docs/api/errors/{code}")
+    known = REASONS.get(code, unknown)
+    return replace(known, of_products=True) if code in OF_PRODUCTS else known
 
 
 def is_missing_content(status: int, code: int | None) -> bool:

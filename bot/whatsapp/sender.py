@@ -10,16 +10,18 @@ from urllib.parse import quote, urljoin
 from bot.errors import BotError, GiveUp, TryAgain, Unsettled, WindowClosed
 from bot.log import get_log
 from bot.outbox.channel import Accepted, Send, Sighting
-from bot.outbox.content import Content
+from bot.outbox.content import Content, Native
 from bot.outbox.reason import Retry
 from bot.settings import DEMO_ACCOUNT_SID, Settings
 from bot.whatsapp.addresses import channel_address
 from bot.whatsapp.client import Refused, open_client
 from bot.whatsapp.contents import Contents, ContentStore
 from bot.whatsapp.lists import list_media, list_messages, moment_of
+from bot.whatsapp.products import product_shape, product_variables
 from bot.whatsapp.reasons import explain, is_missing_content
+from bot.whatsapp.refusals import Refusals
 from bot.whatsapp.sdk import Client, TwilioException
-from bot.whatsapp.shapes import numbered, shape_of, variables_of
+from bot.whatsapp.shapes import Shape, numbered, shape_of, variables_of
 
 log = get_log(__name__)
 
@@ -39,16 +41,23 @@ class TwilioWhatsApp:
         self._client = client or open_client(settings)
         self._account = settings.twilio_account_sid or DEMO_ACCOUNT_SID
         self._contents = Contents(self._client, store, f"{self._account}@{settings.twilio_api_url or 'twilio'}")
+        self._refusals = Refusals()
         self._base_url = settings.base_url
         self._service = settings.twilio_messaging_service_sid
 
     async def send(self, message: Send) -> Accepted:
-        """As `Channel.send`. Choices become buttons, a card or a list; numbered text when Twilio has no resource."""
+        """As `Channel.send`. Products of WhatsApp's catalog where they can be shown; else choices become buttons, a
+        card or a list, and numbered text when Twilio has no resource."""
         content = self._reachable(message.content)
+        if content.native and content.native.refused:
+            self._refusals.add(content.native)
+        if content.as_native is None:
+            return await self._send_own(message, content)
         try:
-            return await self._send_rich(message, content)
-        except _NotRich:
-            return await self._create(message, _plain(numbered(content)))
+            return await self._send_products(message, content, content.as_native)
+        except _NotProducts as refused:
+            log.warning("products.not_shown", entry_id=message.entry_id, reason=str(refused))
+            return replace(await self._send_own(message, content), refused=str(refused))
 
     async def list_sent(self, sender: str, to: str, since: datetime) -> list[Sighting]:
         """As `Channel.list_sent`. Not filtered by date at Twilio: what waits in its queue has no date yet."""
@@ -80,17 +89,41 @@ class TwilioWhatsApp:
         """Let go of connections."""
         await self._client.http_client.close()
 
+    async def _send_own(self, message: Send, content: Content) -> Accepted:
+        try:
+            return await self._send_rich(message, content)
+        except _NotRich:
+            return await self._create(message, _plain(numbered(content)))
+
+    async def _send_products(self, message: Send, content: Content, native: Native) -> Accepted:
+        """Raises _NotProducts when nothing was sent and our own bubble may go instead."""
+        if self._refusals.rests(native):
+            raise _NotProducts("WhatsApp has refused these products within the last hour")
+        shape = product_shape(native)
+        try:
+            return await self._send_shape(message, shape, product_variables(content, native))
+        except _NotRich as error:
+            raise _NotProducts("Twilio has no resource for products of this catalog") from error
+        except GiveUp as error:
+            if error.code is not None and explain(error.code).of_products:
+                self._refusals.add(native)
+                raise _NotProducts(f"{error} ({error.code})") from error
+            raise
+
     async def _send_rich(self, message: Send, content: Content) -> Accepted:
         """With its resource, made anew once if it is gone. Raises _NotRich when there is none."""
         shape = shape_of(content)
         if shape is None:
             return await self._create(message, _plain(content))
+        return await self._send_shape(message, shape, variables_of(content, shape))
+
+    async def _send_shape(self, message: Send, shape: Shape, variables: dict[str, str]) -> Accepted:
         for _ in range(2):
             sid = await self._contents.sid_of(shape)
             if sid is None:
                 raise _NotRich
             try:
-                return await self._create(message, _filled_in(sid, variables_of(content, shape)))
+                return await self._create(message, _filled_in(sid, variables))
             except _ContentGone:
                 await self._contents.forget(shape, sid)
         raise _NotRich
@@ -136,6 +169,10 @@ class TwilioWhatsApp:
 
 class _NotRich(BotError):
     """There is no Content resource for this bubble: say it in words."""
+
+
+class _NotProducts(BotError):
+    """WhatsApp does not show these products of its catalog: say why, and send our own bubble."""
 
 
 class _ContentGone(BotError):

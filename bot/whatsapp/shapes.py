@@ -25,9 +25,10 @@ _GRAPHEME = regex.compile(r"\X")
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What tells one resource from another. `host` is where a card's picture comes from, e.g. `https://cdn.shop`."""
+    """What tells one resource from another. `host` is where a card's picture comes from, e.g. `https://cdn.shop`;
+    of products (`products.py`) the id of their catalog."""
 
-    kind: str  # quick-reply, card or list
+    kind: str  # quick-reply, card or list; product, products or catalog
     choices: int
     described: bool = False
     host: str = ""
@@ -54,12 +55,12 @@ def shape_of(content: Content) -> Shape | None:
 
 def variables_of(content: Content, shape: Shape) -> dict[str, str]:
     """Every variable of the shape: `text`, then one title and id (and description) for each choice."""
-    values = {"text": _filled(content.text[:MAX_ASKING])}
+    values = {"text": filled(content.text[:MAX_ASKING])}
     limit = MAX_ROW_TITLE if shape.kind == "list" else MAX_BUTTON_TITLE
     for n, (choice, title) in enumerate(zip(content.choices, _titles(content.choices, limit), strict=True), 1):
         values |= {f"title{n}": title, f"id{n}": choice.id}
         if shape.described:
-            values[f"about{n}"] = _filled(cut(choice.description, MAX_ROW_DESCRIPTION))
+            values[f"about{n}"] = filled(cut(choice.description, MAX_ROW_DESCRIPTION))
     if shape.kind == "list":
         values["label"] = cut(content.list_label, MAX_LIST_LABEL) or LIST_LABEL
     if shape.kind == "card":
@@ -67,10 +68,15 @@ def variables_of(content: Content, shape: Shape) -> dict[str, str]:
     return values
 
 
+def friendly_name(shape: Shape) -> str:
+    """What the resource is called in Twilio's console."""
+    return shape.name.replace("/", "_").replace(":", "")[:64]
+
+
 def resource_of(shape: Shape) -> dict[str, Any]:
     """The body of the request that creates the shape's Content resource."""
     return {
-        "friendly_name": shape.name.replace("/", "_").replace(":", "")[:64],
+        "friendly_name": friendly_name(shape),
         "language": "en",
         "variables": {name: _sample(name) for name in _names(shape)},
         "types": {f"twilio/{_TYPES[shape.kind]}": _BODIES[shape.kind](shape)},
@@ -121,7 +127,8 @@ def _length(text: str) -> int:
     return len(text) + sum(character > "\uffff" for character in text)
 
 
-def _filled(text: str) -> str:
+def filled(text: str) -> str:
+    """Never blank: a blank variable would send the resource's sample."""
     return text if text.strip() else BLANK
 
 
@@ -147,33 +154,34 @@ def _sample(name: str) -> str:
     return "sample.png" if name == "media" else name
 
 
-def _place(name: str) -> str:
+def place_of(name: str) -> str:
+    """Where a variable is filled in."""
     return "{{" + name + "}}"
 
 
 def _buttons(shape: Shape) -> list[dict[str, str]]:
     return [
-        {"type": "QUICK_REPLY", "title": _place(f"title{n}"), "id": _place(f"id{n}")}
+        {"type": "QUICK_REPLY", "title": place_of(f"title{n}"), "id": place_of(f"id{n}")}
         for n in range(1, shape.choices + 1)
     ]
 
 
 def _quick_reply(shape: Shape) -> dict[str, Any]:
-    return {"body": _place("text"), "actions": _buttons(shape)}
+    return {"body": place_of("text"), "actions": _buttons(shape)}
 
 
 def _card(shape: Shape) -> dict[str, Any]:
-    return {"title": _place("text"), "media": [f"{shape.host}/{_place('media')}"], "actions": _buttons(shape)}
+    return {"title": place_of("text"), "media": [f"{shape.host}/{place_of('media')}"], "actions": _buttons(shape)}
 
 
 def _list(shape: Shape) -> dict[str, Any]:
     items = []
     for n in range(1, shape.choices + 1):
-        item = {"id": _place(f"id{n}"), "item": _place(f"title{n}")}
+        item = {"id": place_of(f"id{n}"), "item": place_of(f"title{n}")}
         if shape.described:
-            item["description"] = _place(f"about{n}")
+            item["description"] = place_of(f"about{n}")
         items.append(item)
-    return {"body": _place("text"), "button": _place("label"), "items": items}
+    return {"body": place_of("text"), "button": place_of("label"), "items": items}
 
 
 _TYPES = {"quick-reply": "quick-reply", "card": "card", "list": "list-picker"}

@@ -13,7 +13,6 @@ from typing import Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 from bot.errors import Forged
-from bot.settings import Settings
 
 SIGNATURE_HEADER = "X-Twilio-Signature"
 SETTINGS_HEADER = "X-Twilio-Webhooks-Signature-Settings"
@@ -61,12 +60,6 @@ class SignatureCheck:
         self._keys = {
             key_id: _Prepared.make(secret, "sha256", url) for key_id, secret in shared_keys.items() if secret
         }
-
-    @classmethod
-    def of(cls, settings: Settings) -> "SignatureCheck":
-        """With what the settings name."""
-        shared = dict(pair.partition(":")[::2] for pair in settings.twilio_shared_keys)
-        return cls(settings.twilio_auth_token.get_secret_value(), shared, settings.base_url)
 
     def verify(
         self,

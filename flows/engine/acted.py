@@ -9,7 +9,7 @@ from flows.engine.builtin import BUILTIN
 from flows.engine.effects import CancelTimer, HandOff, Perform, SetTimer
 from flows.engine.events import ActionDone, ActionFailed
 from flows.engine.replies import Button, Reply
-from flows.engine.speaking import ask, reply_for, say, utter
+from flows.engine.speaking import ask, footed, reply_for, say, utter
 from flows.engine.stack import cancel, drop, leave, units
 from flows.engine.state import Frame
 from flows.engine.turn import Turn
@@ -128,7 +128,7 @@ def _reply(turn: Turn, frame: Frame, message: Mapping[str, Any]) -> Reply | None
     if named:
         values = {key: value for key, value in message.items() if key not in _MESSAGE_KEYS}
         reply = reply_for(turn, str(named), frame, **values)
-        return _extended(reply, message) if reply else None
+        return footed(turn, _extended(reply, message)) if reply else None
     buttons = _buttons(message)
     extras = _extras(message)
     reply = Reply(

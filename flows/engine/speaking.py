@@ -39,6 +39,15 @@ def words(turn: Turn, utter: str, /, **values: Any) -> str:
     return reply.text if reply else ""
 
 
+def footed(turn: Turn, reply: Reply) -> Reply:
+    """With the words of the response that stands below the channel's own products (`metadata: {native: …}`)."""
+    native = reply.metadata.get("native")
+    if not isinstance(native, dict) or not native.get("footer"):
+        return reply
+    told = {**native, "footer": words(turn, str(native["footer"]))}
+    return replace(reply, metadata={**reply.metadata, "native": told})
+
+
 def utter(turn: Turn, name: str, frame: Frame, /, **values: Any) -> bool:
     """Say a response; False when there is none of this name."""
     reply = reply_for(turn, name, frame, **values)
@@ -109,6 +118,9 @@ def _page(turn: Turn, reply: Reply, page: int) -> Reply:
         page = min(max(page, 0), pages - 1)
         start = page * (rows - 1)
         shown = shown[start : start + rows] if page == pages - 1 else shown[start : start + rows - 1]
+        if page > 0 and "native" in reply.metadata:  # all of it stands on the first
+            kept = {name: value for name, value in reply.metadata.items() if name != "native"}
+            reply = replace(reply, metadata=kept)
         if page < pages - 1:
             shown = (*shown, Button(words(turn, "utter_more_options"), f'/page{{"n": "{page + 1}"}}'))
     label = reply.list_label or (words(turn, "utter_list_label") if len(shown) > WHATSAPP.max_buttons else "")

@@ -8,6 +8,7 @@ from typing import Any
 from flows.engine.faults import Place
 from flows.engine.texts import show
 
+BASE = "en"  # the language of the contract itself
 CATEGORIES = ("utility", "marketing", "authentication")
 KINDS = ("text", "money", "date", "url", "media")  # of variables
 MEDIA = ("image", "video", "document")  # kinds of header beside a text
@@ -58,6 +59,7 @@ class Wording:
     footer: str = ""
     buttons: tuple[TemplateButton, ...] = ()
     samples: Mapping[str, str] = field(default_factory=dict)
+    otherwise: Mapping[str, str] = field(default_factory=dict)  # what is said where nobody knows a value
     lines: Mapping[str, Place] = field(default_factory=dict)
 
     def at(self, part: str) -> Place:
@@ -94,10 +96,16 @@ class TemplateContract:
     variables: Mapping[str, Variable]
     wordings: Mapping[str, Wording]
 
-    def values(self, find: Callable[[str], Any]) -> dict[str, str]:
-        """Every variable as text, found by its name; what is not there is left out (and refused at the send)."""
-        found = {name: show(find(name)) for name in self.variables}
-        return {name: text for name, text in found.items() if text.strip()}
+    def values(self, find: Callable[[str], Any], language: str = "") -> dict[str, str]:
+        """Every variable as text, found by its name, else as its `otherwise` in this language.
+
+        What is not there either way is left out (and refused at the send).
+        """
+        otherwise: dict[str, str] = {}
+        for code in (BASE, language.split("-")[0], language):
+            otherwise |= self.wordings[code].otherwise if code in self.wordings else {}
+        found = {name: show(find(name)).strip() or otherwise.get(name, "") for name in self.variables}
+        return {name: text for name, text in found.items() if text}
 
     def lacks(self, languages: Sequence[str]) -> list[str]:
         """Those of these languages in which it would not be read, the base of each language counting for it."""

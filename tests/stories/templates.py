@@ -83,3 +83,11 @@ async def is_told(shop: Shop) -> tuple[str, str]:
     """Status and reason of the newest entry."""
     [(status, reason)] = await shop.rows("select status, reason from outbox order by id desc limit 1")
     return str(status), str(reason)
+
+
+async def met(shop: Shop, address: str = "+821012345678") -> Handset:
+    """A contact who wrote once, and not for more than a day since."""
+    phone = shop.phone(address)
+    await shop.hears(phone, "hi")
+    await shop.passes(hours=25)
+    return phone

@@ -18,6 +18,7 @@ from bot.actions.promises import render_promises
 from bot.actions.reads import Reads
 from bot.actions.registry import list_actions
 from bot.actions.run import ActionRunner
+from bot.actions.shopfile.native import WhatsApp
 from bot.actions.shopfile.shop import Shop, read_shop
 from bot.clock import ManualClock
 from bot.contacts.interests import Person, Searched, keep_interest
@@ -56,6 +57,7 @@ from tests.outdoors import FINDER, shelf_of_outdoors
 
 KEY = b"the key of transcripts"
 SHOP = read_shop(Path(__file__).parents[2] / "shop.toml")
+AT_META = WhatsApp(catalog_id="1017234312776586", full_catalog=True, leave_out=frozenset({"CLO-502-XS-CR"}))
 CONTACTS = {"amina": 1, "minji": 2, "tom": 3, "jisoo": 4}
 
 
@@ -226,7 +228,8 @@ async def begin(given: dict[str, Any], database: Database, clock: ManualClock) -
         return Conversation(
             given, database, clock, compiled_library(), await shelf_of_outdoors(database), contact_id, shop
         )
-    return Conversation(given, database, clock, compiled_library(), await shelf_of_demo(database), contact_id)
+    shop = SHOP.model_copy(update={"whatsapp": AT_META}) if given.get("catalog") else SHOP
+    return Conversation(given, database, clock, compiled_library(), await shelf_of_demo(database), contact_id, shop)
 
 
 async def _meet(tx: Tx, given: dict[str, Any], clock: ManualClock) -> int:

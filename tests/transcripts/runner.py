@@ -2,13 +2,15 @@
 
 ```yaml
 given: {contact: amina, language: en, name: Amina}   # orders: +14155550101 gives the demo's orders of that number;
-                                                     # goods: outdoors sells tents and tools (tests/outdoors.py)
+                                                     # goods: outdoors sells tents and tools (tests/outdoors.py);
+                                                     # catalog: true has its products in a catalog at Meta, too
 turns:
   - in: hi                             # or {tap: Title}, {row: Title}, {image: caption}, {location: [lat, long]},
+                                       # {order: [[content id, quantity, price]]},
                                        # {from: {door: product, sku: SKN-301-30}}, {from: {source_id: "1", text: Hi}}
     out:                               # every bubble in order: text, then what hangs on it
       - "Hi Amina 👋"
-      - {buttons: [Find a product]}    # or {list: [titles]}, {image: calm-serum.jpg}
+      - {buttons: [Find a product]}    # or {list: [titles]}, {image: calm-serum.jpg}, {products: [content ids]}
     slots: {skin_type: dry}            # some of the slots afterwards
     does: [issue_coupon]               # what the turn has asked to be done
   - {after: 26h}                       # time passes
@@ -20,6 +22,7 @@ turns:
 `UPDATE_TRANSCRIPTS=1 pytest tests/transcripts` writes down what is said now; read the diff.
 """
 
+import json
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -75,6 +78,9 @@ async def _act(written: dict[str, Any], conversation: Conversation) -> Turn | No
             return await conversation.shares("image", str(caption or ""))
         case {"location": [latitude, longitude]}:
             return await conversation.shares("location", latitude=str(latitude), longitude=str(longitude))
+        case {"order": lines}:
+            told = [[str(item), quantity, str(price), "USD"] for item, quantity, price in lines]
+            return await conversation.shares("order", lines=json.dumps(told))
         case {"from": arriving}:
             return await conversation.comes(**arriving)
         case text:
@@ -85,11 +91,14 @@ def show_bubbles(bubbles: list[Content]) -> list[Any]:
     """Bubbles as transcripts write them."""
     shown: list[Any] = []
     for bubble in bubbles:
-        if bubble.media:
+        if bubble.media and not bubble.native:
             shown.append({"image": bubble.media.rsplit("/", 1)[1].partition("?")[0]})
         if bubble.text:
             shown.append(bubble.text)
-        if bubble.choices:
+        if bubble.native:
+            shown.append({"products": [item for item, _ in bubble.native.items] or "all"})
+            shown += filter(None, (bubble.native.more, bubble.native.footer))
+        elif bubble.choices:
             kind = "buttons" if len(bubble.choices) <= MOST_BUTTONS else "list"
             shown.append({kind: [choice.title for choice in bubble.choices]})
     return shown

@@ -21,17 +21,17 @@ class AskCheckoutChoice(ShopAction):
         told = accept_changes(talk, cart)
         if not cart.now.lines:
             talk.say("utter_cart_empty")
-            return [*told, *fill(checkout_choice="nothing", cart_count=0)]
+            return [*told, *fill(checkout_choice="nothing", cart_count=0, cart_step=None)]
         if talk.reads.shop.checkout.missing(line.offer.sku for line in cart.now.lines):
             talk.say("utter_checkout_by_person")
-            return [*told, *fill(checkout_choice="nothing", cart_count=cart.now.count)]
+            return [*told, *fill(checkout_choice="nothing", cart_count=cart.now.count, cart_step=None)]
         totals = cart.totals(talk)
         until = talk.now + timedelta(hours=talk.reads.shop.policies.link_hours)
         link = link_out(talk, Purpose.CHECKOUT, str(cart.id), until)
         day = render_day(until, talk.reads.shop.timezone, talk.language)
         say_coupon(talk, cart.chosen(talk), totals, "utter_checkout_coupon")
         talk.say("utter_checkout_link", total=money(talk, totals.total), link=link, day=day)
-        return [*told, *fill(cart_count=cart.now.count)]
+        return [*told, *fill(cart_count=cart.now.count, cart_step="linked")]
 
 
 class BeforePaying(ShopAction):

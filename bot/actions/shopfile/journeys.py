@@ -58,7 +58,7 @@ class ShippingUpdates(Journey):
 class CartRecovery(Journey):
     """`first`, `second`, `third`: how long a cart has been left alone when it is reminded of.
 
-    `incentive` is a coupon campaign that `incentive_share` (%) of those who hear the second reminder are given one of;
+    `incentive` is a coupon campaign that `incentive_share` (%) of those who hear the second reminder get one of;
     `holdout` (%) hear nothing, so that the others can be compared with them.
     """
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from bot.actions.shopfile.campaigns import Coupons
 from bot.actions.shopfile.finder import Finder
 from bot.actions.shopfile.journeys import Journeys
+from bot.actions.shopfile.native import WhatsApp
 from bot.actions.shopfile.places import Store, TimeZone
 from bot.doors.plan import Ad, Door, DoorPlan
 from bot.errors import SettingsWrong
@@ -56,6 +57,7 @@ class Shop(BaseModel):
     checkout: StoreCheckout = StoreCheckout()
     finder: Finder = Finder()
     journeys: Journeys = Journeys()
+    whatsapp: WhatsApp = WhatsApp()
 
     @field_validator("base_url")
     @classmethod

@@ -14,6 +14,7 @@ from bot.actions.showing.cards import (
     say_card,
     short,
 )
+from bot.actions.showing.native import as_product, as_products
 from catalog.wishes import Hit, Offered, Shown
 
 _SIGNS = {BOUGHT: "🛍️ +", ALIKE: "≈"}  # what people looked at together: an eye
@@ -26,7 +27,7 @@ async def show_goes(talk: Talk, product: Shown, offer: Offered) -> None:
     because = _because(talk)
     hits = [Hit(*found) for sku in matches(talk) if sku in because and (found := talk.shelf.find_sku(sku))]
     if not hits:
-        say_card(talk, "utter_product_card", product, offer)
+        say_card(talk, "utter_product_card", product, offer, **await as_product(talk, product, offer))
         return
     whys = {because[hit.offer.sku][0] for hit in hits}
     why = BOUGHT if BOUGHT in whys else ALIKE if whys == {ALIKE} else "viewed"
@@ -34,10 +35,11 @@ async def show_goes(talk: Talk, product: Shown, offer: Offered) -> None:
     products = ", ".join(f"*{title}*" for title in [*filter(None, named)][:MOST_NAMED])
     rows = [_row(talk, hit, *because[hit.offer.sku]) for hit in hits]
     if len(hits) > 1:
-        talk.say(f"utter_goes/{why}", products=products, buttons=rows)
+        talk.say(f"utter_goes/{why}", products=products, buttons=rows, **await as_products(talk, hits))
         return
     talk.say(f"utter_goes/{why}", products=products)
-    say_card(talk, "utter_product_card", hits[0].product, hits[0].offer)
+    found = hits[0].product, hits[0].offer
+    say_card(talk, "utter_product_card", *found, **await as_product(talk, *found))
 
 
 def say_beside_cart(talk: Talk, goes: Pick, **values: Any) -> None:

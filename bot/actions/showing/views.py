@@ -25,6 +25,7 @@ from bot.actions.showing.cards import (
 )
 from bot.actions.showing.compared import show_compared
 from bot.actions.showing.goes import show_goes
+from bot.actions.showing.native import as_product, as_products
 from bot.actions.showing.prices import show_prices
 from bot.actions.showing.reviews import show_reviews
 from bot.actions.showing.sizes import size_lines
@@ -51,7 +52,8 @@ async def _card(talk: Talk, product: Shown, offer: Offered) -> None:
         return
     searched = talk.slots.get("searched")
     is_gift = isinstance(searched, dict) and "gift" in searched and sum(is_sold(talk, s) for s in matches(talk)) > 1
-    say_card(talk, "utter_gift_card" if is_gift else "utter_product_card", product, offer)
+    response = "utter_gift_card" if is_gift else "utter_product_card"
+    say_card(talk, response, product, offer, **await as_product(talk, product, offer))
 
 
 async def _all(talk: Talk, product: Shown, offer: Offered) -> None:
@@ -80,7 +82,7 @@ async def _list(talk: Talk, product: Shown, offer: Offered) -> None:
     hits = [Hit(*talk.shelf.get(sku)) for sku in skus]
     order = order_of(talk)
     name = f"utter_search_list/{order}" if order else "utter_search_list"
-    talk.say(name, count=len(hits), buttons=[row_of(talk, hit) for hit in hits])
+    talk.say(name, count=len(hits), buttons=[row_of(talk, hit) for hit in hits], **await as_products(talk, hits))
 
 
 async def _details(talk: Talk, product: Shown, offer: Offered) -> None:
@@ -189,7 +191,8 @@ async def _similar(talk: Talk, product: Shown, offer: Offered) -> None:
     if not alike:
         say_card(talk, "utter_nothing_alike", product, offer)
         return
-    say_card(talk, "utter_similar", product, offer, buttons=[row_of(talk, hit) for hit in alike])
+    rows = [row_of(talk, hit) for hit in alike]
+    say_card(talk, "utter_similar", product, offer, buttons=rows, **await as_products(talk, alike))
 
 
 def _photos(product: Shown, offer: Offered) -> list[str]:

@@ -4,6 +4,7 @@ import { h } from "./dom.js";
 import { directionOf, formatted, isEmojiOnly, plain } from "./format.js";
 import { icon, ticks } from "./icons.js";
 import { drawMedia } from "./media.js";
+import { drawFooter, drawOpener, drawProducts, productsInWords } from "./products.js";
 import { clockTime, hasWords, t } from "./words.js";
 
 /** Korean breaks between words, whatever the page's own language. */
@@ -19,19 +20,21 @@ const WORDS_OF_STATUS = { queued: "pending", accepted: "pending", sending: "pend
 /**
  * @param {any} bubble
  * @param {{screen: HTMLElement, find: (sid: string) => any, note: any, shop: string, expanded: Set<string>,
- *          act: {tap: Function, openList: Function, jump: Function, menu: Function, retry: Function}}} around
+ *          act: {tap: Function, openList: Function, openProducts: Function, jump: Function, menu: Function, retry: Function}}} around
  */
 export function drawBubble(bubble, around) {
   const shell = h(
     "div",
-    { class: `bubble${isBig(bubble) ? " bubble-big" : ""}${["image", "video"].includes(bubble.kind) ? " bubble-wide" : ""}` },
+    { class: `bubble${isBig(bubble) ? " bubble-big" : ""}${["image", "video"].includes(bubble.kind) || bubble.products ? " bubble-wide" : ""}` },
     h("span", { class: "visually-hidden" }, t(bubble.from_shop ? "bubble.from_shop" : "bubble.from_me", { shop: around.shop })),
     around.note?.forwarded && h("p", { class: "bubble-forwarded" }, icon("forward", 15), t("bubble.forwarded")),
     around.note?.referral && adCard(around.note.referral),
     bubble.template && h("p", { class: "bubble-template" }, t("bubble.template")),
     bubble.quote && quoteOf(bubble, around),
     drawMedia(bubble, around.screen),
+    drawProducts(bubble, around),
     h("div", { class: "bubble-body" }, words(bubble, around), h("span", { class: "bubble-meta" }, time(bubble), h("span", { class: "bubble-ticks" }))),
+    drawFooter(bubble),
     around.note?.webhook !== undefined && h("p", { class: "bubble-lost" }, icon("alert", 15), t(around.note.webhook ? "fault.webhook" : "fault.lost", { status: around.note.webhook })),
     h("div", { class: "bubble-fault", hidden: true }),
     choices(bubble, around),
@@ -59,7 +62,7 @@ export function showStatus(shell, bubble, around) {
 }
 
 function isBig(bubble) {
-  return bubble.kind === "text" && !bubble.quote && !bubble.buttons?.length && !bubble.list && isEmojiOnly(bubble.text);
+  return bubble.kind === "text" && !bubble.quote && !bubble.buttons?.length && !bubble.list && !bubble.products && isEmojiOnly(bubble.text);
 }
 
 function time(bubble) {
@@ -112,7 +115,7 @@ export function quoteParts(quoted, shop) {
 export function summary(bubble) {
   const text = plain(bubble.text || "").replace(/\s+/g, " ");
   const kind = hasWords(`kind.${bubble.kind}`) ? t(`kind.${bubble.kind}`) : "";
-  return [kind, text || bubble.location?.label || ""].filter(Boolean).join(" ");
+  return [kind, text || bubble.location?.label || (bubble.products ? productsInWords(bubble.products) : "")].filter(Boolean).join(" ");
 }
 
 function choices(bubble, around) {
@@ -122,6 +125,8 @@ function choices(bubble, around) {
     const label = bubble.list.label || t("list.open");
     buttons.push(h("button", { class: "choice choice-list", type: "button", "aria-haspopup": "dialog", onclick: open }, icon("list", 18), h("span", { dir: "auto" }, label)));
   }
+  const opener = drawOpener(bubble, around);
+  if (opener) buttons.push(opener);
   return buttons.length > 0 && h("div", { class: "choices", role: "group", "aria-label": t("bubble.choices") }, buttons);
 }
 

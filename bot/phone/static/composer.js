@@ -18,6 +18,7 @@ export class Composer {
     this.quote = null;
     this.referral = null;
     this.forwarded = false;
+    this.product = null;
     this.#build();
     this.#restore();
   }
@@ -41,7 +42,7 @@ export class Composer {
 
   /** Enter sends; never the Enter that ends a Hangul or Kana syllable (Safari still says 229 after it). */
   #key(event) {
-    if (event.key === "Escape" && (this.quote || this.referral || this.forwarded)) this.#clearExtras();
+    if (event.key === "Escape" && (this.quote || this.referral || this.forwarded || this.product)) this.#clearExtras();
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
     this.submit();
@@ -60,7 +61,7 @@ export class Composer {
   /** Send something that was not typed; what was typed stays. */
   #leave(message) {
     const extras = { quote: this.quote || undefined, referral: this.referral || undefined, forwarded: this.forwarded || undefined };
-    this.send({ ...message, ...extras });
+    this.send({ ...message, ...extras, ...(message.kind === "text" && this.product) });
     this.#clearExtras();
   }
 
@@ -82,6 +83,13 @@ export class Composer {
     this.text.focus();
   }
 
+  /** The next text asks about a product of WhatsApp's catalog. */
+  about(product) {
+    this.product = product;
+    this.#showExtras();
+    this.text.focus();
+  }
+
   arrive({ referral = null, forwarded = false, text = "" }) {
     Object.assign(this, { referral, forwarded });
     this.#showExtras();
@@ -90,7 +98,7 @@ export class Composer {
   }
 
   #clearExtras() {
-    Object.assign(this, { quote: null, referral: null, forwarded: false });
+    Object.assign(this, { quote: null, referral: null, forwarded: false, product: null });
     this.#showExtras();
   }
 
@@ -98,6 +106,7 @@ export class Composer {
     const parts = [];
     if (this.referral) parts.push(h("span", { class: "ad-art", "aria-hidden": "true" }), h("span", { class: "quote-words" }, h("strong", null, t("ad.from")), h("span", { dir: "auto" }, this.referral.headline)));
     else if (this.forwarded) parts.push(h("span", { class: "quote-words" }, h("strong", null, t("bubble.forwarded")), h("span", null, t("arrive.forwarded_hint"))));
+    if (this.product) parts.push(h("span", { class: "quote-words" }, h("strong", null, t("products.asked")), h("span", { dir: "auto" }, this.product.products.items[0]?.name)));
     if (this.quote) parts.push(quoteParts(this.find(this.quote), this.shop));
     this.extra.hidden = parts.length === 0;
     fill(this.extra, parts, h("button", { class: "icon-button", type: "button", "aria-label": t("composer.drop"), onclick: () => (this.#clearExtras(), this.text.focus()) }, icon("close", 20)));

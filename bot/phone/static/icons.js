@@ -35,6 +35,8 @@ const LINES = {
   check: "M5 12.500l4.500 4.500L19 7.500",
   alert: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 7.500v6M12 16.500v.1",
   plus: "M12 5v14M5 12h14",
+  minus: "M5 12h14",
+  bag: "M5 8h14l1 12.500H4zM8.500 10.500V7a3.500 3.500 0 0 1 7 0v3.500",
 };
 
 /** A drawing that screen readers pass over. */

@@ -8,6 +8,7 @@ import { fill, h, whenQuiet } from "./dom.js";
 import { Line } from "./emulator.js";
 import { icon } from "./icons.js";
 import { Live } from "./live.js";
+import { openProducts } from "./products.js";
 import { openMenu } from "./sheet.js";
 import { Store } from "./store.js";
 import { swipeToReply } from "./swipe.js";
@@ -68,9 +69,19 @@ export class Phone {
     return {
       tap: (bubble, button) => this.send({ kind: "tap", sid: bubble.sid, id: button.id, title: button.title, text: button.title }),
       openList: (bubble) => openList(this.screen, bubble, (row) => this.send({ kind: "row", sid: bubble.sid, id: row.id, title: row.title, text: row.title, description: row.description })),
+      openProducts: (bubble) => openProducts(this.screen, bubble, this.#buys(bubble.products)),
       jump: (sid) => this.thread.jump(sid),
       menu: (bubble, anchor) => this.#openMenu(bubble, anchor),
       retry: (bubble) => (this.store.remove(bubble), this.send(bubble.retry)),
+    };
+  }
+
+  /** What can be done on the page of WhatsApp's catalog. */
+  #buys({ catalog_id, items }) {
+    const shown = (kind, lines) => ({ kind, catalog_id, items: lines.map(([id, quantity]) => ({ ...items.find((each) => each.id === id), quantity })) });
+    return {
+      order: (lines) => this.send({ kind: "order", catalog_id, order: lines, products: shown("order", lines) }),
+      ask: (id) => this.composer.about({ product: id, catalog_id, products: shown("question", [[id, 0]]) }),
     };
   }
 
@@ -84,7 +95,7 @@ export class Phone {
 
   /** Show it at once, send it in its turn. */
   send(message) {
-    const { preview, ...wire } = { copies: this.copies, ...message };
+    const { preview, products, ...wire } = { copies: this.copies, ...message };
     const bubble = { ...drawn(message), retry: message };
     this.thread.sent();
     this.store.add(bubble);
@@ -163,7 +174,7 @@ function drawn(message) {
   const place = kind === "location" ? { latitude: message.latitude, longitude: message.longitude, label: message.label, address: message.address } : null;
   return {
     sid: `local-${lastLocal}`, seq: 0, from_shop: false, at: new Date().toISOString(), status: "pending", error: null,
-    kind: kind === "tap" || kind === "row" ? "text" : kind, text, media: media && preview ? { url: preview, content_type: media.content_type } : null,
+    kind: ["tap", "row", "order"].includes(kind) ? "text" : kind, products: message.products || null, text, media: media && preview ? { url: preview, content_type: media.content_type } : null,
     buttons: [], list: null, quote: sid || quote, location: place, template: false, tapped: id || null,
     note: referral || forwarded ? { referral, forwarded } : null,
   };

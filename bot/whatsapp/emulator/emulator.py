@@ -11,13 +11,22 @@ from bot.whatsapp.emulator.diary import Diary
 from bot.whatsapp.emulator.errors import ApiError, not_found
 from bot.whatsapp.emulator.faults import Faults
 from bot.whatsapp.emulator.handset import Handset
-from bot.whatsapp.emulator.inbound import Upload, Writing, form_of, shown_of_writing, tapped_choice, upload_of
+from bot.whatsapp.emulator.inbound import (
+    Upload,
+    Writing,
+    form_of,
+    shown_of_writing,
+    tapped_choice,
+    upload_of,
+    ware_fields,
+)
 from bot.whatsapp.emulator.poster import Answer, Keys, OpenClient, Poster
 from bot.whatsapp.emulator.records import Json, Message, Phone, Shown, StoredMedia, make_sid
 from bot.whatsapp.emulator.replies import texts_in
 from bot.whatsapp.emulator.resources import API_VERSION, bubble_json
 from bot.whatsapp.emulator.sending import Order, read_order
 from bot.whatsapp.emulator.store import Store
+from bot.whatsapp.emulator.wares import FindWare, knows_nothing
 
 API_HOST = "https://api.twilio.com"
 AFTER_A_START = Pace(3.0, 0.3)  # what was on its way when an earlier life ended: the shop must listen first
@@ -50,6 +59,7 @@ class Emulator:
         self.mount = mount
         self.faults = Faults()
         self.store = Store()
+        self.find_ware: FindWare = knows_nothing  # of the catalog at Meta
         self.is_closed = False
         self.poster = Poster(Keys(auth_token, shared_key), self.store, clock, open_client)
         self.callbacks = Callbacks(self.account, self.store, self.faults, self.poster, clock)
@@ -74,7 +84,7 @@ class Emulator:
 
     def create_message(self, form: dict[str, str]) -> Message:
         """Accept what the shop sends. Raises ApiError."""
-        order = read_order(form, self.account, self.store, self.clock.now())
+        order = read_order(form, self.account, self.store, self.clock.now(), self.find_ware)
         message = self._add_outbound(order, "outbound-api")
         doom = order.doom or self.faults.failure()
         if doom:
@@ -102,7 +112,7 @@ class Emulator:
         choice = tapped_choice(writing, self.store.messages.get(writing.sid or ""))
         upload = upload_of(writing)
         message = self._add_inbound(phone, sender, writing, choice, upload)
-        form = form_of(message, writing, choice, phone, self.account)
+        form = form_of(message, writing, choice, phone, self.account) | ware_fields(writing, self.find_ware)
         if self.faults.loses_inbound():
             return message, [Answer(0)]
         return message, await self._deliver(message, list(form.items()), writing.copies)
@@ -152,7 +162,7 @@ class Emulator:
     ) -> Message:
         message_sid = make_sid("MM" if upload else "SM")
         media = self._keep_file(message_sid, upload) if upload else None
-        shown = shown_of_writing(writing, choice, media)
+        shown = shown_of_writing(writing, choice, media, self.find_ware)
         message = self._message(message_sid, phone.address, sender, "inbound", shown)
         message.quote = (writing.sid if choice else None) or writing.quote
         message.tapped = choice["id"] if choice else None

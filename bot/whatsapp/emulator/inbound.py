@@ -16,10 +16,12 @@ from bot.whatsapp.emulator.account import Account
 from bot.whatsapp.emulator.errors import ApiError
 from bot.whatsapp.emulator.records import Json, Message, Phone, Shown
 from bot.whatsapp.emulator.resources import API_VERSION
+from bot.whatsapp.emulator.wares import FindWare, knows_nothing, order_fields, question_fields
 
 MAX_FILE = 5 * 1024 * 1024  # bytes
 MAX_WORDS = 4096
 FILES = {"image", "audio", "video", "document", "contact", "sticker"}
+KINDS = ("text", "tap", "row", "order", "location", *sorted(FILES))
 _USUAL_TYPES = {
     "image": "image/jpeg",
     "audio": "audio/ogg",
@@ -53,7 +55,9 @@ class Writing(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    kind: str = Field(default="text", pattern="^(text|tap|row|image|audio|video|document|location|contact|sticker)$")
+    kind: str = Field(
+        default="text", pattern="^(text|tap|row|order|image|audio|video|document|location|contact|sticker)$"
+    )
     text: str = Field(default="", max_length=MAX_WORDS)
     sid: str | None = None  # of the tapped bubble
     id: str | None = None  # of the button or row
@@ -69,6 +73,9 @@ class Writing(BaseModel):
     forwarded: bool = False
     copies: int = Field(default=1, ge=1, le=5)
     to: str | None = None
+    catalog_id: str = ""
+    order: tuple[tuple[str, int], ...] = Field(default=(), max_length=500)  # content ids and how many of each
+    product: str = ""  # the content id that a text asks about
     fields: dict[str, str] = Field(default_factory=dict)  # of the form, on top: orders, flow answers, opt-outs
 
 
@@ -90,6 +97,8 @@ def read_writing(body: bytes) -> Writing:
         raise ApiError(413 if where == "media.data" else 400, 20422, f"{where}: {first['msg']}") from None
     if writing.kind == "location" and (writing.latitude is None or writing.longitude is None):
         raise ApiError(400, 20422, "a location needs latitude and longitude")
+    if writing.kind == "order" and not writing.order:
+        raise ApiError(400, 20422, "an order needs lines")
     if writing.kind == "text" and not writing.text.strip() and not writing.fields:
         raise ApiError(400, 20422, "text is empty")
     return writing
@@ -126,10 +135,17 @@ def tapped_choice(writing: Writing, bubble: Message | None) -> Json | None:
     return {"id": writing.id, "title": writing.title or writing.text, "description": writing.description}
 
 
-def shown_of_writing(writing: Writing, choice: Json | None, media: Json | None) -> Shown:
+def shown_of_writing(
+    writing: Writing, choice: Json | None, media: Json | None, find: FindWare = knows_nothing
+) -> Shown:
     """The bubble on the phone's own side."""
     if choice is not None:
         return Shown("text", choice["title"])
+    if writing.kind == "order" or writing.product:
+        lines = writing.order or ((writing.product, 0),)
+        items = [{**(find(item) or {"name": item}), "id": item, "quantity": count} for item, count in lines]
+        kind = "order" if writing.kind == "order" else "question"
+        return Shown("text", writing.text, products={"kind": kind, "items": items, "catalog_id": writing.catalog_id})
     if writing.kind == "location":
         place = {"latitude": writing.latitude, "longitude": writing.longitude}
         return Shown("location", writing.text, location={**place, "label": writing.label, "address": writing.address})
@@ -163,6 +179,13 @@ def form_of(message: Message, writing: Writing, choice: Json | None, phone: Phon
     form |= _place(writing) | _tap(writing, choice) | _context(message, writing) | _referral(writing.referral)
     form["ChannelMetadata"] = _metadata(form)
     return form | writing.fields
+
+
+def ware_fields(writing: Writing, find: FindWare) -> Json:
+    """The fields of a cart that is sent from WhatsApp's catalog, or of a question about one of its products."""
+    if writing.kind == "order":
+        return {**order_fields(list(writing.order), writing.catalog_id, writing.text, find), **writing.fields}
+    return question_fields(writing.product, writing.catalog_id) if writing.product else {}
 
 
 def _choices(bubble: Message | None, kind: str) -> list[Json]:

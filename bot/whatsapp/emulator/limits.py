@@ -1,7 +1,8 @@
 """What a Content resource may be, checked when it is created: shape, counts and lengths.
 
 Twilio docs, "Content Types Overview", "twilio/quick-reply", "twilio/list-picker", "twilio/call-to-action",
-"Using Variables with Content Templates". Text inside `{{…}}` is not counted: it is checked when it is known.
+"twilio/catalog", "Using Variables with Content Templates". Text inside `{{…}}` is not counted: it is checked when it
+is known.
 """
 
 import re
@@ -120,6 +121,11 @@ def _anything(_where: str, _value: Any) -> None:
     """Checked by nobody here: types that no phone of ours shows."""
 
 
+def _placeholder(where: str, value: Any) -> None:
+    if not isinstance(value, str) or not PLACEHOLDER.fullmatch(value):
+        raise invalid(f"{where} must be a placeholder such as {{{{products}}}}")
+
+
 _BUTTON_TITLE = _text(MAX_TEMPLATE_BUTTON_TITLE)
 _LINKS: dict[str, Check] = {
     "type!": _one_of("URL", "PHONE_NUMBER", "QUICK_REPLY", "COPY_CODE", "VOICE_CALL", "VOICE_CALL_REQUEST"),
@@ -139,6 +145,14 @@ _ROWS: dict[str, Check] = {
     "id!": _text(MAX_ROW_ID),
     "item!": _text(MAX_ROW_TITLE),
     "description": _text(MAX_ROW_DESCRIPTION, 0),
+}
+_ITEMS: dict[str, Check] = {
+    "id": _text(100),
+    "section_title": _text(24),
+    "name": _text(1000, 0),
+    "media_url": _text(2000, 0),
+    "price": _anything,
+    "description": _text(1000, 0),
 }
 _CARDS: dict[str, Check] = {
     "title": _text(160),
@@ -180,6 +194,15 @@ _TYPES: dict[str, dict[str, Check]] = {
         "add_security_recommendation": _anything,
         "code_expiration_minutes": _anything,
         "actions!": _list_of({"type!": _one_of("COPY_CODE"), "copy_code_text!": _BUTTON_TITLE}, 1),
+    },
+    "twilio/catalog": {
+        "id!": _text(100),
+        "title": _text(60, 0),
+        "body!": _text(MAX_BODY),
+        "subtitle": _text(60, 0),
+        "items": _list_of(_ITEMS, 30),
+        "dynamic_items": _placeholder,
+        "thumbnail_item_id": _text(100, 0),
     },
     "twilio/carousel": {"body!": _text(MAX_BODY), "cards!": _list_of(_CARDS, 10, 2)},
 }

@@ -28,6 +28,7 @@ class Shown:
     buttons: tuple[Json, ...] = ()
     list: Json | None = None
     location: Json | None = None
+    products: Json | None = None  # see `wares.py`
 
 
 @dataclass(slots=True)

@@ -8,9 +8,11 @@ from typing import Any
 
 from bot.whatsapp.emulator.limits import PLACEHOLDER
 from bot.whatsapp.emulator.records import ContentResource, Json, Shown
+from bot.whatsapp.emulator.wares import FindWare, knows_nothing, shown_products
 
 RICHEST_FIRST = (
     "whatsapp/authentication",
+    "twilio/catalog",
     "twilio/carousel",
     "whatsapp/card",
     "twilio/card",
@@ -47,9 +49,11 @@ def filled(content: ContentResource, given: dict[str, str]) -> Json:
     return {name: _fill(shown, values)}
 
 
-def shown_of(types: Json) -> Shown:
-    """The bubble of a filled type."""
+def shown_of(types: Json, find: FindWare = knows_nothing) -> Shown:
+    """The bubble of a filled type; `find` knows the products at Meta."""
     (name, value), *_ = types.items()
+    if name == "twilio/catalog":
+        return shown_products(value, find)
     text = _text(value)
     if name == "twilio/location":
         place = {key: value.get(key) or "" for key in ("label", "address")}

@@ -131,6 +131,7 @@ def bubble_json(message: Message) -> Json:
         "media": shown.media and {name: shown.media[name] for name in ("url", "content_type")},
         "buttons": list(shown.buttons),
         "list": shown.list,
+        "products": shown.products,
         "quote": message.quote,
         "location": shown.location,
         "template": message.is_template,

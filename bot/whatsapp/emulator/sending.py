@@ -17,6 +17,7 @@ from bot.whatsapp.emulator.limits import MAX_BODY, MAX_CODE, MAX_HEADER, MAX_TEX
 from bot.whatsapp.emulator.records import ContentResource, Phone, Shown
 from bot.whatsapp.emulator.rendering import ALWAYS_APPROVED, NEVER_APPROVED, filled, kind_of, media_at, shown_of
 from bot.whatsapp.emulator.store import Store
+from bot.whatsapp.emulator.wares import FindWare, fault_of, knows_nothing
 
 WINDOW = timedelta(hours=24)
 _PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
@@ -42,7 +43,7 @@ class Order:
     doom: int | None
 
 
-def read_order(form: Form, account: Account, store: Store, now: datetime) -> Order:
+def read_order(form: Form, account: Account, store: Store, now: datetime, find: FindWare = knows_nothing) -> Order:
     """Raises ApiError when Twilio would refuse at once."""
     to = _recipient(form.get("To", ""))
     sender, service = _sender(form, account)
@@ -56,8 +57,10 @@ def read_order(form: Form, account: Account, store: Store, now: datetime) -> Ord
         return Order(to, sender, service, _free_form(form), False, callback, None if is_open else 63016)
     variables = _variables(form.get("ContentVariables", ""))
     types = filled(content, variables)
+    shown = shown_of(types, find)
     doom = _doom_of(content, types, variables, is_open=is_open)
-    shown = shown_of(types)
+    if doom is None and "twilio/catalog" in types:
+        doom = fault_of(types["twilio/catalog"], find)
     return Order(to, sender, service, shown, content.is_approved, callback, doom)
 
 

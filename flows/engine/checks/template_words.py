@@ -92,6 +92,18 @@ def check_samples(book: Book, contract: TemplateContract, wording: Wording) -> N
             _check_kind(book, at, variable.kind, (sample, what))
 
 
+def check_otherwise(book: Book, contract: TemplateContract, wording: Wording) -> None:
+    """What stands in for a value has to fit as the value itself does."""
+    for name, text in wording.otherwise.items():
+        what = f"`otherwise` of {name} ({_told(contract, wording)})"
+        if not text.strip():
+            book.faults.error(wording.at("variables"), f"{what} says nothing")
+        elif _UNFIT.search(text) or _BRACE.search(text):
+            book.faults.error(wording.at("variables"), f"{what} has a line break, a tab, braces or many spaces")
+        elif length_of(text) > MAX_SAMPLE:
+            book.faults.error(wording.at("variables"), f"{what} has more than {MAX_SAMPLE} characters")
+
+
 def _check_kind(book: Book, at: Place, kind: str, told: tuple[str, str]) -> None:
     sample, what = told
     if kind == "money" and not _MONEY.search(sample):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from flows.engine.checks.template_buttons import check_template_buttons
-from flows.engine.checks.template_words import check_body, check_header_and_footer, check_samples
+from flows.engine.checks.template_words import check_body, check_header_and_footer, check_otherwise, check_samples
 from flows.engine.faults import Place
 from flows.engine.reading.book import Book
 from flows.engine.reading.gather import BASE_LANGUAGE
@@ -60,6 +60,7 @@ def _check_wording(book: Book, contract: TemplateContract, wording: Wording) -> 
     check_body(book, contract, wording)
     check_header_and_footer(book, contract, wording)
     check_samples(book, contract, wording)
+    check_otherwise(book, contract, wording)
     check_template_buttons(book, contract, wording)
     if contract.category == "utility" and (found := _PROMOTES.search(f"{wording.header} {wording.body}")):
         book.faults.warn(

@@ -142,11 +142,10 @@ def _check_window(book: Book, journey: Journey, responses: Mapping[str, Response
 
 def has_template(response: Response) -> bool:
     """Whether every variation names a template."""
-    return all(template_of(variation.metadata) for variation in response.variations)
+    return all(_template_of(variation.metadata) for variation in response.variations)
 
 
-def template_of(metadata: Mapping[str, object]) -> str:
-    """The template that a variation of a response is the twin of; empty where there is none."""
+def _template_of(metadata: Mapping[str, object]) -> str:
     told = metadata.get("whatsapp")
     return str(told.get("template") or "") if isinstance(told, Mapping) else ""
 

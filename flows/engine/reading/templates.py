@@ -73,7 +73,7 @@ def _variables(book: Book, name: str, body: Map) -> Iterator[Variable]:
         at = variables.at(token)
         kind: Any = "text"
         if isinstance(sample, Map):
-            _known(book, sample, ("type", "sample"), f"the variable {token}")
+            _known(book, sample, ("type", "sample", "otherwise"), f"the variable {token}")
             kind, sample = sample.get("type", "text"), sample.get("sample")
         if kind not in KINDS:
             book.faults.error(at, f"the variable {token} has the type `{kind}`: {', '.join(KINDS)} are known")
@@ -92,6 +92,7 @@ def _wording(book: Book, name: str, language: str, body: Map, variables: dict[st
         _text(book, body.get("footer"), body.at("footer"), f"the footer of {name}"),
         tuple(_buttons(book, name, body)),
         {token: variable.sample for token, variable in variables.items()},
+        dict(_otherwise(book, body)),
         {part: body.at(part) for part in _KEYS},
     )
 
@@ -160,6 +161,7 @@ def _translated(
         _text(book, body.get("footer"), body.at("footer"), f"the footer of {entry.name}"),
         tuple(_retitled(book, entry, language, base)),
         {token: variable.sample for token, variable in variables.items()} | dict(_samples(book, body, variables)),
+        dict(_otherwise(book, body)),
         {part: body.at(part) for part in _OVERLAY_KEYS},
     )
 
@@ -195,7 +197,19 @@ def _samples(book: Book, body: Map, variables: dict[str, Variable]) -> Iterator[
     for token, sample in samples.items():
         if token not in variables:
             book.faults.error(samples.at(token), f"there is no variable {token}")
-        yield token, _text(book, sample, samples.at(token), f"the sample of {token}")
+        if isinstance(sample, Map):
+            _known(book, sample, ("sample", "otherwise"), f"the variable {token}")
+            sample = sample.get("sample")
+        if sample is not None:
+            yield token, _text(book, sample, samples.at(token), f"the sample of {token}")
+
+
+def _otherwise(book: Book, body: Map) -> Iterator[tuple[str, str]]:
+    """What is said where nobody knows a value."""
+    variables = body.get("variables")
+    for token, told in variables.items() if isinstance(variables, Map) else ():
+        if isinstance(told, Map) and "otherwise" in told:
+            yield token, _text(book, told["otherwise"], told.at("otherwise"), f"`otherwise` of {token}")
 
 
 def _text(book: Book, value: Any, place: Place, what: str) -> str:

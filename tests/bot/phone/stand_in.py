@@ -55,7 +55,7 @@ class World:
 
     def hear(self, number: str, said: dict[str, Any]) -> dict[str, Any]:
         self.sent.append((number, said))
-        kind = "text" if said["kind"] in ("tap", "row") else said["kind"]
+        kind = "text" if said["kind"] in ("tap", "row", "order") else said["kind"]
         bubble = self._bubble(
             number,
             from_shop=False,
@@ -64,6 +64,7 @@ class World:
             quote=said.get("sid") or said.get("quote"),
             tapped=said.get("id"),
             media=self._keep(said.get("media")),
+            products=_products(said),
             location={k: said.get(k) for k in ("latitude", "longitude", "label", "address")}
             if kind == "location"
             else None,
@@ -103,6 +104,14 @@ class World:
     def _event(self, number: str, event: dict[str, Any]) -> None:
         self.seq += 1
         self.events.append((self.seq, number, event))
+
+
+def _products(said: dict[str, Any]) -> dict[str, Any] | None:
+    """What a cart or a question shows on its own side."""
+    kind = "order" if said["kind"] == "order" else "question"
+    lines = said.get("order") or ([[said["product"], 0]] if said.get("product") else [])
+    items = [{"id": item, "name": item, "quantity": quantity} for item, quantity in lines]
+    return {"kind": kind, "catalog_id": said.get("catalog_id"), "items": items} if items else None
 
 
 def build_stand_in(world: World) -> FastAPI:

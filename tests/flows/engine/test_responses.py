@@ -39,6 +39,8 @@ responses:
       image: "https://shop/{name}.png"
       metadata: {whatsapp: {template: x}}
   utter_faq/g: [{text: "Base"}]
+templates:
+  x: {category: utility, body: Look at this.}
 flows:
   quiz:
     name: the quiz

@@ -72,6 +72,21 @@ def test_a_language_without_a_wording_is_warned_of() -> None:
     assert any("the template new_in has no ko wording" in fault.message for fault in faults)
 
 
+def test_a_stand_in_is_said_in_the_contacts_language() -> None:
+    """Who has no profile name is greeted all the same."""
+    english = BASE.replace("first_name: Amina", "first_name: {sample: Amina, otherwise: there}", 1)
+    korean = KOREAN.replace("{first_name: 아미나}", "{first_name: {sample: 아미나, otherwise: 고객}}", 1)
+    contract = compile_flows([Source(OWN, english, own=True), Source(OVERLAY, korean, own=True)]).templates[
+        "order_paid"
+    ]
+    assert contract.wordings["ko"].samples["first_name"] == "아미나"
+    nobody, bora = {"first_name": " "}, {"first_name": "Bora"}
+    assert contract.values(nobody.get, "ko-KR")["first_name"] == "고객"
+    assert contract.values(nobody.get, "es")["first_name"] == "there"
+    assert contract.values(bora.get, "ko")["first_name"] == "Bora"
+    assert "total" not in contract.values(nobody.get, "ko")
+
+
 @pytest.mark.parametrize(
     ("ours", "theirs"), [("ko", "ko"), ("pt-BR", "pt_BR"), ("pt", "pt_BR"), ("zh", "zh_CN"), ("es-MX", "es_MX")]
 )

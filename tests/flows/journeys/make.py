@@ -61,6 +61,11 @@ journeys:
           - else: END
       - {id: m3, send: utter_last}
       - {id: tell, emit: {event: cart.lost, data: {cart_id: "{event.cart_id}"}}}
+templates:
+  cart_question: {category: marketing, body: What kept you from buying what you had chosen?}
+  cart_first: {category: marketing, body: You left something behind in your cart.}
+  cart_last: {category: marketing, body: Your cart is still here for you.}
+  cart_gift: {category: marketing, body: Here is something for you and your cart.}
 """
 
 

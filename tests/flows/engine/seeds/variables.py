@@ -30,6 +30,17 @@ VARIABLES = {
     "type unknown": en("type: money", "type: price", "has the type `price`", "total: "),
     "key of a variable unknown": en(TOTAL, "{type: money, sampel: $49.00}", "did you mean `sample`?", "total: "),
     "variable in capitals": en("      code: SPRING10", "      Code: SPRING10", "32 of a–z"),
+    "stand-in that says nothing": en(
+        TOTAL, '{type: money, sample: $49.00, otherwise: " "}', "says nothing", "variables:"
+    ),
+    "stand-in with a line break": en(
+        TOTAL, '{type: money, sample: $49.00, otherwise: "a\\nb"}', "a line break", "variables:"
+    ),
+    "stand-in with braces": en(TOTAL, '{type: money, sample: $49.00, otherwise: "{day}"}', "braces", "variables:"),
+    "stand-in too long": en(
+        TOTAL, "{type: money, sample: $4, otherwise: " + "a" * 251 + "}", "250 characters", "variables:"
+    ),
+    "stand-in that is a list": en(TOTAL, "{type: money, sample: $49.00, otherwise: [a]}", "is a text", "total: "),
     "variables is a list": en('variables: {code: "123456"}', "variables: [code]", "maps each name to a sample"),
     "sample is a list": en("      code: SPRING10", "      code: [A, B]", "is a text"),
     "authentication without its code": en(
