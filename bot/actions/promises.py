@@ -9,18 +9,12 @@ from babel.numbers import get_currency_name
 
 from bot.actions.money import find_locale, render_money
 from bot.actions.shopfile.shop import Shop
+from bot.orders.policies import Policies
 from bot.orders.wordbook import words_of
 
 Promises = Mapping[str, str | None]
 
 _RANGE = {"ko": "~"}  # between two numbers; a dash elsewhere
-#: Methods that are no brands, where the words of orders have no such language.
-_METHODS: Mapping[str, Mapping[str, str]] = {
-    "es": {"card": "tarjeta de crédito o débito", "bank_transfer": "transferencia bancaria"},
-    "pt": {"card": "cartão de crédito ou débito", "bank_transfer": "transferência bancária"},
-    "hi": {"card": "क्रेडिट या डेबिट कार्ड", "bank_transfer": "बैंक ट्रांसफ़र"},
-    "ar": {"card": "بطاقة ائتمان أو خصم", "bank_transfer": "تحويل مصرفي"},
-}
 _NEVER = 1_000_000  # so many weeks would be needed to say “weeks” instead of days
 
 
@@ -43,15 +37,31 @@ def render_promises(shop: Shop, language: str) -> Promises:
             if is_free or policies.free_shipping_from is None
             else render_money(policies.free_shipping_from, shop.currency, language)
         ),
-        "delivery_days": _range(*policies.delivery_days, language),
+        "shipping_known": None if _is_shipping_unknown(shop) else "yes",
+        "delivery_days": _range(*policies.delivery_days, language) if policies.delivery_days else None,
         "return_days": _days(policies.return_days, language) if policies.return_days else None,
-        "refund_days": _days(policies.refund_days, language),
+        "no_returns": "yes" if policies.return_days == 0 else None,
+        "return_terms": _return_terms(policies, language),
+        "sizing": policies.sizing,
         "currency_name": get_currency_name(shop.currency, count=2, locale=find_locale(language)),
-        "payment_methods": ", ".join(
-            _METHODS.get(language.split("-")[0], {}).get(method, words[f"payment.{method}"])
-            for method in policies.payment_methods
-        ),
+        "payment_methods": ", ".join(words[f"payment.{method}"] for method in policies.payment_methods),
     }
+
+
+def _is_shipping_unknown(shop: Shop) -> bool:
+    """At the store's own checkout it costs what the store says, unless the shop's file says it, too."""
+    told = "shipping_fee" in shop.policies.model_fields_set or shop.policies.free_shipping_from == 0
+    return not shop.checkout.is_ours and not told
+
+
+def _return_terms(policies: Policies, language: str) -> str:
+    """Sentences to go after another one: who pays for the way back, and when the money is there."""
+    words, told = words_of(language), []
+    if policies.free_returns is not None:
+        told.append(words["returns.free" if policies.free_returns else "returns.paid"])
+    if policies.refund_days:
+        told.append(words["returns.refund"].format(days=_days(policies.refund_days, language)))
+    return "".join(f" {sentence}" for sentence in told)
 
 
 def _of_checkout(shop: Shop) -> Promises:

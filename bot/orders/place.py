@@ -54,7 +54,7 @@ class Checkout:
     coupon: str
     payment: str
     titles: Mapping[str, str]
-    expected_at: datetime
+    expected_at: datetime | None  # None: the shop promises none
     final_sale: Sequence[str] = ()  # categories that never come back
 
     @property
@@ -137,7 +137,7 @@ async def _add_order(tx: Tx, wanted: Checkout, number: str, now: datetime) -> in
         wanted.coupon,
         wanted.payment,
         to_micros(now),
-        to_micros(wanted.expected_at),
+        to_micros(wanted.expected_at) if wanted.expected_at else None,
         None,
     )
     if row is None:

@@ -1,4 +1,7 @@
-"""What the shop promises about shipping, returns and payment: `[policies]` of the shop's file."""
+"""What the shop promises about shipping, returns and payment: `[policies]` of the shop's file.
+
+What is left out is promised to nobody: asked about it, the bot says that it does not know and offers a person.
+"""
 
 from typing import Literal
 
@@ -16,9 +19,11 @@ class Policies(BaseModel):
 
     free_shipping_from: int | None = Field(default=4000, ge=0)  # None: shipping is never free
     shipping_fee: int = Field(default=400, ge=0)
-    delivery_days: tuple[int, int] = (2, 3)
-    return_days: int = Field(default=30, ge=0)
-    refund_days: int = Field(default=5, ge=1)  # from the day on which the parcel is back
+    delivery_days: tuple[int, int] | None = None  # working days, from … to
+    return_days: int | None = Field(default=None, ge=0)  # 0: nothing is taken back
+    refund_days: int | None = Field(default=None, ge=1)  # from the day on which the parcel is back
+    free_returns: bool | None = None  # whether the shop pays for the way back
+    sizing: Literal["true", "small", "large"] | None = None  # how the clothes run
     final_sale: tuple[str, ...] = ()  # categories that never come back, such as "makeup/lip"
     payment_methods: tuple[PaymentMethod, ...] = ("card", "paypal", "apple_pay", "google_pay")
     link_hours: int = Field(default=72, ge=1)  # how long a checkout link is good
@@ -27,7 +32,7 @@ class Policies(BaseModel):
 
     @model_validator(mode="after")
     def _is_in_order(self) -> "Policies":
-        first, last = self.delivery_days
+        first, last = self.delivery_days or (0, 0)
         if not 0 <= first <= last:
             raise ValueError("delivery_days must be written as [first, last]")
         return self

@@ -58,7 +58,7 @@ def _why_not(order: OrderSeen, line: OrderLineSeen, policies: Policies, now: dat
         return WhyNot.ASKED_ALREADY
     if order.status != OrderStatus.DELIVERED or order.delivered_at is None:
         return WhyNot.NOT_DELIVERED
-    if now > from_micros(order.delivered_at) + timedelta(days=policies.return_days):
+    if now > from_micros(order.delivered_at) + timedelta(days=policies.return_days or 0):
         return WhyNot.TOO_LATE
     return WhyNot.FINAL_SALE if line.final_sale else None
 

@@ -137,12 +137,15 @@ class View:
         )
 
     def _promises(self) -> list[str]:
-        policies = self.counter.shop.policies
-        first, last = policies.delivery_days
-        return [
-            self._say("page.delivery", first=first, last=last),
-            self._say("page.returns", days=policies.return_days),
-        ]
+        """What the shop's file says; nothing that it does not."""
+        policies, told = self.counter.shop.policies, list[str]()
+        if policies.delivery_days:
+            first, last = policies.delivery_days
+            told.append(self._say("page.delivery", first=first, last=last))
+        if policies.return_days:
+            name = "page.returns_free" if policies.free_returns else "page.returns"
+            told.append(self._say(name, days=policies.return_days))
+        return told
 
     def _money(self, minor: int) -> str:
         return render_money(minor, self.counter.shop.currency, self.language)

@@ -40,7 +40,8 @@ async def show(counter: Counter, token: str, name: str, request: Request) -> Res
 async def _render(counter: Counter, granted: Pass, language: str) -> bytes | None:
     from bot.storefront.documents import Paper, render_invoice, render_label
 
-    paper = Paper(counter.shop.name, counter.shop.timezone, language)
+    free = counter.shop.policies.free_returns is True
+    paper = Paper(counter.shop.name, counter.shop.timezone, language, free_returns=free)
     async with counter.database.read() as tx:
         if granted.purpose == "label":
             found = await find_line_with_order(tx, granted.contact_id, granted.thing)

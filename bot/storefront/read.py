@@ -83,10 +83,16 @@ def _seen(counter: "Counter", granted: Pass, read: _Read, asked: tuple[str | Non
         coupon=chosen.code,
         payment=payment if payment in policies.payment_methods else policies.payment_methods[0],
         titles={line.offer.sku: title_of(counter, line, language) for line in now.lines},
-        expected_at=working_days_later(counter.clock.now(), policies.delivery_days[1], counter.shop.timezone),
+        expected_at=_expected(counter),
         final_sale=policies.final_sale,
     )
     return Seen(checkout, now, totals, chosen, (code or "").strip(), order, bought)
+
+
+def _expected(counter: "Counter") -> datetime | None:
+    """When it should arrive at the latest; None when the shop says nothing of it."""
+    days = counter.shop.policies.delivery_days
+    return working_days_later(counter.clock.now(), days[1], counter.shop.timezone) if days else None
 
 
 def title_of(counter: "Counter", line: Priced, language: str) -> str:

@@ -1,12 +1,12 @@
 """Buttons of the latest message that asked nothing: typing their title, number or “yes” is the same as tapping."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from flows.engine.commands import CannotHandle, Command
+from flows.engine.commands import CannotHandle, Command, SetSlot
 from flows.engine.flowset import FlowSet
-from flows.engine.payloads import commands_for
+from flows.engine.payloads import SetSlots, commands_for, parse_payload
 from flows.engine.state import ConversationState, Option, Question
 from flows.engine.statejson import load_reply
 
@@ -46,6 +46,23 @@ def agreed(flows: FlowSet, state: ConversationState, *, eager: bool) -> tuple[Co
     if several and (len(reply.buttons) > _FEW or not reply.asks or reply.metadata.get("equals")):
         return (CannotHandle("which"),)
     return commands_for(reply.flow, reply.step, reply.buttons[0].payload, flows) or ()
+
+
+def is_on_a_button(answer: Sequence[Command], state: ConversationState) -> bool:
+    """Whether an answer to the open question is what one of its few buttons stands for; true where it has none."""
+    question = state.question
+    if question is None or not question.options:
+        return True
+    told = [each for each in answer if isinstance(each, SetSlot) and not isinstance(each.value, bool)]
+    wanted = {(each.slot, str(each.value)) for each in told}
+    parsed = [parse_payload(option.payload) for option in question.options]
+    return not wanted or any(wanted & set(each.pairs) for each in parsed if isinstance(each, SetSlots))
+
+
+def asks_something(state: ConversationState) -> bool:
+    """Whether the last message with buttons ended with a question mark; true where none is known."""
+    offer = _last_offer(state)
+    return offer is None or load_reply(dict(offer)).asks
 
 
 def _last_offer(state: ConversationState) -> Mapping[str, Any] | None:

@@ -7,7 +7,7 @@ the one below the cart, and `begins` of `catalog: line` names the flow that chan
 
 from collections.abc import Callable
 
-from bot.understanding.catalog import KnowsVariants, Picked
+from bot.understanding.catalog import KnowsProducts, KnowsVariants, Picked
 from bot.understanding.message import Message
 from bot.understanding.normal import has_hangul
 from bot.understanding.vocabulary import Vocabulary
@@ -25,21 +25,34 @@ _POLITE_ENDINGS = ("주세요", "줘", "할게요", "할래요", "요")
 class Picking:
     """Without somebody who knows the variants nothing is picked."""
 
-    def __init__(self, flows: FlowSet, variants: KnowsVariants | None, words: Vocabulary) -> None:
-        self._flows, self._variants = flows, variants
+    def __init__(
+        self, flows: FlowSet, catalog: KnowsProducts | None, variants: KnowsVariants | None, words: Vocabulary
+    ) -> None:
+        self._flows, self._catalog, self._variants = flows, catalog, variants
         self._by_use = {str(slot.metadata.get("catalog")): slot for slot in flows.slots.values()}
         self._verbs, self._around = _Listed(words, "put_in"), _Listed(words, "put_around")
+        self._that_one = _Listed(words, "that_one")
         self._changes = _Listed(words, "make_it")
         self._out = tuple(words.map_of("take_out"))
 
     def read(self, message: Message, state: ConversationState) -> Commands:
         """The answer to which one it shall be, or the wish to put what is named into the cart, or to change that."""
         sku = str(state.slots.get(self._slot("shown")) or "")
-        if self._variants is None or not sku or not 0 < len(message.words) <= _MOST_WORDS:
+        if self._variants is None or not 0 < len(message.words) <= _MOST_WORDS:
             return ()
+        if not sku:
+            return self._of_nothing(message, state)
         read = self._reader(state)
         told = self._variants(sku, message.text, message.language) if read else Picked()
         return read(told, message, state) if read and (told.skus or told.quantity is not None) else ()
+
+    def _of_nothing(self, message: Message, state: ConversationState) -> Commands:
+        """“The large one, please” before anything was shown: the wish to have it, which asks what is meant."""
+        if state.question is not None or self._catalog is None or any(map(str.isdigit, message.text)):
+            return ()
+        flow, points = self._begun_by("put"), any(map(self._that_one.has, message.words))
+        named = self._catalog(message.text, message.language) if flow and points else None
+        return (StartFlow(flow),) if named and named.narrows and not message.is_question else ()
 
     def takes_out(self, message: Message) -> Commands:
         """“Remove the mug”: whatever it is, it is about the cart."""
@@ -82,6 +95,8 @@ class Picking:
         adds = any(map(self._verbs.has, told.rest))
         if not adds and any(map(self._changes.has, told.rest)):
             return self._changed(told, message, state) if state.question is None else ()
+        if not adds and state.question is None and told.counted and _is_statement(message):
+            return self._changed(told, message, state)
         polite = state.question is not None and (told.counted or (bool(told.skus) and _is_polite(message)))
         flow = self._begun_by("put")
         around = (self._verbs, self._around) if adds else (self._around,)
@@ -118,3 +133,8 @@ class _Listed:
 
 def _is_polite(message: Message) -> bool:
     return bool(POLITE & set(message.words)) or message.folded.endswith(_POLITE_ENDINGS)
+
+
+def _is_statement(message: Message) -> bool:
+    """More than a number, and no question: “2 of them”."""
+    return len(message.words) > 1 and not message.is_question

@@ -22,7 +22,7 @@ from bot.understanding.intents import ACT, EXACT, NOTHING, STRONG, Intents, Read
 from bot.understanding.kinds import WORDS, read_kind
 from bot.understanding.message import Message
 from bot.understanding.money import Money
-from bot.understanding.offered import agreed, as_question, beside
+from bot.understanding.offered import agreed, as_question, asks_something, beside, is_on_a_button
 from bot.understanding.picking import Picking
 from bot.understanding.several import Several
 from bot.understanding.told import Numbers
@@ -66,7 +66,7 @@ class LexicalUnderstanding:
         self._answers = Answers(flows, self._words, known, clock, self._typed, money)
         self._consent = Consent(self._words, self._answers)
         self._wares = Wares(flows, catalog, self._several, self._words)
-        self._picking = Picking(flows, variants, self._words)
+        self._picking = Picking(flows, catalog, variants, self._words)
         self._asking = Asking(flows, catalog)
 
     def commands_for(self, heard: Heard, state: ConversationState) -> Commands:
@@ -113,11 +113,10 @@ class LexicalUnderstanding:
     def _yes_or_no(self, message: Message, state: ConversationState, aside: ConversationState | None) -> Commands:
         """Yes and no to what was offered last, where no question waits or where it keeps silent."""
         if state.question is not None and aside is None:
-            return ()
+            return self._yes_to_what_is_shown(message, state)
         word = next((word for word in ("yes", "no") if self._words.is_like(message, word)), None)
-        if word is None:
-            return ()
-        if own := self._answers.sure(message, aside or as_question(state)):
+        own = self._answers.sure(message, aside or as_question(state)) if word else ()
+        if own or word is None:
             return own
         if word == "no":
             return (ChitChat("no"),)
@@ -125,6 +124,15 @@ class LexicalUnderstanding:
         small_talk = reading.sure and isinstance(reading.commands[0], ChitChat)
         noticed = small_talk or not any(map(str.isalnum, message.text))
         return agreed(self._flows, state, eager=not noticed)
+
+    def _yes_to_what_is_shown(self, message: Message, state: ConversationState) -> Commands:
+        """Yes where a question waits: of many things it is asked which, and a thumb up has only taken notice."""
+        if not self._words.is_like(message, "yes") or not (own := self._answers.sure(message, state)):
+            return ()
+        if not is_on_a_button(own, state):
+            return (CannotHandle("which"),)
+        noticed = not any(map(str.isalnum, message.text)) and not asks_something(state)
+        return (ChitChat("ok"),) if noticed else ()
 
     def _forced(self, message: Message, state: ConversationState) -> Commands:
         """Everything but a person (and opting out) is an answer."""

@@ -25,7 +25,7 @@ FILLERS = _listed("""
     """) - {"one"}
 
 POLITE = _listed("""
-    please pls plz kindly thanks por favor porfavor porfa gracias obrigado
+    please pls plz kindly thanks hmm hm umm um uh well actually por favor porfavor porfa gracias obrigado
     obrigada कृपया प्लीज من فضلك لو سمحت 좀
     """)
 
@@ -112,7 +112,7 @@ TELLING_WORDS = {
     """),
     "pt": _listed("""
         o os uma e sao meu minha seu sua com quando onde quanto custa tenho voce voces tem quero queria
-        preciso
+        preciso por favor
         procuro obrigado obrigada ola oi bom boa dia tarde noite sim nao mas muito mais esta este isso
         frete pedido preco
         tamanho posso pode fazem qual ao do da em pra voce's algo estou gostaria

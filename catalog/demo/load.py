@@ -17,6 +17,7 @@ from catalog.demo.data import (
     added_at,
     labels,
     measure,
+    read,
     read_products,
     read_reviews,
     size_table,
@@ -155,6 +156,10 @@ def _labels() -> Iterator[Row]:
     for attribute, values in labels().items():
         for value, texts in values.items():
             for language, text in zip(LANGUAGES, texts, strict=True):
+                yield {"attribute": attribute, "value": value, "language": language, "text": text}
+    for language, attributes in read("tongues").items():  # what is said of shoppers themselves, in further languages
+        for attribute, told in attributes.items():
+            for value, text in told.items():
                 yield {"attribute": attribute, "value": value, "language": language, "text": text}
 
 

@@ -8,6 +8,7 @@ from rapidfuzz.distance import OSA
 _TOLD = """under below less than cheaper lower more over above between around about dollars dollar euros pounds
     menos hasta desde entre abaixo mais dolares dolar reais"""
 _WORDS = _TOLD.split()
+_NOT_MISSPELT = frozenset({"mens", "womens"})
 _WORD = re.compile(r"[a-z]{3,}")
 _COMPARED = frozenset({"less", "more", "cheaper", "lower"})  # `than` comes next
 
@@ -23,7 +24,7 @@ def mend(folded: str, knows: Callable[[str], bool]) -> str:
         word = found[0]
         if before in _COMPARED and word != "than" and OSA.distance(word, "than") == 1:
             word = "than"
-        elif word not in _WORDS and not knows(word):
+        elif word not in _WORDS and word not in _NOT_MISSPELT and not knows(word):
             word = next((one for one in _WORDS if _is_slip(word, one)), word)
         before = word
         return word

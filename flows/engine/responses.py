@@ -70,7 +70,8 @@ class Response:
     overlays: Mapping[str, Overlay] = field(default_factory=dict)
 
     def choose(self, slots: Mapping[str, Any], context: Mapping[str, Any], seed: int) -> int:
-        """The variation to say, by CALM's order: condition and channel, channel, condition, neither."""
+        """The variation to say, by CALM's order: condition and channel, channel, condition, neither. The first whose
+        condition holds; of those without one, any."""
         if len(self.variations) == 1:
             return 0
         best: dict[int, list[int]] = {}
@@ -82,7 +83,9 @@ class Response:
             rank = 2 * (variation.channel != "") + (variation.condition is not None)
             best.setdefault(rank, []).append(number)
         equals = best[max(best)] if best else [0]
-        return equals[0] if len(equals) == 1 else equals[crc32(f"{seed}:{self.name}".encode()) % len(equals)]
+        if self.variations[equals[0]].condition is not None or len(equals) == 1:
+            return equals[0]
+        return equals[crc32(f"{seed}:{self.name}".encode()) % len(equals)]
 
     def render(self, number: int, values: Callable[[str], Any], language: str) -> Reply:
         """The variation in this language, falling back pt-BR → pt → base."""

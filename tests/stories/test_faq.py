@@ -12,7 +12,7 @@ QUESTIONS = {
     "en": {
         "how much is shipping?": "$4",
         "when will my parcel arrive": "2–3 working days",
-        "where is my order?": "tracking link",
+        "where is my order?": "A person will look for you",
         "can i return it": "30 days",
         "Do you take credit cards?": "PayPal",
         "when are you open": "Mallo Seongsu",
@@ -160,7 +160,7 @@ async def test_no_fee_and_no_returns_are_said_as_such(database_url: str, clock: 
     async with open_shop(database_url, clock, shop_file=str(tmp_path / "shop.toml")) as shop:
         amina = shop.phone()
         assert "whatever you order" in (await shop.walks(amina, "hi", "how much is shipping?"))[0]
-        assert "can't take it back" in (await shop.hears(amina, "return policy"))[0]
+        assert "can't take back" in (await shop.hears(amina, "return policy"))[0]
         assert shop.offered(amina) == ["Talk to a person"]
 
 

@@ -41,16 +41,12 @@ class BeforePaying(ShopAction):
 
     async def act(self, talk: Talk) -> Events:
         policies = talk.reads.shop.policies
-        first, last = policies.delivery_days
         words = words_of(talk.language)
         methods = ", ".join(words[f"payment.{method}"] for method in policies.payment_methods)
         talk.say("utter_before_paying", methods=methods)
-        values = {"fee": money(talk, policies.shipping_fee), "first": first, "last": last}
-        if policies.free_shipping_from is None:
-            talk.say("utter_shipping_terms", **values)
-        else:
-            talk.say("utter_shipping_terms_free", **values, free_from=money(talk, policies.free_shipping_from))
-        talk.say("utter_return_terms", days=policies.return_days, refund=policies.refund_days)
+        known = {"delivery_time": policies.delivery_days, "returns": policies.return_days is not None}
+        for topic in ("shipping_cost", *(name for name, told in known.items() if told)):
+            talk.say(f"utter_faq/{topic}", only=[])
         cart = await read_cart(talk)
         if not cart.now.lines:
             talk.say("utter_before_paying_next")

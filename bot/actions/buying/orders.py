@@ -52,7 +52,7 @@ class OrderPlaced(ShopAction):
             number=order.number,
             lines=_lines(talk, lines),
             total=money(talk, order.total, order.currency),
-            day=_day(talk, order.expected_at or order.placed_at),
+            due=_due(talk, order),
             invoice=payload("invoice", order),
             status=payload("order_status", order),
         )
@@ -160,16 +160,23 @@ def _say_where(talk: Talk, order: OrderSeen, parcels: Sequence[ParcelSeen]) -> N
     if order.status == OrderStatus.DELIVERED and order.delivered_at:
         talk.say("utter_order_delivered", day=_day(talk, order.delivered_at))
         return
-    expected = _day(talk, order.expected_at or order.placed_at)
+    due = _due(talk, order)
     told = [(parcel, step) for parcel in parcels if (step := where_is(parcel.steps))]
     for parcel, (stage, place, at) in told:
         where = words_of(talk.language)[f"stage.{stage}"]
         where = f"{where} ({place})" if place else where
-        seen = {"where": where, "seen": _day(talk, at), "day": expected}
+        seen = {"where": where, "seen": _day(talk, at), "due": due}
         link = link_out(talk, Purpose.PARCEL, str(parcel.id)) if parcel.tracking_url else ""
         talk.say("utter_parcel", **seen, carrier=parcel.carrier, link=link)
     if not told:
-        talk.say("utter_order_packing", day=expected)
+        talk.say("utter_order_packing", due=due)
+
+
+def _due(talk: Talk, order: OrderSeen) -> str:
+    """A sentence to go after another one: when it should arrive. Empty when the shop promises no day."""
+    if not order.expected_at:
+        return ""
+    return " " + words_of(talk.language)["order.due"].format(day=_day(talk, order.expected_at))
 
 
 def _say_returns(talk: Talk, lines: Sequence[OrderLineSeen]) -> None:

@@ -21,6 +21,9 @@ class LookForReturns(ShopAction):
     called = "action_look_for_returns"
 
     async def act(self, talk: Talk) -> Events:
+        if not talk.reads.shop.policies.return_days:  # nothing is taken back, or nobody knows
+            talk.say("utter_faq/returns")
+            return fill(order_number=None, return_step="nothing")
         number = number_in(talk)
         named = fill(order_number=None, return_order=number or None)
         judged = await _judge_all(talk, number)
@@ -110,7 +113,7 @@ class RequestReturn(ShopAction):
             talk.say("utter_return_label", attachment=document(talk, "label", each.line.id, each.number))
         else:
             talk.say("utter_return_store", number=each.number)
-        talk.say("utter_return_refund", refund=talk.reads.shop.policies.refund_days)
+        talk.say("utter_return_refund")
         return want("request_return", number=each.number, line=each.line.id, reason=reason, way=way)
 
 
@@ -125,7 +128,7 @@ async def _judge_all(talk: Talk, number: str) -> list[Returnable] | None:
                 return None
             orders = [order]
         if not orders:
-            talk.say("utter_return_no_orders", days=talk.reads.shop.policies.return_days)
+            talk.say("utter_return_no_orders")
             return None
         policies = talk.reads.shop.policies
         return [
@@ -158,7 +161,6 @@ def _say_why_not(talk: Talk, judged: list[Returnable]) -> None:
                 f"utter_return_not_{reason.value}",
                 product=title_of(talk, each.line),
                 number=each.order.number,
-                days=talk.reads.shop.policies.return_days,
             )
             return
     talk.say("utter_return_nothing_left")

@@ -12,6 +12,7 @@ from catalog.sizing import Fit, choose_size, nearest_codes, option_of, rows_of, 
 from catalog.wishes import CATEGORY, Found, Hit, Offered, Shown, Wish
 
 _LEANS = {"freestyle": -1, "powder": 1, "beginner": -1, "advanced": 1, "tight": -1, "loose": 1}
+_RUNS = {"small": 1, "large": -1}  # how the shop says that its clothes run
 _UNITS = {"cm": "cm", "kg": "kg", "eu": "EU"}
 
 
@@ -68,7 +69,7 @@ def _advise(talk: Talk, hit: Hit, told: Mapping[str, float]) -> Advice | None:
     lean = _lean(talk, hit.product)
     usual = talk.text_of("usual_size")
     if kind_of(hit.product) == CLOTHES and usual in [row.code for row in rows_of(table)]:
-        code = step_size(table, usual, lean)
+        code = step_size(table, usual, lean + _RUNS.get(talk.reads.shop.policies.sizing or "", 0))
         fit: Fit | None = Fit(code, {}, fits=True)
     else:
         fit = choose_size(table, told, lean=lean)

@@ -5,16 +5,15 @@ has written wins), or `none` when nothing at all is in stock.
 """
 
 import re
-from hashlib import blake2b
 
 from bot.actions.base import Events, ShopAction, Talk, fill
 from bot.actions.finding.finder import keep_search
+from bot.actions.finding.questioning import Asking, read_tapped
 from bot.actions.finding.wanted import (
     LIVE,
     OPEN,
     answer_wish,
     describe,
-    label_of,
     plan_for,
     recall_wanted,
     tell_remembered,
@@ -22,18 +21,12 @@ from bot.actions.finding.wanted import (
     told_given_up,
 )
 from bot.actions.finding.wishes import KINDS
-from bot.actions.money import render_money, to_minor
-from bot.actions.showing.cards import fit_title
-from catalog.finder.bands import band_of
-from catalog.finder.questions import Answer, Question, ask
+from bot.actions.money import to_minor
+from catalog.finder.questions import Question, ask
 from catalog.finder.settle import find_fitting, settle
 from catalog.finder.wanted import Wanted, Weight
 from catalog.wishes import CATEGORY, PRICE, Found, Wish
 
-_TAPPED = re.compile(r"([\w-]+):(\S+)")
-_LONGEST_CODE = 48  # bytes: a signed button holds no more
-_UNWRITABLE = re.compile(r"[,()\s=]")
-_WORDED = frozenset({CATEGORY, "size", "colour", "gender", "brand", "material"})  # questions with words of their own
 _NUMBER = re.compile(r"\D{0,3}(\d[\d.,]*)\D{0,3}")
 ASK, SHOW, QUIZ, NONE = "ask", "show", "quiz", "none"
 
@@ -97,13 +90,11 @@ class AskLiveAnswer(ShopAction):
     async def act(self, talk: Talk) -> Events:
         wanted = recall_wanted(talk)
         question = ask(settle(talk.shelf, wanted), wanted, plan_for(talk, wanted))
-        if not isinstance(question, Question):  # the last of it was sold a moment ago
-            talk.say("utter_live_ask_other", about="", before=[], open_payload=_payload(OPEN, OPEN))
+        asking = Asking(talk, "live_answer")
+        if not isinstance(question, Question):
+            asking.say_nothing_left()
             return fill(live_question=OPEN)
-        if question.name == PRICE:
-            _say_price(talk, question)
-        else:
-            _say_question(talk, question)
+        asking.say(question)
         return fill(live_question=question.name)
 
 
@@ -143,13 +134,13 @@ def _quiz_for(talk: Talk, path: str) -> Events:
 
 def _tapped(talk: Talk, wanted: Wanted, answer: str) -> Wanted | None:
     """With the answer on a button; None when it is none."""
-    found = _TAPPED.fullmatch(answer)
-    if not found:
+    told = read_tapped(answer, (settle(talk.shelf, each).pool for each in (wanted, Wanted())))
+    if told is None:
         return None
-    name, code = found[1], found[2]
+    name, code = told
     if code == OPEN:
         return wanted.leave_open(name) if name != OPEN else wanted
-    wish = answer_wish(name, _long_form(talk, wanted, name, code))
+    wish = answer_wish(name, code)
     return wanted if wish is None else wanted.tell(wish, Weight.ANSWERED)
 
 
@@ -161,61 +152,3 @@ def _worded(talk: Talk, wanted: Wanted, answer: str, asked: str) -> Wanted | Non
         return wanted.tell(Wish(PRICE, at_most=to_minor(amount, talk.reads.shop.currency)), Weight.FIRM)
     told = tell_words(talk, wanted, answer)
     return None if told == wanted else told
-
-
-def _say_question(talk: Talk, question: Question) -> None:
-    choices = len(question.answers) + 1  # and “doesn't matter”
-    titles = [_capital(label_of(talk, question.name, each.code)) for each in question.answers]
-    rows = [
-        {"title": fit_title(title, choices), "payload": _answer_payload(question.name, each)}
-        for title, each in zip(titles, question.answers, strict=True)
-    ]
-    told = {"before": rows, "open_payload": _payload(question.name, OPEN)}
-    if own := talk.reads.shop.finder.question_of(question.name, talk.language):
-        talk.say("utter_live_ask_own", question=own, **told)
-    elif question.name in _WORDED:
-        talk.say(f"utter_live_ask_{question.name}", **told)
-    else:
-        talk.say("utter_live_ask_other", about=question.name.replace("_", " ").capitalize(), **told)
-
-
-def _say_price(talk: Talk, question: Question) -> None:
-    bands = [band for answer in question.answers if (band := band_of(answer.code))]
-    edges = [render_money(b.high, talk.reads.shop.currency, talk.language) for b in bands if b.high is not None]
-    names = ("low", "high") if len(bands) == 2 else ("low", "middle", "high")
-    payloads = {f"{name}_payload": "" for name in ("low", "middle", "high")}
-    payloads |= {f"{name}_payload": _payload(PRICE, b.code) for name, b in zip(names, bands, strict=True)}
-    talk.say(
-        "utter_live_ask_price",
-        low=edges[0],
-        high=edges[-1],
-        open_payload=_payload(PRICE, OPEN),
-        **payloads,
-    )
-
-
-def _answer_payload(name: str, answer: Answer) -> str:
-    return _payload(name, _short_form(answer.code))
-
-
-def _payload(name: str, code: str) -> str:
-    return f"/SetSlots(live_answer={name}:{code})"
-
-
-def _short_form(code: str) -> str:
-    """A code as a button can hold it: a long or odd one by its hash."""
-    if len(code.encode()) <= _LONGEST_CODE and not _UNWRITABLE.search(code):
-        return code
-    return "#" + blake2b(code.encode(), digest_size=8).hexdigest()
-
-
-def _long_form(talk: Talk, wanted: Wanted, name: str, code: str) -> str:
-    """The code that a button's stands for, among what is left or in stock at all."""
-    if not code.startswith("#"):
-        return code
-    pools = (settle(talk.shelf, wanted).pool, settle(talk.shelf, Wanted()).pool)
-    return next((full for pool in pools for full in pool.counts(name) if _short_form(full) == code), code)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

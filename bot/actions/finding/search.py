@@ -1,7 +1,7 @@
 """Search by words, and narrowing what was found: by a quiz or by words, the same way.
 
-`searched` remembers what the last search was for: a quiz's answers by their slots, `words` for words, and `more`
-for whatever was said since on a card (`in blue`, `under 20`).
+`searched` remembers what the last search was for: a quiz's answers by their slots, `words` for words, `more` for
+whatever was said since on a card (`in blue`, `under 20`), and `picked` for answers to “narrow it down”.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -13,7 +13,7 @@ from bot.actions.finding.favourites import find_ranked
 from bot.actions.finding.finder import answers_of, find_by_wishes, keep_search, list_wishes, price_wishes
 from bot.actions.finding.foreign import filters_for, say_left_out
 from bot.actions.finding.live import show_wanted
-from bot.actions.finding.wanted import LIVE, tell_answers, tell_words
+from bot.actions.finding.wanted import LIVE, answer_wish, describe, tell_answers, tell_words
 from bot.actions.money import render_money
 from bot.actions.showing.onrequest import is_named, say_also_on_request, say_on_request
 from bot.understanding.catalog import Named
@@ -25,7 +25,7 @@ from catalog.search.embedded import search_of
 from catalog.search.query import Filter, Query, Result, Results
 from catalog.wishes import CATEGORY, ON_SALE, PRICE, Found, Hit, Wish
 
-WORDS, MORE, AT_MOST = "words", "more", "at_most"
+WORDS, MORE, AT_MOST, PICKED = "words", "more", "at_most", "picked"
 MOST_MORE = 6  # things said since, remembered
 LIST_FROM = 4  # so many results are a list; fewer are cards
 _PRICED = {"budget"}  # the only answer of a quiz that counts for what was found by words
@@ -102,6 +102,8 @@ def narrowed(talk: Talk) -> dict[str, Any] | None:
 def _look_live(talk: Talk, searched: Searched, strictly: Collection[str]) -> Events | None:
     """The same by the finder of the live catalog."""
     wanted = Wanted.from_plain(searched[LIVE])
+    for wish in picks_of(searched):
+        wanted = wanted.tell(wish, Weight.ANSWERED)
     if AT_MOST in searched:
         wanted = wanted.tell(Wish(PRICE, at_most=int(searched[AT_MOST])), Weight.FIRM)
     given_up = {wish.name for wish in settle(talk.shelf, wanted).given_up}
@@ -114,7 +116,7 @@ def query_of(talk: Talk, searched: Searched) -> Query:
     query = replace(query, filters=(*query.filters, *filters_for(talk, query.foreign)))
     said = [told for text in searched.get(MORE, []) for told in filters_of(talk, text)]
     last = [_at_most(talk, int(searched[AT_MOST]))] if AT_MOST in searched else []
-    for one in (*_priced(talk, searched), *said, *last):
+    for one in (*_priced(talk, searched), *_picked(talk, searched), *said, *last):
         gone = [old for old in query.filters if old.name == one.name]
         unsaid = {word for old in gone for word in old.words}
         kept = tuple(old for old in query.filters if old not in gone)
@@ -140,13 +142,27 @@ def quiz_wishes(talk: Talk, searched: Searched) -> list[Wish]:
     wishes = list_wishes(searched, talk.reads.shop.currency)
     said = [told.wishes[0] for text in searched.get(MORE, []) for told in filters_of(talk, text)]
     last = [Wish(PRICE, at_most=int(searched[AT_MOST]))] if AT_MOST in searched else []
-    for wish in (*said, *last):
+    for wish in (*picks_of(searched), *said, *last):
         same = next((place for place, old in enumerate(wishes) if old.name == wish.name), None)
         if same is None:
             wishes.append(wish)
-        elif wish.name != CATEGORY:
+        elif wish.name != CATEGORY or _is_within(wish, wishes[same]):
             wishes[same] = replace(wish, firm=wishes[same].firm, soft=wishes[same].soft)
     return wishes
+
+
+def picks_of(searched: Searched) -> list[Wish]:
+    """What was answered to “narrow it down”."""
+    wishes = (answer_wish(str(name), str(code)) for name, code in searched.get(PICKED, {}).items())
+    return [wish for wish in wishes if wish is not None]
+
+
+def _picked(talk: Talk, searched: Searched) -> list[Filter]:
+    return [Filter(describe(talk, [wish]), (wish,)) for wish in picks_of(searched)]
+
+
+def _is_within(wish: Wish, other: Wish) -> bool:
+    return all(any(path.startswith(f"{old}/") for old in other.values) for path in wish.values)
 
 
 def _priced(talk: Talk, searched: Searched) -> list[Filter]:

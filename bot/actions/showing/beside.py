@@ -34,15 +34,18 @@ async def say_beside(talk: Talk) -> Events:
     if again is not None:
         return [*again, *forget_answers()]
     talk.say("utter_none_like_that")
-    return [*fill(card_shown=None), *forget_answers()]
+    view = fill(card_view="card") if talk.text_of("card_view") == "all" else []
+    return [*fill(card_shown=None), *view, *forget_answers()]
 
 
 async def _others_of_its_kind(talk: Talk, product: Shown, said: str, asked: set[str]) -> Events | None:
     """What was searched does not come like that, but something of the same kind may."""
     kind = product.category.rsplit("/", 1)[-1].replace("_", " ")
     others = await look_again(talk, {WORDS: kind, MORE: [said]}, strictly=asked)
-    if others is not None:
-        talk.say("utter_none_but")
+    found = talk.shelf.find_sku(str(next((e["value"] for e in others or () if e.get("name") == "sku"), "")))
+    if found is None or found[0].category != product.category:
+        return None
+    talk.say("utter_none_but")
     return others
 
 

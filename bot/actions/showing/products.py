@@ -68,7 +68,7 @@ class Cheaper(ShopAction):
         cheaper = await look_again(talk, {**searched, AT_MOST: found[1].to_pay - 1}, strictly=(PRICE,))
         if cheaper is None:
             talk.say("utter_none_cheaper")
-            return []
+            return fill(card_view="card") if talk.text_of("card_view") in LISTS else []
         return cheaper
 
 

@@ -31,6 +31,7 @@ from bot.actions.showing.reviews import show_reviews
 from bot.actions.showing.sizes import size_lines
 from catalog.sizing import measures_of, option_of
 from catalog.wishes import Hit, Offered, Shown
+from flows.engine.limits import WHATSAPP
 
 MOST_LINES = 4  # of the list above the first card
 MOST_ROWS = 9
@@ -82,7 +83,11 @@ async def _list(talk: Talk, product: Shown, offer: Offered) -> None:
     hits = [Hit(*talk.shelf.get(sku)) for sku in skus]
     order = order_of(talk)
     name = f"utter_search_list/{order}" if order else "utter_search_list"
-    talk.say(name, count=len(hits), buttons=[row_of(talk, hit) for hit in hits], **await as_products(talk, hits))
+    rows, many = [row_of(talk, hit) for hit in hits], len(hits) > WHATSAPP.max_rows
+    first = WHATSAPP.max_rows - 2 if many else len(rows)  # beside them: narrow it down, and more
+    native = await as_products(talk, hits)
+    narrow = "/narrow_down" if many else ""
+    talk.say(name, count=len(hits), before=rows[:first], buttons=rows[first:], narrow_payload=narrow, **native)
 
 
 async def _details(talk: Talk, product: Shown, offer: Offered) -> None:
