@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from bot.actions.buying.orders import due_in
 from bot.actions.money import render_day
 from bot.actions.reads import Reads
 from bot.doors.outgoing import Outgoing, Purpose, end_of_day, sign_outgoing
@@ -26,7 +27,7 @@ async def read_parcel(reads: Reads, tx: Tx, asked: Asked) -> Reading:
     row = await tx.row(FIND_PARCEL, parcel_id, asked.contact_id)
     if row is None:
         raise NotTrue("the parcel is not known")
-    order_id, number, status, expected_at, placed_at, carrier, url = row
+    order_id, number, status, expected_at, carrier, url = row
     if status in _OVER:
         raise NotTrue(f"the order is {status}")
     here = _here(await tx.rows(LIST_STEPS, parcel_id), asked)
@@ -40,7 +41,8 @@ async def read_parcel(reads: Reads, tx: Tx, asked: Asked) -> Reading:
         "number": number,
         "stage": stage,
         "where": f"{where} ({place})" if place else where,
-        "day": render_day(from_micros(at if stage == DELIVERED else expected_at or placed_at), zone, asked.language),
+        "day": render_day(from_micros(at) if at else reads.clock.now(), zone, asked.language),
+        "due": due_in(expected_at, zone, asked.language),
         "track": f"\n{carrier} 👉 {_link(reads, asked.contact_id, parcel_id)}" if url else "",
         "status": payload_of("order_status", number),
     }

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from functools import partial
 
-from bot.actions.money import render_day, render_money
+from bot.actions.buying.orders import due_in
+from bot.actions.money import render_money
 from bot.actions.reads import Reads
 from bot.journeys.cartreader import read_cart, read_coupon
 from bot.journeys.goods import name_in, read_stock
@@ -12,7 +13,6 @@ from bot.journeys.payloads import payload_of
 from bot.journeys.readings import Asked, NotTrue, Reader, Reading
 from bot.orders.queries import OrderLineSeen, find_order_by_id, list_order_lines
 from bot.orders.states import OrderStatus
-from bot.storage.columns import from_micros
 from bot.storage.transactions import Tx
 
 MOST_LINES = 6
@@ -22,7 +22,7 @@ _ABOUT = {"status": "order_status", "invoice": "invoice", "yes": "confirm_cod", 
 
 
 async def read_order(reads: Reads, tx: Tx, asked: Asked) -> Reading:
-    """`event.order_id`: number, items, total and when it comes; not a cancelled one."""
+    """`event.order_id`: number, items, total and when it should come; not a cancelled one."""
     order = await find_order_by_id(tx, asked.contact_id, int(asked.event.get("order_id") or 0))
     if order is None:
         raise NotTrue("the order is not known")
@@ -36,7 +36,7 @@ async def read_order(reads: Reads, tx: Tx, asked: Asked) -> Reading:
         "lines": "\n".join([*(f"• {name}" for name in names), *([f"… +{more}"] if more else [])]),
         "lines_short": ", ".join([*names, *([f"+{more}"] if more else [])]),
         "total": render_money(order.total, order.currency, asked.language),
-        "day": render_day(from_micros(order.expected_at or order.placed_at), reads.shop.timezone, asked.language),
+        "due": due_in(order.expected_at, reads.shop.timezone, asked.language),
         **{word: payload_of(flow, order.number) for word, flow in _ABOUT.items()},
     }
     return Reading(words, ({"kind": "order", "id": order.id, "not": sorted(_OVER)},))

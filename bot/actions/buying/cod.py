@@ -2,12 +2,10 @@
 
 from bot.actions.base import Events, ShopAction, Talk, want
 from bot.actions.buying.carts import money
-from bot.actions.buying.orders import choose_order, payload
-from bot.actions.money import render_day
+from bot.actions.buying.orders import choose_order, due_in, payload
 from bot.orders.cod import CANCELLED, CONFIRMED, find_answer, is_on_delivery
 from bot.orders.queries import OrderSeen
 from bot.orders.states import OrderStatus
-from bot.storage.columns import from_micros
 
 
 class ConfirmOrder(ShopAction):
@@ -50,6 +48,6 @@ def _say(talk: Talk, what: str, order: OrderSeen) -> None:
         f"utter_cod_{what}",
         number=order.number,
         total=money(talk, order.total, order.currency),
-        day=render_day(from_micros(order.expected_at or order.placed_at), talk.reads.shop.timezone, talk.language),
+        due=due_in(order.expected_at, talk.reads.shop.timezone, talk.language),
         status=payload("order_status", order),
     )
