@@ -65,3 +65,19 @@ LIST_TOLD = (
 )
 #: $1 the cart, $2 whose it is.
 FIND_CART = "select status, changed_at from cart where id = $1::bigint and contact_id = $2::bigint"
+COUNT_PASSAGES = (
+    "select journey, stage, goal, count(*) from enrollment group by journey, stage, goal order by journey, stage, goal"
+)
+COUNT_BY_STEP = (
+    "select journey, step, count(*) from enrollment where stage = 'live' group by journey, step order by journey, step"
+)
+COUNT_OUTCOMES = (
+    "select s.journey, s.step, coalesce(o.status, s.outcome), count(*) from journey_step s "
+    "left join outbox o on o.key = s.outbox_key and s.outcome = 'queued' "
+    "group by s.journey, s.step, coalesce(o.status, s.outcome)"
+)
+COUNT_ARMS = (
+    "select x.journey, x.split, x.arm, count(*), sum(case when e.goal <> '' then 1 else 0 end) from exposure x "
+    "join enrollment e on e.contact_id = x.contact_id and e.journey = x.journey and e.key = x.key "
+    "and e.entry = x.entry group by x.journey, x.split, x.arm order by x.journey, x.split, x.arm"
+)

@@ -63,5 +63,6 @@ async def stages(shop: Shop, journey: str) -> list[tuple[Any, ...]]:
 def with_journeys(folder: Path, settings: str) -> dict[str, str]:
     """The demo's shop with these lines below `[journeys]`."""
     path = folder / "shop.toml"
-    path.write_text(f"{(ROOT / 'shop.toml').read_text('utf-8')}\n[journeys]\n{settings}\n", "utf-8")
+    before = (ROOT / "shop.toml").read_text("utf-8").partition("[journeys]\n")[0]
+    path.write_text(f"{before}[journeys]\n{settings}\n", "utf-8")
     return {"shop_file": str(path)}
