@@ -91,5 +91,3 @@ def _table(*heads: str) -> Table:
     for head in heads:
         table.add_column(head, no_wrap=head != "what it does")
     return table
-
-

@@ -66,10 +66,12 @@ LIST_TOLD = (
 #: $1 the cart, $2 whose it is.
 FIND_CART = "select status, changed_at from cart where id = $1::bigint and contact_id = $2::bigint"
 COUNT_PASSAGES = (
-    "select journey, stage, goal, count(*) from enrollment group by journey, stage, goal order by journey, stage, goal"
+    "select journey, stage, goal, count(*) from enrollment "
+    "group by journey, stage, goal order by journey, stage, goal"
 )
 COUNT_BY_STEP = (
-    "select journey, step, count(*) from enrollment where stage = 'live' group by journey, step order by journey, step"
+    "select journey, step, count(*) from enrollment where stage = 'live' "
+    "group by journey, step order by journey, step"
 )
 COUNT_OUTCOMES = (
     "select s.journey, s.step, coalesce(o.status, s.outcome), count(*) from journey_step s "

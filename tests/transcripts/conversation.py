@@ -61,7 +61,8 @@ SHOP = read_shop(Path(__file__).parents[2] / "shop.toml")
 AT_META = WhatsApp(catalog_id="1017234312776586", full_catalog=True, leave_out=frozenset({"CLO-502-XS-CR"}))
 AGREE = (
     "insert into consent (contact_id, purpose, granted, stage, source, wording, language, words, message_id, "
-    "address, profile_name, country, version, at) values ($1, $2, true, '', 'given', '', '', '', '', '', '', '', '', $3)"
+    "address, profile_name, country, version, at) "
+    "values ($1, $2, true, '', 'given', '', '', '', '', '', '', '', '', $3)"
 )
 CONTACTS = {"amina": 1, "minji": 2, "tom": 3, "jisoo": 4}
 
