@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import sys
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +15,7 @@ from bot.desk.command import settings_for as _settings
 from bot.desk.coupon_commands import coupons_cli
 from bot.desk.door_commands import doors_cli
 from bot.desk.journey_commands import journeys_cli
+from bot.desk.order_commands import orders_cli
 from bot.desk.source_commands import add_source_commands
 from bot.desk.template_commands import templates_cli
 from bot.errors import BotError, SettingsWrong
@@ -29,6 +31,7 @@ flows_cli = typer.Typer(help="The conversations.", no_args_is_help=True)
 cli.add_typer(flows_cli, name="flows")
 cli.add_typer(coupons_cli, name="coupons")
 cli.add_typer(doors_cli, name="doors")
+cli.add_typer(orders_cli, name="orders")
 cli.add_typer(templates_cli, name="templates")
 cli.add_typer(journeys_cli, name="journeys")
 catalog_cli = typer.Typer(help="What is sold.", no_args_is_help=True)
@@ -91,6 +94,27 @@ def work() -> None:
     settings = _settings()
     use_meanings(settings)
     run_loop(work_on(settings, ("turns", "sends", "timers")))
+
+
+@cli.command()
+def simulate(
+    shoppers: Annotated[int, typer.Option(min=1, max=100_000)] = 200,
+    days: Annotated[int, typer.Option(min=1, max=400)] = 30,
+    seed: Annotated[int, typer.Option(help="the same seed, the same shoppers")] = 1,
+    grain: Annotated[int, typer.Option(min=1, max=60, help="minutes that are worked off together")] = 15,
+    shoppers_file: Annotated[Path | None, typer.Option(help="how they behave: TOML")] = None,
+) -> None:
+    """Months of this shop in minutes: its flows and journeys, made-up shoppers, a provider that sends nothing.
+
+    Example: shopclerk simulate --shoppers 1000 --days 120 --seed 1
+    """
+    from bot.simulation.command import simulate as run_it
+    from bot.simulation.run import Asked
+
+    settings = _settings()
+    asked = Asked(shoppers, days, seed, timedelta(minutes=grain))
+    if not run_it(asked, settings.shop_file, settings.flows_dir, shoppers_file):
+        raise typer.Exit(1)
 
 
 @cli.command()
@@ -172,6 +196,23 @@ def media(
     from bot.desk.events import show_media
 
     _at_the_desk(partial(show_media, failed=failed, retry=retry, limit=limit))
+
+
+@cli.command()
+def explain(
+    contact: Annotated[str, typer.Argument(help="the contact's id, phone number or BSUID")],
+    at: Annotated[str, typer.Option(help="around when: 2026-11-27 09:30 (the shop's time); default: now")] = "",
+    within: Annotated[str, typer.Option(help="so long before and after: 30m, 24h, 7d")] = "24h",
+    language: Annotated[str, typer.Option(help="of the answer: en or ko")] = "en",
+    as_json: Annotated[bool, typer.Option("--json", help="JSON")] = False,
+) -> None:
+    """Why a contact got something around a time, or why nothing: event, rules, template, provider.
+
+    Example: shopclerk explain +14155550101 --at "2026-11-27 09:30"
+    """
+    from bot.desk.explain import show_explanation
+
+    _at_the_desk(partial(show_explanation, words=contact, at=at, within=within, language=language, as_json=as_json))
 
 
 @cli.command()

@@ -60,6 +60,10 @@ class Settings(BaseSettings):
     woo_token: SecretStr = Field(
         default=SecretStr(""), description="`ck_…:cs_…`, consumer key and secret of WooCommerce's REST API"
     )
+    easypost_secrets: Words = Field(
+        default=(), description="webhook secrets of EasyPost, with commas: parcels are followed by its news"
+    )
+    aftership_secrets: Words = Field(default=(), description="webhook secrets of AfterShip, with commas")
     events_secrets: Words = Field(
         default=(),
         description="secrets that sign `POST /events`, with commas; empty: nobody may tell what happens on the site",
@@ -134,6 +138,8 @@ class Settings(BaseSettings):
         "secret_key",
         "shopify_secrets",
         "woo_secrets",
+        "easypost_secrets",
+        "aftership_secrets",
         "events_secrets",
         mode="before",
     )

@@ -28,6 +28,7 @@ from bot.clock import Clock, SystemClock
 from bot.coordination.coordinator import Coordinator
 from bot.coordination.open import open_coordinator
 from bot.doors.parts import DoorParts
+from bot.doors.restock import EVENT as RESTOCKED
 from bot.inbox.keep import Inbox
 from bot.jobs.access import access_of
 from bot.jobs.clerk import SyncClerk
@@ -52,9 +53,10 @@ from bot.sources import read_flows
 from bot.storage.database import Database
 from bot.stores.clerk import StoreClerk
 from bot.stores.eventdoor import EventDoor, open_event_door
-from bot.stores.events import SHOPIFY, WOOCOMMERCE
 from bot.stores.keep import StoreInbox
+from bot.stores.parts import open_upkeep, record_terms, store_checks
 from bot.stores.signature import BodyCheck
+from bot.stores.upkeep import Upkeep
 from bot.templates.clerk import TemplateClerk
 from bot.templates.parts import TemplateParts
 from bot.turns.parts import TurnParts
@@ -71,7 +73,7 @@ from bot.whatsapp.signature import SignatureCheck
 from bot.whatsapp.templates import TwilioTemplates
 from bot.whatsapp.threshold import Threshold
 from catalog.search.embedded import search_of
-from flows.engine.journeys.tuning import tune
+from flows.engine.journeys.hear import listens_to
 
 log = get_log(__name__)
 
@@ -108,6 +110,7 @@ class Wiring:
     fetches: FetchClerk
     stores: StoreClerk
     store_inbox: StoreInbox
+    upkeep: Upkeep
     store_checks: dict[str, BodyCheck]
     event_door: EventDoor
     signature_check: SignatureCheck
@@ -139,7 +142,8 @@ class Wiring:
 
     def _catalog_work(self) -> Sequence[Work]:
         """What keeps the catalog, what is known of it, and templates. Stores have a loop only where one calls."""
-        stores = (self.stores.run,) if any(check.is_set for check in self.store_checks.values()) else ()
+        is_called = bool(self.settings.events_secrets) or any(each.is_set for each in self.store_checks.values())
+        stores = (self.stores.run, self.upkeep.run) if is_called else ()
         feed = (self.search_feed.run,) if self.search_feed else ()
         return (self.syncs.run, self.pictures.run, self.pairs.run, self.templates.run, *stores, *feed)
 
@@ -210,6 +214,7 @@ async def _join(given: Settings, database: Database, clock: Clock, http: TwilioH
     channel, office = TwilioWhatsApp(settings, KeptContents(database), client), TwilioTemplates(settings, client)
     searches = open_searches(settings, database)
     parts = _turn_parts(settings, shop, database, coordinator, clock, shelves, searches, keys, channel, doors)
+    doors.restock.by_journey = listens_to(parts.flows.journeys, RESTOCKED)
     contracts = parts.flows.templates
     wordings = TemplateParts.of(office.account, contracts, shop.languages, settings.rates_file)
     grace = timedelta(seconds=settings.send_grace)
@@ -218,6 +223,7 @@ async def _join(given: Settings, database: Database, clock: Clock, http: TwilioH
     statuses = Statuses(sending)
     dispatcher = Dispatcher(sending, statuses)
     source = TwilioMedia(settings)
+    access = access_of(settings, shop.languages)
     room = Room(MediaFolder(Path(settings.media_dir)), database, settings.media_max_gb)
     return Wiring(
         settings=settings,
@@ -239,14 +245,15 @@ async def _join(given: Settings, database: Database, clock: Clock, http: TwilioH
         catch_up=CatchUp(channel, threshold, database, coordinator, settings.senders, clock),
         media_source=source,
         fetcher=MediaFetcher(database, coordinator, clock, source, room),
-        syncs=SyncClerk(database, coordinator, clock, Path(settings.media_dir).parent / "feeds", access_of(settings)),
+        syncs=SyncClerk(database, coordinator, clock, Path(settings.media_dir).parent / "feeds", access),
         pictures=PictureClerk(database, coordinator, clock, Path(settings.media_dir).parent / "pictures"),
         pairs=PairClerk(database, coordinator),
         search_feed=open_feed(settings, database, coordinator, clock),
         fetches=FetchClerk(database, coordinator, clock),
-        stores=StoreClerk(database, coordinator, clock, access_of(settings)),
+        stores=StoreClerk(database, coordinator, clock, access, partial(record_terms, shop, settings)),
         store_inbox=StoreInbox(database, coordinator),
-        store_checks={SHOPIFY: BodyCheck(settings.shopify_secrets), WOOCOMMERCE: BodyCheck(settings.woo_secrets)},
+        upkeep=open_upkeep(database, coordinator, clock, shop, settings),
+        store_checks=store_checks(settings),
         event_door=open_event_door(settings.events_secrets, database, clock),
         signature_check=check_signatures(settings),
         doors=doors,
@@ -270,7 +277,7 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
     pages = where_products_are(shop, settings)
     reads = Reads(shelves.newest, database, clock, shop, keys[0], settings.base_url, pages, searches)
     actions = ActionRunner(list_actions(reads, settings.own_flows))
-    flows = tune(read_flows(settings.own_flows, actions.names()), shop.journeys.tunings())
+    flows = read_flows(settings.own_flows, actions.names(), shop.journeys.tunings())
     check_campaigns(shop.coupons, flows.flows, flows.slots)
     if flows.overridden:
         log.info("flows.own_win", names=list(flows.overridden))
@@ -291,7 +298,7 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
         button_keys=keys,
         languages=shop.languages,
         facts={"shop_name": shop.name, "currency": shop.currency},
-        promises=promises_of(shop),
+        promises=promises_of(shop, shelves.newest),
         arrivals=doors.arrivals,
         find_ware=partial(sku_of_ware, reads),
         journeys=JourneyParts(flows, database, clock, readers_of(reads), shop.timezone, settings.senders, keys[0]),

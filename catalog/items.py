@@ -89,7 +89,9 @@ class ItemVariant:
 class Item:
     """One product with all its variants. `texts` are by language tag; `attributes` as the source writes them.
 
-    `updated_at` is the source's own time of its last change, by which late news are known.
+    `updated_at` is the source's own time of its last change, by which late news are known. `silent` names what this
+    telling does not speak of, so that it stays as it was: `rating`, `rating_count`, `size_table`, `tagline`, `usage`,
+    `category` with `paths`, and `languages` (texts in others than are told).
     """
 
     external_id: str
@@ -107,6 +109,7 @@ class Item:
     rating_count: int = 0
     added_at: datetime | None = None
     updated_at: datetime | None = None
+    silent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from catalog.wishes import CATEGORY, ON_SALE, PRICE, Hit, Offered, Shown, Wish
+from catalog.wishes import CATEGORY, ON_SALE, PRICE, PRODUCT, Hit, Offered, Shown, Wish
 
 ANY = "all"  # an attribute that holds this code suits every wish
 
@@ -21,6 +21,8 @@ def match(product: Shown, variant: Offered, wish: Wish) -> str | None:
         return "" if _is_within(variant.to_pay, wish) else None
     if wish.name == ON_SALE:
         return "" if variant.is_on_sale else None
+    if wish.name == PRODUCT:
+        return wish.values[0] if product.id in wish.values[1:] else None
     if wish.unwanted:
         return None if _has_any(product, variant, wish) else ""
     if wish.name == CATEGORY:

@@ -5,6 +5,8 @@ in the order of the SKUs, so that only what is sold on
 purpose without stock falls below zero, and two checkouts never wait for each other in a ring.
 """
 
+from catalog.windows import Moment, sale_at, window_of
+
 #: What stands for the stock of what is not counted: more than anybody may buy.
 PLENTY = 1_000_000
 #: Of these SKUs, what is still sold: sku, price, sale_price, currency, stock, category and id of its product, and
@@ -33,3 +35,9 @@ BUMP_VERSION = "update catalog_version set version = version + 1 where id = 1"
 MARK_CHANGED = """
     update product set changed = (select version from catalog_version where id = 1) where id = any($1::text[])
 """
+
+
+def to_pay(price: int, sale_price: int | None, sale: tuple[Moment, Moment], now: int) -> int:
+    """What one piece costs at this moment (µs): `sale` is from and until when the sale price holds."""
+    reduced = sale_at(sale_price, window_of(*sale), now)
+    return int(price) if reduced is None else min(price, reduced)

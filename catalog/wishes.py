@@ -9,6 +9,7 @@ from typing import Any
 CATEGORY = "category"
 PRICE = "price"
 ON_SALE = "on_sale"
+PRODUCT = "product"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,8 @@ class Wish:
     """One thing that a product should be. `values`: any of these codes will do.
 
     A wish named `category` matches the path or any part below it, `price` what is to be paid, `on_sale` what
-    costs less than before; every other name is an attribute or a variant's option. `firm` wishes are
+    costs less than before, `product` those products whose ids stand behind the first value, which says in words what
+    they are; every other name is an attribute or a variant's option. `firm` wishes are
     never given up; `soft` ones already to show a little more choice.
     """
 

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 from bot.storage.database import Database
 from bot.storage.transactions import Tx
+from catalog.search.filed.build import Indexing
 from catalog.shelf.build import run
 
 
@@ -21,4 +22,4 @@ async def reading(url: str) -> AsyncIterator[Tx]:
 
 
 if __name__ == "__main__":
-    sys.exit(run(sys.stdin, reading))
+    sys.exit(run(sys.stdin, reading, Indexing))

@@ -7,10 +7,12 @@ from functools import cache
 from babel.dates import format_timedelta
 from babel.numbers import get_currency_name
 
+from bot.actions.lacks import lacks_of
 from bot.actions.money import find_locale, render_money
 from bot.actions.shopfile.shop import Shop
 from bot.orders.policies import Policies
 from bot.orders.wordbook import words_of
+from catalog.shelf import Shelf
 
 Promises = Mapping[str, str | None]
 
@@ -18,9 +20,10 @@ _RANGE = {"ko": "~"}  # between two numbers; a dash elsewhere
 _NEVER = 1_000_000  # so many weeks would be needed to say “weeks” instead of days
 
 
-def promises_of(shop: Shop) -> Callable[[str], Promises]:
-    """The promises in a language, worked out once for each."""
-    return cache(lambda language: render_promises(shop, language))
+def promises_of(shop: Shop, shelf: Callable[[], Shelf]) -> Callable[[str], Promises]:
+    """The promises in a language, worked out once for each, and what the shop has no goods for now."""
+    rendered = cache(lambda language: render_promises(shop, language))
+    return lambda language: {**rendered(language), **lacks_of(shelf(), shop)}
 
 
 def render_promises(shop: Shop, language: str) -> Promises:

@@ -25,6 +25,12 @@ NEWEST = (
     "and c.id = (select max(d.id) from consent d where d.contact_id = c.contact_id and d.purpose = c.purpose "
     "and d.stage <> 'first')"
 )
+#: The same of many contacts: contact, purpose, granted.
+NEWEST_OF_MANY = (
+    "select c.contact_id, c.purpose, c.granted from consent c where c.contact_id = any($1::bigint[]) "
+    "and c.stage <> 'first' and c.id = (select max(d.id) from consent d where d.contact_id = c.contact_id "
+    "and d.purpose = c.purpose and d.stage <> 'first')"
+)
 LAST_STAGE = "select stage from consent where contact_id = $1 and purpose = $2 order by id desc limit 1"
 OPTED_OUT = "select opted_out_at from contact where id = $1 and erased_at is null"
 
@@ -76,6 +82,12 @@ async def consents_of(tx: Tx, contact_id: int) -> dict[str, Standing]:
     """What holds now, by purpose; a purpose that was never decided is absent."""
     rows = await tx.rows(NEWEST, contact_id)
     return {row[0]: Standing(bool(row[1]), int(row[2]), str(row[3])) for row in rows}
+
+
+def purposes_granted(standing: Mapping[str, bool], *, has_written: bool) -> frozenset[str]:
+    """What may be written about: what was agreed to; updates also to whoever wrote to the shop and never declined."""
+    implied = {UPDATES} if has_written and UPDATES not in standing else set()
+    return frozenset({purpose for purpose, granted in standing.items() if granted} | implied)
 
 
 async def may_receive(tx: Tx, contact_id: int, purpose: str) -> bool:

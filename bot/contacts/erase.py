@@ -26,7 +26,12 @@ CLEAR_PROOF = (
     "update consent set words = '', profile_name = '', country = '', message_id = '', address = $2 where id = $1"
 )
 CLEAR_WORDS = "update consent set words = '', profile_name = '', country = '', message_id = '' where contact_id = $1"
-CLEARED = ("handle", "lead", "profile_answer", "search_intent")
+CLEARED = ("handle", "lead", "profile_answer", "search_intent", "contact_merge")
+#: Whoever was merged into them is the same person.
+CLEAR_MERGED = (
+    "update contact set name = '', given_name = '', language = '', country = '' "
+    "where id in (select gone_id from contact_merge where contact_id = $1 and undone_at is null)"
+)
 
 
 async def erase(tx: Tx, contact_id: int, now: int, *, salt: str, erasers: Sequence[Eraser]) -> bool:
@@ -47,6 +52,7 @@ async def erase(tx: Tx, contact_id: int, now: int, *, salt: str, erasers: Sequen
         await tx.run(CLEAR_PROOF, proof_id, hash_of(address, salt))
     await tx.run(CLEAR_WORDS, contact_id)
     await forget_phones(tx, addresses)
+    await tx.run(CLEAR_MERGED, contact_id)
     for table in CLEARED:
         await tx.run(f"delete from {table} where contact_id = $1", contact_id)  # noqa: S608 - our own names
     for eraser in erasers:

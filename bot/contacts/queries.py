@@ -26,7 +26,11 @@ SET_NAME = "update contact set name = $2 where id = $1"
 SET_OPTED_OUT = "update contact set opted_out_at = $2 where id = $1"
 SET_GIVEN_NAME = "update contact set given_name = $2 where id = $1"
 PIN_LANGUAGE = "update contact set language = $2, language_pinned = 1 where id = $1"
-LIST_HANDLES = "select value, kind from handle where contact_id = $1 order by kind desc, value"
+#: Addresses, and other ways to write them.
+LIST_HANDLES = (
+    "select value, kind from handle where contact_id = $1 and kind in ('phone', 'bsuid', 'parent_bsuid', 'alias') "
+    "order by kind desc, value"
+)
 GET_CONTACT = (
     "select name, given_name, language, country, created_at, opted_out_at, language_pinned from contact where id = $1"
 )

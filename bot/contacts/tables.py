@@ -34,12 +34,15 @@ class Contact(SQLModel, table=True):
 
 
 class ContactHandle(SQLModel, table=True):
-    """One address: a phone number or a business-scoped user id."""
+    """By what somebody is found: an address on WhatsApp, or what a store or a browser knows them by.
+
+    Only `phone`, `bsuid` and `parent_bsuid` are addresses; nothing is ever sent to the others.
+    """
 
     __tablename__ = "handle"
 
     value: str = Field(primary_key=True, max_length=200)
-    kind: str = Field(description="phone, bsuid or parent_bsuid")
+    kind: str = Field(description="see `known.KINDS`")
     contact_id: int = Field(foreign_key="contact.id", index=True, sa_type=Id)
 
 
@@ -94,6 +97,29 @@ class Suppression(SQLModel, table=True):
     hash: str = Field(primary_key=True)
     contact_id: int = Field(foreign_key="contact.id", index=True, sa_type=Id, description="who is erased")
     at: datetime = Field(sa_type=Moment, description="when STOP was said")
+
+
+class ContactMerge(SQLModel, table=True):
+    """Two contacts that turned out to be one person. `moved` is what makes it possible to take it back."""
+
+    __tablename__ = "contact_merge"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    contact_id: int = Field(foreign_key="contact.id", index=True, sa_type=Id, description="who is left")
+    gone_id: int = Field(foreign_key="contact.id", index=True, sa_type=Id)
+    reason: str = Field(description="the kind of handle by which they met")
+    moved: dict[str, Any] = Field(default_factory=dict, sa_type=Json, description="table → keys of its rows")
+    at: datetime = Field(sa_type=Moment)
+    undone_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class Redaction(SQLModel, table=True):
+    """Somebody whom a store wants forgotten, by a salted hash: late news of them brings nothing back."""
+
+    __tablename__ = "redaction"
+
+    hash: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=Moment)
 
 
 class ProfileAnswer(SQLModel, table=True):

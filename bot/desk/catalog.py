@@ -16,7 +16,7 @@ from bot.settings import Settings
 from bot.storage.database import Database
 from catalog.search import meaning
 from catalog.search.backend import SearchBackend
-from catalog.search.embedded import EmbeddedSearch
+from catalog.search.embedded import search_of
 from catalog.search.query import Match, Query, Result, Results
 from catalog.shelf import Shelf
 
@@ -49,7 +49,7 @@ async def search_catalog(settings: Settings, words: str, *, language: str, expla
 
 def _search(shelf: Shelf, folder: Path) -> SearchBackend:
     """The shelf's search, with meanings where their model is installed; without it, that is said."""
-    search = EmbeddedSearch(shelf)
+    search = search_of(shelf)
     if meaning.is_installed():
         search.learn(meaning.Store(meaning.E5(), folder))
     else:

@@ -22,6 +22,7 @@ from bot.coordination.open import open_coordinator
 from bot.desk.lengths import seconds_of
 from bot.desk.searchfeed import list_feeds
 from bot.errors import BotError, SettingsWrong
+from bot.inbox.queries import SET_FACT
 from bot.jobs.access import access_of
 from bot.jobs.clerk import BELL
 from bot.jobs.openers import KINDS, STORES
@@ -29,6 +30,7 @@ from bot.jobs.stores import is_store, store_url
 from bot.jobs.sync import Ended, SyncJob
 from bot.settings import Settings
 from bot.storage.database import Database
+from catalog.demo.edition import FACT, REMOVED
 from catalog.sync.queries import table
 from catalog.sync.report import Report
 from catalog.sync.run import FAILED, HELD, NothingHeld, confirm_held
@@ -146,7 +148,7 @@ async def _sync(
 
         folder = Path(settings.media_dir).parent / "feeds"
         job = SyncJob(database, SystemClock(), folder, lambda: coordinator.wake("catalog"), heard)
-        job.access = access_of(settings)
+        job.access = access_of(settings, read_shop(Path(settings.shop_file)).languages)
         ended = await job.run(name, full=full)
         if ended is not None:
             heard(ended.report)
@@ -224,6 +226,9 @@ async def remove_source(settings: Settings, name: str) -> None:
             gone = await withdraw_all(connection, "" if is_demo else name, SystemClock().now())
             for model, column in ((Run, "source"), (InventoryLevel, "source"), (Source, "name")):
                 await connection.execute(delete(table(model)).where(table(model).c[column] == name))
+        if is_demo:  # nor is it loaded at the next start, or by the next release
+            async with database.write() as tx:
+                await tx.run(SET_FACT, FACT, REMOVED)
         coordinator.wake("catalog")
     console.print(f"{name} is forgotten; {gone} products are sold no more.")
 

@@ -42,3 +42,8 @@ async def cancel_restock_wish(tx: Tx, claim: Claimed, data: dict[str, Any], now:
 async def restock_told(tx: Tx, claim: Claimed, data: dict[str, Any], now: int) -> None:
     """`{sku}`: the contact has just been told."""
     await tx.run(queries.SETTLE_WISH, claim.contact_id, str(data["sku"]), TOLD, now)
+
+
+async def restock_not_told(tx: Tx, claim: Claimed, data: dict[str, Any], now: int) -> None:  # noqa: ARG001
+    """`{sku}`: it was gone again before the contact could be told, who waits on in the old place."""
+    await tx.run(queries.WAIT_ON, claim.contact_id, str(data["sku"]))

@@ -40,17 +40,24 @@ LAST_TOUCH = f"select {_TOUCH} from touch where contact_id = $1 order by at desc
 KEEP_WISH = (
     "insert into restock_wish (contact_id, sku, product_id, at, status, told_at) "
     "values ($1, $2, $3, $4, 'waiting', null) on conflict (contact_id, sku) do update set "
-    "at = case when restock_wish.status = 'waiting' then restock_wish.at else excluded.at end, "
-    "product_id = excluded.product_id, status = 'waiting', told_at = null"
+    "at = case when restock_wish.status in ('waiting', 'called') then restock_wish.at else excluded.at end, "
+    "product_id = excluded.product_id, told_at = null, "
+    "status = case when restock_wish.status = 'called' then 'called' else 'waiting' end"
 )
 SETTLE_WISH = (
     "update restock_wish set status = $3::text, "
     "told_at = case when $3::text = 'told' then $4::bigint else told_at end "
-    "where contact_id = $1 and sku = $2 and status = 'waiting'"
+    "where contact_id = $1 and sku = $2 and status in ('waiting', 'called')"
 )
-LIST_WISHES = "select sku, product_id from restock_wish where contact_id = $1 and status = 'waiting' order by at, id"
+WAIT_ON = (
+    "update restock_wish set status = 'waiting', called_at = null "
+    "where contact_id = $1 and sku = $2 and status = 'called'"
+)
+LIST_WISHES = (
+    "select sku, product_id from restock_wish where contact_id = $1 and status in ('waiting', 'called') "
+    "order by at, id"
+)
 WAITED_FOR = "select distinct sku from restock_wish where status = 'waiting'"
-COUNT_TOLD = "select count(*) from restock_wish where sku = $1 and status = 'told' and told_at > $2"
 LIST_WAITING = (
     "select w.id, w.contact_id, c.sender, c.windows from restock_wish w "
     "join conversation c on c.contact_id = w.contact_id join contact p on p.id = w.contact_id "

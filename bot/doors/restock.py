@@ -1,7 +1,9 @@
-"""Sold out no more: those who wait are told, the first come first, never more people than there are pieces.
+"""Sold out no more: those who wait are called, the first come first, never more people than there are pieces.
 
-Only while WhatsApp lets the shop write (24 hours from the contact's last message): who cannot be told now waits
-on and hears it after writing again. The news is an event of the contact; the turn looks once more before it speaks.
+Calling is a decision of the database alone: pieces, promises and the call are one transaction that holds the variant,
+so that no two processes promise the same piece. The news is an event of the contact, `product.back_in_stock`, which a
+journey takes up; without one a conversation does, as far as WhatsApp lets the shop write (24 hours from the contact's
+last message; who cannot be told now waits on). Whoever speaks looks once more before.
 """
 
 import asyncio
@@ -11,10 +13,12 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.doors import queries
-from bot.inbox.events import EventKind, NewEvent
+from bot.doors.wishes import CALL, COUNT_HELD, FIND_OLD_CALL, GIVE_UP_CALLS, HELD_FOR, PIECES
+from bot.inbox.events import EventKind
 from bot.inbox.keep import Inbox
+from bot.inbox.queries import ADD_EVENTS
 from bot.log import get_log
-from bot.storage.columns import to_micros
+from bot.storage.columns import dump_json, to_micros
 from bot.storage.database import Database
 from bot.storage.transactions import Row, Tx
 from catalog.shelf import Shelf
@@ -24,12 +28,13 @@ log = get_log(__name__)
 EVERY = timedelta(seconds=15)
 NEWS_EVERY = timedelta(seconds=1)
 WINDOW = timedelta(hours=23, minutes=55)  # leaves the message time to go out
-HELD_FOR = timedelta(hours=24)  # so long a piece is counted for those who were told
-FLOW = "back_in_stock"
+FLOW, EVENT = "back_in_stock", "product.back_in_stock"
 
 
 class RestockWatch:
-    """Looks again and again what has come back."""
+    """Looks again and again what has come back. `by_journey`: one takes up the news, with a template if need be."""
+
+    by_journey = False
 
     def __init__(self, shelf: Callable[[], Shelf], database: Database, inbox: Inbox, clock: Clock) -> None:
         self._shelf, self._database, self._inbox, self._clock = shelf, database, inbox, clock
@@ -53,38 +58,60 @@ class RestockWatch:
             return await tx.row(queries.FIND_BACK, self._shelf().version) is not None
 
     async def look(self) -> int:
-        """Let those who can be told now have their turn. Answers how many."""
-        shelf = self._shelf()
+        """Call those who can be told now. Answers how many."""
+        shelf, now = self._shelf(), to_micros(self._clock.now())
+        await self._give_up_calls(now)
         async with self._database.read() as tx:
             back = [sku for (sku,) in await tx.rows(queries.WAITED_FOR) if _stock_of(shelf, sku) > 0]
-            waves = [(sku, await self._wave(tx, sku, _stock_of(shelf, sku))) for sku in back]
-        events = [self._news(row, sku, shelf.version) for sku, wave in waves for row in wave]
-        for event in events:
-            await self._inbox.keep(event)
+            free = [sku for sku in back if await self._list_next(tx, sku, _stock_of(shelf, sku), now)]
+        called = sum([await self._call(sku, now) for sku in free])
+        if called:
+            self._inbox.announce()
+        await self._set_heard(shelf)
+        return called
+
+    async def _call(self, sku: str, now: int) -> int:
+        """One wave: who is next, and an event for each of them, or nothing."""
+        async with self._database.write() as tx:
+            row = await tx.row(PIECES, sku)
+            wave = await self._list_next(tx, sku, int(row[0]), now) if row else []
+            called = await tx.rows(CALL, wave, now) if wave else ()
+            await tx.insert(ADD_EVENTS, [self._event(wish, sku, now) for wish in called])
+        return len(called)
+
+    async def _list_next(self, tx: Tx, sku: str, pieces: int, now: int) -> list[int]:
+        """Whose turn it is: as many as there are pieces that nobody was told of lately and may be about to buy."""
+        held = await tx.row(COUNT_HELD, sku, now - HELD_FOR // timedelta(microseconds=1))
+        since = to_micros(self._clock.now() - WINDOW)
+        reachable = [
+            row for row in await tx.rows(queries.LIST_WAITING, sku) if self.by_journey or _may_hear(row, since)
+        ]
+        return [row[0] for row in reachable[: max(0, pieces - (int(held[0]) if held else 0))]]
+
+    async def _give_up_calls(self, now: int) -> None:
+        """Who was called a day ago and could not be told lets others go first."""
+        before = now - HELD_FOR // timedelta(microseconds=1)
+        async with self._database.read() as tx:
+            old = await tx.row(FIND_OLD_CALL, before)
+        if old is not None:
+            async with self._database.write() as tx:
+                await tx.run(GIVE_UP_CALLS, before, now)
+
+    async def _set_heard(self, shelf: Shelf) -> None:
         async with self._database.read() as tx:
             heard = [int(row[0]) for row in await tx.rows(queries.LIST_BACK, shelf.version)]
         if heard:
             async with self._database.write() as tx:
                 await tx.run(queries.SET_HEARD, heard)
-        return len(events)
 
-    async def _wave(self, tx: Tx, sku: str, stock: int) -> list[Row]:
-        """Who is next: as many as there are pieces, less those who were told lately and may be about to buy."""
-        now = self._clock.now()
-        told = await tx.row(queries.COUNT_TOLD, sku, to_micros(now - HELD_FOR))
-        heard_since = to_micros(now - WINDOW)
-        reachable = [row for row in await tx.rows(queries.LIST_WAITING, sku) if _may_hear(row, heard_since)]
-        return reachable[: max(0, stock - (told[0] if told else 0))]
-
-    def _news(self, row: Row, sku: str, version: int) -> NewEvent:
-        """One event for each wish and state of the catalog, however often and by whomever it is seen."""
-        return NewEvent(
-            key=f"restock:{row[0]}:{version}",
-            kind=EventKind.BEGIN,
-            body={"flow": FLOW, "slots": {"restock_sku": sku}},
-            received_at=self._clock.now(),
-            contact_id=row[1],
-        )
+    def _event(self, wish: Row, sku: str, now: int) -> tuple[object, ...]:
+        """One event for each call of a wish."""
+        wish_id, contact_id, product_id = wish
+        kind = EventKind.SHOP if self.by_journey else EventKind.BEGIN
+        data = {"sku": sku, "product_id": product_id, "wish_id": wish_id}
+        news = {"name": EVENT, "data": data, "at": now}
+        body = news if self.by_journey else {"flow": FLOW, "slots": {"restock_sku": sku}}
+        return (f"restock:{wish_id}:{now}", kind.value, contact_id, "", "", dump_json(body), now, 0, 0, "")
 
 
 def _stock_of(shelf: Shelf, sku: str) -> int:

@@ -92,5 +92,8 @@ class RestockWish(SQLModel, table=True):
     sku: str
     product_id: str
     at: datetime = Field(sa_type=Moment)
-    status: str = Field(default=WAITING, description="waiting, told or cancelled")
+    status: str = Field(default=WAITING, description="waiting, called, told or cancelled")
     told_at: datetime | None = Field(default=None, sa_type=Moment)
+    called_at: datetime | None = Field(
+        default=None, sa_type=Moment, description="called: when a piece was put aside for them"
+    )

@@ -45,6 +45,10 @@ class Inbox:
             self._coordinator.wake(UNKEPT)
             raise
 
+    def announce(self) -> None:
+        """Events were kept in somebody else's transaction: their turns may begin."""
+        self._coordinator.wake("turns")
+
     async def _write(self, events: Sequence[NewEvent]) -> Sequence[None]:
         """Ordered by address and contact, so that processes do not lock each other out; a contact's as they came."""
         found: dict[str, int] = {}

@@ -11,14 +11,17 @@ from bot.settings import Settings
 class Access:
     """What opens stores' APIs: Shopify's token, WooCommerce's `key:secret`; empty where there is none.
 
-    `sleep` is how to wait, in seconds, before a store is asked again.
+    `sleep` is how to wait, in seconds, before a store is asked again; `languages` are those of the shop, in which
+    texts are asked for where a store has them.
     """
 
     shopify: str = ""
     woocommerce: str = ""
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    languages: tuple[str, ...] = ()
 
 
-def access_of(settings: Settings) -> Access:
+def access_of(settings: Settings, languages: tuple[str, ...] = ()) -> Access:
     """As the shop has set it."""
-    return Access(settings.shopify_token.get_secret_value(), settings.woo_token.get_secret_value())
+    tokens = settings.shopify_token.get_secret_value(), settings.woo_token.get_secret_value()
+    return Access(*tokens, languages=languages)

@@ -113,7 +113,7 @@ async def shopify_api(asked: Asked, *, hurry: bool = False) -> AsyncIterator[sho
     if not url.startswith("https://") and not woocommerce.is_own_network(url):
         raise SourceFailed(f"{url}: tokens are sent over https only")
     async with open_calls(asked, hurry=hurry) as calls:
-        yield shopify.ShopifyApi(calls, url, asked.access.shopify)
+        yield shopify.ShopifyApi(calls, url, asked.access.shopify, store_terms(asked).languages)
 
 
 @asynccontextmanager
@@ -131,4 +131,5 @@ def store_terms(asked: Asked) -> Terms:
     settings: dict[str, Any] = dict(asked.settings)
     url = store_url(asked.address)
     base = str(settings.get("base_url") or f"{urlsplit(url).scheme}://{urlsplit(url).netloc}")
-    return Terms(asked.currency, asked.language, "UTC", base if asked.kind == "shopify" else "")
+    others = tuple(each for each in asked.access.languages if each != asked.language)
+    return Terms(asked.currency, asked.language, "UTC", base if asked.kind == "shopify" else "", languages=others)

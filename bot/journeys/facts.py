@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.contacts.consents import UPDATES, consents_of
+from bot.contacts.consents import consents_of, purposes_granted
 from bot.contacts.queries import LIST_ANSWERS
 from bot.contacts.zones import zone_of_phone
 from bot.journeys import queries
@@ -17,9 +17,7 @@ LOOKS_BACK = timedelta(days=31)  # for caps
 async def read_facts(tx: Tx, person: Person, now: datetime, timezone: str) -> Facts:
     """Consent to updates is implied by having written to the shop, until it is withdrawn or declined."""
     standing = await consents_of(tx, person.contact_id)
-    granted = {purpose for purpose, told in standing.items() if told.granted}
-    if UPDATES not in standing and person.has_written:
-        granted.add(UPDATES)
+    agreed = {purpose: told.granted for purpose, told in standing.items()}
     answers = {row[0]: row[1] for row in await tx.rows(LIST_ANSWERS, person.contact_id)}
     sent = await tx.rows(queries.LIST_SENT, person.contact_id, to_micros(now - LOOKS_BACK))
     contact = {
@@ -33,7 +31,7 @@ async def read_facts(tx: Tx, person: Person, now: datetime, timezone: str) -> Fa
         contact=contact,
         timezone=zone_of_phone(person.address, timezone),
         opted_out=person.opted_out,
-        consents=frozenset(granted),
+        consents=purposes_granted(agreed, has_written=person.has_written),
         owner=person.owner,
         sent=tuple((from_micros(at), category) for at, category in sent),
         busy_until=person.busy_until,

@@ -1,23 +1,26 @@
 """What happened to a contact is heard by the journeys, within the contact's turn; nothing is written here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.journeys.again import find_send
 from bot.journeys.facts import list_enrollments, read_facts
 from bot.journeys.parts import JourneyParts, Person
 from bot.journeys.readings import NotTrue
 from bot.journeys.rows import to_row
-from bot.journeys.speak import entry_of, key_of
+from bot.journeys.speak import entry_of, key_of, prefix_of
 from bot.outbox.entries import NewEntry
+from bot.outbox.truth import AGAIN
 from bot.storage.columns import dump_json, to_micros
 from bot.storage.transactions import Tx
 from flows.engine.journeys.effects import CallFlow, Emit, Exposed, Fetch, JourneyEffect, Outcome, Send
-from flows.engine.journeys.enrollment import Enrollment, Facts, Happening
+from flows.engine.journeys.enrollment import Enrollment, Facts, Happening, Stage
 from flows.engine.journeys.hear import hear
 
 MOST_HEARD = 20  # events in one turn, those that journeys emit included
+_LEFT = (Stage.EXITED, Stage.REPLACED)  # what is still to be sent is not wanted any more
 TIMER = "journey:"  # what the names of their timers begin with
 
 Timer = tuple[int, str, str, int, str]
@@ -64,6 +67,9 @@ class Hearing:
         return self._doings
 
     async def _hear_one(self, tx: Tx, facts: Facts, happening: Happening) -> list[Happening]:
+        if happening.name == AGAIN:
+            await self._send_again(tx, happening.data)
+            return []
         moved = hear(self._parts.flows.journeys, list(self._known.values()), happening, facts, self._now)
         for enrollment in moved.enrollments:
             self._known[_id(enrollment)] = self._changed[_id(enrollment)] = enrollment
@@ -96,6 +102,12 @@ class Hearing:
                 }
                 self._add("journey_fetch", enrollment, token=enrollment.token, ends=to_micros(ends), **told)
 
+    async def _send_again(self, tx: Tx, data: Mapping[str, Any]) -> None:
+        """What a message said has changed before it went out: it is written with the values of now."""
+        found = find_send(self._parts.flows.journeys, self._known.values(), data)
+        if isinstance(found, Send):
+            await self._send(tx, found)
+
     async def _send(self, tx: Tx, send: Send) -> None:
         try:
             entry, wants = await entry_of(tx, send, self._person, self._parts, self._now)
@@ -127,6 +139,9 @@ class Hearing:
     def _keep(self, enrollment: Enrollment) -> None:
         row = list(to_row(self._person.contact_id, enrollment))
         self._doings.performs.append(("keep_enrollment", {"row": row}))
+        if enrollment.stage in _LEFT:
+            prefix = prefix_of(self._person.contact_id, enrollment)
+            self._doings.performs.append(("withdraw_messages", {"prefix": prefix, "reason": enrollment.reason}))
         if enrollment.wake_at is not None and enrollment.is_live:
             due = to_micros(enrollment.wake_at)
             timer = (self._person.contact_id, enrollment.name, enrollment.token, due, dump_json({}))

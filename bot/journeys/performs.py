@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot.journeys import queries
+from bot.outbox.withdraw import withdraw
 from bot.storage.columns import dump_json
 from bot.storage.transactions import Tx
 
@@ -13,6 +14,10 @@ Data = Mapping[str, Any]
 async def _keep_enrollment(tx: Tx, contact_id: int, data: Data, now: int) -> None:  # noqa: ARG001
     await tx.run(queries.KEEP, *data["row"])
     await tx.run(queries.COUNT_LIVE, contact_id)
+
+
+async def _withdraw_messages(tx: Tx, contact_id: int, data: Data, now: int) -> None:
+    await withdraw(tx, contact_id, data["prefix"], data["reason"], now)
 
 
 async def _note_step(tx: Tx, contact_id: int, data: Data, now: int) -> None:
@@ -45,6 +50,7 @@ async def _journey_fetch(tx: Tx, contact_id: int, data: Data, now: int) -> None:
 
 OF_JOURNEYS: dict[str, Callable[[Tx, int, Data, int], Awaitable[None]]] = {
     "keep_enrollment": _keep_enrollment,
+    "withdraw_messages": _withdraw_messages,
     "note_step": _note_step,
     "note_exposure": _note_exposure,
     "journey_fetch": _journey_fetch,

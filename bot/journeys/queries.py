@@ -39,7 +39,7 @@ ADD_FETCH = (
 #: What journeys have sent, or are about to, since $2: moment and category.
 LIST_SENT = (
     "select coalesce(accepted_at, created_at), category from outbox where contact_id = $1 and kind = 'journey' "
-    "and created_at >= $2 and status not in ('failed', 'suppressed')"
+    "and created_at >= $2 and status not in ('failed', 'dropped')"
 )
 ERASE_ENROLLMENTS = "delete from enrollment where contact_id = $1"
 ERASE_STEPS = "delete from journey_step where contact_id = $1"
@@ -64,7 +64,10 @@ LIST_TOLD = (
     "and status not in ('failed', 'dropped')"
 )
 #: $1 the cart, $2 whose it is.
-FIND_CART = "select status, changed_at from cart where id = $1::bigint and contact_id = $2::bigint"
+FIND_CART = "select status, changed_at, source, url from cart where id = $1::bigint and contact_id = $2::bigint"
+LIST_STORE_LINES = (
+    "select sku, quantity, price, currency, title from cart_line where cart_id = $1::bigint order by added_at, sku"
+)
 COUNT_PASSAGES = (
     "select journey, stage, goal, count(*) from enrollment "
     "group by journey, stage, goal order by journey, stage, goal"

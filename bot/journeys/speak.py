@@ -5,13 +5,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from bot.contacts.zones import zone_of_phone
 from bot.journeys.parts import JourneyParts, Person
 from bot.journeys.readings import Asked, NotTrue, Reading
 from bot.outbox.content import Choice, Content, Template
 from bot.outbox.entries import NewEntry
+from bot.outbox.policy import carried
 from bot.storage.transactions import Tx
 from bot.understanding.references import Reference, sign
 from flows.engine.journeys.effects import Send
+from flows.engine.journeys.enrollment import Enrollment
 from flows.engine.journeys.steps.emit import look
 from flows.engine.replies import Reply
 
@@ -26,6 +29,7 @@ async def entry_of(tx: Tx, send: Send, person: Person, parts: JourneyParts, now:
     sender = person.sender or next(iter(parts.senders), "")
     if not sender:
         raise NotTrue("the shop has no number to send from")
+    e = send.enrollment
     reading = await _read(tx, send, person, parts)
     reply, template = _render(send, person, parts, reading.words)
     entry = NewEntry(
@@ -40,6 +44,12 @@ async def entry_of(tx: Tx, send: Send, person: Person, parts: JourneyParts, now:
         expires_at=None if send.expires is None else now + send.expires,
         category=send.category,
         facts=tuple(dict(fact) for fact in reading.facts),
+        policy=carried(
+            parts.flows.journeys[e.journey].policy,
+            zone_of_phone(person.address, parts.timezone),
+            (e.journey, e.key, e.entry, send.step, send.visit),
+            send.again,
+        ),
     )
     return entry, reading.wants
 
@@ -47,7 +57,13 @@ async def entry_of(tx: Tx, send: Send, person: Person, parts: JourneyParts, now:
 def key_of(send: Send, contact_id: int) -> str:
     """The business fact that the message exists for: this step of this passage, once."""
     e = send.enrollment
-    return f"journey:{contact_id}:{e.journey}:{e.key}:{e.entry}:{send.step}:{send.visit}"
+    again = f"~{send.again}" if send.again else ""
+    return f"{prefix_of(contact_id, e)}{send.step}:{send.visit}{again}"
+
+
+def prefix_of(contact_id: int, e: Enrollment) -> str:
+    """What the keys of a passage's messages begin with."""
+    return f"journey:{contact_id}:{e.journey}:{e.key}:{e.entry}:"
 
 
 async def _read(tx: Tx, send: Send, person: Person, parts: JourneyParts) -> Reading:

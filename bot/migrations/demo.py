@@ -6,15 +6,13 @@ from datetime import datetime
 from bot.inbox.queries import SET_FACT, find_fact
 from bot.orders.demo import load_demo_orders
 from bot.storage.database import Database
-from catalog.demo.edition import edition
-
-FACT = "demo_stock"
+from catalog.demo.edition import FACT, REMOVED, edition
 
 
 async def has_demo(database: Database) -> bool:
-    """Whether this release's demo products have been loaded."""
+    """Whether this release's demo products have been loaded, or are not wanted."""
     async with database.read() as tx:
-        return await find_fact(tx, FACT) == edition()
+        return await find_fact(tx, FACT) in (edition(), REMOVED)
 
 
 async def stock_demo(database: Database) -> None:
@@ -36,4 +34,6 @@ async def open_demo(database: Database, now: datetime, sender: str) -> None:
     """Its products, and the orders that some of its people have placed with `sender`."""
     await stock_demo(database)
     async with database.write() as tx:
+        if await find_fact(tx, FACT) == REMOVED:
+            return
         await load_demo_orders(tx, now, sender=sender)

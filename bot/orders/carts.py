@@ -10,7 +10,7 @@ from typing import Any
 from bot.errors import Stale
 from bot.storage.transactions import Tx
 
-FIND_OPEN = "select id from cart where contact_id = $1::bigint and status = 'open'"
+FIND_OPEN = "select id from cart where contact_id = $1::bigint and status = 'open' and source = ''"
 FIND_CART = "select id, contact_id, status from cart where id = $1::bigint"
 LIST_LINES = """
     select sku, quantity, price, currency, changed_at from cart_line where cart_id = $1::bigint order by added_at, sku
@@ -19,7 +19,9 @@ OPEN_CART = (
     "insert into cart (contact_id, status, created_at, changed_at) values ($1::bigint, 'open', $2, $2) "
     "on conflict do nothing"
 )
-TOUCH = "update cart set changed_at = $2 where contact_id = $1::bigint and status = 'open' returning id"
+TOUCH = (
+    "update cart set changed_at = $2 where contact_id = $1::bigint and status = 'open' and source = '' returning id"
+)
 KEEP_LINE = (
     "insert into cart_line (cart_id, sku, quantity, price, currency, added_at, changed_at) "
     "values ($1::bigint, $2, $3, $4::bigint, $5, $6::bigint, $6::bigint) on conflict (cart_id, sku) do update set "

@@ -13,13 +13,14 @@ from catalog.stock import BUMP_VERSION, GIVE_BACK_STOCK, LOCK_PRODUCTS, MARK_CHA
 
 CONFIRMED, CANCELLED = "confirmed", "cancelled"
 FIND_ANSWER = "select answer from order_answer where order_id = $1::bigint"
+FIND_SOURCE = "select source from shop_order where id = $1::bigint"
 KEEP_ANSWER = (
     "insert into order_answer (order_id, answer, at) values ($1::bigint, $2, $3::bigint) "
     "on conflict (order_id) do nothing"
 )
 CANCEL = (
     "update shop_order set status = 'cancelled' "
-    "where id = $1::bigint and contact_id = $2::bigint and status = 'placed' returning number"
+    "where id = $1::bigint and contact_id = $2::bigint and status = 'placed' and source = '' returning number"
 )
 FIND_OPEN = (
     "select number from shop_order where id = $1::bigint and contact_id = $2::bigint "
@@ -42,6 +43,12 @@ async def find_answer(tx: Tx, order_id: int) -> str:
     """`confirmed`, `cancelled`, or nothing yet."""
     row = await tx.row(FIND_ANSWER, order_id)
     return str(row[0]) if row else ""
+
+
+async def may_cancel(tx: Tx, order_id: int) -> bool:
+    """Only what was ordered in the chat is ours to cancel; an order of a store's is cancelled there."""
+    row = await tx.row(FIND_SOURCE, order_id)
+    return row is not None and not row[0]
 
 
 async def answer_cod(tx: Tx, contact_id: int, data: Mapping[str, Any], now: int) -> None:

@@ -10,8 +10,11 @@ _CARTS = "(select id from cart where contact_id = $1)"
 _ORDERS = "(select id from shop_order where contact_id = $1)"
 STATEMENTS = (
     f"delete from cart_line where cart_id in {_CARTS}",  # noqa: S608 - our own words
-    "delete from cart where contact_id = $1 and status = 'open'",
+    "delete from cart where contact_id = $1 and (status = 'open' or source <> '')",
+    "update cart set external_id = null, checkout = null, url = '' where contact_id = $1",
+    "update shop_order set cart_token = null, checkout_token = null where contact_id = $1",
     f"delete from shipment_event where shipment_id in (select id from shipment where order_id in {_ORDERS})",  # noqa: S608
+    f"delete from shipment_number where shipment_id in (select id from shipment where order_id in {_ORDERS})",  # noqa: S608
     f"delete from shipment where order_id in {_ORDERS}",  # noqa: S608
     f"delete from order_answer where order_id in {_ORDERS}",  # noqa: S608
     "delete from product_view where contact_id = $1",

@@ -23,8 +23,7 @@ from bot.rewards.held import find_own
 from bot.rewards.redeem import redeem_coupon
 from bot.storage.columns import dump_json, to_micros
 from bot.storage.transactions import Row, Tx
-from catalog.stock import BUMP_VERSION, LOCK_PRODUCTS, MARK_CHANGED, READ_OFFERS, TAKE_STOCK
-from catalog.windows import sale_at, window_of
+from catalog.stock import BUMP_VERSION, LOCK_PRODUCTS, MARK_CHANGED, READ_OFFERS, TAKE_STOCK, to_pay
 
 FIRST_NUMBER = 10_000
 
@@ -162,8 +161,7 @@ def _event(wanted: Checkout, order_id: int, number: str, now: int) -> tuple[obje
 
 def _to_pay(offer: Row, now: int) -> int:
     """What it costs at this moment: a sale may have begun or ended since it was seen."""
-    sale_price = sale_at(offer[2], window_of(offer[7], offer[8]), now)
-    return int(offer[1]) if sale_price is None else min(offer[1], sale_price)
+    return to_pay(offer[1], offer[2], (offer[7], offer[8]), now)
 
 
 def _is_below(category: str, path: str) -> bool:

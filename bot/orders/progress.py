@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from bot.orders.states import OrderStatus
 from bot.storage.transactions import Tx
 
-#: The stages of a parcel in their order. `exception` has no place among them: it counts while it is the newest.
-STAGES = ("label_made", "picked_up", "in_transit", "out_for_delivery", "delivered")
+#: The stages of a parcel in their order. Troubles have no place among them: one counts while it is the newest.
+STAGES = ("label_made", "picked_up", "in_transit", "out_for_delivery", "ready_for_pickup", "delivered")
 EXCEPTION = "exception"
+TROUBLES = frozenset({EXCEPTION, "attempt_failed", "delayed", "returning", "returned", "expired"})
 RANK = {status: rank for rank, status in enumerate(("placed", "paid", "shipped", "delivered"))}
 
 Step = tuple[str, str, int]  # stage, place, µs
@@ -22,12 +23,15 @@ SET_DELIVERED = "update shop_order set delivered_at = $2::bigint where id = $1::
 
 
 def where_is(steps: Iterable[Step]) -> Step | None:
-    """The stage that a parcel has reached, with where and when. Delivered is the end; nothing goes back."""
-    known = [step for step in steps if step[0] in STAGES or step[0] == EXCEPTION]
+    """The stage that a parcel has reached, with where and when. Delivered is the end; nothing goes back.
+
+    Every kind of trouble is an exception.
+    """
+    known = [step for step in steps if step[0] in STAGES or step[0] in TROUBLES]
     reached = max((s for s in known if s[0] in STAGES), key=lambda s: (STAGES.index(s[0]), s[2]), default=None)
     newest = max(known, key=lambda step: step[2], default=None)
-    if newest and newest[0] == EXCEPTION and (reached is None or reached[0] != STAGES[-1]):
-        return newest
+    if newest and newest[0] in TROUBLES and (reached is None or reached[0] != STAGES[-1]):
+        return (EXCEPTION, *newest[1:])
     return reached
 
 

@@ -21,7 +21,9 @@ _ORDER = """
       placed_at, expected_at, delivered_at from shop_order
 """
 OF_CART = f"{_ORDER} where cart_id = $1::bigint and contact_id = $2::bigint"
-OF_CONTACT = f"{_ORDER} where contact_id = $1::bigint order by placed_at desc, id desc limit $2::int"
+OF_CONTACT = (
+    f"{_ORDER} where contact_id = $1::bigint and is_placed = 1 order by placed_at desc, id desc limit $2::int"
+)
 BY_NUMBER = f"{_ORDER} where contact_id = $1::bigint and number = $2"
 BY_ID = f"{_ORDER} where contact_id = $1::bigint and id = $2::bigint"
 LIST_LINES = """

@@ -4,10 +4,11 @@ from enum import StrEnum
 
 
 class CartStatus(StrEnum):
-    """Where a cart stands; it never goes back."""
+    """Where a cart stands; the chat's never goes back."""
 
     OPEN = "open"  #: being filled
     ORDERED = "ordered"  #: became an order, once
+    EMPTIED = "emptied"  #: a store's: nothing lies in it; it may be filled again
 
 
 class OrderStatus(StrEnum):
@@ -18,6 +19,7 @@ class OrderStatus(StrEnum):
     SHIPPED = "shipped"
     DELIVERED = "delivered"
     CANCELLED = "cancelled"
+    REFUNDED = "refunded"  #: all of it went back
 
 
 class ReturnStatus(StrEnum):

@@ -13,6 +13,7 @@ from bot.outbox.gate import Candidate, Refusal, check
 from bot.outbox.parts import OutboxParts
 from bot.outbox.queries import DROP, PUT_OFF, READ_CANDIDATES, TAKE, find_first, peek
 from bot.outbox.rates import Allowance
+from bot.outbox.truth import follow_up, look
 from bot.storage.columns import to_micros
 from bot.storage.transactions import Row, Tx
 
@@ -43,6 +44,8 @@ class Claims:
         self._lease = parts.lease // _MICROSECOND
         self._call_seconds = parts.call_limit.total_seconds()
         self._allowance = allowance
+        self._coordinator = parts.coordinator
+        self.anew = 0  # messages that this dispatcher has sent back to be written anew
         self.token_wait = 0.0  # seconds until the next token, if the last claim lacked one
 
     async def take(self, room: int, resting: Sequence[str]) -> tuple[list[Claim], bool]:
@@ -103,17 +106,25 @@ class Claims:
 
     async def _past_the_gate(self, entry_ids: list[int], refused: dict[int, Refusal]) -> list[Claim]:
         now = to_micros(self._clock.now())
+        before = self.anew
         async with self._database.write() as tx:
-            return await self._take(tx, entry_ids, refused, now)
+            claims = await self._take(tx, entry_ids, refused, now)
+        if self.anew > before:
+            self._coordinator.wake("turns")
+        return claims
 
     async def _take(self, tx: Tx, entry_ids: list[int], refused: dict[int, Refusal], now: int) -> list[Claim]:
         until = asyncio.get_running_loop().time() + self._call_seconds
         rows = await tx.rows(READ_CANDIDATES, entry_ids, now) if entry_ids else ()
         candidates = [Candidate.from_row(row) for row in rows]
         refused |= {c.entry_id: refusal for c in candidates if (refusal := check(c, now))}
+        truth = await look(tx, [c for c in candidates if c.entry_id not in refused], now)
+        refused |= truth.refused
+        self.anew += len(truth.anew)
         chosen = await choose_wordings(tx, [c for c in candidates if c.entry_id not in refused], self._templates, now)
         refused |= chosen.refused
         taken = chosen.taken
+        await follow_up(tx, truth, [c.entry_id for c in taken], now)
         if taken:
             await tx.run(TAKE, [c.entry_id for c in taken], now, now + self._lease)
         await _write_refusals(tx, refused, now)

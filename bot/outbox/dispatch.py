@@ -67,12 +67,15 @@ class Dispatcher:
             await asyncio.wait(self._under_way, timeout=FINISH)
 
     async def send_due(self) -> int:
-        """Send everything that is due now and wait for it; answers how many attempts were made."""
-        total = 0
+        """Send everything that is due now and wait for it; answers how many attempts were made.
+
+        What was sent back to be written anew counts, too.
+        """
+        total, before = 0, self._claims.anew
         while await self._start_due() or self._under_way:
             total += len(self._under_way)
             await asyncio.gather(*self._under_way)
-        return total
+        return total + self._claims.anew - before
 
     async def allow(self, entries: Sequence[NewEntry]) -> list[NewEntry]:
         """Those of these entries, not yet written, that this dispatcher could send at once."""

@@ -1,7 +1,7 @@
 """A message on its way into the outbox. Turns and journeys make them; only the dispatcher sends them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,8 @@ class NewEntry:
 
     `kind`: `reply` (free-form, needs the open window), `template`, or `notice` (a confirmation that goes out whoever
     owns the conversation, such as the answer to STOP); `journey` is one of these by what is true when it goes out, of
-    a `category` (utility, marketing or service) and only while its `facts` hold. The last two may name a template.
+    a `category` (utility, marketing or service), only while its `facts` hold, and by its journey's rules (`policy`,
+    as `policy.carried` makes them). The last two may name a template.
     `epoch` is the conversation's when it was computed.
     """
 
@@ -31,3 +32,4 @@ class NewEntry:
     expires_at: datetime | None = None
     category: str = ""
     facts: tuple[Mapping[str, Any], ...] = ()
+    policy: Mapping[str, Any] = field(default_factory=dict)

@@ -3,7 +3,7 @@
 from bot.storage.transactions import Tx
 
 ENTRIES = (
-    "update outbox set content = '{}', facts = '[]', to_handle = '', updated_at = $2, "
+    "update outbox set content = '{}', facts = '[]', policy = '{}', to_handle = '', updated_at = $2, "
     "reason = case when status in ('waiting', 'unknown') then 'the contact was erased' else reason end, "
     "status = case when status in ('waiting', 'unknown') then 'dropped' else status end "
     "where contact_id = $1 and status <> 'sending'"

@@ -11,6 +11,7 @@ WINDOW = timedelta(hours=24)
 MARGIN = timedelta(seconds=60)  # the provider's clock and the way there
 HEED = timedelta(seconds=2)  # how long a template waits for a message of the contact that is not yet handled
 
+_WHOEVER_OWNS = ("notice", "journey")  # of journeys, `policy.py` says which wait
 _WINDOW_MICROS = (WINDOW - MARGIN) // timedelta(microseconds=1)
 _HEED_MICROS = HEED // timedelta(microseconds=1)
 
@@ -72,13 +73,13 @@ def check(candidate: Candidate, now: int) -> Refusal | None:
         return Refusal("the contact does not exist any more")
     if candidate.expires_at is not None and now >= candidate.expires_at:
         return Refusal("its time had passed before it could be sent")
-    if candidate.kind != "notice" and candidate.epoch < candidate.current_epoch:
+    if candidate.kind not in _WHOEVER_OWNS and candidate.epoch < candidate.current_epoch:
         return Refusal("the conversation has changed hands since it was written")
     if _is_against_their_will(candidate):
         return Refusal("the contact has opted out")
     if candidate.content.template is None:
         return check_window(candidate, now)
-    return Refusal("the contact has just written", until=now + _HEED_MICROS) if candidate.unheard else None
+    return Refusal("the contact has just written", until=now + _HEED_MICROS) if _has_just_written(candidate) else None
 
 
 def _read(content: str) -> Content | None:
@@ -86,6 +87,11 @@ def _read(content: str) -> Content | None:
         return Content.from_json(json.loads(content))
     except (ValueError, TypeError, AttributeError):
         return None
+
+
+def _has_just_written(candidate: Candidate) -> bool:
+    """Of a journey's entry, `truth.py` asks that itself."""
+    return candidate.unheard > 0 and candidate.kind != "journey"
 
 
 def _is_against_their_will(candidate: Candidate) -> bool:

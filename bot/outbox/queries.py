@@ -35,6 +35,7 @@ ADD_ENTRIES = insert_many(
         "template": "text",
         "category": "text",
         "facts": "text",
+        "policy": "text",
     },
     conflict="on conflict (key) do nothing",
 )
@@ -273,4 +274,5 @@ def _rows(entry: NewEntry) -> Iterator[tuple[object, ...]]:
             content.template.name if content.template else "",
             entry.category,
             dump_json(list(entry.facts)),
+            dump_json(dict(entry.policy)),
         )

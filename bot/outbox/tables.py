@@ -80,6 +80,18 @@ class OutboxEntry(SQLModel, table=True):
         sa_column_kwargs={"server_default": "[]"},
         description="what must still be so when it goes out (`facts.py`)",
     )
+    policy: dict[str, Any] = Field(
+        default_factory=dict,
+        sa_type=Json,
+        sa_column_kwargs={"server_default": "{}"},
+        description="of a journey's message: whose it is and by which rules it may go (`policy.py`)",
+    )
+    note: str = Field(
+        default="",
+        sa_type=Text,
+        sa_column_kwargs={"server_default": ""},
+        description="what was remarkable when it went out",
+    )
 
 
 class StatusLog(SQLModel, table=True):

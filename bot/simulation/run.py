@@ -10,14 +10,12 @@ from datetime import UTC, datetime, timedelta
 from bot.simulation.deeds import Doer
 from bot.simulation.model import Deed, Shopper, Shoppers
 from bot.simulation.world import World
-from bot.storage.columns import to_micros
 
 BEGINS = datetime(2026, 1, 5, 9, tzinfo=UTC)
 NEW_REMINDERS = (
     "select o.id, o.key, o.contact_id, o.content from outbox o "
     "where o.id > $1 and o.kind = 'journey' and o.category = 'marketing' order by o.id"
 )
-NEW_SENT = "select id, status from outbox where id = any($1::bigint[])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +114,3 @@ class Run:
             }
         number = self._of_contact.get(contact_id)
         return None if number is None else self._shoppers[number]
-
-
-def micros(moment: datetime) -> int:
-    """As the database counts."""
-    return to_micros(moment)

@@ -17,17 +17,21 @@ from bot.storage.columns import from_micros
 from bot.storage.database import Database
 from bot.storage.transactions import Row
 from bot.stores.clerk import Outcome
+from bot.stores.events import AFTERSHIP, EASYPOST, EVENTS, WEB
 from bot.stores.products import PRODUCT, STOCK, Answer, Ask, Handler, Heard
 from bot.stores.queries import FIND_PARENT, FIND_PLACE, LIST_SOURCES
+from bot.stores.record import Delivered, Recorder
 from bot.stores.states import DONE, FAILED, IGNORED
-from bot.stores.topics import TOPICS
+from bot.stores.topics import RECORDS, TOPICS
 from bot.stores.webhook import shop_of
 from catalog.feeds.loose import NotJson, parse_record
+from catalog.feeds.terms import Terms
 from catalog.feeds.values import RowWrong, Values
 from catalog.items import Gone, Item, SourceFailed, StockLevel, Told
 from catalog.sync.take import take
 
 AT_ONCE = 4  # products that are asked for at a store side by side
+OF_NO_STORE = frozenset({EASYPOST, AFTERSHIP, WEB, EVENTS})  # or the store that they name
 LARGE = 50_000  # characters of a body that is better read in a thread
 
 
@@ -54,8 +58,11 @@ class Event:
 class Applying:
     """One lot of events."""
 
-    def __init__(self, database: Database, clock: Clock, access: Access, changed: Callable[[], None]) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, access: Access, changed: Callable[[], None], recorder: Recorder
+    ) -> None:
         self._database, self._clock, self._access, self._changed = database, clock, access, changed
+        self._recorder = recorder
 
     async def apply(self, rows: Sequence[Row]) -> list[Outcome]:
         """Take them in, store by store."""
@@ -65,13 +72,33 @@ class Applying:
             by_store[event.platform, event.shop].append(event)
         outcomes: list[Outcome] = []
         for (platform, shop), told in by_store.items():
+            if platform in OF_NO_STORE:
+                outcomes += await self._record(shop or platform, Terms(), told)
+                continue
             source = await self._find_source(platform, shop)
             if source is None:
                 why = f"no source of the catalog is the store {shop or 'without a name'}"
                 outcomes += [Outcome(each.id, each.attempts, IGNORED, why) for each in told]
             else:
-                outcomes += await self._take(source, told)
+                records = RECORDS[platform]
+                outcomes += await self._take(source, [each for each in told if each.topic not in records])
+                of_people = [each for each in told if each.topic in records]
+                outcomes += await self._record(source.name, store_terms(source), of_people)
         return outcomes
+
+    async def _record(self, source: str, terms: Terms, events: Sequence[Event]) -> list[Outcome]:
+        """What tells of orders, carts, parcels and people."""
+        told = [
+            Delivered(each.id, RECORDS[each.platform][each.topic], each.body, each.told_at, each.received_at)
+            for each in events
+        ]
+        attempts = {each.id: each.attempts for each in events}
+        return [
+            Outcome(
+                each.number, attempts[each.number], None if each.again else FAILED if each.why else DONE, each.why
+            )
+            for each in await self._recorder.take_deliveries(source, terms, told)
+        ]
 
     async def _take(self, source: Asked, events: Sequence[Event]) -> list[Outcome]:
         """First what was told in full, so that nobody waits for what is still to be asked for at the store."""

@@ -1,8 +1,9 @@
 """The loop that takes what stores have told into the catalog. What fails for the moment is tried again."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from bot.clock import Clock
 from bot.coordination.coordinator import Coordinator
@@ -13,8 +14,11 @@ from bot.storage.columns import to_micros
 from bot.storage.database import Database
 from bot.storage.transactions import Row
 from bot.stores.keep import BELL
-from bot.stores.queries import CLEAR, END, PUT_OFF, TAKE_UP
+from bot.stores.queries import ANY_AT_THE_TILL, BLANK, CLEAR, CLEAR_PARKED, END, PUT_OFF, TAKE_UP
 from bot.stores.states import FAILED
+
+if TYPE_CHECKING:
+    from bot.stores.record import Recorder, RecordTerms
 
 log = get_log(__name__)
 
@@ -24,6 +28,8 @@ AT_ONCE = 100
 FIRST_RETRY, LONGEST_RETRY, MOST_ATTEMPTS = timedelta(seconds=5), timedelta(minutes=15), 50
 KEPT = timedelta(days=7)  # deliveries that are done with
 CLEAR_EVERY = timedelta(hours=6)
+PARKED = timedelta(days=60)  # what was told of something that never came
+TILL_EVERY = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +45,17 @@ class Outcome:
 class StoreClerk:
     """One per process; any number of processes: each event is taken up by one."""
 
-    def __init__(self, database: Database, coordinator: Coordinator, clock: Clock, access: Access) -> None:
+    def __init__(
+        self,
+        database: Database,
+        coordinator: Coordinator,
+        clock: Clock,
+        access: Access,
+        terms: "Callable[[], RecordTerms] | None" = None,
+    ) -> None:
         self._database, self._coordinator, self._clock, self._access = database, coordinator, clock, access
-        self._clear_at = clock.now()
+        self._terms = terms
+        self._clear_at = self._till_at = clock.now()
 
     async def run(self) -> None:
         """Take up whatever is due, for ever; an error is logged and waited out."""
@@ -53,11 +67,23 @@ class StoreClerk:
         while rows := await self._take_up():
             await self._settle(await self._apply(rows))
             done += len(rows)
+        await self._look_at_the_till()
         if self._clock.now() >= self._clear_at:
             self._clear_at = self._clock.now() + CLEAR_EVERY
             async with self._database.write() as tx:
                 await tx.run(CLEAR, to_micros(self._clock.now() - KEPT))
+                await tx.run(CLEAR_PARKED, to_micros(self._clock.now() - PARKED))
         return done
+
+    async def _look_at_the_till(self) -> None:
+        """Now and then: who has left a checkout standing."""
+        if self._clock.now() < self._till_at:
+            return
+        self._till_at = self._clock.now() + TILL_EVERY
+        async with self._database.read() as tx:
+            if await tx.row(ANY_AT_THE_TILL) is None:
+                return
+        await self._recorder().tell_abandoned()
 
     async def _take_up(self) -> Sequence[Row]:
         now = self._clock.now()
@@ -67,8 +93,16 @@ class StoreClerk:
     async def _apply(self, rows: Sequence[Row]) -> list[Outcome]:
         from bot.stores.apply import Applying  # brings the whole of `catalog.sync`: only where a store calls
 
-        applying = Applying(self._database, self._clock, self._access, lambda: self._coordinator.wake("catalog"))
+        def changed() -> None:
+            self._coordinator.wake("catalog")
+
+        applying = Applying(self._database, self._clock, self._access, changed, self._recorder())
         return await applying.apply(rows)
+
+    def _recorder(self) -> "Recorder":
+        from bot.stores.record import Recorder
+
+        return Recorder(self._database, self._coordinator, self._clock, self._terms() if self._terms else None)
 
     async def _settle(self, outcomes: Sequence[Outcome]) -> None:
         now = self._clock.now()
@@ -85,4 +119,5 @@ class StoreClerk:
                 log.warning("store.not_taken", event_id=each.event_id, again=state is None, why=each.error)
         async with self._database.write() as tx:
             await tx.update(END, ended)
+            await tx.run(BLANK, [row[0] for row in ended])
             await tx.update(PUT_OFF, put_off)

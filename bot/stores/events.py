@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 SHOPIFY, WOOCOMMERCE = "shopify", "woocommerce"
+EASYPOST, AFTERSHIP = "easypost", "aftership"
+EVENTS = "events"  # `POST /events`
+WEB = "web"  # the shop's own website
 
 
 @dataclass(frozen=True, slots=True)

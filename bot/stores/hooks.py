@@ -7,7 +7,7 @@ from typing import Any
 from bot.jobs.openers import Asked
 from bot.jobs.stores import shopify_api, woo_api
 from bot.stores.events import SHOPIFY, WOOCOMMERCE
-from bot.stores.topics import TOPICS
+from bot.stores.topics import subscribed_to
 from bot.stores.webhook import SHOPIFY_PATH, WOOCOMMERCE_PATH
 from catalog.feeds import shopify_words
 from catalog.feeds.loose import Record, record, records, text
@@ -17,10 +17,15 @@ from catalog.items import SourceFailed
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """A topic, and what was found and done: `there`, `made`, or `was off: on again`."""
+    """A topic, and what was found and done: `there`, `made`, `was off: on again`, or `not made: …`."""
 
     topic: str
     found: str
+
+    @property
+    def was_dead(self) -> bool:
+        """Whether news were lost by it until now, or still are."""
+        return self.found not in ("there", "made")
 
 
 async def renew_shopify(asked: Asked, public_url: str) -> Sequence[Hook]:
@@ -28,7 +33,7 @@ async def renew_shopify(asked: Asked, public_url: str) -> Sequence[Hook]:
     uri = public_url + SHOPIFY_PATH
     async with shopify_api(asked) as api:
         there = {text(each.get("topic")) for each in await _subscriptions(api) if text(each.get("uri")) == uri}
-        return [await _renew_one(api, topic, uri, there) for topic in TOPICS[SHOPIFY]]
+        return [await _renew_if_it_may(api, topic, uri, there) for topic in subscribed_to(SHOPIFY)]
 
 
 async def renew_woocommerce(asked: Asked, public_url: str, secret: str) -> Sequence[Hook]:
@@ -41,7 +46,7 @@ async def renew_woocommerce(asked: Asked, public_url: str, secret: str) -> Seque
             for each in await api.every("webhooks", orderby="id", order="asc")
             if text(each.get("delivery_url")) == url
         }
-        for topic in TOPICS[WOOCOMMERCE]:
+        for topic in subscribed_to(WOOCOMMERCE):
             wanted: dict[str, Any] = {"name": f"Shopclerk {topic}", "topic": topic, "delivery_url": url}
             wanted |= {"secret": secret, "status": "active"}
             known = there.get(topic)
@@ -65,6 +70,16 @@ async def _subscriptions(api: ShopifyApi) -> list[Record]:
         after = text(info.get("endCursor"))
         if not info.get("hasNextPage") or not after:
             return found
+
+
+async def _renew_if_it_may(api: ShopifyApi, topic: str, uri: str, there: set[str]) -> Hook:
+    """A topic for which the app lacks a right is told, and the others are made all the same."""
+    try:
+        return await _renew_one(api, topic, uri, there)
+    except SourceFailed as failed:
+        if failed.may_pass:
+            raise
+        return Hook(topic, f"not made: {failed}")
 
 
 async def _renew_one(api: ShopifyApi, topic: str, uri: str, there: set[str]) -> Hook:

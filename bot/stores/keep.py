@@ -10,7 +10,7 @@ from bot.storage.transactions import Row
 from bot.stores.events import Delivery
 from bot.stores.queries import ADD
 from bot.stores.states import IGNORED, WAITING
-from bot.stores.topics import TOPICS
+from bot.stores.topics import is_used
 
 BELL = "stores"
 
@@ -37,8 +37,8 @@ class StoreInbox:
 def _row(delivery: Delivery) -> Row:
     received_at = to_micros(delivery.received_at)
     told_at = None if delivery.told_at is None else to_micros(delivery.told_at)
-    is_used = delivery.topic in TOPICS[delivery.platform]
-    body = delivery.body if is_used else ""  # it may tell of people, and nobody would forget them
+    used = is_used(delivery.platform, delivery.topic)
+    body = delivery.body if used else ""  # it may tell of people, and nobody would forget them
     who = (delivery.key, delivery.twin, delivery.platform, delivery.shop, delivery.topic, body)
-    ended = (WAITING, received_at, 0, "", None) if is_used else (IGNORED, received_at, 0, "", received_at)
+    ended = (WAITING, received_at, 0, "", None) if used else (IGNORED, received_at, 0, "", received_at)
     return (*who, told_at, received_at, *ended)

@@ -28,7 +28,10 @@ TAKE_UP = (
     "returning id, platform, shop, topic, body, told_at, received_at, attempts"
 )
 END = update_many(
-    "store_event", {"id": "bigint"}, {"state": "int", "error": "text", "done_at": "bigint"}, also_where="t.state = 0"
+    "store_event",
+    {"id": "bigint"},
+    {"state": "int", "error": "text", "done_at": "bigint"},
+    also_where="t.state = 0",
 )
 PUT_OFF = update_many(
     "store_event",
@@ -37,6 +40,9 @@ PUT_OFF = update_many(
     also_set="attempts = attempts + 1",
     also_where="t.state = 0",
 )
+#: A body that is done with goes: it may tell of people, and nobody would forget them there.
+BLANK = "update store_event set body = '' where id = any($1::bigint[]) and state in (1, 3)"
+ANY_AT_THE_TILL = "select 1 from cart where status = 'open' and checkout is not null and abandoned_at is null limit 1"
 NEXT_DUE = "select min(due_at) from store_event where state = 0"
 LIST_SOURCES = "select name, kind, address, settings, language, currency, marks from catalog_source where kind = $1"
 FIND_PLACE = "select 1 from inventory_level where source = $1 and inventory_id = $2 limit 1"
@@ -44,6 +50,7 @@ FIND_PARENT = (
     "select p.external_id from variant v join product p on p.id = v.product_id "
     "where v.external_id = $2 and p.source = $1 and p.external_id <> $2 limit 1"
 )
+CLEAR_PARKED = "delete from parked_fact where at < $1"
 CLEAR = "delete from store_event where done_at < $1"
 
 ADD_TOLD = "insert into told_event (key, topic, received_at) values ($1, $2, $3) on conflict (key) do nothing"

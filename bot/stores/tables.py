@@ -44,6 +44,27 @@ class StoreEvent(SQLModel, table=True):
     done_at: datetime | None = Field(default=None, sa_type=Moment, index=True)
 
 
+class OrderBackfill(SQLModel, table=True):
+    """Orders of a store that are read in afterwards: how far that is, and who is at it until when."""
+
+    __tablename__ = "order_backfill"
+
+    source: str = Field(primary_key=True)
+    since: datetime = Field(sa_type=Moment, description="orders that were placed (or changed) since then")
+    tells: int = Field(default=0, description="1: what is new in them is told to contacts, as news of a dead webhook")
+    state: str = Field(default="waiting", description="waiting, done or failed")
+    cursor: str = ""
+    done: int = 0
+    total: int | None = None
+    refused: int = Field(default=0, description="orders that could not be read")
+    error: str = Field(default="", sa_type=Text)
+    attempts: int = 0
+    asked_at: datetime = Field(sa_type=Moment)
+    ended_at: datetime | None = Field(default=None, sa_type=Moment)
+    due_at: datetime = Field(sa_type=Moment, description="not before; whoever is at it puts it ahead")
+    runner: str = ""
+
+
 class ToldEvent(SQLModel, table=True):
     """The id of an event that came by `POST /events`, so that it counts once. What it told is not kept here."""
 

@@ -15,6 +15,7 @@ from bot.storage.columns import to_micros
 from bot.storage.transactions import Tx
 from bot.stores.happened import Happened, ProductViewed, SearchPerformed
 from bot.stores.queries import FIND_PRODUCT
+from bot.stores.toldfacts import KINDS, FactTold, fact_told
 
 Handler = Callable[[Tx, Any], Awaitable[None]]
 
@@ -51,4 +52,5 @@ async def _said_stop(tx: Tx, told: Happened) -> bool:
 VOCABULARY: Mapping[str, Topic] = {
     "search.performed": Topic(SearchPerformed, search_performed),
     "product.viewed": Topic(ProductViewed, product_viewed),
+    **dict.fromkeys(KINDS, Topic(FactTold, fact_told)),
 }

@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from bot.clock import Clock
 from bot.coordination.coordinator import Coordinator
 from bot.errors import Stale
+from bot.inbox.events import EventKind
 from bot.inbox.queries import MARK_DONE, SET_TIMERS
 from bot.outbox.claims import Claim
 from bot.outbox.dispatch import Dispatcher
 from bot.outbox.queries import add_entries
+from bot.outbox.withdraw import let_go
 from bot.storage.columns import to_micros
 from bot.storage.database import Database
 from bot.storage.groups import Groups
@@ -59,6 +61,8 @@ class Commits:
             await add_entries(tx, [entry for turn in done for entry in turn.entries])
             await tx.insert(SET_TIMERS, [timer for turn in done for timer in turn.timers])
             await tx.update(MARK_DONE, [(turn.claim.event_id, now) for turn in done])
+            if waited_for := [turn.claim.contact_id for turn in done if _may_be_waited_for(turn)]:
+                await let_go(tx, waited_for, now)
             if self._dispatcher:
                 claims = await self._dispatcher.take_new(tx, allowed)
         self._tell(done, claims)
@@ -67,7 +71,7 @@ class Commits:
     def _tell(self, done: Sequence[Turn], claims: Sequence[Claim]) -> None:
         if self._dispatcher:
             self._dispatcher.start(claims)
-        if sum(len(turn.entries) for turn in done) > len(claims):
+        if sum(len(turn.entries) for turn in done) > len(claims) or any(map(_may_be_waited_for, done)):
             self._coordinator.wake("sends")
         if any(turn.timers for turn in done):
             self._coordinator.wake("timers")
@@ -92,6 +96,11 @@ class Commits:
             raise Stale("the conversation has moved on")
         for name, data in turn.performs:
             await perform(tx, turn.claim, name, data, now)
+
+
+def _may_be_waited_for(turn: Turn) -> bool:
+    """Whether a journey's message may be waiting until this event is handled."""
+    return turn.claim.journeys > 0 or turn.claim.kind != EventKind.MESSAGE
 
 
 def _campaigns(turn: Turn) -> list[str]:

@@ -123,7 +123,8 @@ def _inner_event(claim: Claim, state: ConversationState, parts: TurnParts) -> Ev
             happening = happening_of(claim)
             if parts.journeys and happening and takes_up(parts.journeys.flows.journeys, happening):
                 return settle(body["name"], state)
-            return None if flow is None else Happened(flow, body.get("slots", {}))
+            is_told_here = flow is not None and "slots" in body  # what stores tell is for journeys alone
+            return Happened(flow or "", body["slots"]) if is_told_here else None
         case EventKind.JOURNEY:
             return None
         case EventKind.RELEASED:

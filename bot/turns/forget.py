@@ -40,7 +40,7 @@ STAYS: dict[str, str] = {
     "link_click": "how often links are opened stays countable",
     "coupon": "a code may still be reported by the store, or is part of an order",
     "cart": "ordered carts, without their lines: an order's number is made from it, once",
-    "shop_order": "tax law: number, day and sums, never a name, an address or a phone number",
+    "shop_order": "tax law: number, day, country and sums, never a name, an address or a phone number",
     "return_request": "tax law: what was refunded, without the reason",
 }
 SWEEP_AFTER = timedelta(hours=25)  # by then the last word was sent, or can be sent no more

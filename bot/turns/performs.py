@@ -90,5 +90,6 @@ DOINGS: dict[str, Callable[[Tx, Claim, Data, int], Awaitable[None]]] = {
     "keep_restock_wish": doors.keep_restock_wish,
     "cancel_restock_wish": doors.cancel_restock_wish,
     "restock_told": doors.restock_told,
+    "restock_not_told": doors.restock_not_told,
     **PEOPLE,
 }

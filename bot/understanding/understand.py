@@ -23,6 +23,7 @@ from bot.understanding.kinds import WORDS, read_kind
 from bot.understanding.message import Message
 from bot.understanding.money import Money
 from bot.understanding.offered import agreed, as_question, asks_something, beside, is_on_a_button
+from bot.understanding.openings import Openings
 from bot.understanding.picking import Picking
 from bot.understanding.several import Several
 from bot.understanding.told import Numbers
@@ -68,6 +69,7 @@ class LexicalUnderstanding:
         self._wares = Wares(flows, catalog, self._several, self._words)
         self._picking = Picking(flows, catalog, variants, self._words)
         self._asking = Asking(flows, catalog)
+        self._openings = Openings(flows)
 
     def commands_for(self, heard: Heard, state: ConversationState) -> Commands:
         """What the message wants, given where the conversation stands. Never empty, never raises."""
@@ -172,7 +174,8 @@ class LexicalUnderstanding:
         )
 
     def _wish_or_answer(self, message: Message, state: ConversationState) -> Commands:
-        reading = self._with_what_is_named(self._intents.read(message, state), message, state)
+        reading = self._openings.read(self._intents.read(message, state), message)
+        reading = self._with_what_is_named(reading, message, state)
         if asked := self._asked(reading, message, state):
             return asked
         if also := self._said_beside(reading, message, state):

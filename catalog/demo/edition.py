@@ -6,6 +6,9 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 
+FACT = "demo_stock"  # under this name a database knows which edition it holds …
+REMOVED = "removed"  # … or that the shop wants none
+
 
 @cache
 def edition() -> str:

@@ -241,7 +241,7 @@ def _plain(value: Any) -> Any:
 
 
 def _fields(value: Any) -> dict[str, Any]:
-    names = [name for name in value.__dataclass_fields__ if name != "external_id"]
+    names = [name for name in value.__dataclass_fields__ if name not in ("external_id", "silent")]
     told = {name: getattr(value, name) for name in names}
     return {
         name: _plain(each)

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,13 +15,18 @@ from catalog.feeds.shopify_bulk import read_lines
 from catalog.feeds.shopify_products import read_gone, read_item, read_level
 from catalog.feeds.terms import Terms
 from catalog.feeds.values import RowWrong, Values
-from catalog.items import Gone, Mark, Refused, SourceFailed, Told
+from catalog.items import Gone, Mark, Note, Refused, SourceFailed, Told
 
 OVERLAP = timedelta(minutes=2)  # changes that Shopify's index had not seen yet
 POLL, LONGEST_POLL = 2.0, 60.0  # seconds between looks at a bulk operation
 MOST_POLLS = 15_000  # ten days, as long as Shopify lets one run
 MOST_THROTTLED = 20
+DENIED = "ACCESS_DENIED"
 LARGEST = 8 << 30  # bytes of a bulk operation's file
+
+
+class NotAllowed(SourceFailed):
+    """The token lacks a scope that the query needs."""
 
 
 class NoOperation(CatalogError):
@@ -31,8 +36,9 @@ class NoOperation(CatalogError):
 class ShopifyApi:
     """One shop's API. `address` is `https://my-shop.myshopify.com`."""
 
-    def __init__(self, calls: Calls, address: str, token: str) -> None:
+    def __init__(self, calls: Calls, address: str, token: str, languages: Sequence[str] = ()) -> None:
         self._calls, self._token = calls, token
+        self.languages: tuple[str, ...] = tuple(languages)  # none as soon as Shopify does not let us read them
         self._url = f"{address}/admin/api/{words.API_VERSION}/graphql.json"
 
     async def ask(self, asked: str, /, **variables: Any) -> Record:
@@ -50,15 +56,28 @@ class ShopifyApi:
                 raise SourceFailed(f"Shopify answers with {error}", may_pass=True) from error
             errors = records(told.get("errors"))
             if not any(record(each.get("extensions")).get("code") == "THROTTLED" for each in errors):
+                if any(record(each.get("extensions")).get("code") == DENIED for each in errors):
+                    raise NotAllowed(f"Shopify refuses: {_words_of(errors)}")
                 if errors or "data" not in told:
                     raise SourceFailed(f"Shopify refuses: {_words_of(errors) or text(told.get('errors'))}")
                 return record(told["data"])
             await self._calls.sleep(_wait_for_points(told))
         raise SourceFailed("Shopify has no points left for us", may_pass=True)
 
+    async def ask_in_languages(self, make: Callable[[Sequence[str]], str], /, **variables: Any) -> Record:
+        """The same with translations, where the token may read them (`read_translations`); else without."""
+        try:
+            return await self.ask(make(self.languages), **variables)
+        except NotAllowed:
+            if not self.languages:
+                raise
+            self.languages = ()
+            return await self.ask(make(()), **variables)
+
     async def start_bulk(self) -> str:
         """The id of a new bulk operation over all products. Raises SourceFailed."""
-        told = record((await self.ask(words.START_BULK, query=words.BULK)).get("bulkOperationRunQuery"))
+        asked = words.bulk(self.languages)
+        told = record((await self.ask(words.START_BULK, query=asked)).get("bulkOperationRunQuery"))
         if wrong := records(told.get("userErrors")):
             raise SourceFailed(f"Shopify starts no bulk operation: {_words_of(wrong)}", may_pass=True)
         return text(record(told.get("bulkOperation")).get("id"))
@@ -109,6 +128,12 @@ async def tell_all(api: ShopifyApi, terms: Terms, to: Path, cursor: str) -> Asyn
     operation = text(kept.get("bulk")) or await api.start_bulk()
     yield Mark(json.dumps({"bulk": operation, "done": kept.get("done", 0)}))
     state = await _finished(api, operation)
+    if text(state.get("errorCode")) == DENIED and api.languages:
+        yield Note("translations", "the token may not read them: read_translations is missing")
+        api.languages = ()
+        operation = await api.start_bulk()
+        yield Mark(json.dumps({"bulk": operation, "done": 0}))
+        state = await _finished(api, operation)
     url = text(state.get("url")) or text(state.get("partialDataUrl"))
     if url:
         await api.fetch(url, to)
@@ -128,7 +153,8 @@ async def tell_changes(api: ShopifyApi, terms: Terms, since: datetime, cursor: s
     asked = f"updated_at:>='{(since - OVERLAP).isoformat(timespec='seconds').replace('+00:00', 'Z')}'"
     after = read_cursor(cursor).get("after")
     while True:
-        page = record((await api.ask(words.CHANGES, after=after, query=asked)).get("products"))
+        told_page = await api.ask_in_languages(words.changes, after=after, query=asked)
+        page = record(told_page.get("products"))
         for node in records(page.get("nodes")):
             for told in await _product(api, node, values):
                 yield told
@@ -141,7 +167,7 @@ async def tell_changes(api: ShopifyApi, terms: Terms, since: datetime, cursor: s
 
 async def tell_one(api: ShopifyApi, terms: Terms, external_id: str, now: datetime) -> list[Told]:
     """One product as it is now; gone when the shop does not have it."""
-    data = await api.ask(words.PRODUCT, id=words.global_id("Product", external_id))
+    data = await api.ask_in_languages(words.one_product, id=words.global_id("Product", external_id))
     node = record(data.get("product"))
     if not node:
         return [Gone(read_gone({"id": external_id}, Values(terms)).external_id, now)]
@@ -190,7 +216,8 @@ async def _finished(api: ShopifyApi, operation: str) -> Record:
 
 async def _product(api: ShopifyApi, node: Record, values: Values) -> list[Told]:
     pictures = records(record(node.get("media")).get("nodes"))
-    body = words.as_webhook(node, await api.rest_of_variants(node), pictures)
+    collections = records(record(node.get("collections")).get("nodes"))
+    body = words.as_webhook(node, await api.rest_of_variants(node), pictures, collections, api.languages)
     try:
         item = read_item(body, values)
     except RowWrong as error:

@@ -63,7 +63,7 @@ def _stage(lines: Iterable[bytes], products: Groups, variants: Groups, levels: G
         elif kind == "InventoryLevel":
             levels.add(words.plain_id(_item_of(told)), raw)
             count += 1
-        elif kind == "MediaImage":
+        elif kind in ("MediaImage", "Collection"):
             products.add(parent, raw)
     return count
 
@@ -74,7 +74,8 @@ def _product(rows: list[Record], variants: list[str], values: Values) -> Iterato
         return
     pictures = [each for each in rows if words.kind_of(each.get("id")) == "MediaImage"]
     children = (parse_record(row) for row in variants)
-    body = words.as_webhook(own[0], children, pictures)
+    collections = [each for each in rows if words.kind_of(each.get("id")) == "Collection"]
+    body = words.as_webhook(own[0], children, pictures, collections, values.terms.languages)
     try:
         item = read_item(body, values)
     except RowWrong as error:

@@ -1,14 +1,19 @@
 """A product of Shopify in the words of its webhooks (those of its API are put into these by `shopify_words`)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 
 from catalog.feeds.html import clean_line, clean_text
-from catalog.feeds.loose import Record, record, records, text
+from catalog.feeds.loose import NotJson, Record, parse_record, record, records, text
+from catalog.feeds.sizetables import parse_size_table
 from catalog.feeds.units import parse_measure
 from catalog.feeds.values import RowWrong, Values
 from catalog.items import Gone, Item, ItemText, ItemVariant, Picture, Status, StockLevel
 
 MOST_VARIANTS = 2048
+_SHELVES = frozenset(
+    {"all", "all products", "home page", "homepage", "frontpage", "featured", "sale", "new", "new arrivals"}
+)
 NO_OPTION = "Default Title"  # what Shopify calls the only variant of a product without options
 
 
@@ -23,7 +28,7 @@ def read_item(body: Record, values: Values) -> Item:
     handle = text(body.get("handle"))
     return Item(
         external_id=external_id,
-        texts={values.terms.language: ItemText(title, description=clean_text(text(body.get("body_html"))))},
+        texts=_texts(title, body, values),
         variants=_variants(body, values, where, pictures),
         status=_status(body, values, where),
         brand=clean_line(text(body.get("vendor")), 100),
@@ -31,8 +36,12 @@ def read_item(body: Record, values: Values) -> Item:
         paths=_paths(body),
         tags=tuple(dict.fromkeys(tag for each in _tags(body.get("tags")) if (tag := clean_line(each, 60)))),
         pictures=tuple(dict.fromkeys(pictures.values()))[:30],
+        size_table=parse_size_table(record(body.get("more")).get("sizeChart")),
+        rating=_rating(body, values, where),
+        rating_count=values.count(where, text(record(body.get("more")).get("ratingCount"))),
         added_at=values.moment(where, text(body.get("created_at"))),
         updated_at=values.moment(where, text(body.get("updated_at"))),
+        silent=_silent(body),
     )
 
 
@@ -117,9 +126,54 @@ def _status(body: Record, values: Values, where: str) -> Status:
 
 
 def _paths(body: Record) -> tuple[str, ...]:
-    told = (text(body.get("product_type")), text(record(body.get("category")).get("full_name")))
-    lines = (clean_line(each, 200) for each in told)
+    """Type and category; where the shop uses neither, its collections say what it is."""
+    told = [text(body.get("product_type")), text(record(body.get("category")).get("full_name"))]
+    if found := _lines(told):
+        return found
+    named = record(body.get("more")).get("collections")
+    return tuple(each for each in _lines(named if isinstance(named, list) else ()) if each.casefold() not in _SHELVES)
+
+
+def _lines(told: Iterable[object]) -> tuple[str, ...]:
+    lines = (clean_line(text(each), 200) for each in told)
     return tuple(dict.fromkeys(line for line in lines if line and line != "Uncategorized"))
+
+
+def _texts(title: str, body: Record, values: Values) -> dict[str, ItemText]:
+    """What the shop tells, and its translations: what is not translated stays as it is."""
+    more = record(body.get("more"))
+    tagline, usage = clean_line(text(more.get("subtitle")), 160), clean_text(text(more.get("careGuide")), 1000)
+    own = ItemText(title, tagline, clean_text(text(body.get("body_html"))), usage=usage)
+    texts = {values.terms.language: own}
+    for language, rows in record(more.get("translations")).items():
+        told = {text(row.get("key")): text(row.get("value")) for row in records(rows)}
+        name, description = clean_line(told.get("title", "")), clean_text(told.get("body_html", ""))
+        if name or description:
+            texts.setdefault(language, ItemText(name or title, "", description or own.description))
+    return texts
+
+
+def _rating(body: Record, values: Values, where: str) -> Decimal | None:
+    """`{"value": "4.6", "scale_min": "1.0", "scale_max": "5.0"}`, whatever its scale, in stars of five."""
+    told = text(record(body.get("more")).get("rating"))
+    if not told:
+        return None
+    try:
+        rated = parse_record(told)
+    except NotJson:
+        return values.rating(where, told)
+    stars, top = values.number(where, text(rated.get("value"))), values.number(where, text(rated.get("scale_max")))
+    if stars is None or stars < 0 or (top and stars > top):
+        return None
+    return values.rating(where, str(stars * 5 / top)) if top and top != 5 else values.rating(where, str(stars))
+
+
+def _silent(body: Record) -> tuple[str, ...]:
+    """What a webhook does not tell; its category counts only where it names one."""
+    if "more" in body:
+        return ()
+    silent = ("rating", "rating_count", "size_table", "tagline", "usage", "languages")
+    return silent if _paths(body) else (*silent, "category", "paths")
 
 
 def _tags(told: object) -> list[str]:

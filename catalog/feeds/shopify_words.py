@@ -1,5 +1,6 @@
 """Shopify's Admin GraphQL: what is asked, and its answers put into the words of webhooks."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -9,25 +10,34 @@ API_VERSION = "2026-10"
 
 _PRODUCT = (
     "id title descriptionHtml vendor productType handle status publishedAt tags createdAt updatedAt "
-    "category { fullName } options { name }"
+    "category { fullName } options { name } "
+    'rating: metafield(namespace: "reviews", key: "rating") { value } '
+    'ratingCount: metafield(namespace: "reviews", key: "rating_count") { value } '
+    'subtitle: metafield(namespace: "descriptors", key: "subtitle") { value } '
+    'careGuide: metafield(namespace: "descriptors", key: "care_guide") { value } '
+    'sizeChart: metafield(namespace: "custom", key: "size_chart") { value } %s'
 )
+_MORE = ("rating", "ratingCount", "subtitle", "careGuide", "sizeChart")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})?")
 _VARIANT = (
     "id sku barcode price compareAtPrice inventoryQuantity inventoryPolicy selectedOptions { name value } "
     "image { url } unitPriceMeasurement { quantityValue quantityUnit } inventoryItem { id tracked %s }"
 )
 _LEVEL = 'id item { id } location { id } updatedAt quantities(names: ["available"]) { quantity }'
+_ALONE = _VARIANT % ""
+_WITH_LEVELS = _VARIANT % f"inventoryLevels {{ edges {{ node {{ {_LEVEL} }} }} }}"
 _PICTURE = "... on MediaImage { id alt image { url } }"
 _PAGE = "pageInfo { hasNextPage endCursor }"
 _ONE = (
-    f"{_PRODUCT} media(first: 30) {{ nodes {{ {_PICTURE} }} }} "
-    f"variants(first: 25) {{ {_PAGE} nodes {{ {_VARIANT % ''} }} }}"
+    f"{_PRODUCT} collections(first: 10) {{ nodes {{ id title }} }} media(first: 30) {{ nodes {{ {_PICTURE} }} }} "
+    f"variants(first: 25) {{ {_PAGE} nodes {{ {_ALONE} }} }}"
 )
 
 #: All products, with all of theirs: each object becomes a line of its own.
-BULK = (
-    f"{{ products {{ edges {{ node {{ {_PRODUCT} "
+_BULK = (
+    f"{{ products {{ edges {{ node {{ {_PRODUCT} collections {{ edges {{ node {{ id title }} }} }} "
     f"media {{ edges {{ node {{ {_PICTURE} }} }} }} "
-    f"variants {{ edges {{ node {{ {_VARIANT % f'inventoryLevels {{ edges {{ node {{ {_LEVEL} }} }} }}'} }} }} }} "
+    f"variants {{ edges {{ node {{ {_WITH_LEVELS} }} }} }} "
     "} } } }"
 )
 START_BULK = (
@@ -37,14 +47,14 @@ START_BULK = (
 BULK_STATE = (
     "query BulkState($id: ID!) { node(id: $id) { ... on BulkOperation { id status errorCode url partialDataUrl } } }"
 )
-CHANGES = (
+_CHANGES = (
     "query Changes($after: String, $query: String!) { products(first: 25, after: $after, sortKey: UPDATED_AT, "
     f"query: $query) {{ {_PAGE} nodes {{ {_ONE} }} }} }}"
 )
-PRODUCT = f"query OneProduct($id: ID!) {{ product(id: $id) {{ {_ONE} }} }}"
+_ONE_PRODUCT = f"query OneProduct($id: ID!) {{ product(id: $id) {{ {_ONE} }} }}"
 VARIANTS = (
     "query Variants($id: ID!, $after: String) { product(id: $id) { variants(first: 250, after: $after) "
-    f"{{ {_PAGE} nodes {{ {_VARIANT % ''} }} }} }} }}"
+    f"{{ {_PAGE} nodes {{ {_ALONE} }} }} }} }}"
 )
 STOCK = (
     f"query Stock($id: ID!) {{ inventoryItem(id: $id) {{ inventoryLevels(first: 100) {{ nodes {{ {_LEVEL} }} }} }} }}"
@@ -57,6 +67,34 @@ MAKE_HOOK = (
     "mutation MakeHook($topic: WebhookSubscriptionTopic!, $uri: String!) { webhookSubscriptionCreate(topic: $topic, "
     "webhookSubscription: { uri: $uri, format: JSON }) { webhookSubscription { id } userErrors { field message } } }"
 )
+
+
+def bulk(languages: Sequence[str]) -> str:
+    """What a bulk operation asks for, with texts in these other languages."""
+    return _BULK.replace("%s", _translations(languages))
+
+
+def changes(languages: Sequence[str]) -> str:
+    """The products that changed, page by page."""
+    return _CHANGES.replace("%s", _translations(languages))
+
+
+def one_product(languages: Sequence[str]) -> str:
+    """One product alone."""
+    return _ONE_PRODUCT.replace("%s", _translations(languages))
+
+
+def _translations(languages: Sequence[str]) -> str:
+    """Each language under a name of its own: `in_ko`."""
+    return " ".join(
+        f'{_alias(each)}: translations(locale: "{each}") {{ key value }}'
+        for each in languages
+        if _LANGUAGE.fullmatch(each)
+    )
+
+
+def _alias(language: str) -> str:
+    return "in_" + language.replace("-", "_")
 
 
 def plain_id(gid: object) -> str:
@@ -75,9 +113,20 @@ def kind_of(gid: object) -> str:
     return parts[-2] if len(parts) > 1 else ""
 
 
-def as_webhook(product: Record, variants: Iterable[Record], pictures: Sequence[Record]) -> dict[str, Any]:
-    """One product as its webhook would tell it."""
+def as_webhook(
+    product: Record,
+    variants: Iterable[Record],
+    pictures: Sequence[Record],
+    collections: Sequence[Record],
+    languages: Sequence[str] = (),
+) -> dict[str, Any]:
+    """One product as its webhook would tell it, and below `more` what webhooks do not tell."""
     return {
+        "more": {
+            **{name: record(product.get(name)).get("value") for name in _MORE},
+            "collections": [each.get("title") for each in collections],
+            "translations": {each: product.get(_alias(each)) for each in languages},
+        },
         "id": plain_id(product.get("id")),
         "title": product.get("title"),
         "body_html": product.get("descriptionHtml"),

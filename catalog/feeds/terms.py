@@ -55,3 +55,4 @@ class Terms:
     timezone: str = "UTC"
     base_url: str = ""
     columns: Columns = field(default_factory=Columns)
+    languages: tuple[str, ...] = ()  # others in which a store's texts are wanted

@@ -7,10 +7,12 @@ from datetime import datetime
 
 from catalog.feeds.html import clean_line, clean_text
 from catalog.feeds.loose import Record, is_true, record, records, text
+from catalog.feeds.sizetables import parse_size_table
 from catalog.feeds.values import RowWrong, Values
 from catalog.items import Availability, Gone, Item, ItemText, ItemVariant, Money, Status
 
 MOST_COMBINATIONS = 100
+_TABLES = ("size_chart", "size_table", "size_guide")
 _ELSEWHERE = {"instock": None, "outofstock": Availability.OUT_OF_STOCK, "onbackorder": Availability.BACKORDER}
 _DRAFTS = ("draft", "pending", "future", "auto-draft")
 
@@ -70,6 +72,7 @@ def read_item(whole: Whole, values: Values) -> Item:
         tags=_names(body.get("tags")),
         attributes=_attributes(body),
         pictures=values.pictures(where, _sources(body.get("images")), title),
+        size_table=_size_table(body),
         rating=values.rating(where, text(body.get("average_rating"))) if rated else None,
         rating_count=rated,
         added_at=values.moment(where, text(body.get("date_created_gmt"))),
@@ -181,6 +184,12 @@ def _paths(whole: Whole) -> tuple[str, ...]:
     told = [(text(each.get("id")), text(each.get("name"))) for each in records(whole.body.get("categories"))]
     lines = (clean_line(whole.paths.get(key) or name, 200) for key, name in told)
     return tuple(dict.fromkeys(line for line in lines if line and line != "Uncategorized"))
+
+
+def _size_table(body: Record) -> dict[str, object]:
+    """Of the product's own fields the one that plug-ins keep size tables in."""
+    told = {text(each.get("key")).strip("_"): each.get("value") for each in records(body.get("meta_data"))}
+    return next((table for key in _TABLES if (table := parse_size_table(told.get(key)))), {})
 
 
 def _names(told: object) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from catalog.finder.settle import Settled, settle
 from catalog.finder.wanted import Wanted
 from catalog.matching import ANY
 from catalog.shelf import Shelf
-from catalog.wishes import CATEGORY, PRICE, Wish
+from catalog.wishes import CATEGORY, PRICE, PRODUCT, Wish
 
 MOST_ANSWERS = 8  # with “doesn't matter” they fit on a list
 MOST_KINDS = 9
@@ -77,7 +77,8 @@ def ask(settled: Settled, wanted: Wanted, plan: Plan) -> Question | Enough:
     rated = [(_gain(question, pool) * _ease(question.name, plan), question) for question in questions]
     open_kinds = CATEGORY in wanted.open
     rated = [(gain, q) for gain, q in rated if gain >= LEAST_GAIN and not (q.name == CATEGORY and open_kinds)]
-    kinds_first = wanted.wish_of(CATEGORY) is None  # nobody names a colour before the thing
+    # nobody names a colour before the thing
+    kinds_first = wanted.wish_of(CATEGORY) is None and wanted.wish_of(PRODUCT) is None
     best = max(rated, key=lambda each: (kinds_first and each[1].name == CATEGORY, each[0]), default=None)
     return best[1] if best else Enough(left)
 

@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 from catalog.finder.pool import Pool
 from catalog.finder.wanted import Told, Weight
 from catalog.search.backend import SearchBackend
+from catalog.search.normal import stem, stems
 from catalog.search.prices import PriceRange
-from catalog.search.query import Filter
-from catalog.wishes import CATEGORY, ON_SALE, PRICE, Wish
+from catalog.search.query import Filter, Query
+from catalog.wishes import CATEGORY, ON_SALE, PRICE, PRODUCT, Shown, Wish
 
+MOST_TITLED = 60  # products that some words are about
+MOST_UNSOLD = 2  # words that name a thing nobody has heard of
 LONGEST = 300  # characters that are read
 _FIRM = frozenset({PRICE, ON_SALE, "size"})
 _BEFORE = (
@@ -26,10 +29,16 @@ _NOT_AFTER = re.compile(rf"(?P<what>[^\s,.;]+)\s*(?:색|색상|은|는|이|가)?
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Wishes in the order of the words; `foreign` is a price in another currency, which is no wish by itself."""
+    """Wishes in the order of the words; `foreign` is a price in another currency, which is no wish by itself.
+    `titled` are the products that words which are no wish are about, where the shop's categories do not say it
+    (`elsewhere`: none of them is left, so that another kind of thing is meant); `unsold` names a thing that is not
+    sold here."""
 
     told: tuple[Told, ...] = ()
     foreign: PriceRange | None = None
+    titled: Wish | None = None
+    elsewhere: bool = False
+    unsold: str = ""
 
 
 def read_said(search: SearchBackend, text: str, language: str, pool: Pool) -> Said:
@@ -38,7 +47,33 @@ def read_said(search: SearchBackend, text: str, language: str, pool: Pool) -> Sa
     query = search.read(rest, language)
     wishes = [_meant(one, pool) for one in query.filters]
     told = (*_one_kind([wish for wish in wishes if wish.values or wish.name != CATEGORY]), *unwanted)
-    return Said(tuple(Told(wish, weight_of(wish)) for wish in told), query.foreign)
+    said = Said(tuple(Told(wish, weight_of(wish)) for wish in told), query.foreign)
+    return _with_titled(said, search, query, pool)
+
+
+def _with_titled(plain: Said, search: SearchBackend, query: Query, pool: Pool) -> Said:
+    """With what free words are about: products by their titles, or nothing that is sold."""
+    said = {word for one in query.filters for word in one.words}
+    free = [word for word in query.words if word not in said]
+    if not free or any(one.names_a_kind for one in query.filters):
+        return plain
+    found = search.find(replace(query, filters=()), limit=MOST_TITLED)
+    if set(free) <= {*found.missed, *query.unsold} or query.unsold:
+        return replace(plain, unsold=query.thing) if query.unsold or len(free) <= MOST_UNSOLD else plain
+    named = [one.product for one in found.results if one.why.is_named or one.why.exact]
+    if not named or found.missed:
+        return plain
+    wish = Wish(PRODUCT, (query.thing or " ".join(free), *(product.id for product in named)))
+    if left := len(pool.narrowed(wish)):
+        return replace(plain, titled=wish) if left < len(pool) else plain
+    is_kind = any(_is_called(named[0], word) for word in free)
+    return replace(plain, titled=wish, elsewhere=True) if is_kind else plain
+
+
+def _is_called(product: Shown, word: str) -> bool:
+    """Whether a title begins or ends with the word: `Enamel Mug` is a mug, `Winter Jacket` no winter."""
+    titles = (stems(words.title) for words in product.texts.values())
+    return any(stem(word) in (title[0], title[-1]) for title in titles if title)
 
 
 def weight_of(wish: Wish) -> Weight:

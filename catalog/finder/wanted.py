@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any
 
-from catalog.wishes import CATEGORY, Wish
+from catalog.wishes import CATEGORY, PRODUCT, Wish
 
 
 class Weight(IntEnum):
@@ -44,6 +44,11 @@ class Wanted:
             kept = [told for told in kept if not (told.wish.unwanted and told.wish.name == wish.name)]
             wish = replace(wish, values=tuple(dict.fromkeys((*earlier, *wish.values))))
         return replace(self, told=(*kept, Told(wish, weight)), open=self.open - {wish.name})
+
+    def tell_within(self, wish: Wish, weight: Weight) -> "Wanted":
+        """With some products of the kind that is wanted already."""
+        kept = tuple(told for told in self.told if told.wish.name != wish.name)
+        return replace(self, told=(*kept, Told(wish, weight)))
 
     def leave_open(self, name: str) -> "Wanted":
         """It does not matter: whatever was said of it is void."""
@@ -90,6 +95,8 @@ class Wanted:
         before = self.wish_of(CATEGORY)
         moves = wish.name == CATEGORY and not wish.unwanted and before is not None and not _is_within(wish, before)
         for told in self.told:
+            if _replaces_kind(wish, told.wish):
+                continue
             replaced = told.wish.name == wish.name and not told.wish.unwanted and not wish.unwanted
             if not replaced and not (moves and told.weight < Weight.FIRM and told.wish.name != CATEGORY):
                 yield told
@@ -102,8 +109,17 @@ class Wanted:
         return replace(told, wish=replace(told.wish, values=values)) if values else None
 
 
+_KINDS = (CATEGORY, PRODUCT)  # what says which kind of thing it should be
+
+
+def _replaces_kind(wish: Wish, before: Wish) -> bool:
+    """Whether both say which kind of thing it should be, and one of them by naming products."""
+    names = {wish.name, before.name}
+    return names <= set(_KINDS) and PRODUCT in names and not wish.unwanted and not before.unwanted
+
+
 def _before(told: Told) -> tuple[bool, int]:
-    return (told.wish.name != CATEGORY or told.wish.unwanted, -told.weight)
+    return (told.wish.name not in _KINDS or told.wish.unwanted, -told.weight)
 
 
 def _is_within(wish: Wish, before: Wish) -> bool:

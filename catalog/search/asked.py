@@ -1,6 +1,6 @@
 """Products without a price that a query is about: they can be asked for, not bought."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from catalog.search.query import Filter, Match, Query
@@ -20,19 +20,24 @@ class Judged(Protocol):
 
 def asked_for(
     query: Query,
-    scored: Mapping[int, Judged],
-    products: Sequence[Shown],
-    holders: Callable[[Filter], Collection[int] | None],
+    on_request: Mapping[int, Judged],
+    product: Callable[[int], Shown],
+    may_fulfil: Callable[[int, Filter], bool],
 ) -> tuple[Shown, ...]:
-    """Those that hold every word and are of the kind, the best first; whatever they may cost."""
+    """Of those without a price those that hold every word and are of the kind, the best first; whatever they may
+    cost."""
     firm = [one for one in query.filters if one.name not in (PRICE, ON_SALE)]
+    free = free_words(query)
+    asked = [number for number, judged in on_request.items() if free <= _words(judged)]
+    asked = [number for number in asked if all(may_fulfil(number, one) for one in firm)]
+    best = sorted(asked, key=lambda number: (-on_request[number].score, product(number).id))
+    return tuple(map(product, best[:MOST]))
+
+
+def free_words(query: Query) -> set[str]:
+    """The words of a query that are in none of its filters."""
     said = {word for one in query.filters for word in one.words}
-    free = {word for word in query.words if word not in said}
-    asked = [number for number, judged in scored.items() if products[number].on_request and free <= _words(judged)]
-    for held in map(holders, firm if asked else ()):
-        asked = asked if held is None else [number for number in asked if number in held]
-    best = sorted(asked, key=lambda number: (-scored[number].score, products[number].id))
-    return tuple(products[number] for number in best[:MOST])
+    return {word for word in query.words if word not in said}
 
 
 def _words(judged: Judged) -> set[str]:

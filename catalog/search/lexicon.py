@@ -13,6 +13,7 @@ from typing import Any
 
 from catalog.search.normal import compact, stems
 from catalog.shelf import Shelf
+from catalog.shelf.contents import paths_of
 from catalog.wishes import CATEGORY, ON_SALE, Wish
 
 COLOUR, SIZE, GENDER = "colour", "size", "gender"
@@ -45,11 +46,19 @@ class Lexicon:
 
     @classmethod
     def of(cls, shelf: Shelf) -> "Lexicon":
-        told = _words()
-        groups = _groups(said_alike())
-        labels = _labels(shelf)
+        """What words mean where these products are sold."""
+        paths = {path for product in shelf.products.values() for path in paths_of(product)}
+        return cls.made(shelf.labels, _used_codes(shelf), paths)
+
+    @classmethod
+    def made(
+        cls, named: Mapping[tuple[str, str, str], str], used: Mapping[str, Collection[str]], paths: Iterable[str]
+    ) -> "Lexicon":
+        """What words mean where these codes of attributes and options, and these category paths are used; `named`
+        are the labels by attribute, code and language."""
+        told, groups, labels = _words(), _all_groups(), _labels(named)
         collected: dict[str, list[Wish]] = defaultdict(list)
-        for said, wish in _sayings(shelf, labels, told):
+        for said, wish in _sayings(used, paths, labels, told):
             for key in groups.get(said, (said,)):
                 if not key.isdecimal() and wish not in collected[key]:
                     collected[key].append(wish)
@@ -64,7 +73,7 @@ class Lexicon:
 
     def with_labels(self, shelf: Shelf) -> "Lexicon":
         """The same with the labels of codes that are new in `shelf`; those that it has stay as they are."""
-        more = _labels(shelf)
+        more = _labels(shelf.labels)
         return self if more.keys() <= self.labels.keys() else replace(self, labels=more | dict(self.labels))
 
     def group_of(self, key: str) -> frozenset[str]:
@@ -114,6 +123,11 @@ def _key(phrase: str) -> str:
     return compact(stems(phrase))
 
 
+@cache
+def _all_groups() -> dict[str, frozenset[str]]:
+    return _groups(said_alike())
+
+
 def _groups(written: Iterable[list[str]]) -> dict[str, frozenset[str]]:
     groups: dict[str, frozenset[str]] = {}
     for phrases in written:
@@ -123,19 +137,21 @@ def _groups(written: Iterable[list[str]]) -> dict[str, frozenset[str]]:
     return groups
 
 
-def _labels(shelf: Shelf) -> dict[tuple[str, str], tuple[tuple[str, ...], ...]]:
+def _labels(named: Mapping[tuple[str, str, str], str]) -> dict[tuple[str, str], tuple[tuple[str, ...], ...]]:
     found: dict[tuple[str, str], dict[tuple[str, ...], None]] = defaultdict(dict)
-    for (attribute, code, _), text in shelf.labels.items():
+    for (attribute, code, _), text in named.items():
         found[attribute, code][tuple(stems(text))] = None
     return {place: tuple(texts) for place, texts in found.items()}
 
 
-def _sayings(shelf: Shelf, labels: Mapping[tuple[str, str], Any], told: Any) -> Iterator[tuple[str, Wish]]:
+def _sayings(
+    used: Mapping[str, Collection[str]], paths: Iterable[str], labels: Mapping[tuple[str, str], Any], told: Any
+) -> Iterator[tuple[str, Wish]]:
     """Every phrase that means something, with its meaning."""
-    used = _used_codes(shelf)
     yield from ((_key(phrase), Wish(ON_SALE)) for phrase in told["sale"])
-    yield from _categories(shelf, labels)
-    for attribute, codes in used.items():
+    yield from _categories(paths, labels)
+    for attribute in used:
+        codes = set(used[attribute])
         yield from _of_labels(attribute, codes, labels)
         if attribute in _COLOURS:
             yield from _of_colours(attribute, codes, told)
@@ -174,10 +190,8 @@ def _of_labels(
             yield _key(code.replace("_", " ")), wish
 
 
-def _categories(shelf: Shelf, labels: Mapping[tuple[str, str], Any]) -> Iterator[tuple[str, Wish]]:
+def _categories(paths: Iterable[str], labels: Mapping[tuple[str, str], Any]) -> Iterator[tuple[str, Wish]]:
     """Paths by their last part and by its labels."""
-    split = [product.category.split("/") for product in shelf.products.values()]
-    paths = {"/".join(parts[: n + 1]) for parts in split for n in range(len(parts))}
     for path in sorted(paths):
         last = path.rsplit("/", 1)[-1]
         names = {_key(last.replace("_", " "))}

@@ -6,9 +6,11 @@ from functools import lru_cache
 
 _HANGUL = re.compile(r"[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")
 _APOSTROPHES = re.compile(r"['’‘ʼ`´]")
-_LONE_LETTER = re.compile(r"(?<![^\W_])([a-z])[-\u2010-\u2013 ](shirts?|neck|line)(?![^\W_])")  # T-shirt is one word
+# T-shirt is one word, `a shirt` is not
+_LONE_LETTER = re.compile(r"(?<![^\W_])(?!a shirt)([a-z])[-\u2010-\u2013 ](shirts?|neck|line)(?![^\W_])")
 _SIGNS = "\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963"  # vowel signs of Devanagari: parts of words
-_WORD = re.compile(rf"[\uac00-\ud7a3\u3131-\u318e]+|\d+|(?:[^\W\d_\uac00-\ud7a3\u3131-\u318e]|[{_SIGNS}])+")
+_WORD = re.compile(rf"[\uac00-\ud7a3\u3131-\u318e]+|\d+|(?:[^\W\d_\uac00-\ud7a3\u3131-\u318e]+|[{_SIGNS}]+)+")
+_ASCII_WORD = re.compile(r"[a-z]+|[0-9]+")
 _ENDINGS = """
     은 는 이 가 을 를 의 에 에서 도 만 와 과 랑 이랑 로 으로 요 이요 예요 이에요 에요 하는 한 하고 된 인 인데 중인 들
     있나요 있어요 있을까요 있니 없나요 없어요 주세요 줘 줘요 좀 찾아요 찾아줘 찾아주세요 보여줘 보여주세요 추천
@@ -23,14 +25,27 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower().replace("'", "").replace("`", "")
     even = unicodedata.normalize("NFKD", text).casefold()
-    bare = "".join(c for c in even if unicodedata.category(c) != "Mn" or 0x0900 <= ord(c) <= 0x0DFF)
-    return _APOSTROPHES.sub("", unicodedata.normalize("NFC", bare))
+    return _APOSTROPHES.sub("", unicodedata.normalize("NFC", even.translate(_BARE)))
+
+
+class _Bare(dict[int, int | None]):
+    """Takes accents away: each sign is looked up once."""
+
+    def __missing__(self, code: int) -> int | None:
+        is_accent = unicodedata.category(chr(code)) == "Mn" and not 0x0900 <= code <= 0x0DFF
+        found = self[code] = None if is_accent else code
+        return found
+
+
+_BARE = _Bare()
 
 
 def tokens(text: str) -> list[str]:
     """The words of a text, folded; letters, digits and Hangul are words of their own: `SPF50` → `spf 50`."""
-    joined = _LONE_LETTER.sub(r"\1\2", fold(text[:4_000]))
-    return _WORD.findall(joined)
+    folded = fold(text[:4_000])
+    if "shirt" in folded or "neck" in folded or "line" in folded:
+        folded = _LONE_LETTER.sub(r"\1\2", folded)
+    return (_ASCII_WORD if folded.isascii() else _WORD).findall(folded)
 
 
 def stems(text: str) -> list[str]:

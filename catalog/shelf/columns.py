@@ -1,6 +1,6 @@
 """What is filtered and counted, as arrays: variants in the order of their products."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -41,6 +41,14 @@ class Columns:
             return self.parts[0].holders(name, code)
         pairs = zip(self.parts, self.firsts, strict=True)
         return np.concatenate([part.holders(name, code) + np.int32(first) for part, first in pairs])
+
+    def numbers_of(self, ids: Iterable[str]) -> Iterator[int]:
+        """The numbers of these products, as far as there are any; a changed one has an old and a new."""
+        firsts = [0, *accumulate(part.count for part in self.parts)]
+        for id_ in ids:
+            for part, first in zip(self.parts, firsts, strict=False):
+                if (number := part.number_of(id_)) is not None:
+                    yield first + number
 
     def codes(self, name: str) -> Sequence[str]:
         """All codes of an option or attribute, in order; of `category`, all paths."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from catalog.matching import ANY, fulfilled
 from catalog.shelf.columns import Columns, Flags
-from catalog.wishes import CATEGORY, ON_SALE, PRICE, Hit, Shown, Wish
+from catalog.wishes import CATEGORY, ON_SALE, PRICE, PRODUCT, Hit, Shown, Wish
 
 Rows = NDArray[np.int64]
 
@@ -21,12 +21,21 @@ def find_variants(columns: Columns, wish: Wish) -> Flags:
         return _within(columns.to_pay, wish)
     if wish.name == ON_SALE:
         return columns.on_sale
+    if wish.name == PRODUCT:
+        return _of_products(columns, wish.values[1:])
     if wish.unwanted:
         return _without(columns, wish)
     suiting = np.zeros(len(columns.to_pay), np.bool_)
     codes = {*wish.values, ANY} if wish.values and wish.name != CATEGORY else set(wish.values)
     for code in codes:
         suiting[columns.holders(wish.name, code)] = True
+    return suiting
+
+
+def _of_products(columns: Columns, ids: Sequence[str]) -> Flags:
+    suiting = np.zeros(len(columns.to_pay), np.bool_)
+    for number in columns.numbers_of(ids):
+        suiting[columns.starts[number] : columns.starts[number + 1]] = True
     return suiting
 
 
@@ -148,7 +157,7 @@ class LazyHits(Sequence[Hit]):
 _FEW = 128
 
 
-def first_of(keys: Sequence[Rows], count: int) -> Rows:
+def first_of(keys: Sequence[NDArray[Any]], count: int) -> Rows:
     """The rows that would come first if all were sorted by the keys, the first key first."""
     rows = np.arange(len(keys[0]))
     sure: list[Rows] = []

@@ -1,8 +1,8 @@
 """Generations: folders that hold a whole catalog as it was at one version, written beside and renamed.
 
 `<place>/<mark>-<version>-<chance>/` with `manifest.json`, `records.bin`, `codes.msgpack` and one `.npy` for each
-column; `mark` stands for the database, so that several may share a place. Whoever has one open keeps it although
-its name is gone.
+column; what searches find by is written beside (`catalog.search.filed`). `mark` stands for the database, so that
+several may share a place. Whoever has one open keeps it although its name is gone.
 """
 
 import fcntl
@@ -25,9 +25,12 @@ import numpy as np
 from catalog.shelf.gather import Gatherer
 from catalog.shelf.parts import TYPES, Part
 
-SCHEMA = 2  # grows with every change of what is written; other schemas are built again
+SCHEMA = 3  # grows with every change of what is written; other schemas are built again
 
 RECORDS, CODES, MANIFEST = "records.bin", "codes.msgpack", "manifest.json"
+_UNCHECKED = frozenset(  # records show by themselves whether they are whole; postings would take long to read
+    [RECORDS, *(f"search-{name}.npy" for name in ("products", "weights", "fields"))]
+)
 _CODES_TYPE = dict[str, dict[str, tuple[int, int]]]
 
 
@@ -133,8 +136,8 @@ def _save(folder: Path, gatherer: Gatherer, version: int) -> None:
         np.save(folder / f"{name}.npy", arrays[name].astype(kind, copy=False))
     (folder / CODES).write_bytes(msgspec.msgpack.encode(codes))
     files: dict[str, tuple[int, int | None]] = {}
-    files |= {path.name: (path.stat().st_size, _checksum(path)) for path in folder.iterdir() if path.name != RECORDS}
-    files[RECORDS] = ((folder / RECORDS).stat().st_size, None)  # each record shows by itself whether it is whole
+    for path in folder.iterdir():
+        files[path.name] = (path.stat().st_size, None if path.name in _UNCHECKED else _checksum(path))
     manifest = {"schema": SCHEMA, "version": version, "products": len(arrays["popularity"]), "files": files}
     (folder / MANIFEST).write_text(json.dumps(manifest))
     for path in folder.iterdir():

@@ -20,8 +20,11 @@ class Kept:
         if not self.windows:
             return self.product
         pairs = zip(self.product.variants, self.windows, strict=True)
-        variants = tuple(replace(v, sale_price=sale_at(v.sale_price, window, moment)) for v, window in pairs)
-        return replace(self.product, variants=variants)
+        sales = [sale_at(variant.sale_price, window, moment) for variant, window in pairs]
+        if all(sale == variant.sale_price for sale, variant in zip(sales, self.product.variants, strict=True)):
+            return self.product
+        changed = zip(self.product.variants, sales, strict=True)
+        return replace(self.product, variants=tuple(replace(variant, sale_price=sale) for variant, sale in changed))
 
     def edges(self) -> Iterator[int]:
         """The moments at which a sale of this product begins or ends."""

@@ -37,7 +37,7 @@ class Layers:
     base: Part
     over: tuple[Layer, ...] = ()
 
-    @property
+    @cached_property
     def parts(self) -> Sequence[Part]:
         return (self.base, *(layer.part for layer in self.over))
 

@@ -5,6 +5,7 @@ import json
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from sys import intern
 from typing import Any
 
@@ -97,7 +98,7 @@ def _kept(row: Row, texts: dict[str, Words], variants: list[Row]) -> Kept:
     product = Shown(
         id=id_,
         category=intern(category),
-        attributes={intern(name): _codes(codes) for name, codes in _read(attributes, _NONE).items()},
+        attributes={intern(name): _codes(codes) for name, codes in _shared(attributes).items()},
         media=tuple(_read(media, ())),
         page=page,
         popularity=popularity,
@@ -119,7 +120,7 @@ def _offered(row: Row) -> Offered:
     _, sku, _, options, media, swatch, measure, price, sale_price, currency, stock, availability, *_ = row
     return Offered(
         sku=sku,
-        options={intern(name): intern(str(code)) for name, code in _read(options, _NONE).items()},
+        options={intern(name): intern(str(code)) for name, code in _shared(options).items()},
         price=price,
         sale_price=sale_price,
         currency=intern(currency),
@@ -137,6 +138,16 @@ def _window(row: Row) -> Window | None:
 
 def _codes(codes: Iterable[Any]) -> tuple[str, ...]:
     return tuple(intern(str(code)) for code in codes)
+
+
+def _shared(value: Any) -> Any:
+    """A JSON column that many rows have alike."""
+    return _parsed(value) if isinstance(value, str) else value or _NONE
+
+
+@lru_cache(maxsize=8_192)
+def _parsed(value: str) -> Any:
+    return json.loads(value) if value else _NONE
 
 
 def _read(value: Any, empty: Any) -> Any:

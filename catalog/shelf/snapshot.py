@@ -48,11 +48,21 @@ class Shelf:
         return self.contents.find_sku(sku)
 
     def label(self, attribute: str, value: str, language: str) -> str:
-        """What a code is called in `language`, falling back to English and then to the code itself."""
-        for code in (language, language.split("-")[0], "en"):
+        """What a code is called in `language`, falling back to English, then to the shop's other languages, then to
+        the code itself as words."""
+        for code in (language, language.split("-")[0], "en", *self._languages):
             if (attribute, value, code) in self.labels:
                 return self.labels[attribute, value, code]
         return value.replace("_", " ")
+
+    def is_labelled(self, attribute: str, value: str, language: str) -> bool:
+        """Whether a code has a word in exactly this language."""
+        return any((attribute, value, code) in self.labels for code in (language, language.split("-")[0]))
+
+    @cached_property
+    def _languages(self) -> tuple[str, ...]:
+        """All that labels are written in."""
+        return tuple(sorted({language for _, _, language in self.labels}))
 
     def find(self, wishes: Sequence[Wish], *, preferences: Sequence[Wish] = (), enough: int = 1) -> Found:
         """In-stock products that fulfil all wishes (given most important first), best first.

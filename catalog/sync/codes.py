@@ -14,6 +14,23 @@ SAFE_SKU = re.compile(rf"[A-Za-z0-9_.-]{{1,{LONGEST_SKU}}}")
 
 _NOT_WORD = re.compile(r"[^\w]+")
 _PATH = re.compile(r"\s*(?:>|»|›|/(?=\s)|(?<=\s)/)\s*")
+_RAW_NAME = re.compile(r"(?:attribute_)?pa_|attribute_(?=\w)")  # WooCommerce's own prefixes
+_RAW = re.compile(r"[^\W_]+(?:_[^\W_]+)+")  # nobody writes underscores for people
+_RAW_HYPHENS = re.compile(r"[a-z]{3,}(?:-[a-z]{3,})+")  # `skin-type`, but not `V-neck` or `t-shirt`
+_SIZES = {
+    word: code
+    for code, words in {
+        "XXS": ("xxs", "2xs", "extra extra small"),
+        "XS": ("xs", "x small", "extra small"),
+        "S": ("s", "small"),
+        "M": ("m", "medium"),
+        "L": ("l", "large"),
+        "XL": ("xl", "x large", "extra large"),
+        "XXL": ("xxl", "2xl", "xx large", "extra extra large"),
+        "XXXL": ("xxxl", "3xl", "xxx large"),
+    }.items()
+    for word in words
+}
 _NO_CHOICE = frozenset({("title", "default title"), ("title", "default")})
 
 
@@ -26,7 +43,29 @@ def is_no_choice(name: str, value: str) -> bool:
 def name_code(name: str) -> str:
     """The code of an option's or attribute's name: `Colour`, `색상`, `talla` … become one; others are slugged."""
     plain = " ".join(unicodedata.normalize("NFKC", name).casefold().split()).strip(" :")
+    plain = _RAW_NAME.sub("", plain, count=1) or plain if _RAW_NAME.match(plain) else plain
     return _canonical().get(plain) or _canonical().get(_NOT_WORD.sub(" ", plain)) or slug(plain)
+
+
+def value_code(name: str, value: str) -> str:
+    """The code of a value of the option or attribute `name` (a code): sizes by letters are the same wherever they
+    come from (`Small`, `s` → `S`), all others are slugged."""
+    if name == "size":
+        plain = " ".join(_NOT_WORD.sub(" ", value.casefold()).split())
+        if plain in _SIZES:
+            return _SIZES[plain]
+    return slug(value)
+
+
+@lru_cache(maxsize=4096)
+def readable(text: str) -> str:
+    """A name or value as people read it: a raw code (`pa_colour`, `navy_blue`) becomes words, all else stays."""
+    plain = text.strip()
+    bare = _RAW_NAME.sub("", plain, count=1) if _RAW_NAME.match(plain) else plain
+    if bare == plain and not (_RAW.fullmatch(plain) or _RAW_HYPHENS.fullmatch(plain)):
+        return plain
+    words = " ".join(re.split(r"[_-]+", bare)).strip()
+    return words[:1].upper() + words[1:] if words else plain
 
 
 @lru_cache(maxsize=65536)

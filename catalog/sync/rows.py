@@ -2,23 +2,26 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
 from catalog.items import Item, ItemText, ItemVariant, Picture, Status
 from catalog.sync.clean import Unfit, clean, is_web, moment, named, plain
-from catalog.sync.codes import is_no_choice, name_code, parts_of, path_codes, slug
+from catalog.sync.codes import is_no_choice, name_code, parts_of, path_codes, readable, slug, value_code
 from catalog.sync.offers import offer_row
+from catalog.sync.sizes import coded_table
 
-FORM = "1"  # grows when the same item becomes other rows, so that all are written again
+FORM = "2"  # grows when the same item becomes other rows, so that all are written again
 TITLE, LINE, LONG = 300, 1000, 20_000  # characters
 MOST_VARIANTS = 5000
 MOST_PICTURES = 20
 NAMES = "name"  # labels of names themselves: `("name", "colour", "en") → "Colour"`
 
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+
+_SAID = tuple(each.name for each in fields(Item) if each.name != "updated_at")
 
 Row = dict[str, Any]
 LabelKey = tuple[str, str, str]
@@ -50,8 +53,15 @@ class Draft:
 
 def fingerprint(item: Item, origin: Origin) -> str:
     """What the source says, as a hash; when it says so does not count."""
-    told = f"{FORM}|{origin.language}|{origin.currency}|{replace(item, updated_at=None)!r}"
-    return blake2b(told.encode(errors="surrogatepass"), digest_size=12).hexdigest()
+    from msgspec.json import encode  # loaded when something is read: a shop that reads nothing does without
+
+    told = [getattr(item, name) for name in _SAID]
+    try:
+        said = encode(told)
+    except (TypeError, ValueError):  # half a character, or a value that JSON does not know
+        said = repr(told).encode(errors="surrogatepass")
+    known = f"{FORM}|{origin.language}|{origin.currency}|".encode()
+    return blake2b(known + said, digest_size=12).hexdigest()
 
 
 def draft_of(item: Item, origin: Origin, known_at: datetime) -> Draft:
@@ -64,6 +74,7 @@ def draft_of(item: Item, origin: Origin, known_at: datetime) -> Draft:
     for variant in _variants(draft):
         draft.variants.append(_variant(draft, variant, len(draft.variants), origin.language))
         draft.offers.append(offer_row(variant, origin.currency, known_at))
+    draft.product["size_table"] = coded_table(plain(item.size_table), [row["options"] for row in draft.variants])
     return draft
 
 
@@ -74,7 +85,7 @@ def _product(item: Item) -> Row:
         "page": item.url if is_web(item.url) else "",
         "active": item.status is Status.ACTIVE,
         "status": item.status.value,
-        "size_table": plain(item.size_table),
+        "size_table": {},
         "rating": None if item.rating is None else min(max(round(item.rating * 100), 0), 500),
         "rating_count": max(item.rating_count, 0),
         "brand": clean(item.brand, LINE),
@@ -168,14 +179,14 @@ def _options(draft: Draft, told: ItemVariant, language: str) -> dict[str, str]:
 
 def _name(draft: Draft, name: str, language: str) -> str:
     code = name_code(name)
-    draft.labels.setdefault((NAMES, code, language), clean(name, 100))
+    draft.labels.setdefault((NAMES, code, language), readable(clean(name, 100)))
     return code
 
 
 def _value(draft: Draft, name: str, value: str, language: str) -> str:
-    code = slug(value)
+    code = value_code(name, value)
     if code:
-        draft.labels.setdefault((name, code, language), clean(value, 100))
+        draft.labels.setdefault((name, code, language), readable(clean(value, 100)))
     return code
 
 

@@ -84,9 +84,18 @@ def _binds(table: Table, names: Sequence[str], dialect: str) -> list[tuple[int, 
     return binds
 
 
-_as_json = json.JSONEncoder(check_circular=False).encode
+_encode = json.JSONEncoder(check_circular=False).encode
 
 
+def _as_json(value: Any) -> str:
+    """Most columns hold nothing: that needs no encoder."""
+    return _encode(value) if value or value.__class__ not in _EMPTY else _EMPTY[value.__class__]
+
+
+_EMPTY: dict[type, str] = {list: "[]", dict: "{}"}
+
+
+@lru_cache(maxsize=64)
 def _as_text(moment: datetime) -> str:
     """As SQLAlchemy writes moments into SQLite."""
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")

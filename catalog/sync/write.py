@@ -17,11 +17,14 @@ async def write_drafts(
     connection: AsyncConnection, drafts: Sequence[Draft], known_ids: Collection[str], labels: dict[LabelKey, str]
 ) -> None:
     """Products, texts, variants, offers, labels. What shoppers did (`popularity`) stays as it is."""
-    products = [{**draft.product, "popularity": 0, "changed": 0} for draft in drafts]
-    await upsert(connection, Product, products, keep=("popularity", "changed"))
-    texts = [{"product_id": draft.product["id"], **text} for draft in drafts for text in draft.texts]
-    await _drop_languages(connection, drafts, known_ids)
-    await upsert(connection, ProductText, texts)
+    for silent in sorted({draft.item.silent for draft in drafts}):
+        alike = [draft for draft in drafts if draft.item.silent == silent]
+        products = [{**draft.product, "popularity": 0, "changed": 0} for draft in alike]
+        texts = [{"product_id": draft.product["id"], **text} for draft in alike for text in draft.texts]
+        kept = ("popularity", "changed", *(name for name in silent if name in products[0]))
+        await upsert(connection, Product, products, keep=kept)
+        await upsert(connection, ProductText, texts, keep=tuple(name for name in silent if name in texts[0]))
+    await _drop_languages(connection, [each for each in drafts if "languages" not in each.item.silent], known_ids)
     variants = [{"product_id": draft.product["id"], **row} for draft in drafts for row in draft.variants]
     await upsert(connection, Variant, sorted(variants, key=_sku))
     await upsert(connection, Offer, sorted((offer for draft in drafts for offer in draft.offers), key=_sku))

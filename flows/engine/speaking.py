@@ -62,8 +62,17 @@ def say(turn: Turn, reply: Reply, page: int = 0) -> None:
         reply = replace(reply, text=reply.text[: MAX_REPLY - 1] + "…")
     if reply.buttons and _is_aside(turn, reply):
         reply = replace(reply, buttons=())
-    buttons = tuple(button for button in reply.buttons if _can_be_signed(turn, reply, button))
+    buttons = tuple(b for b in reply.buttons if _is_open(turn, b) and _can_be_signed(turn, reply, b))
     turn.say(_page(turn, reply if buttons == reply.buttons else replace(reply, buttons=buttons), page))
+
+
+def _is_open(turn: Turn, button: Button) -> bool:
+    """Whether the flow that a button would begin lets people in now."""
+    if not button.payload.startswith("/") or button.payload.endswith((")", "}")):
+        return True
+    name = button.payload[1:]
+    flow = turn.flows.flows.get(next((t.flow for t in turn.flows.triggers if t.intent == name), name))
+    return flow is None or flow.guard is None or flow.guard(turn.slots, {})
 
 
 def _is_aside(turn: Turn, reply: Reply) -> bool:

@@ -13,6 +13,7 @@ from starlette.routing import Route
 from bot.whatsapp.emulator.server import serve_app
 from catalog.feeds.shopify_words import API_VERSION
 
+MOST_CONNECTIONS = 5  # of a bulk operation
 TOKEN = "shpat_for_tests"
 
 
@@ -39,6 +40,43 @@ def node(
     }  # fmt: skip
 
 
+def order_node(number: int, updated_at: str, *, phone: str = "+14155550777") -> dict[str, Any]:
+    """An order as GraphQL tells it: paid, with a parcel on its way."""
+    money = {"presentmentMoney": {"amount": "100.5", "currencyCode": "USD"}}
+    nothing = {"presentmentMoney": {"amount": "0.0", "currencyCode": "USD"}}
+    person = {"firstName": "Amina", "lastName": "Yusuf", "phone": None, "countryCodeV2": "US"}
+    kettle = {
+        "id": "gid://shopify/LineItem/1",
+        "name": "Aurora Kettle",
+        "title": "Aurora Kettle",
+        "variantTitle": None,
+        "sku": "KET-1",
+        "quantity": 2,
+        "originalUnitPriceSet": money,
+        "product": {"id": "gid://shopify/Product/1"},
+        "variant": {"id": "gid://shopify/ProductVariant/10"},
+    }
+    parcel = {
+        "id": f"gid://shopify/Fulfillment/{number}",
+        "createdAt": updated_at,
+        "updatedAt": updated_at,
+        "status": "SUCCESS",
+        "displayStatus": "IN_TRANSIT",
+        "trackingInfo": [{"company": "UPS", "number": f"1Z{number}", "url": None}],
+    }
+    return {
+        "id": f"gid://shopify/Order/{number}", "name": f"#{number}", "createdAt": updated_at,
+        "processedAt": updated_at, "updatedAt": updated_at, "cancelledAt": None, "currencyCode": "USD",
+        "presentmentCurrencyCode": "USD", "displayFinancialStatus": "PAID", "displayFulfillmentStatus": "FULFILLED",
+        "email": "amina@example.com", "phone": phone, "customerLocale": "en", "discountCodes": [],
+        "paymentGatewayNames": ["shopify_payments"], "subtotalPriceSet": money, "totalDiscountsSet": nothing,
+        "totalShippingPriceSet": nothing, "totalPriceSet": money, "shippingAddress": person, "billingAddress": None,
+        "customAttributes": [{"key": "colour", "value": "green"}], "lineItems": {"nodes": [kettle]}, "refunds": [],
+        "fulfillments": [parcel], "customer": {"id": "gid://shopify/Customer/7", "firstName": "Amina",
+                                               "lastName": "Yusuf", "email": "amina@example.com", "phone": None},
+    }  # fmt: skip
+
+
 class FakeShopify:
     """`products` by number. Refuses, throttles and fails as often as it is told to."""
 
@@ -50,8 +88,11 @@ class FakeShopify:
         self.polls = 1  # looks before a bulk operation is done
         self.breaks_at: int | None = None  # a bulk operation fails behind so many lines
         self.page = page
+        self.denies_translations = False  # the token lacks read_translations
         self.operations: dict[str, list[str]] = {}
+        self.denied: set[str] = set()  # operations that ask for more than the token may read
         self.hooks: dict[str, dict[str, Any]] = {}
+        self.orders: list[dict[str, Any]] = []
         self.base = ""
 
     def put(self, *numbers: int, **more: Any) -> None:
@@ -88,12 +129,17 @@ class FakeShopify:
             self.throttled -= 1
             error = {"message": "Throttled", "extensions": {"code": "THROTTLED"}}
             return JSONResponse({"errors": [error], "extensions": {"cost": cost}})
+        if self.denies_translations and "translations(" in query:
+            error = {"message": "Access denied for translations field.", "extensions": {"code": "ACCESS_DENIED"}}
+            return JSONResponse({"errors": [error], "extensions": {"cost": cost}})
         name = query.split("(")[0].split()[-1].strip("{ ")
         self.asked.append((name, variables))
         return JSONResponse({"data": getattr(self, f"_{name}")(**variables), "extensions": {"cost": cost}})
 
     def _StartBulk(self, query: str) -> dict[str, Any]:
+        assert query.count("edges") <= MOST_CONNECTIONS
         number = str(len(self.operations) + 1)
+        self.denied |= {number} if self.denies_translations and "translations(" in query else set()
         self.operations[number] = [json.dumps(line) for line in self._lines()]
         made = {"id": f"gid://shopify/BulkOperation/{number}", "status": "CREATED"}
         return {"bulkOperationRunQuery": {"bulkOperation": made, "userErrors": []}}
@@ -106,6 +152,8 @@ class FakeShopify:
         if self.polls > 0:
             self.polls -= 1
             return {"node": {**state, "url": None, "partialDataUrl": None}}
+        if number in self.denied:
+            return {"node": {**state, "status": "FAILED", "errorCode": "ACCESS_DENIED", "url": None}}
         url = f"{self.base}/bulk/{number}"
         if self.breaks_at is not None:
             failed = {"status": "FAILED", "errorCode": "TIMEOUT", "url": None, "partialDataUrl": url}
@@ -114,14 +162,15 @@ class FakeShopify:
 
     def _lines(self) -> list[dict[str, Any]]:
         """Parents before their children, but all of one kind together: nothing is adjacent."""
-        products = [{**each, "media": None, "variants": None} for each in self.products.values()]
-        variants, media, levels = [], [], []
+        products = [{**each, "media": None, "variants": None, "collections": None} for each in self.products.values()]
+        variants, media, levels, sets = [], [], [], []
         for each in self.products.values():
+            sets += [{**one, "__parentId": each["id"]} for one in each.get("collections", [])]
             media += [{**picture, "__parentId": each["id"]} for picture in each["media"]]
             variants += [{**variant, "__parentId": each["id"]} for variant in each["variants"]]
             levels += [{**level, "__parentId": v["id"]} for v in each["variants"] for level in self._levels(v)]
         plain = [{name: value for name, value in each.items() if value is not None} for each in products]
-        return [*plain, *media, *variants[::-1], *levels]
+        return [*plain, *sets, *media, *variants[::-1], *levels]
 
     def _levels(self, variant: dict[str, Any]) -> list[dict[str, Any]]:
         item = variant["inventoryItem"]["id"]
@@ -164,6 +213,7 @@ class FakeShopify:
         return {
             **product,
             "media": {"nodes": product["media"]},
+            "collections": {"nodes": product.get("collections", [])},
             "variants": self._page(product["variants"], None, 25),
         }
 
@@ -171,6 +221,11 @@ class FakeShopify:
         start = int(after or 0)
         end = min(start + size, len(rows))
         return {"nodes": rows[start:end], "pageInfo": {"hasNextPage": end < len(rows), "endCursor": str(end)}}
+
+    def _Orders(self, after: str | None, query: str) -> dict[str, Any]:
+        since = query.split("'")[1]
+        found = sorted((o for o in self.orders if o["updatedAt"] >= since), key=lambda o: o["updatedAt"])
+        return {"orders": self._page(found, after, 8)}
 
     def _Hooks(self, after: str | None = None) -> dict[str, Any]:
         nodes = [{"id": key, **hook} for key, hook in self.hooks.items()]

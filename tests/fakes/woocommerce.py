@@ -24,6 +24,7 @@ class FakeWoo:
         self.variations: dict[int, list[dict[str, Any]]] = {}
         self.categories: list[dict[str, Any]] = []
         self.hooks: dict[int, dict[str, Any]] = {}
+        self.orders: dict[int, dict[str, Any]] = {}
         self.statuses: list[int] = []
         self.strips_header = False
         self.deletes_behind: dict[int, list[int]] = {}  # page → ids that are deleted once it was given
@@ -37,6 +38,7 @@ class FakeWoo:
                 Route(f"{root}/products", self._products),
                 Route(f"{root}/products/categories", self._categories),
                 Route(f"{root}/products/{{id:int}}/variations", self._variations),
+                Route(f"{root}/orders", self._orders),
                 Route(f"{root}/webhooks", self._hooks, methods=["GET", "POST"]),
                 Route(f"{root}/webhooks/{{id:int}}", self._hook, methods=["PUT"]),
             ]
@@ -57,6 +59,11 @@ class FakeWoo:
             assert asked["dates_are_gmt"] == "true"
             return bool(body["date_modified_gmt"] > asked["modified_after"])
         return True
+
+    async def _orders(self, request: Request) -> Response:
+        after = request.query_params["after"]
+        rows = [body for _, body in sorted(self.orders.items()) if body["date_created_gmt"] >= after]
+        return await self._answer(request, rows)
 
     async def _categories(self, request: Request) -> Response:
         return await self._answer(request, self.categories)

@@ -153,7 +153,7 @@ async def test_secrets_are_replaced_without_losing_a_delivery(database_url: str,
 
 async def test_what_nobody_has_a_use_for_is_kept_and_answered(shop: Shop) -> None:
     """Unknown topics, stores that are no source, bodies that are no product: 200; each says what became of it."""
-    assert await shopify_tells(shop, "customers/update", {"id": 1, "phone": "+14155550101"}) == 200
+    assert await shopify_tells(shop, "disputes/create", {"id": 1, "phone": "+14155550101"}) == 200
     assert await shopify_tells(shop, "products/update", {"id": 1}, X_Shopify_Shop_Domain="other.myshopify.com") == 200
     assert await shopify_tells(shop, "products/update", b"not json") == 200
     assert await shopify_tells(shop, "products/update", {"id": 1}) == 200

@@ -81,3 +81,14 @@ async def test_what_two_people_looked_at_goes_together(shop: Shop) -> None:
         "select viewed from product_pair where product_id = 'cedar-candle' and other_id = 'calm-serum'"
     )
     assert rows == [(2,)]
+
+
+async def test_looking_at_what_goes_along_puts_nothing_into_the_cart(shop: Shop) -> None:
+    """B11: “Show me that” is a look: the card comes, and the cart stays as it is."""
+    await knows_orders(shop)
+    ben = shop.phone("+14155550199", "Ben")
+    await shop.walks(ben, "find a product", "home", "candle", "calm")
+    await shop.taps(ben, "🛒 Add to cart")
+    await shop.taps(ben, "✨ Show me that")
+    assert "🛒 Add to cart" in shop.offered(ben)
+    assert await shop.rows("select sku, quantity from cart_line") == [(CANDLE, 1)]

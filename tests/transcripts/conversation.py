@@ -14,20 +14,25 @@ from typing import Any
 
 from bot.actions.buying.picking import what_is_picked
 from bot.actions.finding.search import what_is_named
+from bot.actions.lacks import lacks_of
 from bot.actions.promises import render_promises
 from bot.actions.reads import Reads
 from bot.actions.registry import list_actions
 from bot.actions.run import ActionRunner
+from bot.actions.shopfile.finder import Finder
+from bot.actions.shopfile.guides import Guides
 from bot.actions.shopfile.native import WhatsApp
 from bot.actions.shopfile.shop import Shop, read_shop
 from bot.clock import ManualClock
 from bot.contacts.interests import Person, Searched, keep_interest
 from bot.contacts.queries import add_contact
+from bot.coordination.in_process import InProcessCoordinator
 from bot.doors.arrivals import Arrival, Arrivals
 from bot.doors.links import keep_link
 from bot.doors.texts import Texts
 from bot.inbox.messages import InboundMessage, MessageKind, Referral
-from bot.orders.demo import give_orders, plans_of
+from bot.jobs.pairs import PairClerk
+from bot.orders.demo import give_orders, load_demo_orders, plans_of
 from bot.outbox.content import Choice, Content
 from bot.rewards.campaigns import keep_campaigns
 from bot.storage.columns import to_micros
@@ -55,6 +60,7 @@ from flows.shipped import list_shipped_sources
 from tests.made_once import shelf_of_demo
 from tests.outdoors import FINDER, shelf_of_outdoors
 from tests.transcripts.passing import Passing, tuned
+from tests.wardrobe import shelf_of_wardrobe
 
 KEY = b"the key of transcripts"
 SHOP = read_shop(Path(__file__).parents[2] / "shop.toml")
@@ -164,7 +170,7 @@ class Conversation:
         known = str(self.state.slots.get("language") or self.given["language"])
         language = guess_language(heard.text, known, None, SHOP.languages) if heard.kind == "text" else known
         facts = {"contact_name": self.given.get("name", ""), "language": language, "shop_name": SHOP.name}
-        facts |= {"currency": SHOP.currency, **render_promises(SHOP, language)}
+        facts |= {"currency": SHOP.currency, **render_promises(SHOP, language), **lacks_of(self.shelf, self.shop)}
         self.state = replace(self.state, slots={**self.state.slots, **facts})
         said = replace(heard, text=arrival.said) if arrival else heard
         commands = self.understanding.commands_for(said, self.state)
@@ -250,8 +256,24 @@ async def begin(given: dict[str, Any], database: Database, clock: ManualClock) -
         return Conversation(
             given, database, clock, compiled_library(), await shelf_of_outdoors(database), contact_id, shop
         )
+    if given.get("goods") == "wardrobe":
+        shop = SHOP.model_copy(update={"finder": Finder(), "guides": Guides()})
+        return Conversation(
+            given, database, clock, compiled_library(), await shelf_of_wardrobe(database), contact_id, shop
+        )
+    if given.get("pairs"):
+        await _count_pairs(database, clock)
     shop = SHOP.model_copy(update={"whatsapp": AT_META}) if given.get("catalog") else SHOP
     return Conversation(given, database, clock, compiled_library(), await shelf_of_demo(database), contact_id, shop)
+
+
+async def _count_pairs(database: Database, clock: ManualClock) -> None:
+    """What was bought together in the demo's orders."""
+    async with database.write() as tx:
+        await load_demo_orders(tx, clock.now(), sender="+15550100000")
+    pairs = PairClerk(database, InProcessCoordinator())
+    while await pairs.work_once():
+        pass
 
 
 async def _meet(tx: Tx, given: dict[str, Any], clock: ManualClock) -> int:

@@ -2,7 +2,9 @@
 
 ```yaml
 given: {contact: amina, language: en, name: Amina}   # orders: +14155550101 gives the demo's orders of that number;
-                                                     # goods: outdoors sells tents and tools (tests/outdoors.py);
+                                                     # goods: outdoors sells tents and tools (tests/outdoors.py),
+                                                     # wardrobe clothes and boards (tests/wardrobe.py);
+                                                     # pairs: true knows what was bought together;
                                                      # catalog: true has its products in a catalog at Meta, too
 turns:
   - in: hi                             # or {tap: Title}, {row: Title}, {image: caption}, {location: [lat, long]},

@@ -3,7 +3,7 @@
 from bot.actions.base import Events, ShopAction, Talk, want
 from bot.actions.buying.carts import money
 from bot.actions.buying.orders import choose_order, due_in, payload
-from bot.orders.cod import CANCELLED, CONFIRMED, find_answer, is_on_delivery
+from bot.orders.cod import CANCELLED, CONFIRMED, find_answer, is_on_delivery, may_cancel
 from bot.orders.queries import OrderSeen
 from bot.orders.states import OrderStatus
 
@@ -30,13 +30,14 @@ async def _answer(talk: Talk, answer: str) -> Events:
     async with talk.reads.database.read() as tx:
         order, _ = await choose_order(tx, talk)
         said = await find_answer(tx, order.id) if order else ""
+        is_ours = answer == CONFIRMED or (order is not None and await may_cancel(tx, order.id))
     if order is None:
         return []
     if order.status == OrderStatus.CANCELLED:
         _say(talk, CANCELLED, order)
         return []
     is_open = order.status == OrderStatus.PLACED and is_on_delivery(order.payment)
-    if not is_open or said not in ("", answer):
+    if not (is_open and is_ours) or said not in ("", answer):
         _say(talk, "too_late", order)
         return []
     _say(talk, answer, order)

@@ -157,6 +157,9 @@ def _say_where(talk: Talk, order: OrderSeen, parcels: Sequence[ParcelSeen]) -> N
     if order.status == OrderStatus.CANCELLED:
         talk.say("utter_order_cancelled")
         return
+    if order.status == OrderStatus.REFUNDED:
+        talk.say("utter_order_refunded")
+        return
     if order.status == OrderStatus.DELIVERED and order.delivered_at:
         talk.say("utter_order_delivered", day=_day(talk, order.delivered_at))
         return

@@ -6,8 +6,10 @@ from typing import Any
 
 from bot.actions.base import Events, ShopAction, Talk, fill, want
 from bot.actions.finding.finder import keep_search
-from bot.actions.finding.guides import BIKE, BOARD, CLOTHES, candidates, kind_of, measures_told
+from bot.actions.finding.goods import BIKE, BOARD, CLOTHES, kind_of, table_of
+from bot.actions.finding.guides import candidates, measures_told
 from bot.actions.showing.cards import payload, say_card, say_sold_out
+from catalog.naming import word_of
 from catalog.sizing import Fit, choose_size, nearest_codes, option_of, rows_of, step_size
 from catalog.wishes import CATEGORY, Found, Hit, Offered, Shown, Wish
 
@@ -52,7 +54,7 @@ class SizeAdvice(ShopAction):
         return [
             *cleared,
             *keep_search({"words": product.words(talk.language).title}, wishes, Found(hits), view="sized"),
-            *_remember(best, told),
+            *_remember(talk, best, told),
         ]
 
 
@@ -65,16 +67,16 @@ async def show_sized(talk: Talk, product: Shown, offer: Offered) -> None:
 
 
 def _advise(talk: Talk, hit: Hit, told: Mapping[str, float]) -> Advice | None:
-    table = hit.product.size_table
+    table = table_of(talk.reads.shop, hit.product)
     lean = _lean(talk, hit.product)
     usual = talk.text_of("usual_size")
-    if kind_of(hit.product) == CLOTHES and usual in [row.code for row in rows_of(table)]:
+    if _kind(talk, hit.product) == CLOTHES and usual in [row.code for row in rows_of(table)]:
         code = step_size(table, usual, lean + _RUNS.get(talk.reads.shop.policies.sizing or "", 0))
         fit: Fit | None = Fit(code, {}, fits=True)
     else:
         fit = choose_size(table, told, lean=lean)
-        fit = _loosened(table, fit, lean) if fit and kind_of(hit.product) == CLOTHES else fit
-    offer = _variant(hit.product, fit.code) if fit else None
+        fit = _loosened(table, fit, lean) if fit and _kind(talk, hit.product) == CLOTHES else fit
+    offer = _variant(talk, hit.product, fit.code) if fit else None
     return Advice(hit, fit, offer) if fit and offer else None
 
 
@@ -93,36 +95,42 @@ def _lean(talk: Talk, product: Shown) -> int:
     return (score > 0) - (score < 0)
 
 
-def _variant(product: Shown, code: str) -> Offered | None:
+def _kind(talk: Talk, product: Shown) -> str:
+    return kind_of(talk.shelf, talk.reads.shop, product)
+
+
+def _variant(talk: Talk, product: Shown, code: str) -> Offered | None:
     """The variant of this size: in stock and least expensive if there is one."""
-    option = option_of(product.size_table)
+    option = option_of(table_of(talk.reads.shop, product))
     sized = [v for v in product.variants if v.options.get(option) == code]
     return min(sized, key=lambda v: (v.stock <= 0, v.to_pay), default=None)
 
 
 def _instead(talk: Talk, best: Advice) -> Advice:
     """The right size is sold out: the neighbour that would do as well, if there is one; else it stays what it is."""
-    name = talk.shelf.label(option_of(best.hit.product.size_table), best.fit.code, talk.language)
+    table = table_of(talk.reads.shop, best.hit.product)
+    option = option_of(table)
+    name = talk.shelf.label(option, best.fit.code, talk.language)
     fair = [best.fit.beside] if best.fit.beside else []
     for code in fair:
-        offer = _variant(best.hit.product, code)
+        offer = _variant(talk, best.hit.product, code)
         if offer is not None and offer.stock > 0:
-            other = talk.shelf.label(option_of(best.hit.product.size_table), code, talk.language)
+            other = talk.shelf.label(option, code, talk.language)
             talk.say("utter_size_sold_out_but", size=name, other=other)
             return Advice(best.hit, best.fit, offer)
-    nearest = [c for c in nearest_codes(best.hit.product.size_table, best.fit.code) if _in_stock(best.hit.product, c)]
+    nearest = [c for c in nearest_codes(table, best.fit.code) if _in_stock(talk, best.hit.product, c)]
     talk.say("utter_size_sold_out" if nearest else "utter_size_all_sold_out", size=name)
     return best
 
 
-def _in_stock(product: Shown, code: str) -> bool:
-    offer = _variant(product, code)
+def _in_stock(talk: Talk, product: Shown, code: str) -> bool:
+    offer = _variant(talk, product, code)
     return offer is not None and offer.stock > 0
 
 
 def _explain(talk: Talk, best: Advice, told: Mapping[str, float]) -> None:
-    option, fit = option_of(best.hit.product.size_table), best.fit
-    kind = kind_of(best.hit.product)
+    option, fit = option_of(table_of(talk.reads.shop, best.hit.product)), best.fit
+    kind = _kind(talk, best.hit.product)
     values = {
         "size": talk.shelf.label(option, fit.code, talk.language),
         "beside": talk.shelf.label(option, fit.beside, talk.language) if fit.beside else "",
@@ -153,16 +161,17 @@ def _ranges(talk: Talk, fit: Fit) -> str:
 
 
 def _word(talk: Talk, name: str) -> str:
-    return talk.shelf.label("measure", name, talk.language)
+    return word_of(talk.shelf, "measure", name, talk.language)
 
 
 def _unit(name: str) -> str:
     return _UNITS.get(name.rpartition("_")[2], "")
 
 
-def _remember(best: Advice, told: Mapping[str, float]) -> Events:
+def _remember(talk: Talk, best: Advice, told: Mapping[str, float]) -> Events:
     answers: dict[str, Any] = dict(told)
-    worn = kind_of(best.hit.product) == CLOTHES and option_of(best.hit.product.size_table) == "size"
+    product = best.hit.product
+    worn = _kind(talk, product) == CLOTHES and option_of(table_of(talk.reads.shop, product)) == "size"
     if worn and best.fit.code in ("XS", "S", "M", "L", "XL"):
         answers["clothes_size"] = best.fit.code
     kept = fill(clothes_size=answers["clothes_size"]) if "clothes_size" in answers else []

@@ -2,36 +2,25 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from bot.actions.base import Events, ShopAction, Talk, fill
+from bot.actions.finding.goods import BIKE, BOARD, CLOTHES, body_measures, goods_of, kind_of, table_of
 from bot.actions.finding.wishes import NAMED
 from catalog.measures import read_measures
-from catalog.sizing import measures_of
 from catalog.wishes import CATEGORY, Hit, Shown, Wish
 
-BOARD, BIKE, CLOTHES, OTHER = "snowboard", "bicycle", "clothes", "other"
 SKIP, DONE = "skip", "done"
 MOST_MEASURES = 2  # are asked for; the first of them must be told
-_FIRST = {BOARD: ("weight_kg", "height_cm"), BIKE: ("height_cm", "inseam_cm"), CLOTHES: ("chest_cm", "waist_cm")}
+MOST_CANDIDATES = 300
+_FIRST = {
+    BOARD: ("weight_kg", "height_cm"),
+    BIKE: ("height_cm", "inseam_cm"),
+    CLOTHES: ("chest_cm", "waist_cm", "hip_cm"),
+}
 _TASTES = ("level", "terrain", "ride", "wearer")  # what a product should be for
 _CORRECTS = re.compile(r"^\s*(?:no|nope|sorry|actually|wait|i mean|아니|아뇨|죄송)", re.IGNORECASE)
-
-
-class BeginGuide(ShopAction):
-    """What the guide is for, and what the first words have already told: `snowboard size for 180 cm 75 kg`."""
-
-    called = "action_begin_guide"
-
-    async def act(self, talk: Talk) -> Events:
-        found = talk.shelf.find_sku(talk.text_of("sku"))
-        product = found[0] if found and measures_of(found[0].size_table) else None
-        wanted = talk.text_of("guide_kind")
-        if product is not None and wanted and kind_of(product) != wanted:
-            product = None
-        told = read_measures(str(talk.tracker.latest_message.get("text") or ""))
-        kind = kind_of(product) if product else wanted or None
-        return fill(guide_kind=kind, guide_product=product.id if product else None, measures=told, guide_measure=None)
 
 
 class NextMeasure(ShopAction):
@@ -74,48 +63,53 @@ class ReadMeasure(ShopAction):
         return fill(measures={**known, **told})
 
 
-def kind_of(product: Shown) -> str:
-    """Which guide a product belongs to."""
-    department, _, kind = product.category.partition("/")
-    if department == "sport":
-        return kind if kind in (BOARD, BIKE) else OTHER
-    return CLOTHES if department == "clothes" else OTHER
-
-
 def measures_told(talk: Talk) -> dict[str, float | None]:
     """What is known, in the order in which it was told; None where it was not to be told."""
     told: Any = talk.slots.get("measures")
     return dict(told) if isinstance(told, Mapping) else {}
 
 
+def chosen_product(talk: Talk) -> Shown | None:
+    """The product that the size is for, if the talk is about one and is still for its kind of thing."""
+    product = talk.shelf.products.get(talk.text_of("guide_product"))
+    if product is None or kind_of(talk.shelf, talk.reads.shop, product) != talk.text_of("guide_kind"):
+        return None
+    return product
+
+
 def candidates(talk: Talk) -> list[Hit]:
     """The products that the guide may choose from, what suits level, terrain and ride best first."""
-    chosen = talk.shelf.products.get(talk.text_of("guide_product"))
+    chosen = chosen_product(talk)
     if chosen is not None and chosen.variants:
         return [Hit(chosen, (chosen.in_stock or chosen.variants)[0])]
     likes = [Wish(NAMED[name], (code, "unisex") if name == "wearer" else (code,)) for name, code in _told(talk)]
-    found = talk.shelf.find([Wish(CATEGORY, (_category(talk),), firm=True)], preferences=likes)
-    return [hit for hit in found.hits if measures_of(hit.product.size_table)]
+    found = talk.shelf.find([Wish(CATEGORY, _categories(talk), firm=True)], preferences=likes)
+    return [hit for hit in islice(found.hits, MOST_CANDIDATES) if _is_for(talk, hit.product)]
+
+
+def _is_for(talk: Talk, product: Shown) -> bool:
+    measured = bool(body_measures(table_of(talk.reads.shop, product)))
+    return measured and kind_of(talk.shelf, talk.reads.shop, product) == talk.text_of("guide_kind")
 
 
 def _asked(talk: Talk) -> Sequence[str]:
     """The measures of the table, at most two; before a product is chosen those that its kind has."""
-    chosen = talk.shelf.products.get(talk.text_of("guide_product"))
-    there = {name for hit in candidates(talk) for name in measures_of(hit.product.size_table)}
-    names = (
-        measures_of(chosen.size_table)
-        if chosen
-        else [n for n in _FIRST.get(talk.text_of("guide_kind"), ()) if n in there]
-    )
-    return names[:MOST_MEASURES] or sorted(there)[:1]
+    chosen = chosen_product(talk)
+    tables = [body_measures(table_of(talk.reads.shop, hit.product)) for hit in candidates(talk)]
+    there = {name for names in tables for name in names}
+    if chosen is None:
+        names = [name for name in _FIRST.get(talk.text_of("guide_kind"), ()) if name in there]
+        return names[:MOST_MEASURES] or (tables[0] if tables else [])[:MOST_MEASURES]
+    return body_measures(table_of(talk.reads.shop, chosen))[:MOST_MEASURES]
 
 
-def _category(talk: Talk) -> str:
-    kind = talk.text_of("guide_kind")
-    if kind in (BOARD, BIKE):
-        return f"sport/{kind}"
-    worn = talk.text_of("guide_wear")
-    return f"clothes/{worn}" if worn and worn != "any" else "clothes"
+def _categories(talk: Talk) -> tuple[str, ...]:
+    if path := talk.text_of("guide_path"):
+        return (path,)
+    goods, kind = goods_of(talk.shelf, talk.reads.shop), talk.text_of("guide_kind")
+    paths = goods.sized.get(kind, goods.others)
+    worn = [path for path in paths if path.rpartition("/")[2] == talk.text_of("guide_wear")]
+    return tuple(worn) or paths
 
 
 def _told(talk: Talk) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ import re
 from bot.actions.base import Events, ShopAction, Talk, fill
 from bot.actions.finding.finder import keep_search
 from bot.actions.finding.questioning import Asking, read_tapped
+from bot.actions.finding.quiz import GIFT
 from bot.actions.finding.wanted import (
     LIVE,
     OPEN,
@@ -22,10 +23,13 @@ from bot.actions.finding.wanted import (
 )
 from bot.actions.finding.wishes import KINDS
 from bot.actions.money import to_minor
+from bot.understanding.normal import fold as clean
 from catalog.finder.questions import Question, ask
+from catalog.finder.said import read_said
 from catalog.finder.settle import find_fitting, settle
 from catalog.finder.wanted import Wanted, Weight
-from catalog.wishes import CATEGORY, PRICE, Found, Wish
+from catalog.search.embedded import search_of
+from catalog.wishes import CATEGORY, PRICE, PRODUCT, Found, Wish
 
 _NUMBER = re.compile(r"\D{0,3}(\d[\d.,]*)\D{0,3}")
 ASK, SHOW, QUIZ, NONE = "ask", "show", "quiz", "none"
@@ -37,10 +41,10 @@ class LiveWay(ShopAction):
     called = "action_live_way"
 
     async def act(self, talk: Talk) -> Events:
-        known = any(talk.slots.get(slot) for slot in ("department", *KINDS.values()))
-        departments = {path.partition("/")[0] for path in talk.shelf.categories(in_stock=True)}
-        quizzed = known or departments <= set(talk.reads.shop.finder.quizzes)
-        return fill(live_way=QUIZ if quizzed else ASK)
+        quizzes = talk.reads.shop.finder.quizzes
+        told = [name for name, slot in KINDS.items() if talk.slots.get(slot)] or [talk.text_of("department")]
+        known = any(name in (*quizzes, GIFT) for name in told)
+        return fill(live_way=QUIZ if known or _is_all_quizzed(talk) else ASK)
 
 
 class LiveBegin(ShopAction):
@@ -50,15 +54,17 @@ class LiveBegin(ShopAction):
 
     async def act(self, talk: Talk) -> Events:
         text = str((talk.tracker.latest_message or {}).get("text") or "")
-        wanted = tell_words(talk, tell_words(talk, Wanted(), talk.text_of("live_words"), Weight.INFERRED), text)
-        wanted = tell_remembered(talk, wanted)
+        words = talk.text_of("live_words")
+        is_hers = bool(words) and words in clean(text)
+        told = Wanted() if is_hers else tell_words(talk, Wanted(), words, Weight.INFERRED)
+        wanted = say_unsold(talk, words) if is_hers else None
+        wanted = wanted or tell_words(talk, told, words if is_hers else text)
         kept = fill(live_wanted=wanted.to_plain(), live_words=None, live_relaxed=None, live_answer=None)
         kind = wanted.wish_of(CATEGORY)
         if kind and (quiz := _quiz_for(talk, kind.values[0])):
             return [*kept, *quiz]
-        departments = {path.partition("/")[0] for path in talk.shelf.categories(in_stock=True)}
-        only_quizzes = bool(departments) and departments <= set(talk.reads.shop.finder.quizzes)
-        return [*kept, *fill(live_way=QUIZ if only_quizzes and not kind else ASK)]
+        open_yet = not kind and wanted.wish_of(PRODUCT) is None
+        return [*kept, *fill(live_way=QUIZ if open_yet and _is_all_quizzed(talk) else ASK)]
 
 
 class LivePlan(ShopAction):
@@ -67,7 +73,7 @@ class LivePlan(ShopAction):
     called = "action_live_plan"
 
     async def act(self, talk: Talk) -> Events:
-        wanted = recall_wanted(talk)
+        wanted = tell_remembered(talk, recall_wanted(talk))
         kind = wanted.wish_of(CATEGORY)
         if kind and (quiz := _quiz_for(talk, kind.values[0])):
             return quiz
@@ -79,7 +85,7 @@ class LivePlan(ShopAction):
         left_out = describe(talk, told_given_up(wanted, settled.given_up))
         if left_out and left_out != talk.text_of("live_relaxed"):
             talk.say("utter_live_relaxed", left_out=left_out)
-        return fill(live_way=ASK, live_relaxed=left_out or None)
+        return fill(live_way=ASK, live_relaxed=left_out or None, live_wanted=wanted.to_plain())
 
 
 class AskLiveAnswer(ShopAction):
@@ -109,6 +115,8 @@ class LiveTake(ShopAction):
         wanted = _tapped(talk, before, answer) or _worded(talk, before, answer, asked)
         if wanted is None and talk.dispatcher.messages:  # an amount that cannot be used: that was said
             wanted = before
+        elif wanted is None and (near := say_unsold(talk, answer)) is not None:
+            wanted = near if near.told else before
         elif wanted is None:
             talk.say("utter_live_left_open")
             wanted = before.leave_open(asked) if asked else before
@@ -121,6 +129,24 @@ def show_wanted(talk: Talk, wanted: Wanted) -> Events:
     named = [wish for wish in fitting.kept if wish.values and not wish.unwanted]
     relaxed = tuple(wish.name for wish in told_given_up(wanted, fitting.given_up))
     return keep_search({LIVE: wanted.to_plain()}, named, Found(fitting.hits, relaxed))
+
+
+def say_unsold(talk: Talk, words: str) -> Wanted | None:
+    """Say that a thing is not sold here; with what comes nearest to it, if there is any. None when it is sold."""
+    search = search_of(talk.shelf)
+    said = read_said(search, words, talk.language, settle(talk.shelf, Wanted()).pool)
+    if not said.unsold:
+        return None
+    wanted = Wanted(said.told)
+    near = [r.product.id for r in search.find(search.read(words, talk.language), near=True).results if r.why.in_stock]
+    talk.say("utter_live_unsold_near" if near else "utter_live_unsold", words=said.unsold)
+    return wanted.tell(Wish(PRODUCT, (said.unsold, *near)), Weight.INFERRED) if near else wanted
+
+
+def _is_all_quizzed(talk: Talk) -> bool:
+    """Whether written quizzes ask about everything in stock."""
+    departments = {path.partition("/")[0] for path in talk.shelf.categories(in_stock=True)} - {""}
+    return bool(departments) and departments <= set(talk.reads.shop.finder.quizzes)
 
 
 def _quiz_for(talk: Talk, path: str) -> Events:

@@ -15,6 +15,7 @@ from bot.actions.showing.cards import fit_title
 from catalog.finder.bands import band_of
 from catalog.finder.pool import Pool
 from catalog.finder.questions import Answer, Question
+from catalog.naming import name_of
 from catalog.wishes import CATEGORY, PRICE
 
 _TAPPED = re.compile(r"([\w-]+):(\S+)")
@@ -54,7 +55,8 @@ class Asking:
         elif question.name in _WORDED:
             self.talk.say(f"utter_live_ask_{question.name}", **told)
         else:
-            self.talk.say("utter_live_ask_other", about=question.name.replace("_", " ").capitalize(), **told)
+            about = name_of(self.talk.shelf, question.name, self.talk.language)
+            self.talk.say("utter_live_ask_other", about=about, **told)
 
     def _say_price(self, question: Question) -> None:
         shop, language = self.talk.reads.shop, self.talk.language
@@ -91,9 +93,14 @@ def read_tapped(answer: str, pools: Iterable[Pool]) -> tuple[str, str] | None:
 
 def _short_form(code: str) -> str:
     """A code as a button can hold it: a long or odd one by its hash."""
-    if len(code.encode()) <= _LONGEST_CODE and not _UNWRITABLE.search(code):
+    if is_writable(code):
         return code
     return "#" + blake2b(code.encode(), digest_size=8).hexdigest()
+
+
+def is_writable(code: str) -> bool:
+    """Whether a button can hold a code as it is."""
+    return len(code.encode()) <= _LONGEST_CODE and not _UNWRITABLE.search(code)
 
 
 def _capital(text: str) -> str:

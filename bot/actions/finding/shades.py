@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import islice
 
 from bot.actions.base import Events, ShopAction, Talk, fill, want
 from bot.actions.finding.finder import keep_search
+from bot.actions.finding.goods import SHADES, goods_of, shade_kind_of, table_of
 from bot.actions.showing.cards import payload, say_card
+from catalog.naming import word_of
 from catalog.wishes import CATEGORY, Found, Hit, Offered, Shown, Wish
 
-KINDS = ("foundation", "concealer", "lip")
 DEPTHS = ("fair", "light", "medium", "tan", "deep")
+MOST_PRODUCTS = 300
 UNSURE, NEUTRAL = "unsure", "neutral"
 _OPPOSITE = 2  # warm against cool; neutral is half as far from either
 _OF_DEPTH = 3  # one step of depth shows more than any undertone
@@ -22,6 +24,7 @@ class Shade:
 
     product: Shown
     offer: Offered
+    option: str
     code: str
     depth: str
     undertone: str
@@ -46,7 +49,7 @@ class BeginShades(ShopAction):
         if talk.text_of("shade_door") == "finder":
             return []
         found = talk.shelf.find_sku(talk.text_of("sku"))
-        kind = _kind_of(found[0]) if found else ""
+        kind = _kind_of(talk, found[0]) if found else ""
         wanted = talk.text_of("shade_kind")
         if not found or not kind or (wanted and wanted != kind):
             return fill(shade_product=None)
@@ -59,7 +62,7 @@ class AskShadeKind(ShopAction):
     called = "action_ask_shade_kind"
 
     async def act(self, talk: Talk) -> Events:
-        there = [kind for kind in KINDS if any(p.in_stock for p in _products(talk, kind, ""))]
+        there = [kind for kind in SHADES if any(p.in_stock for p in _products(talk, kind, ""))]
         talk.say("utter_pick_shade_kind", only=[f"/SetSlots(shade_kind={kind})" for kind in there])
         return []
 
@@ -73,14 +76,14 @@ class MatchShade(ShopAction):
         kind, depth = talk.text_of("shade_kind"), talk.text_of("depth")
         undertone = talk.text_of("undertone") or UNSURE
         products = _products(talk, kind, talk.text_of("shade_product"))
-        every = sorted(_shades(products, depth, undertone), key=_rank)
+        every = sorted(_shades(talk, products, depth, undertone), key=_rank)
         there = [shade for shade in every if shade.offer.stock > 0]
         cleared = fill(shade_door=None, shade_product=None, shade_kind=None)
         if not there:
             return [*cleared, *fill(match_count=0)]
         best = there[0]
         self._explain(talk, best, every[0], depth, undertone)
-        more = sorted(_shades(_products(talk, kind, ""), depth, undertone), key=_rank)
+        more = sorted(_shades(talk, _products(talk, kind, ""), depth, undertone), key=_rank)
         others = [shade for shade in more if shade.offer.stock > 0]
         told = {name: code for name, code in (("depth", depth), ("undertone", undertone)) if code and code != UNSURE}
         wishes = [Wish(CATEGORY, (best.product.category,), firm=True)]
@@ -103,7 +106,7 @@ class MatchShade(ShopAction):
         values = {
             "shade": _name(talk, best),
             "skin": _skin(talk, "" if best.depth == "" else depth, undertone),
-            "neighbour": next((_name(talk, s) for s in _neighbours(best)), ""),
+            "neighbour": next((_name(talk, s) for s in _neighbours(talk, best)), ""),
         }
         if ideal.off < best.off and ideal.product.id == best.product.id:
             talk.say("utter_shade_sold_out", ideal=_name(talk, ideal), **values)
@@ -128,31 +131,29 @@ async def show_shade(talk: Talk, product: Shown, offer: Offered) -> None:
     )
 
 
-def _kind_of(product: Shown) -> str:
-    department, _, kind = product.category.partition("/")
-    return kind if department == "makeup" and kind in KINDS and product.size_table else ""
+def _kind_of(talk: Talk, product: Shown) -> str:
+    return shade_kind_of(talk.shelf, talk.reads.shop, product)
 
 
 def _products(talk: Talk, kind: str, product_id: str) -> list[Shown]:
     chosen = talk.shelf.products.get(product_id)
     if chosen is not None:
         return [chosen]
-    return [product for product in talk.shelf.below(f"makeup/{kind}") if _kind_of(product) == kind]
+    paths = goods_of(talk.shelf, talk.reads.shop).shades.get(kind, ())
+    below = {product.id: product for path in paths for product in islice(talk.shelf.below(path), MOST_PRODUCTS)}
+    return [product for product in below.values() if _kind_of(talk, product) == kind]
 
 
-def _shades(products: Sequence[Shown], depth: str, undertone: str) -> Iterator[Shade]:
+def _shades(talk: Talk, products: Sequence[Shown], depth: str, undertone: str) -> Iterator[Shade]:
     for product in products:
-        columns = [str(name) for name in product.size_table.get("columns", ())]
-        rows: list[dict[str, Any]] = [
-            dict(zip(columns, row, strict=False)) for row in product.size_table.get("rows", ())
-        ]
-        for row in rows:
+        table = table_of(talk.reads.shop, product)
+        columns = [str(name) for name in table.get("columns", ())]
+        for row in (dict(zip(columns, row, strict=False)) for row in table.get("rows", ())):
             code, has, tone = str(row[columns[0]]), str(row.get("depth") or ""), str(row.get("undertone") or NEUTRAL)
             offer = next((v for v in product.variants if v.options.get(columns[0]) == code), None)
             if offer is not None:
-                yield Shade(
-                    product, offer, code, has, tone, _off(has, depth) * _OF_DEPTH + _tone_off(tone, undertone)
-                )
+                off = _off(has, depth) * _OF_DEPTH + _tone_off(tone, undertone)
+                yield Shade(product, offer, columns[0], code, has, tone, off)
 
 
 def _off(has: str, wanted: str) -> int:
@@ -180,16 +181,16 @@ def _one_each(shades: Sequence[Shade]) -> list[Shade]:
     return list(seen.values())
 
 
-def _neighbours(best: Shade) -> list[Shade]:
+def _neighbours(talk: Talk, best: Shade) -> list[Shade]:
     """Other shades of the same product that are in stock, nearest first."""
-    every = _shades([best.product], best.depth, best.undertone)
+    every = _shades(talk, [best.product], best.depth, best.undertone)
     return sorted((s for s in every if s.offer.stock > 0 and s.code != best.code), key=lambda s: (s.off, s.offer.sku))
 
 
 def _name(talk: Talk, shade: Shade) -> str:
-    return talk.shelf.label("shade", shade.code, talk.language)
+    return talk.shelf.label(shade.option, shade.code, talk.language)
 
 
 def _skin(talk: Talk, depth: str, undertone: str) -> str:
     told = [("depth", depth), ("undertone", NEUTRAL if undertone == UNSURE else undertone)]
-    return ", ".join(talk.shelf.label(name, code, talk.language) for name, code in told if code)
+    return ", ".join(word_of(talk.shelf, name, code, talk.language) for name, code in told if code)

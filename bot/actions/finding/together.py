@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.actions.base import Events, ShopAction, Talk, fill
+from bot.actions.finding.finder import keep_search
 from bot.orders.carts import read_open_cart
 from bot.orders.pairs import Pair, list_looked_at, list_owned, list_pairs
-from catalog.wishes import Hit, Offered, Shown
+from catalog.wishes import Found, Hit, Offered, Shown
 
 BOUGHT, VIEWED, ALIKE = "bought", "viewed", "alike"
 MOST = 6  # picks
@@ -60,6 +61,18 @@ class Suggest(ShopAction):
         known = await read_known(talk)
         about = list(dict.fromkeys((*known.carted, *known.owned[:OF_LATE], *known.looked_at[:OF_LATE])))
         return keep_picks(talk, await pick(talk, known, about, but=()), about)
+
+
+class LookAtPick(ShopAction):
+    """The one that was named beside the cart, to be looked at: into `match_count`."""
+
+    called = "action_look_at_pick"
+
+    async def act(self, talk: Talk) -> Events:
+        found = talk.shelf.find_sku(talk.text_of("picked_sku"))
+        if found is None:
+            return fill(match_count=0, picked_sku=None)
+        return [*keep_search({}, [], Found((Hit(*found),)), view="card"), *fill(picked_sku=None)]
 
 
 async def best_beside(talk: Talk, product: Shown) -> Pick | None:

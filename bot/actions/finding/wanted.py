@@ -8,12 +8,12 @@ from bot.actions.finding.foreign import filters_for, say_left_out
 from bot.actions.finding.wishes import NAMED, price_wishes
 from bot.actions.money import render_money, to_minor
 from catalog.finder.bands import band_of
-from catalog.finder.questions import Plan
+from catalog.finder.questions import COVERED, Plan
 from catalog.finder.said import read_said
 from catalog.finder.settle import settle
 from catalog.finder.wanted import Told, Wanted, Weight
 from catalog.search.embedded import search_of
-from catalog.wishes import CATEGORY, ON_SALE, PRICE, Wish
+from catalog.wishes import CATEGORY, ON_SALE, PRICE, PRODUCT, Wish
 
 LIVE = "live"  # in `searched`: what the live finder was asked for
 OPEN = "*"  # instead of a code: it does not matter
@@ -39,15 +39,21 @@ def tell_words(talk: Talk, wanted: Wanted, text: str, weight: Weight | None = No
     converted = [Told(wish, Weight.FIRM) for one in filters_for(talk, said.foreign) for wish in one.wishes]
     for told in (*said.told, *converted):
         wanted = wanted.tell(told.wish, told.weight if weight is None else weight)
+    if said.titled is not None:
+        tell = wanted.tell if said.elsewhere else wanted.tell_within
+        wanted = tell(said.titled, Weight.ANSWERED if weight is None else weight)
     return wanted
 
 
 def tell_remembered(talk: Talk, wanted: Wanted) -> Wanted:
-    """With what is known of the shopper, where the catalog holds it."""
-    everything = settle(talk.shelf, Wanted()).pool
+    """With what is known of the shopper, where most of what is left says something of it: a size for clothes, not
+    for the whole shop."""
     for slot in REMEMBERED:
         wish = Wish(NAMED[slot], (str(talk.slots.get(slot) or ""),))
-        if len(everything.narrowed(wish)) and wanted.wish_of(wish.name) is None:
+        if not wish.values[0] or wish.name in wanted.open or any(told.wish.name == wish.name for told in wanted.told):
+            continue
+        left = settle(talk.shelf, wanted).pool
+        if left.holding(wish.name) >= COVERED * len(left) and len(left.narrowed(wish)):
             wanted = wanted.tell(wish, Weight.INFERRED)
     return wanted
 
@@ -94,6 +100,8 @@ def _described(talk: Talk, wish: Wish) -> str:
         return _price(talk, wish)
     if wish.name == ON_SALE:
         return "%"
+    if wish.name == PRODUCT:
+        return wish.values[0]
     words = " / ".join(dict.fromkeys(label_of(talk, wish.name, code) for code in wish.values))
     return f"≠ {words}" if wish.unwanted else words
 

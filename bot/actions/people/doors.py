@@ -155,7 +155,7 @@ class BackInStock(ShopAction):
         sku = talk.text_of("restock_sku")
         found = talk.shelf.find_sku(sku)
         if found is None or found[1].stock <= 0 or not await _waits_for(talk, sku):
-            return fill(restock_sku=None)
+            return [*fill(restock_sku=None), *want("restock_not_told", sku=sku)]
         product, offer = found
         talk.say(
             "utter_back_in_stock",

@@ -7,12 +7,13 @@ QUIZZES = ("skincare", "makeup", "clothes", "home", "sport")
 
 
 class Finder(BaseModel):
-    """`[finder]` of the shop's file. A department that is not among `quizzes` is asked about by what its products
-    hold; `attributes` says what of it, by category path (the longest that fits; `""` for all others)."""
+    """`[finder]` of the shop's file. A department that is not among `quizzes` (by default none is: the shipped ones
+    are about the demo's goods) is asked about by what its products hold; `attributes` says what of it, by category
+    path (the longest that fits; `""` for all others)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    quizzes: tuple[str, ...] = QUIZZES
+    quizzes: tuple[str, ...] = ()
     attributes: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     questions: dict[str, dict[str, str]] = Field(default_factory=dict)  # attribute → language → the question
 

@@ -9,12 +9,14 @@ from babel.numbers import list_currencies
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from bot.actions.shopfile.campaigns import Coupons
-from bot.actions.shopfile.finder import Finder
+from bot.actions.shopfile.finder import QUIZZES, Finder
+from bot.actions.shopfile.guides import Guides
 from bot.actions.shopfile.journeys import Journeys
 from bot.actions.shopfile.native import WhatsApp
 from bot.actions.shopfile.places import Store, TimeZone
 from bot.doors.plan import Ad, Door, DoorPlan
 from bot.errors import SettingsWrong
+from bot.orders.agreed import OrderConsent
 from bot.orders.policies import Policies
 from bot.orders.storecheckout import StoreCheckout
 from bot.rewards.campaigns import CampaignPlan
@@ -55,7 +57,10 @@ class Shop(BaseModel):
     stores: tuple[Store, ...] = ()
     policies: Policies = Policies()
     checkout: StoreCheckout = StoreCheckout()
+    consent: OrderConsent = OrderConsent()
+    country: str = Field(default="", pattern="^([A-Z]{2})?$")  # whose phone numbers are written without a code
     finder: Finder = Finder()
+    guides: Guides = Guides()
     journeys: Journeys = Journeys()
     whatsapp: WhatsApp = WhatsApp()
 
@@ -118,7 +123,7 @@ class Shop(BaseModel):
 def read_shop(path: Path) -> Shop:
     """Read the shop's file; without one the shop is the demo's. Raises SettingsWrong, naming what is wrong."""
     if not path.exists():
-        return Shop(name=DEMO)
+        return Shop(name=DEMO, finder=Finder(quizzes=QUIZZES))
     try:
         return Shop.model_validate(tomllib.loads(path.read_text("utf-8")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

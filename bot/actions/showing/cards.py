@@ -9,18 +9,26 @@ from bot.actions.finding.finder import recall_wishes
 from bot.actions.money import render_money
 from bot.actions.outgoing import product_link
 from catalog.matching import fulfilled
+from catalog.naming import name_of as word_for
 from catalog.wishes import CATEGORY, PRICE, Hit, Offered, Shown
 from flows.engine.limits import WHATSAPP
 
 MOST_REASONS = 3
 ROW_TITLE, ROW_DESCRIPTION = 24, 72  # characters, by WhatsApp
+_BARE = ("yes", "no")
 _NO_REASONS = (CATEGORY, PRICE, "size")  # seen on the card anyway
 
 
 def name_of(talk: Talk, product: Shown, offer: Offered) -> str:
     """`Calm Serum · 30 ml`."""
-    options = [talk.shelf.label(name, code, talk.language) for name, code in offer.options.items()]
+    options = [option_of(talk, name, code) for name, code in offer.options.items()]
     return " · ".join([product.words(talk.language).title, *options])
+
+
+def option_of(talk: Talk, name: str, code: str) -> str:
+    """What an option's value is called; a bare yes or no with what it is about: `Logo: No`."""
+    label = talk.shelf.label(name, code, talk.language)
+    return f"{word_for(talk.shelf, name, talk.language)}: {label}" if code in _BARE else label
 
 
 def price_of(talk: Talk, offer: Offered) -> str:

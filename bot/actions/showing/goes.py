@@ -8,7 +8,6 @@ from bot.actions.finding.together import ALIKE, BOUGHT, Pick
 from bot.actions.showing.cards import (
     ROW_DESCRIPTION,
     matches,
-    payload,
     plain_price_of,
     row_of,
     say_card,
@@ -48,7 +47,7 @@ def say_beside_cart(talk: Talk, goes: Pick, **values: Any) -> None:
         "utter_added_with" if goes.why == BOUGHT else "utter_added_seen_with",
         other=goes.hit.product.words(talk.language).title,
         price=plain_price_of(talk, goes.hit.offer),
-        other_payload=payload("show", goes.hit.offer),
+        other_payload=f'/look_at_pick{{"picked_sku": "{goes.hit.offer.sku}"}}',
         **values,
     )
 

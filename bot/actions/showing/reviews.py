@@ -18,7 +18,7 @@ async def show_reviews(talk: Talk, product: Shown, offer: Offered) -> None:
         spread = await count_ratings(tx, product.id)
     told = sorted((review for review in found if review.text), key=lambda review: _order(talk, review))
     if not spread:
-        say_card(talk, "utter_no_reviews", product, offer)
+        _without_words(talk, product, offer)
         return
     page = _page(talk, len(told))
     quotes = "\n\n".join(_quote(review) for review in told[page * AT_ONCE : (page + 1) * AT_ONCE])
@@ -38,6 +38,15 @@ async def show_reviews(talk: Talk, product: Shown, offer: Offered) -> None:
         spread=_spread(spread),
         **values,
     )
+
+
+def _without_words(talk: Talk, product: Shown, offer: Offered) -> None:
+    """What buyers think where the shop's source tells their stars alone."""
+    if product.rating and product.rating_count:
+        stars = f"{product.rating / 100:.1f}"
+        say_card(talk, "utter_stars_only", product, offer, average=stars, count=product.rating_count)
+    else:
+        say_card(talk, "utter_no_reviews", product, offer)
 
 
 def _page(talk: Talk, count: int) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.actions.base import Talk
+from bot.actions.finding.goods import table_of
 from catalog.wishes import Shown
 
 LONGEST = 900  # characters of all lines
@@ -21,7 +22,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 
 def size_lines(talk: Talk, product: Shown) -> list[str]:
     """One line for each size; a long table is cut at the end."""
-    table = product.size_table
+    table = table_of(talk.reads.shop, product)
     columns, rows = list(table.get("columns", ())), list(table.get("rows", ()))
     lines: list[str] = []
     for row in rows:

@@ -1,12 +1,14 @@
 """The views of a product: card, details, and everything else that the catalog holds about it. What it does not hold
 is not offered; asked for all the same, it is said that it is not known."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 from bot.actions.base import Talk
 from bot.actions.finding.advice import show_sized
 from bot.actions.finding.finder import given_up
 from bot.actions.finding.gift import show_gifts
+from bot.actions.finding.goods import body_measures, is_of_shades, table_of
 from bot.actions.finding.search import order_of
 from bot.actions.finding.shades import show_shade
 from bot.actions.finding.skin import show_routine
@@ -16,6 +18,7 @@ from bot.actions.showing.cards import (
     is_sold,
     line_of,
     matches,
+    option_of,
     payload,
     plain_price_of,
     row_of,
@@ -29,7 +32,6 @@ from bot.actions.showing.native import as_product, as_products
 from bot.actions.showing.prices import show_prices
 from bot.actions.showing.reviews import show_reviews
 from bot.actions.showing.sizes import size_lines
-from catalog.sizing import measures_of, option_of
 from catalog.wishes import Hit, Offered, Shown
 from flows.engine.limits import WHATSAPP
 
@@ -102,7 +104,7 @@ async def _options(talk: Talk, product: Shown, offer: Offered) -> None:
     words = product.words(talk.language)
     there = {
         "photos": len(_photos(product, offer)) > 0,
-        "sizes": bool(product.size_table),
+        "sizes": bool(table_of(talk.reads.shop, product)),
         "variants": bool(_others(product, offer)),
         "material": bool(words.material),
         "usage": bool(words.usage),
@@ -127,7 +129,7 @@ async def _show_photos(talk: Talk, product: Shown, offer: Offered) -> None:
 
 
 async def _sizes(talk: Talk, product: Shown, offer: Offered) -> None:
-    if not product.size_table:
+    if not table_of(talk.reads.shop, product):
         await _variants(talk, product, offer)
         return
     lines = "\n".join(size_lines(talk, product))
@@ -139,19 +141,15 @@ async def _sizes(talk: Talk, product: Shown, offer: Offered) -> None:
         offer,
         sizes=lines,
         variants_payload=others,
-        fits_payload=_guide_for(product),
+        fits_payload=_guide_for(table_of(talk.reads.shop, product)),
     )
 
 
-def _guide_for(product: Shown) -> str:
-    """The guide that reads this product's table; empty when none does."""
-    if measures_of(product.size_table):
+def _guide_for(table: Mapping[str, Any]) -> str:
+    """The guide that reads this table; empty when none does."""
+    if body_measures(table):
         return "/size_guide"
-    return (
-        "/shade_match"
-        if option_of(product.size_table) == "shade" and "undertone" in product.size_table["columns"]
-        else ""
-    )
+    return "/shade_match" if is_of_shades(table) else ""
 
 
 async def _material(talk: Talk, product: Shown, offer: Offered) -> None:
@@ -211,7 +209,7 @@ def _others(product: Shown, offer: Offered) -> list[Offered]:
 
 
 def _options_of(talk: Talk, variant: Offered) -> str:
-    return " · ".join(talk.shelf.label(name, code, talk.language) for name, code in variant.options.items())
+    return " · ".join(option_of(talk, name, code) for name, code in variant.options.items())
 
 
 _VIEWS: dict[str, View] = {

@@ -6,7 +6,7 @@ from alembic import op
 from bot.storage.types import Id, Moment
 
 revision = "2026_11_27_order_answers"
-down_revision = "2026_11_27_templates"
+down_revision = "2026_11_27_orders_in"
 branch_labels = None
 depends_on = None
 

@@ -6,7 +6,7 @@ from alembic import op
 from bot.storage.types import Id, Moment
 
 revision = "2026_11_27_templates"
-down_revision = "2026_11_27_told_events"
+down_revision = "2026_11_27_gate"
 branch_labels = None
 depends_on = None
 

@@ -25,8 +25,8 @@ def check_templates(book: Book, contracts: Mapping[str, TemplateContract], respo
         _check_variables(book, contract)
         for wording in contract.wordings.values():
             _check_wording(book, contract, wording)
-        for language in contract.lacks(list(_enabled(book))):
-            book.faults.warn(contract.place, f"the template {contract.name} has no {language} wording")
+        if lacking := ", ".join(contract.lacks(list(_enabled(book)))):
+            book.faults.warn(contract.place, f"the template {contract.name} has no {lacking} wording")
     for language, overlays in book.template_overlays.items():
         for name in sorted(overlays.keys() - book.templates.keys()):
             book.faults.error(overlays[name].place, f"the template {name} exists in {language} only")

@@ -10,7 +10,8 @@ from flows.engine.journeys.enrollment import Enrollment
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Say this response. `visit` counts how often this step has sent, so that the key is a business key."""
+    """Say this response. `visit` counts how often this step has sent, so that the key is a business key; `again` how
+    often this one was written anew, because what it said had changed."""
 
     enrollment: Enrollment
     step: str
@@ -19,6 +20,7 @@ class Send:
     category: str
     reads: tuple[str, ...] = ()
     expires: timedelta | None = None
+    again: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ def _exit(journey: Journey, enrollment: Enrollment, happening: Happening, facts:
 
 def _is_of(journey: Journey, enrollment: Enrollment, happening: Happening) -> bool:
     """An event that bears the key's own field, with another value, is another enrollment's."""
-    found = _key_of(journey, happening)
+    found = journey.key_of(happening.data)
     return found is None or not journey.key or found == enrollment.key
 
 
@@ -106,7 +106,7 @@ def _begun(
     journey: Journey, known: Sequence[Enrollment], happening: Happening, facts: Facts, now: datetime
 ) -> Iterator[Walk]:
     """The enrollment that begins, behind the one that it replaces; nothing when it may not."""
-    key = _key_of(journey, happening)
+    key = journey.key_of(happening.data)
     if key is None:
         return
     before = [each for each in known if each.journey == journey.id and each.key == key]
@@ -142,18 +142,6 @@ def _share(journey: Journey, facts: Facts, fresh: Enrollment) -> float:
     """The same contact is always on the same side of a journey's holdout."""
     who = facts.contact.get("id") or fresh.key
     return crc32(f"holdout:{journey.id}:{who}".encode()) / 2**32
-
-
-def _key_of(journey: Journey, happening: Happening) -> str | None:
-    """The value of the key in this event; `-` where the journey has none, None when the event lacks it."""
-    if not journey.key:
-        return "-"
-    value: Any = happening.data
-    for name in journey.key:
-        if not isinstance(value, Mapping) or value.get(name) in (None, ""):
-            return None
-        value = value[name]
-    return str(value)[:100]
 
 
 _NO_JOURNEY = Journey("", (), {}, "", place=None)  # type: ignore[arg-type] # nothing of it is asked for

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from flows.engine.conditions.compile import Condition
 from flows.engine.faults import Place
@@ -94,3 +94,14 @@ class Journey:
             seen.add(step_id)
             step_id = self.moved[step_id]
         return self.steps.get(step_id)
+
+    def key_of(self, data: Mapping[str, Any]) -> str | None:
+        """The value of the key in an event; `-` where there is no key, None when the event lacks it."""
+        if not self.key:
+            return "-"
+        value: Any = data
+        for name in self.key:
+            if not isinstance(value, Mapping) or value.get(name) in (None, ""):
+                return None
+            value = value[name]
+        return str(value)[:100]

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from sqlmodel import col, select, update
 
 from bot.actions.finding.finder import Recommend
@@ -12,8 +13,8 @@ from bot.coordination.in_process import InProcessCoordinator
 from bot.settings import Settings
 from bot.storage.database import Database
 from catalog.queries import bump_version
-from catalog.search.changes import are_of_one_generation
 from catalog.search.embedded import search_of
+from catalog.shelf.beside import Builder
 from catalog.tables import Offer
 from tests.bot.actions import make
 
@@ -74,7 +75,26 @@ async def test_change_in_a_large_catalog_is_searched_without_indexing_it_again(
         await bump_version(session, result.product.id)
     await shelves.refresh()
     after = shelves.newest()
-    assert are_of_one_generation(before, after)
+    assert after.folder == before.folder, "it stands on the same generation"
     found = search_of(after).find(search_of(after).read("vitamin c serum under 2", "en")).results
     assert [(one.product.id, one.offer.to_pay) for one in found] == [(result.product.id, 100)]
     await shelves.close()
+
+
+async def test_an_index_that_lies_there_is_opened_and_not_made_again(
+    shop_database: Database, clock: ManualClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What `shopclerk catalog search` does at its second call."""
+    found, folders = [], []
+    for _ in range(2):
+        shelves = Shelves(shop_database, InProcessCoordinator(), clock, tmp_path / "catalog", small=10)
+        await shelves.refresh()
+        shelf = shelves.newest()
+        folders.append(shelf.folder)
+        search = search_of(shelf)
+        found.append([result.product.id for result in search.find(search.read("vitamin c serum", "en")).results])
+        await shelves.close()
+        monkeypatch.setattr("catalog.search.filed.search.gather", None)
+        monkeypatch.setattr(Builder, "build", None)
+    assert folders[0] == folders[1]
+    assert found[0] == found[1] != []

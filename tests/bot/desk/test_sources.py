@@ -150,6 +150,17 @@ def test_the_products_that_the_program_brings_along_can_be_taken_out(does: Does,
     does(sources.sync_sources, name="spring", full=False)
     does(_bring_demo)
     assert "200 products are sold no more" in does(sources.remove_source, name="demo")
+    does(_bring_demo)  # the next start brings none back
+    does(exported.export_catalog, to=tmp_path / "left.jsonl", source="")
+    assert len((tmp_path / "left.jsonl").read_text("utf-8").splitlines()) == 1
+
+
+def test_who_wants_none_of_them_from_the_first_is_heard(does: Does, tmp_path: Path) -> None:
+    """Taken out before the first start has brought them."""
+    does(sources.add_source, new=new(feed(tmp_path / "feed.jsonl", {"mug": 9})))
+    does(sources.sync_sources, name="spring", full=False)
+    does(sources.remove_source, name="demo")
+    does(_bring_demo)
     does(exported.export_catalog, to=tmp_path / "left.jsonl", source="")
     assert len((tmp_path / "left.jsonl").read_text("utf-8").splitlines()) == 1
 

@@ -79,7 +79,8 @@ async def test_check_tells_faults_by_file_and_line(does: Does, office: Office) -
     (office.folder / "templates.yml").write_text(ENGLISH.replace("category: utility", "category: service"))
     told = await does(desk.check_templates)
     assert "templates.yml:4: `service` is no category: utility, marketing or authentication" in told
-    assert told.endswith("1 errors, 1 warnings\nends with 1\n")
+    assert "the template new_in has no ar, es, hi, ko, pt wording" in told
+    assert told.endswith("1 errors, 2 warnings\nends with 1\n")
 
 
 async def test_status_tells_what_happened_and_when(does: Does, office: Office) -> None:

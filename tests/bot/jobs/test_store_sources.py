@@ -211,9 +211,9 @@ async def test_every_page_with_variations_and_paths(stores: Stores, woo: FakeWoo
         "join product p on p.id = v.product_id where p.external_id = '240' order by v.external_id",
     )
     assert told == [
-        ('{"size": "s", "colour": "red"}', 7),
-        ('{"size": "m", "colour": "blue"}', 2),
-        ('{"size": "m", "colour": "red"}', 2),
+        ('{"size": "S", "colour": "red"}', 7),
+        ('{"size": "M", "colour": "blue"}', 2),
+        ('{"size": "M", "colour": "red"}', 2),
     ]
     [(paths,)] = await rows(stores.database, "select paths from product where external_id = '1'")
     assert "kitchen/kettles" in paths

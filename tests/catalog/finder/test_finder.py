@@ -1,6 +1,7 @@
 """What the finder asks, what gives way, and what words mean to it (G10)."""
 
 from catalog.finder.bands import band_of, list_bands
+from catalog.finder.counted import everything
 from catalog.finder.pool import pool_of
 from catalog.finder.questions import Enough, Plan, Question, next_question
 from catalog.finder.said import read_said
@@ -8,7 +9,7 @@ from catalog.finder.settle import find_fitting, settle
 from catalog.finder.wanted import Wanted, Weight
 from catalog.search.embedded import search_of
 from catalog.shelf import Shelf
-from catalog.wishes import CATEGORY, PRICE, Shown, Wish
+from catalog.wishes import CATEGORY, PRICE, PRODUCT, Shown, Wish
 from tests.catalog.make import product, shelf
 
 
@@ -151,3 +152,36 @@ def test_bands_are_pleasant_and_none_is_empty() -> None:
 def test_won_and_yen_are_rounded_as_they_are() -> None:
     bands = list_bands([9_900, 19_900, 29_900, 59_900], 1)
     assert [band.code for band in bands] == ["-20000", "20000-"]
+
+
+def test_words_find_products_by_their_titles_within_or_elsewhere() -> None:
+    """G10: `a jug` in a shop whose categories do not say so; what titles only mention is no thing; what is not sold
+    is named."""
+    jugs = [mug(f"{name} jug", 900 + n, category="home/rest") for n, name in enumerate(("blue moon", "red sun"))]
+    stock = mugs(*jugs, mug("jug brush", 300, category="home/care"))
+    search = search_of(stock)
+    whole = settle(stock, Wanted()).pool
+    found = read_said(search, "a jug", "en", whole)
+    assert found.titled is not None
+    assert (found.titled.values[0], found.elsewhere) == ("jug", False)
+    assert set(found.titled.values[1:]) >= {jug.id for jug in jugs}
+    only_mugs = settle(stock, told(Wish(CATEGORY, ("home/mug",)))).pool
+    assert read_said(search, "a jug", "en", only_mugs).elsewhere
+    assert read_said(search, "something with a moon", "en", only_mugs).titled is None
+    assert read_said(search, "a laptop", "en", whole).unsold == "laptop"
+
+
+def test_another_kind_replaces_named_products_and_the_other_way_round() -> None:
+    named = Wish(PRODUCT, ("jug", "a", "b"))
+    kind = Wish(CATEGORY, ("home/mug",))
+    assert told(kind, named).wish_of(CATEGORY) is None
+    assert told(named, kind).wish_of(PRODUCT) is None
+    assert told(kind).tell_within(named, Weight.ANSWERED).wish_of(CATEGORY) == kind
+
+
+def test_named_products_are_found_in_columns_as_in_memory() -> None:
+    stock = mugs()
+    wish = Wish(PRODUCT, ("jug", "m03", "m07", "nobody"))
+    few, many = pool_of(stock).narrowed(wish), everything(stock).narrowed(wish)
+    assert len(few) == len(many) == 2
+    assert list(few.prices()) == list(many.prices()) == [1300, 1700]

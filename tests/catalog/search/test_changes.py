@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from catalog.search import embedded
 from catalog.search.embedded import EmbeddedSearch, search_of
+from catalog.search.filed import search as filed
 from catalog.search.query import Results
 from catalog.shelf import Shelf
 from catalog.shelf.gather import gather
 from catalog.shelf.kept import Kept
 from catalog.shelf.large import Large
 from catalog.shelf.overlay import Layers
+from catalog.shelf.parts import Part
 from catalog.wishes import Offered, Shown, Words
 
 COLOURS = ("red", "blue", "green", "white")
@@ -100,17 +101,17 @@ def test_a_sale_that_begins_is_found_without_a_change() -> None:
 def test_only_what_has_changed_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     first = _first()
     search_of(first)
-    read: list[str] = []
-    monkeypatch.setattr(Large, "shown", _telling(read, Large.shown))
+    read: list[int] = []
+    monkeypatch.setattr(Part, "decode", _telling(read, Part.decode))
     search_of(_next(first, [_product(900, "Zorblax lamp", "red")], ["p001"]))
-    assert len(read) <= 2
+    assert len(read) == 1
 
 
-def _telling(read: list[str], shown):  # type: ignore[no-untyped-def]
-    def telling(self: Large, number: int) -> Shown:
-        product: Shown = shown(self, number)
-        read.append(product.id)
-        return product
+def _telling(read: list[int], decode):  # type: ignore[no-untyped-def]
+    def telling(self: Part, number: int) -> Kept:
+        read.append(number)
+        kept: Kept = decode(self, number)
+        return kept
 
     return telling
 
@@ -137,7 +138,7 @@ def test_whatever_changed_it_finds_what_a_search_made_anew_finds(seed: int) -> N
         before, shelf = shelf, _next(shelf, changed, gone, version)
         assert search_of(before)
         search_of(shelf)
-    anew = EmbeddedSearch(shelf)
+    anew = EmbeddedSearch(Shelf(1, dict(shelf.products), shelf.labels))
     for text in QUERIES:
         one, other = _found(search_of(shelf), text), _found(anew, text)
         assert {r.product.id for r in one.results} == {r.product.id for r in other.results}, text
@@ -145,7 +146,18 @@ def test_whatever_changed_it_finds_what_a_search_made_anew_finds(seed: int) -> N
         assert one.missed == other.missed
 
 
-def test_catalogs_of_other_generations_are_made_anew() -> None:
-    first, other = _first(), _first()
+def test_a_generation_is_indexed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, gathered = _first(), list[int]()
+    gather_all = filed.gather
+
+    def telling(products, lexicon, known=None):  # type: ignore[no-untyped-def]
+        segment = gather_all(products, lexicon, known)
+        gathered.append(segment.count)
+        return segment
+
+    monkeypatch.setattr(filed, "gather", telling)
     search_of(first)
-    assert embedded._before(other) is None
+    second = _next(first, [GOODS[1]], ["p000"])
+    search_of(second)
+    search_of(_next(second, [GOODS[2]], [], version=3))
+    assert gathered == [len(GOODS), 1, 2], "the third shelf has put both changes together"

@@ -39,7 +39,7 @@ async def test_names_in_any_language_become_one_code_and_keep_the_shops_words(da
     assert product.id == "shop-8832"
     assert product.category == "women/dresses"
     assert product.attributes == {"material": ("cotton",), "gender": ("women",)}
-    assert offer.options == {"colour": "navy_blue", "size": "m"}
+    assert offer.options == {"colour": "navy_blue", "size": "M"}
     assert shelf.label("colour", "navy_blue", "en") == "Navy Blue"
     assert shelf.label("category", "women/dresses", "en") == "Dresses"
     assert product.media == ("https://cdn.example.com/1.jpg",)

@@ -1,0 +1,1 @@
+"""What stores tell, made into records: whatever the order in which facts come, the records are the same."""

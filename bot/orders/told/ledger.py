@@ -1,0 +1,48 @@
+"""Where facts are written: one transaction, for one store; and what comes of them as events of contacts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from bot.contacts.known import Circumstances
+from bot.inbox.events import EventKind
+from bot.inbox.queries import ADD_EVENTS
+from bot.orders.agreed import OrderConsent
+from bot.storage.columns import dump_json
+from bot.storage.transactions import Tx
+
+STALE = timedelta(hours=48) // timedelta(microseconds=1)  # older news are written down and told to nobody
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """`quiet` for what is read in afterwards: it makes no events."""
+
+    tx: Tx
+    about: Circumstances
+    consent: OrderConsent = field(default_factory=OrderConsent)
+    quiet: bool = False
+
+    @property
+    def source(self) -> str:
+        return self.about.source
+
+    async def happened(self, contact_id: int, name: str, key: str, at: int, data: Mapping[str, Any]) -> None:
+        """Tell the contact's inbox, once for each key. `at` in µs: what is older than two days is no news."""
+        if self.quiet or at < self.about.now - STALE:
+            return
+        body = dump_json({"name": name, "data": {"source": self.source, **data}, "at": at})
+        row = (
+            f"{name}:{key}"[:200],
+            EventKind.SHOP.value,
+            contact_id,
+            "",
+            "",
+            body,
+            self.about.now,
+            0,
+            0,
+            "",
+        )
+        await self.tx.insert(ADD_EVENTS, [row])

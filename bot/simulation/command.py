@@ -1,0 +1,53 @@
+"""`shopclerk simulate`: months of a shop in minutes, printed as tables."""
+
+import asyncio
+import logging
+import tempfile
+from pathlib import Path
+
+import structlog
+import typer
+
+from bot.simulation.model import read_shoppers
+from bot.simulation.report import Result, read_result
+from bot.simulation.run import BEGINS, Asked, Run, Told
+from bot.simulation.world import open_world
+
+
+def simulate(asked: Asked, shop_file: str, flows_dir: str, shoppers_file: Path | None) -> bool:
+    """Run and print; whether nothing that must never happen has happened."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    return asyncio.run(_simulate(asked, shop_file, flows_dir, shoppers_file))
+
+
+async def _simulate(asked: Asked, shop_file: str, flows_dir: str, shoppers_file: Path | None) -> bool:
+    from rich.progress import Progress
+
+    with tempfile.TemporaryDirectory() as name, Progress(transient=True) as progress:
+        bar = progress.add_task(f"{asked.days} days", total=1.0)
+        async with open_world(Path(name), BEGINS, shop_file, flows_dir) as world:
+            settings = read_shoppers(shoppers_file)
+            run = Run(world, asked, settings, lambda share: progress.update(bar, completed=share))
+            told = await run.run()
+            result = await read_result(world)
+    _print(asked, told, result)
+    return not result.broken and result.counted == result.due
+
+
+def _print(asked: Asked, told: Told, result: Result) -> None:
+    pace = asked.shoppers * asked.days / max(told.cpu_seconds, 0.001)
+    typer.echo(f"{asked.shoppers} shoppers, {asked.days} days, seed {asked.seed}")
+    typer.echo(f"{told.cpu_seconds:.1f} s of processor time: {pace:,.0f} days of shoppers a second\n")
+    typer.echo(f"{told.orders} orders, {told.reminded_orders} of them by shoppers whom a reminder brought back\n")
+    typer.echo(f"{result.due} steps came due, {result.counted} outcomes:")
+    for journey, outcome, reason, count in result.outcomes:
+        typer.echo(f"  {count:7}  {journey:24} {outcome:11} {reason}")
+    typer.echo("\nreached what they are for:")
+    for journey, held_out, ended, reached in result.goals:
+        who = "held out" if held_out else "treated"
+        typer.echo(f"  {journey:24} {who:9} {reached:6} of {ended:6}  {reached / max(ended, 1):6.1%}")
+    typer.echo()
+    for words, count in result.broken.items():
+        typer.secho(f"BROKEN, {count} times: {words}", fg="red")
+    if not result.broken:
+        typer.secho("Nothing that must never happen has happened.", fg="green")

@@ -1,0 +1,85 @@
+"""What a run came to, and whether anything that must never happen has happened. All is read from the ledger."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.simulation.world import World
+from bot.storage.transactions import Tx
+
+OUTCOMES = """
+select s.journey, case when s.outcome <> 'queued' then s.outcome
+    when o.status in ('accepted', 'sent', 'delivered', 'read') then 'sent'
+    when o.status = 'dropped' then 'suppressed' when o.status is null then 'lost' else o.status end,
+  case when s.outcome <> 'queued' then s.reason else coalesce(o.reason, '') end, count(*)
+from journey_step s left join outbox o on o.key = s.outbox_key and s.outbox_key <> ''
+group by 1, 2, 3 order by 1, 2, 4 desc
+"""
+GOALS = """
+select journey, held_out, count(*), sum(case when goal <> '' then 1 else 0 end) from enrollment
+where stage <> 'live' group by journey, held_out order by journey, held_out
+"""
+#: What must never be, each as a query that finds nothing.
+BROKEN: Mapping[str, str] = {
+    "a message went out twice for one reason": """
+        select outbox_key from journey_step where outbox_key <> '' group by outbox_key having count(*) > 1""",
+    "a step came due and has no outcome": """
+        select s.id from journey_step s left join outbox o on o.key = s.outbox_key
+        where s.outcome = 'queued' and o.id is null""",
+    "two passages of one key are live": """
+        select contact_id from enrollment where stage = 'live'
+        group by contact_id, journey, key having count(*) > 1""",
+    "a cart was reminded of after it was ordered": """
+        select o.id from journey_step s join outbox o on o.key = s.outbox_key
+        join shop_order b on cast(b.cart_id as text) = s.key
+        where s.journey = 'cart_recovery' and o.accepted_at is not null and b.placed_at < o.accepted_at""",
+    "marketing went to somebody who had not agreed": """
+        select o.id from outbox o where o.kind = 'journey' and o.category = 'marketing' and o.accepted_at is not null
+        and not exists (select 1 from consent c where c.contact_id = o.contact_id and c.purpose = 'offers'
+            and c.granted and c.at <= o.accepted_at)""",
+    "something went out after STOP": """
+        select o.id from outbox o join contact c on c.id = o.contact_id
+        where o.kind = 'journey' and c.opted_out_at is not null and o.accepted_at > c.opted_out_at""",
+    "an order was confirmed twice": """
+        select s.key from journey_step s join outbox o on o.key = s.outbox_key
+        where s.journey = 'order_confirmation' and o.accepted_at is not null
+        group by s.contact_id, s.key having count(*) > 1""",
+    "a parcel was told of after it had arrived": """
+        select s.id from journey_step s join outbox o on o.key = s.outbox_key
+        join shop_order b on cast(b.id as text) = s.key
+        where s.journey = 'shipping_updates' and s.step <> 'delivered' and o.accepted_at is not null
+        and b.delivered_at is not null and b.delivered_at < o.accepted_at
+        and exists (select 1 from journey_step d join outbox p on p.key = d.outbox_key
+            where d.contact_id = s.contact_id and d.journey = s.journey and d.key = s.key and d.step = 'delivered'
+            and p.accepted_at is not null and p.accepted_at < o.accepted_at)""",
+    "an event was set aside": "select id from inbox_event where state = 2",
+    "a message is of unknown outcome": "select id from outbox where status in ('unknown', 'sending')",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """`outcomes`: journey, outcome, reason, count. `goals`: journey, held out, ended, of them with the goal."""
+
+    outcomes: Sequence[tuple[str, str, str, int]]
+    goals: Sequence[tuple[str, bool, int, int]]
+    due: int
+    broken: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def counted(self) -> int:
+        """All outcomes together: as many as steps came due."""
+        return sum(count for *_, count in self.outcomes)
+
+
+async def read_result(world: World) -> Result:
+    """From the database of the run."""
+    async with world.wiring.database.read() as tx:
+        outcomes = [(str(a), str(b), str(c), int(n)) for a, b, c, n in await tx.rows(OUTCOMES)]
+        goals = [(str(a), bool(b), int(n), int(g or 0)) for a, b, n, g in await tx.rows(GOALS)]
+        due = await tx.row("select count(*) from journey_step")
+        return Result(outcomes, goals, int(due[0]) if due else 0, await _broken(tx))
+
+
+async def _broken(tx: Tx) -> dict[str, int]:
+    found = {words: len(await tx.rows(query)) for words, query in BROKEN.items()}
+    return {words: count for words, count in found.items() if count}

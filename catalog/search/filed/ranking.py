@@ -1,0 +1,256 @@
+"""The ranking of an index in files: columns choose what comes first, and that is judged as everywhere."""
+
+from collections.abc import Container, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.matching import ANY
+from catalog.search.asked import asked_for, free_words
+from catalog.search.filed.fitting import Fitter, Fitting
+from catalog.search.filed.index import FiledIndex, Flags, Numbers
+from catalog.search.filed.near import nearest
+from catalog.search.filed.segment import FIELD, FIELDS, IN_TITLE, NEVER, Postings
+from catalog.search.index import FINEST, places_of
+from catalog.search.kinds import Phrase
+from catalog.search.lexicon import NEWEST, Lexicon
+from catalog.search.query import Filter, Match, Query
+from catalog.search.rank import (
+    ENOUGH,
+    FOR_FILTER,
+    FOR_KIND,
+    FOR_MEANING,
+    POPULAR,
+    SOME_WORDS,
+    Fit,
+    Ranking,
+    Scored,
+)
+from catalog.search.spelling import Speller
+from catalog.shelf.finding import first_of
+from catalog.wishes import Shown
+
+_KEPT = 512  # products that stay decoded
+_SPARE = 2  # more than asked for: what is rounded alike may change places
+_MOST_ASKED = 200  # products without a price that are looked at
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Word:
+    """A word of a query where it was found: each way with what it counts; `products` hold any of them."""
+
+    word: str
+    rarity: float
+    ways: Sequence[tuple[str, float, Postings]]
+    products: Numbers | NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """What all products score by the words that they hold, and how much those say."""
+
+    score: Floats
+    weight: Floats
+    words: Sequence[Word]
+
+
+class Counting(Ranking[Scores, Numbers, Fitting]):
+    """Finds in one index in files."""
+
+    def __init__(self, index: FiledIndex, lexicon: Lexicon, speller: Speller) -> None:
+        super().__init__(lexicon, speller)
+        self.index = index
+        self.fitter = Fitter(index, self._named)
+        self._shown = lru_cache(_KEPT)(index.shelf.shown)
+
+    def product(self, number: int) -> Shown:
+        return self._shown(number)
+
+    def number_of(self, product: Shown) -> int:
+        number = self.index.shelf.number_of(product.id)
+        assert number is not None  # noqa: S101 - it comes from this shelf
+        return number
+
+    def count(self, term: str) -> int:
+        found = self.index.find(term)
+        return 0 if found is None else len(found.products)
+
+    @property
+    def size(self) -> int:
+        return self.index.size
+
+    def titled(self, key: str) -> Sequence[int]:
+        return self.index.titled(key)
+
+    def is_in_title(self, number: int, term: str) -> bool:
+        found = self.index.find(term)
+        if found is None:
+            return False
+        place = int(np.searchsorted(found.products, number))
+        is_there = place < len(found.products) and found.products[place] == number
+        return is_there and bool(found.fields[place] & IN_TITLE)
+
+    def called(self, names: Set[str], numbers: Iterable[int]) -> Container[int]:
+        called = self._of_kinds(names)
+        return {number for number in numbers if called[number]}
+
+    def kind(self, phrase: Phrase) -> tuple[str, Iterable[int]]:
+        return self.index.kinds.written[phrase], self.index.of_kind(phrase)[0].tolist()
+
+    def score(self, query: Query) -> Scores:
+        score, weight = np.zeros(self.index.count), np.zeros(self.index.count)
+        words = []
+        for word in query.words:
+            ways = self.ways(word)
+            rarity = self.rarity_of_most(term for term, _ in ways)
+            found = [(t, rarity * share, held) for t, share in ways if (held := self.index.find(t)) is not None]
+            if not found:
+                continue
+            products, values = self._best(found)
+            score[products] += values
+            weight[products] += self.rarity(word)
+            words.append(Word(word, self.rarity(word), found, products))
+        return Scores(score, weight, words)
+
+    def _best(self, found: Sequence[tuple[str, float, Postings]]) -> tuple[NDArray[np.int32] | Numbers, Floats]:
+        """The products that hold any of these terms, with what the best of them counts."""
+        if len(found) == 1:
+            _, factor, held = found[0]
+            return held.products, factor * (held.weights / FINEST)
+        best = np.zeros(self.index.count)
+        for _, factor, held in found:
+            best[held.products] = np.maximum(best[held.products], factor * (held.weights / FINEST))
+        products = np.flatnonzero(best > 0)
+        return products, best[products]
+
+    def judged(self, scored: Scores, numbers: Iterable[int]) -> Mapping[int, Scored]:
+        wanted = np.fromiter(numbers, np.int64)
+        judged = {number: Scored() for number in wanted.tolist()}
+        for word in scored.words:
+            best: dict[int, Match] = {}
+            for term, factor, held in word.ways:
+                spots = np.minimum(np.searchsorted(held.products, wanted), len(held.products) - 1)
+                there = np.flatnonzero(held.products[spots] == wanted)
+                spots = spots[there]
+                values = factor * (held.weights[spots] / FINEST)
+                fields = held.fields[spots] & FIELD
+                for number, value, field in zip(
+                    wanted[there].tolist(), values.tolist(), fields.tolist(), strict=True
+                ):
+                    if number not in best or value > best[number].score:
+                        best[number] = Match(word.word, term, FIELDS[field], value)
+            for number, match in best.items():
+                judged[number].score += match.score
+                judged[number].weight += word.rarity
+                judged[number].matches.append(match)
+        return judged
+
+    def these(self, numbers: Iterable[int]) -> Numbers:
+        return np.unique(np.fromiter(numbers, np.int64))
+
+    def holding(self, scored: Scores, free: Sequence[str]) -> Numbers:
+        held = scored.weight
+        if any(word.word not in free for word in scored.words):
+            held = np.zeros(self.index.count)
+            for word in scored.words:
+                if word.word in free:
+                    held[word.products] += word.rarity
+        most = float(held.max(initial=0.0))
+        return np.flatnonzero(held >= ENOUGH * most) if most > 0 else np.empty(0, np.int64)
+
+    def fitting(self, filters: Sequence[Filter], wanted: Numbers | None) -> Fitting:
+        return self.fitter.fit(filters, wanted)
+
+    def shortlist(self, query: Query, found: Fitting, scored: Scores, limit: int) -> Mapping[int, Fit]:
+        numbers, columns = found.numbers, self.index.columns
+        share = SOME_WORDS + (1 - SOME_WORDS) * scored.weight[numbers] / self.whole(query)
+        score = scored.score[numbers] * share + FOR_FILTER * found.worth + POPULAR * columns.popularity[numbers]
+        score += FOR_KIND * self._of_kinds(self.kinds_asked(query))[numbers]
+        sold_out = (~columns.in_stock[found.variants]).astype(np.int64)
+        popular = -columns.popularity[numbers].astype(np.int64)
+        keys: list[NDArray[Any]]
+        worse, pay, order = -np.round(score, 4), columns.to_pay[found.variants], self.index.order[numbers]
+        if query.order == NEWEST:
+            added = self.index.added[numbers]
+            sold_out = np.where(added == NEVER, 2, sold_out)  # behind all others; left out in the end
+            keys = [sold_out, -added, popular, order]
+        elif query.order:
+            keys = [sold_out, popular, order]
+        elif query.cheapest_first:
+            keys = [sold_out, pay, worse, order]
+        else:
+            keys = [sold_out, worse, popular, pay, order]
+        return self._fits(numbers[first_of(keys, limit + _SPARE)], found.filters)
+
+    def likest(self, found: Fitting, meant: Mapping[int, float], limit: int) -> Mapping[int, Fit]:
+        likeness = np.array([meant[number] for number in found.numbers.tolist()])
+        sold_out = (~self.index.columns.in_stock[found.variants]).astype(np.int64)
+        keys: list[NDArray[Any]] = [
+            sold_out,
+            -(FOR_MEANING * likeness + FOR_FILTER * found.worth),
+            self.index.order[found.numbers],
+        ]
+        return self._fits(found.numbers[first_of(keys, limit + _SPARE)], found.filters)
+
+    def asked(self, query: Query, scored: Scores) -> tuple[Shown, ...]:
+        if not query.words or not self._asks:
+            return ()
+        wanted = self.index.on_request & (scored.weight > 0)
+        for free in free_words(query):
+            held = [word.products for word in scored.words if word.word == free]
+            wanted &= self.index.spread(held[0]) if held else False
+        numbers = np.flatnonzero(wanted)
+        best = numbers[np.lexsort([self.index.order[numbers], -scored.score[numbers]])][:_MOST_ASKED]
+        judged = self.judged(scored, best.tolist())
+        return asked_for(
+            query, judged, self.product, lambda number, one: self._may_fulfil(judged[number], number, one)
+        )
+
+    def near(self, query: Query, scored: Scores, hits: Sequence[int], room: int) -> Sequence[int]:
+        def score(numbers: Numbers) -> Floats:
+            fulfilled = np.zeros(len(numbers))
+            for one in query.filters:
+                fulfilled += np.isin(numbers, self.fitting([one], np.sort(numbers)).numbers)
+            return scored.score[numbers] + FOR_FILTER * fulfilled
+
+        return nearest(self.index, self.fitter.best, hits, score)[:room]
+
+    @property
+    def _asks(self) -> bool:
+        """Whether anything on the shelf can only be asked for."""
+        return bool(self.index.on_request.any())
+
+    def _may_fulfil(self, judged: Scored, number: int, one: Filter) -> bool:
+        places = places_of(self.product(number))
+        if any((wish.name, value) in places for wish in one.wishes for value in (*wish.values, ANY)):
+            return True
+        held = {match.word for match in judged.matches}
+        return one.may_be_named and bool(one.words) and held.issuperset(one.words)
+
+    def _fits(self, numbers: Numbers, filters: Sequence[Filter]) -> dict[int, Fit]:
+        return {number: fit for number in numbers.tolist() if (fit := self.fit(number, filters)) is not None}
+
+    def _named(self, words: Sequence[str]) -> Flags:
+        """The products whose titles hold all of these words, or others for the same."""
+        named = np.ones(self.index.count, np.bool_)
+        for word in words:
+            holds = np.zeros(self.index.count, np.bool_)
+            for term, _ in self.ways(word):
+                if (held := self.index.find(term)) is not None:
+                    holds[held.products[(held.fields & IN_TITLE) > 0]] = True
+            named &= holds
+        return named
+
+    def _of_kinds(self, heads: Iterable[str]) -> Flags:
+        """The products whose titles call them one of these."""
+        of = np.zeros(self.index.count, np.bool_)
+        kinds = self.index.kinds
+        for phrase in (kinds.phrases[number] for head in heads for number in kinds.heads.get(head, ())):
+            products, titled = self.index.of_kind(phrase)
+            of[products[titled]] = True
+        return of

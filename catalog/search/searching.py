@@ -1,0 +1,58 @@
+"""What searches share, wherever their index lies: they read words, find, and learn meanings when that is needed."""
+
+from collections.abc import Callable, Collection, Iterable
+from threading import Thread
+from typing import Any
+
+from catalog.search.backend import MOST
+from catalog.search.kinds import Phrase
+from catalog.search.lexicon import NEWEST, POPULAR, Lexicon
+from catalog.search.meaning import Meaning, Store
+from catalog.search.normal import compact, tokens
+from catalog.search.parse import Reader
+from catalog.search.query import Query, Results
+from catalog.search.rank import Ranking
+
+STORE: list[Callable[[], Store]] = []  # of meanings, when the process uses them
+_EXACT = (POPULAR, NEWEST)  # `nearest` is not `newest` misspelt
+
+
+class Searching:
+    """A ranking, and what it takes to read a query. `sold` are words of titles, categories and labels."""
+
+    ranking: Ranking[Any, Any, Any]
+    lexicon: Lexicon
+    sold: Collection[str]
+    sizes: frozenset[str]
+    currency: str
+    spoken: Callable[[], dict[str, Phrase]]
+    _learns = False
+
+    def learn(self, store: Store) -> None:
+        """Find by meaning from now on. Takes seconds for each thousand kinds of things that are new to the store."""
+        self.ranking.meaning = Meaning(store, self.spoken())
+
+    def read(self, text: str, language: str) -> Query:  # noqa: ARG002 - words of all languages are read at once
+        """What these words ask for."""
+        return Reader(self.lexicon, self.ranking.speller, self.sold, self.sizes, self.currency).read(text)
+
+    def find(self, query: Query, *, limit: int = MOST, near: bool = False) -> Results:
+        """Products that fit, best first."""
+        found = self.ranking.find(query, limit, near=near)
+        if STORE and not self._learns and (found.missed or not found.results):
+            self._learns = True
+            Thread(target=self._learn_beside, name="search meanings", daemon=True).start()
+        return found
+
+    def _learn_beside(self) -> None:
+        self.learn(STORE[0]())
+
+
+def told_words(lexicon: Lexicon) -> set[str]:
+    """Words that mean a wish or a mark, for which others may be misspelt."""
+    return {key for key, meaning in lexicon.meanings.items() if meaning.mark not in _EXACT}
+
+
+def folded_sizes(codes: Iterable[str]) -> frozenset[str]:
+    """Size codes as a reader compares them."""
+    return frozenset(compact(tokens(code)) for code in codes)
