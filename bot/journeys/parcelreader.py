@@ -11,7 +11,7 @@ from bot.doors.outgoing import Outgoing, Purpose, end_of_day, sign_outgoing
 from bot.journeys.payloads import payload_of
 from bot.journeys.queries import FIND_PARCEL, LIST_TOLD
 from bot.journeys.readings import Asked, NotTrue, Reading
-from bot.orders.progress import EXCEPTION, STAGES, Step, where_is
+from bot.orders.progress import EXCEPTION, STAGES, TROUBLES, Step, where_is
 from bot.orders.queries import LIST_STEPS
 from bot.orders.wordbook import words_of
 from bot.storage.columns import from_micros
@@ -27,9 +27,11 @@ async def read_parcel(reads: Reads, tx: Tx, asked: Asked) -> Reading:
     row = await tx.row(FIND_PARCEL, parcel_id, asked.contact_id)
     if row is None:
         raise NotTrue("the parcel is not known")
-    order_id, number, status, expected_at, carrier, url = row
+    order_id, number, status, expected_at, carrier, url, is_cancelled = row
     if status in _OVER:
         raise NotTrue(f"the order is {status}")
+    if is_cancelled:
+        raise NotTrue("the parcel was cancelled")
     here = _here(await tx.rows(LIST_STEPS, parcel_id), asked)
     told = [_fact_in(facts, parcel_id) for (facts,) in await tx.rows(LIST_TOLD, asked.contact_id)]
     if not _is_news(here, [fact for fact in told if fact]):
@@ -56,7 +58,8 @@ def _here(rows: Any, asked: Asked) -> Step:
     if here is not None:
         return here
     stage = str(asked.event.get("stage") or STAGES[0])
-    return (stage if stage in STAGES or stage == EXCEPTION else STAGES[0], str(asked.event.get("place") or ""), 0)
+    known = EXCEPTION if stage in TROUBLES else stage if stage in STAGES else STAGES[0]
+    return (known, str(asked.event.get("place") or ""), 0)
 
 
 def _is_news(here: Step, told: list[Mapping[str, Any]]) -> bool:

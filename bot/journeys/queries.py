@@ -55,7 +55,8 @@ TAKE_FETCHES = (
 END_FETCH = "update journey_fetch set done_at = $2, error = $3 where key = $1 and done_at is null"
 #: $1 the parcel, $2 whose it is.
 FIND_PARCEL = (
-    "select o.id, o.number, o.status, o.expected_at, s.carrier, s.tracking_url "
+    "select o.id, o.number, o.status, o.expected_at, s.carrier, s.tracking_url, "
+    "s.is_cancelled "
     "from shipment s join shop_order o on o.id = s.order_id where s.id = $1::bigint and o.contact_id = $2::bigint"
 )
 #: Facts of what this contact was told of parcels, or is about to be.

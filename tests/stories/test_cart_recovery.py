@@ -194,3 +194,29 @@ async def test_who_is_held_out_hears_nothing_and_is_counted(clock: ManualClock, 
         assert arms["treated"] == heard
         assert arms["held out"] == len(people) - heard
         assert 0 < heard < len(people)
+
+
+async def test_a_stores_cart_is_reminded_of_with_its_own_way_back(clock: ManualClock, tmp_path: Path) -> None:
+    """D2, P22: a checkout left at the store: its goods, its prices, its address; paid there, it is over."""
+    async with with_cart(clock, tmp_path) as (shop, amina):
+        await happens(shop, amina, "cart.emptied", "cart.emptied:1", cart_id=1)
+        async with shop.wiring.database.write() as tx:
+            row = await tx.row(
+                "insert into cart (contact_id, status, created_at, changed_at, source, external_id, url) "
+                "values (1, 'open', 5, 5, 'shopify', 'tok', 'https://store.example/recover/tok') returning id"
+            )
+            assert row is not None
+            await tx.run(
+                "insert into cart_line (cart_id, sku, quantity, price, currency, added_at, changed_at, title) "
+                "values ($1, 'ELSEWHERE-1', 2, 1500, 'USD', 5, 5, 'Linen Scarf')",
+                row[0],
+            )
+        before = len(amina.hears)
+        await happens(shop, amina, "checkout.started", f"checkout.started:{row[0]}", cart_id=row[0], total=3000)
+        await shop.passes(hours=1)
+        [told] = amina.hears[before:]
+        for words in ("• Linen Scarf × 2 – $30", "*$30*", "https://store.example/recover/tok"):
+            assert words in told
+        await happens(shop, amina, "order.placed", "order.placed:98", order_id=98, source="shopify", payment="card")
+        await shop.passes(days=5)
+        assert [goal for _, _, goal in await stages(shop, JOURNEY)] == ["", "recovered"]

@@ -16,6 +16,7 @@ NAMES = {
     "picked_up": "shipment.moved",
     "in_transit": "shipment.moved",
     "out_for_delivery": "shipment.out_for_delivery",
+    "ready_for_pickup": "shipment.moved",
     "delivered": "shipment.delivered",
     "exception": "shipment.failed",
 }
@@ -23,6 +24,7 @@ WORDS = {
     "picked_up": "handed to the carrier",
     "in_transit": "on its way",
     "out_for_delivery": "it comes today",
+    "ready_for_pickup": "at the pick-up point",
     "delivered": "was delivered on",
     "exception": "held up",
 }
