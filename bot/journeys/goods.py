@@ -29,13 +29,12 @@ def facts_of(offer: Offered) -> list[Mapping[str, Any]]:
 
 async def read_stock(reads: Reads, tx: Tx, asked: Asked) -> Reading:  # noqa: ARG001 - as every reader
     """`event.sku` (and `event.wish_id`): its name, price and how many there are; only while there is one."""
-    shelf = reads.shelf()
-    found = shelf.find_sku(str(asked.event.get("sku") or ""))
-    if found is None:
-        raise NotTrue("the product is not sold any more")
+    shelf, sku = reads.shelf(), str(asked.event.get("sku") or "")
+    found = shelf.find_sku(sku)
+    if found is None or found[1].stock <= 0:
+        reason = "the product is not sold any more" if found is None else "it is sold out again"
+        raise NotTrue(reason, ("restock_not_told", {"sku": sku}))
     product, offer = found
-    if offer.stock <= 0:
-        raise NotTrue("it is sold out again")
     facts = facts_of(offer)
     if (wish := asked.event.get("wish_id")) is not None:
         facts.append({"kind": "wish", "id": wish, "sku": offer.sku})

@@ -113,6 +113,7 @@ class Hearing:
             entry, wants = await entry_of(tx, send, self._person, self._parts, self._now)
         except NotTrue as gone:
             self._note(send.enrollment, send.step, send.visit, "suppressed", str(gone))
+            self._doings.performs += gone.wants
             return
         self._doings.entries.append(entry)
         self._doings.performs += wants

@@ -9,7 +9,14 @@ from bot.storage.transactions import Tx
 
 
 class NotTrue(BotError):
-    """There is nothing to say any more: the order was cancelled, the shelf is empty. The message says which."""
+    """There is nothing to say any more: the order was cancelled, the shelf is empty. The message says which.
+
+    `wants` are done because of it, in the turn's transaction.
+    """
+
+    def __init__(self, reason: str, *wants: tuple[str, dict[str, Any]]) -> None:
+        super().__init__(reason)
+        self.wants = wants
 
 
 @dataclass(frozen=True, slots=True)

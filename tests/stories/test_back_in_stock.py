@@ -50,7 +50,7 @@ async def test_plenty_is_not_counted_out(shop: Shop) -> None:
     news = await waits(shop, amina)
     await shop.sells(SKU, price=2800, sale_price=None, stock=40)
     await happens(shop, amina, "product.back_in_stock", "restock:1", **news)
-    assert amina.hears[-1].endswith("is back at $28. You asked me to tell you.")
+    assert amina.hears[-1].endswith("is back at $28 🎉 You asked me to tell you.")
 
 
 async def test_an_empty_shelf_is_not_announced(shop: Shop) -> None:
