@@ -14,6 +14,7 @@ from bot.desk.command import at_the_desk as _at_the_desk
 from bot.desk.command import settings_for as _settings
 from bot.desk.coupon_commands import coupons_cli
 from bot.desk.door_commands import doors_cli
+from bot.desk.journey_commands import journeys_cli
 from bot.desk.order_commands import orders_cli
 from bot.desk.source_commands import add_source_commands
 from bot.desk.template_commands import templates_cli
@@ -32,6 +33,7 @@ cli.add_typer(coupons_cli, name="coupons")
 cli.add_typer(doors_cli, name="doors")
 cli.add_typer(orders_cli, name="orders")
 cli.add_typer(templates_cli, name="templates")
+cli.add_typer(journeys_cli, name="journeys")
 catalog_cli = typer.Typer(help="What is sold.", no_args_is_help=True)
 cli.add_typer(catalog_cli, name="catalog")
 add_source_commands(catalog_cli)

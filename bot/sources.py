@@ -1,19 +1,26 @@
 """Where the flows come from: the shipped library and, if the shop has one, its own folder of `*.yml`."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from bot.actions.registry import list_actions
 from bot.errors import SettingsWrong
 from flows.engine.compile import Fault, FlowFaults, Source, check_flows, compile_flows
 from flows.engine.flowset import FlowSet
+from flows.engine.journeys.tuning import Tuning, tune
 from flows.shipped import list_shipped_sources
 
 
-def read_flows(own: Path | None, actions: Collection[str]) -> FlowSet:
-    """Shipped and own flows, compiled together. Raises SettingsWrong with every fault, file and line."""
+def read_flows(
+    own: Path | None, actions: Collection[str], tunings: Mapping[str, Tuning] = MappingProxyType({})
+) -> FlowSet:
+    """Shipped and own flows, compiled together, journeys as the shop wants them.
+
+    Raises SettingsWrong with every fault, file and line.
+    """
     try:
-        return compile_flows(list_sources(own), actions)
+        return tune(compile_flows(list_sources(own), actions), tunings)
     except FlowFaults as error:
         raise SettingsWrong(f"the flows cannot be used:\n{error}") from error
 

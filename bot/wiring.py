@@ -277,7 +277,7 @@ def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
     pages = where_products_are(shop, settings)
     reads = Reads(shelves.newest, database, clock, shop, keys[0], settings.base_url, pages, searches)
     actions = ActionRunner(list_actions(reads, settings.own_flows))
-    flows = read_flows(settings.own_flows, actions.names())
+    flows = read_flows(settings.own_flows, actions.names(), shop.journeys.tunings())
     check_campaigns(shop.coupons, flows.flows, flows.slots)
     if flows.overridden:
         log.info("flows.own_win", names=list(flows.overridden))

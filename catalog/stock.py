@@ -26,6 +26,9 @@ TAKE_STOCK = """
     update offer set stock = stock - $2::int
     where sku = $1 and (stock is null or stock >= $2::int or availability in ('preorder', 'backorder'))
 """
+#: The other way round, for an order that is not to be.
+GIVE_BACK_STOCK = "update offer set stock = stock + $2::int where sku = $1 and stock is not null"
+PRODUCTS_OF = "select product_id from variant where sku = any($1::text[])"
 #: Tell every reader that the catalog has changed.
 BUMP_VERSION = "update catalog_version set version = version + 1 where id = 1"
 #: After it: these products are what has changed.

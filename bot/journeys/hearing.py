@@ -110,11 +110,13 @@ class Hearing:
 
     async def _send(self, tx: Tx, send: Send) -> None:
         try:
-            entry = await entry_of(tx, send, self._person, self._parts, self._now)
+            entry, wants = await entry_of(tx, send, self._person, self._parts, self._now)
         except NotTrue as gone:
             self._note(send.enrollment, send.step, send.visit, "suppressed", str(gone))
+            self._doings.performs += gone.wants
             return
         self._doings.entries.append(entry)
+        self._doings.performs += wants
         self._note(send.enrollment, send.step, send.visit, "queued", "", outbox_key=key_of(send, entry.contact_id))
 
     def _note(  # noqa: PLR0913 - one row of the ledger

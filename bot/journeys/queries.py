@@ -53,3 +53,37 @@ TAKE_FETCHES = (
     "returning key, contact_id, enrollment, token, url, method, body, ends_at"
 )
 END_FETCH = "update journey_fetch set done_at = $2, error = $3 where key = $1 and done_at is null"
+#: $1 the parcel, $2 whose it is.
+FIND_PARCEL = (
+    "select o.id, o.number, o.status, o.expected_at, s.carrier, s.tracking_url, "
+    "s.is_cancelled "
+    "from shipment s join shop_order o on o.id = s.order_id where s.id = $1::bigint and o.contact_id = $2::bigint"
+)
+#: Facts of what this contact was told of parcels, or is about to be.
+LIST_TOLD = (
+    "select facts from outbox where contact_id = $1 and key like 'journey:%:shipping_updates:%' "
+    "and status not in ('failed', 'dropped')"
+)
+#: $1 the cart, $2 whose it is.
+FIND_CART = "select status, changed_at, source, url from cart where id = $1::bigint and contact_id = $2::bigint"
+LIST_STORE_LINES = (
+    "select sku, quantity, price, currency, title from cart_line where cart_id = $1::bigint order by added_at, sku"
+)
+COUNT_PASSAGES = (
+    "select journey, stage, goal, count(*) from enrollment "
+    "group by journey, stage, goal order by journey, stage, goal"
+)
+COUNT_BY_STEP = (
+    "select journey, step, count(*) from enrollment where stage = 'live' "
+    "group by journey, step order by journey, step"
+)
+COUNT_OUTCOMES = (
+    "select s.journey, s.step, coalesce(o.status, s.outcome), count(*) from journey_step s "
+    "left join outbox o on o.key = s.outbox_key and s.outcome = 'queued' "
+    "group by s.journey, s.step, coalesce(o.status, s.outcome)"
+)
+COUNT_ARMS = (
+    "select x.journey, x.split, x.arm, count(*), sum(case when e.goal <> '' then 1 else 0 end) from exposure x "
+    "join enrollment e on e.contact_id = x.contact_id and e.journey = x.journey and e.key = x.key "
+    "and e.entry = x.entry group by x.journey, x.split, x.arm order by x.journey, x.split, x.arm"
+)

@@ -9,7 +9,14 @@ from bot.storage.transactions import Tx
 
 
 class NotTrue(BotError):
-    """There is nothing to say any more: the order was cancelled, the shelf is empty. The message says which."""
+    """There is nothing to say any more: the order was cancelled, the shelf is empty. The message says which.
+
+    `wants` are done because of it, in the turn's transaction.
+    """
+
+    def __init__(self, reason: str, *wants: tuple[str, dict[str, Any]]) -> None:
+        super().__init__(reason)
+        self.wants = wants
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +31,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`words` fill the text; `facts` are read again when the message is about to go out (`bot/outbox/facts.py`)."""
+    """`words` fill the text; `facts` are read again when the message is about to go out (`bot/outbox/facts.py`).
+
+    `wants` are done in the same transaction (`bot/turns/performs.py`): the coupon that the text names is issued.
+    """
 
     words: Mapping[str, Any] = field(default_factory=dict)
     facts: tuple[Mapping[str, Any], ...] = ()
+    wants: tuple[tuple[str, dict[str, Any]], ...] = ()
 
 
 #: Reads within the turn's read transaction. Raises NotTrue.

@@ -19,20 +19,20 @@ from flows.engine.journeys.steps.emit import look
 from flows.engine.replies import Reply
 
 KIND = "journey"
+Wants = tuple[tuple[str, dict[str, Any]], ...]
 
 
-async def entry_of(tx: Tx, send: Send, person: Person, parts: JourneyParts, now: datetime) -> NewEntry:
-    """What to put into the outbox. Raises NotTrue when there is nothing to say any more."""
+async def entry_of(tx: Tx, send: Send, person: Person, parts: JourneyParts, now: datetime) -> tuple[NewEntry, Wants]:
+    """What to put into the outbox, and what to do with it. Raises NotTrue when there is nothing to say any more."""
     if not person.address:
         raise NotTrue("no phone number of the contact is known")
     sender = person.sender or next(iter(parts.senders), "")
     if not sender:
         raise NotTrue("the shop has no number to send from")
-    context, e = send.enrollment.context, send.enrollment
+    e = send.enrollment
     reading = await _read(tx, send, person, parts)
-    find = _finder(person, {**reading.words}, context)
-    reply, template = _render(send, person, parts, find)
-    return NewEntry(
+    reply, template = _render(send, person, parts, reading.words)
+    entry = NewEntry(
         key=key_of(send, person.contact_id),
         contact_id=person.contact_id,
         sender=sender,
@@ -51,6 +51,7 @@ async def entry_of(tx: Tx, send: Send, person: Person, parts: JourneyParts, now:
             send.again,
         ),
     )
+    return entry, reading.wants
 
 
 def key_of(send: Send, contact_id: int) -> str:
@@ -70,19 +71,21 @@ async def _read(tx: Tx, send: Send, person: Person, parts: JourneyParts) -> Read
     context = send.enrollment.context
     words: dict[str, Any] = {}
     facts: list[Mapping[str, Any]] = []
+    wants: Wants = ()
     for name in send.reads:
         asked = Asked(person.contact_id, person.language, context.get("event", {}), context)
         reading = await parts.readers[name](tx, asked)
         words.update(reading.words)
         facts += reading.facts
-    return Reading(words, tuple(facts))
+        wants += reading.wants
+    return Reading(words, tuple(facts), wants)
 
 
-def _finder(person: Person, words: dict[str, Any], context: Mapping[str, Any]) -> Callable[[str], Any]:
+def _finder(person: Person, words: Mapping[str, Any], context: Mapping[str, Any]) -> Callable[[str], Any]:
     """`{token}` is looked for among the readings, then of the contact, below the event, in the context."""
     event = context.get("event", {})
     own = {"contact_name": person.name, "country": person.country, "language": person.language}
-    scope = _scope(person, context)
+    scope = _scope(person, {}, context)
 
     def find(name: str) -> Any:
         if "." in name:
@@ -92,17 +95,20 @@ def _finder(person: Person, words: dict[str, Any], context: Mapping[str, Any]) -
     return find
 
 
-def _scope(person: Person, context: Mapping[str, Any]) -> dict[str, Any]:
+def _scope(person: Person, words: Mapping[str, Any], context: Mapping[str, Any]) -> dict[str, Any]:
+    """What the conditions of variations read; what was looked up is `context.…`, too."""
     contact = {"name": person.name, "country": person.country}
-    return {**context, "event": context.get("event", {}), "contact": contact}
+    return {**words, **context, "event": context.get("event", {}), "contact": contact}
 
 
 def _render(
-    send: Send, person: Person, parts: JourneyParts, find: Callable[[str], Any]
+    send: Send, person: Person, parts: JourneyParts, words: Mapping[str, Any]
 ) -> tuple[Reply, Template | None]:
     """What is said inside the window, and the template that says it outside, if the response names one."""
     response = parts.flows.responses[send.utter]
-    number = response.choose({}, _scope(person, send.enrollment.context), hash_of(send))
+    context = send.enrollment.context
+    find = _finder(person, words, context)
+    number = response.choose({}, _scope(person, words, context), hash_of(send))
     reply: Reply = response.render(number, find, person.language or "en")
     name = (reply.metadata.get("whatsapp") or {}).get("template")
     if not name:

@@ -16,6 +16,7 @@ STATEMENTS = (
     f"delete from shipment_event where shipment_id in (select id from shipment where order_id in {_ORDERS})",  # noqa: S608
     f"delete from shipment_number where shipment_id in (select id from shipment where order_id in {_ORDERS})",  # noqa: S608
     f"delete from shipment where order_id in {_ORDERS}",  # noqa: S608
+    f"delete from order_answer where order_id in {_ORDERS}",  # noqa: S608
     "delete from product_view where contact_id = $1",
     "update return_request set reason = '' where contact_id = $1",
 )

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot.orders.carts import set_cart_line, set_cart_lines
+from bot.orders.cod import answer_cod
 from bot.orders.news import tell_cart
 from bot.orders.pairs import note_view
 from bot.orders.returns import request_return
@@ -25,4 +26,5 @@ DOINGS: dict[str, Callable[[Tx, int, Mapping[str, Any], int], Awaitable[None]]] 
     "set_cart_lines": _set_lines,
     "note_view": note_view,
     "request_return": request_return,
+    "answer_cod": answer_cod,
 }

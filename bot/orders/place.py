@@ -14,8 +14,9 @@ from bot.errors import BotError
 from bot.inbox.events import EventKind
 from bot.inbox.queries import ADD_EVENTS
 from bot.orders.carts import CLOSE, Line, list_lines
+from bot.orders.cod import status_of
 from bot.orders.queries import ADD_LINE, ADD_ORDER
-from bot.orders.states import CartStatus, OrderStatus
+from bot.orders.states import CartStatus
 from bot.orders.totals import Terms, Totals, add_up
 from bot.rewards.discounts import BasketLine, Discount, discount_of
 from bot.rewards.held import find_own
@@ -126,7 +127,7 @@ async def _add_order(tx: Tx, wanted: Checkout, number: str, now: datetime) -> in
         number,
         wanted.contact_id,
         wanted.cart_id,
-        OrderStatus.PAID.value,
+        status_of(wanted.payment).value,
         wanted.currency,
         totals.subtotal,
         totals.discount,

@@ -7,7 +7,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-PaymentMethod = Literal["card", "paypal", "apple_pay", "google_pay", "kakao_pay", "naver_pay", "bank_transfer"]
+PaymentMethod = Literal[
+    "card", "paypal", "apple_pay", "google_pay", "kakao_pay", "naver_pay", "bank_transfer", "cash_on_delivery"
+]
 
 
 class Policies(BaseModel):

@@ -236,3 +236,13 @@ class ProductPair(SQLModel, table=True):
     other_id: str = Field(primary_key=True)
     bought: int = 0
     viewed: int = 0
+
+
+class OrderAnswer(SQLModel, table=True):
+    """What a shopper said to an order that is paid on delivery; packed is only what was confirmed."""
+
+    __tablename__ = "order_answer"
+
+    order_id: int = Field(primary_key=True, foreign_key="shop_order.id", ondelete="CASCADE", sa_type=Id)
+    answer: str = Field(description="confirmed or cancelled")
+    at: datetime = Field(sa_type=Moment)

@@ -15,7 +15,7 @@ from bot.storage.columns import dump_json, to_micros
 from bot.turns.asked import about_product
 from bot.turns.bubbles import to_contents
 from bot.turns.claims import Claim, Turn
-from bot.turns.happenings import FLOW_OF
+from bot.turns.happenings import FLOW_OF, settle
 from bot.turns.journeys import MESSAGE_IN, TurnOfJourneys, happening_of, is_journeys, is_not_understood
 from bot.turns.notes import note
 from bot.turns.parts import TurnParts
@@ -29,7 +29,7 @@ from flows.engine.commands import CannotHandle, OptIn, OptOut, SetSlot, StartFlo
 from flows.engine.effects import CancelTimer, Effect, HandOff, Note, Perform, RunAction, Say, SetTimer
 from flows.engine.events import ActionFailed, Event, HandoffClosed, Happened, TimerFired, TurnFailed, Understood
 from flows.engine.journeys.enrollment import Happening
-from flows.engine.journeys.hear import listens_to
+from flows.engine.journeys.hear import takes_up
 from flows.engine.state import ConversationState
 from flows.engine.statejson import dump_state, load_state
 
@@ -80,7 +80,7 @@ async def _inner_turn(claim: Claim, memory: Memory, parts: TurnParts) -> Turn:
         return _turn(claim, memory, [], parts)
     journeys, happening = _journeys(claim, parts), happening_of(claim)
     effects: list[Effect] = []
-    if (event := _inner_event(claim, parts)) is not None:
+    if (event := _inner_event(claim, state, parts)) is not None:
         state, effects = await _advance(state, event, "", claim, parts)
     state, effects = await journeys.after(state, effects, *([happening] if happening else []))
     return _turn(claim, Memory(state, memory.rhythm), effects, parts, doings=journeys.close())
@@ -101,8 +101,9 @@ async def _answer(
     """The conversation has the word first, unless it would not know what to say and a journey does."""
     if not journeys.may_care:
         return await _advance(state, understood, message.text, claim, parts)
-    heard = Happening(MESSAGE_IN, {"text": message.text})
-    if state.question is None and is_not_understood(understood.commands):
+    is_lost = state.question is None and is_not_understood(understood.commands)
+    heard = Happening(MESSAGE_IN, {"text": message.text, "understood": not is_lost})
+    if is_lost:
         after, effects = await journeys.after(state, [], heard)
         if effects:
             return after, effects
@@ -111,7 +112,7 @@ async def _answer(
     return await journeys.after(state, effects, heard)
 
 
-def _inner_event(claim: Claim, parts: TurnParts) -> Event | None:
+def _inner_event(claim: Claim, state: ConversationState, parts: TurnParts) -> Event | None:
     """What it is to the conversation; None for what concerns journeys alone."""
     body = json.loads(claim.body)
     match claim.kind:
@@ -119,9 +120,11 @@ def _inner_event(claim: Claim, parts: TurnParts) -> Event | None:
             return None if is_journeys(body) else TimerFired(body["name"], body["token"], body.get("data", {}))
         case EventKind.SHOP:
             flow = FLOW_OF.get(body["name"])
-            heard = parts.journeys is not None and listens_to(parts.journeys.flows.journeys, body["name"])
+            happening = happening_of(claim)
+            if parts.journeys and happening and takes_up(parts.journeys.flows.journeys, happening):
+                return settle(body["name"], state)
             is_told_here = flow is not None and "slots" in body  # what stores tell is for journeys alone
-            return None if heard or not is_told_here else Happened(flow or "", body["slots"])
+            return Happened(flow or "", body["slots"]) if is_told_here else None
         case EventKind.JOURNEY:
             return None
         case EventKind.RELEASED:

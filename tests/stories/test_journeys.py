@@ -72,8 +72,9 @@ async def test_what_it_is_for_ends_it(clock: ManualClock, tmp_path: Path) -> Non
         await happens(shop, contact_id, "order.placed", "order:1", order_id=1)
         await shop.passes(hours=8)
         assert amina.hears[before:] == []
-        assert await shop.rows("select stage, goal from enrollment") == [("exited", "recovered")]
-        assert await shop.rows("select count(*) from timer where name like 'journey:%'") == [(0,)]
+        told = "select stage, goal from enrollment where journey = 'left_behind'"
+        assert await shop.rows(told) == [("exited", "recovered")]
+        assert await shop.rows("select count(*) from timer where name like 'journey:left%'") == [(0,)]
 
 
 ASKING = """

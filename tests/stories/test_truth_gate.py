@@ -33,7 +33,7 @@ journeys:
     steps:
       - {id: m1, send: utter_price_now, reads: goods}
       - {id: w1, wait: {for: 3d}}
-  is_back:
+  back_in_stock:  # instead of the shipped one
     trigger: {event: product.back_in_stock}
     key: event.wish_id
     steps:

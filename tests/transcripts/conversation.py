@@ -59,11 +59,17 @@ from flows.engine.statejson import dump_state, load_state
 from flows.shipped import list_shipped_sources
 from tests.made_once import shelf_of_demo
 from tests.outdoors import FINDER, shelf_of_outdoors
+from tests.transcripts.passing import Passing, tuned
 from tests.wardrobe import shelf_of_wardrobe
 
 KEY = b"the key of transcripts"
 SHOP = read_shop(Path(__file__).parents[2] / "shop.toml")
 AT_META = WhatsApp(catalog_id="1017234312776586", full_catalog=True, leave_out=frozenset({"CLO-502-XS-CR"}))
+AGREE = (
+    "insert into consent (contact_id, purpose, granted, stage, source, wording, language, words, message_id, "
+    "address, profile_name, country, version, at) "
+    "values ($1, $2, true, '', 'given', '', '', '', '', '', '', '', '', $3)"
+)
 CONTACTS = {"amina": 1, "minji": 2, "tom": 3, "jisoo": 4}
 
 
@@ -96,7 +102,8 @@ class Conversation:
         self.runner = ActionRunner(list_actions(reads))
         self.texts = Texts(SHOP.door_plan, SHOP.name, SHOP.languages, lambda: self.shelf)
         self.arrivals = Arrivals(SHOP.door_plan, self.texts, self.database)
-        self.use(self.flows)
+        self.passing = Passing(self, reads) if self.given.get("journeys") else None
+        self.use(tuned(self.flows) if self.passing else self.flows)
 
     def use(self, flows: FlowSet) -> None:
         """A new release of the flows, while the conversation is where it is."""
@@ -173,8 +180,16 @@ class Conversation:
         return await self._turn(Understood(commands, heard.text), heard.text, touched)
 
     async def _turn(self, event: Event, text: str, touched: Sequence[Any] = ()) -> Turn:
-        state = self.state
-        effects: list[Any] = list(touched)
+        if self.passing is not None:
+            return await self.passing.turn(event, text, touched)
+        state, effects = await self.advance(self.state, event, text)
+        return await self.end_turn(state, [*touched, *effects])
+
+    async def advance(
+        self, state: ConversationState, event: Event, text: str = ""
+    ) -> tuple[ConversationState, list[Any]]:
+        """Run the engine, with the answers of the actions that it asks for."""
+        effects: list[Any] = []
         seed = zlib.crc32(f"{self.given['contact']}:{state.turn}".encode())
         for count in range(20):
             outcome = advance(self.flows, state, event, self.clock.now(), seed + count)
@@ -183,8 +198,12 @@ class Conversation:
             if not effects or not isinstance(effects[-1], RunAction):
                 break
             event = await self.runner.run(effects.pop().name, state, text, self.contact_id)
+        return state, effects
+
+    async def end_turn(self, state: ConversationState, effects: list[Any], more: Sequence[Content] = ()) -> Turn:
+        """Keep the state, say what is to be said (`more` are the words of journeys), do what is to be done."""
         self.state = load_state(json.loads(json.dumps(dump_state(state))))
-        bubbles = to_contents([effect.reply for effect in effects if isinstance(effect, Say)], KEY)
+        bubbles = [*to_contents([effect.reply for effect in effects if isinstance(effect, Say)], KEY), *more]
         self.sent += [choice for bubble in bubbles for choice in bubble.choices]
         return Turn(bubbles, await self._perform(effects), self.state)
 
@@ -192,10 +211,11 @@ class Conversation:
         done = [effect for effect in effects if isinstance(effect, Perform)]
         async with self.database.write() as tx:
             for effect in done:
-                await perform(tx, self._claim(), effect.name, dict(effect.data), to_micros(self.clock.now()))
+                await perform(tx, self.claim(), effect.name, dict(effect.data), to_micros(self.clock.now()))
         return [effect.name for effect in done] + ["hand_off" for e in effects if isinstance(e, HandOff)]
 
-    def _claim(self) -> Claim:
+    def claim(self) -> Claim:
+        """The contact of this conversation, as a turn knows them."""
         now = to_micros(self.clock.now())
         key = f"{self.given['contact']}:{self.state.turn}"
         way = ("+15550100000", "+14155550101")
@@ -228,6 +248,8 @@ async def begin(given: dict[str, Any], database: Database, clock: ManualClock) -
     async with database.write() as tx:
         await keep_campaigns(tx, SHOP.campaigns)
         contact_id = await _meet(tx, given, clock)
+        for purpose in given.get("agrees", ()):
+            await tx.run(AGREE, contact_id, purpose, to_micros(clock.now()))
         await give_orders(tx, contact_id, plans_of(given["orders"]) if "orders" in given else (), clock.now())
     if given.get("goods") == "outdoors":
         shop = SHOP.model_copy(update={"finder": FINDER})

@@ -15,7 +15,9 @@ turns:
       - {buttons: [Find a product]}    # or {list: [titles]}, {image: calm-serum.jpg}, {products: [content ids]}
     slots: {skin_type: dry}            # some of the slots afterwards
     does: [issue_coupon]               # what the turn has asked to be done
-  - {after: 26h}                       # time passes
+  - {after: 26h}                       # time passes; `out` is what journeys say meanwhile (`given: {journeys: true}`,
+                                       # `agrees: [offers]`), {template: name} where the chat's window has closed
+  - {event: {shipment.moved: {number: '9104', stage: in_transit}}}  # something happens in the shop
   - {change: {SKN-301-30: {stock: 0}}} # the catalog changes: price, sale_price, stock, or gone: true
   - {searched: [red dress]}            # on the shop's site, a moment ago
   - {released: true, out: [...]}       # a person gives the conversation back
@@ -49,13 +51,12 @@ async def play(transcript: dict[str, Any], conversation: Conversation) -> list[d
 
 
 async def _play_turn(written: dict[str, Any], conversation: Conversation) -> dict[str, Any]:
-    if "after" in written:
-        conversation.wait(read_length(written["after"]))
+    passed = await _pass(read_length(written["after"]), conversation) if "after" in written else None
     for sku, offer in written.get("change", {}).items():
         conversation.change(sku, **offer)
     for query in written.get("searched", []):
         await conversation.searches(query)
-    turn = await _act(written, conversation)
+    turn = await _act(written, conversation) or passed
     if turn is None:
         return {}
     assert_mannerly(turn.bubbles, written.get("in"))
@@ -68,7 +69,18 @@ async def _play_turn(written: dict[str, Any], conversation: Conversation) -> dic
     return played
 
 
+async def _pass(length: timedelta, conversation: Conversation) -> Turn | None:
+    """Time passes; with journeys, what they say meanwhile."""
+    if conversation.passing is not None:
+        return await conversation.passing.passes(length)
+    conversation.wait(length)
+    return None
+
+
 async def _act(written: dict[str, Any], conversation: Conversation) -> Turn | None:
+    for name, told in written.get("event", {}).items():
+        assert conversation.passing, "`given` says nothing of journeys"
+        return await conversation.passing.happens(name, dict(told))
     if written.get("released"):
         return await conversation.is_released()
     match written.get("in"):
@@ -97,6 +109,8 @@ def show_bubbles(bubbles: list[Content]) -> list[Any]:
             shown.append({"image": bubble.media.rsplit("/", 1)[1].partition("?")[0]})
         if bubble.text:
             shown.append(bubble.text)
+        elif bubble.template:
+            shown.append({"template": bubble.template.name})
         if bubble.native:
             shown.append({"products": [item for item, _ in bubble.native.items] or "all"})
             shown += filter(None, (bubble.native.more, bubble.native.footer))

@@ -176,10 +176,14 @@ def _say_where(talk: Talk, order: OrderSeen, parcels: Sequence[ParcelSeen]) -> N
 
 
 def _due(talk: Talk, order: OrderSeen) -> str:
-    """A sentence to go after another one: when it should arrive. Empty when the shop promises no day."""
-    if not order.expected_at:
+    return due_in(order.expected_at, talk.reads.shop.timezone, talk.language)
+
+
+def due_in(expected_at: int | None, timezone: str, language: str) -> str:
+    """A sentence to go after another one: when it (µs) should arrive. Empty when the shop promises no day."""
+    if not expected_at:
         return ""
-    return " " + words_of(talk.language)["order.due"].format(day=_day(talk, order.expected_at))
+    return " " + words_of(language)["order.due"].format(day=render_day(from_micros(expected_at), timezone, language))
 
 
 def _say_returns(talk: Talk, lines: Sequence[OrderLineSeen]) -> None:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from bot.actions.shopfile.campaigns import Coupons
 from bot.actions.shopfile.finder import QUIZZES, Finder
 from bot.actions.shopfile.guides import Guides
+from bot.actions.shopfile.journeys import Journeys
 from bot.actions.shopfile.native import WhatsApp
 from bot.actions.shopfile.places import Store, TimeZone
 from bot.doors.plan import Ad, Door, DoorPlan
@@ -60,6 +61,7 @@ class Shop(BaseModel):
     country: str = Field(default="", pattern="^([A-Z]{2})?$")  # whose phone numbers are written without a code
     finder: Finder = Finder()
     guides: Guides = Guides()
+    journeys: Journeys = Journeys()
     whatsapp: WhatsApp = WhatsApp()
 
     @field_validator("base_url")

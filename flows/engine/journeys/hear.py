@@ -45,6 +45,11 @@ def listens_to(journeys: Mapping[str, Journey], name: str) -> bool:
     return any(on.event == name for journey in journeys.values() for on in journey.triggers)
 
 
+def takes_up(journeys: Mapping[str, Journey], happening: Happening) -> bool:
+    """Whether a journey begins by this very event, whoever the contact is."""
+    return next(_triggered(journeys, happening, Facts()), None) is not None
+
+
 def _id(enrollment: Enrollment) -> tuple[str, str, int]:
     return enrollment.journey, enrollment.key, enrollment.entry
 

@@ -21,6 +21,7 @@ class Walk:
         self.journey, self.facts, self.now = journey, facts, now
         self.enrollment = enrollment
         self.effects: list[JourneyEffect] = []
+        self.is_answering = False  # the contact has just written: an answer is no interruption
 
     @property
     def scope(self) -> dict[str, Any]:
@@ -44,6 +45,7 @@ class Walk:
 
     def hear(self, happening: Happening) -> None:
         """Something has happened while it waits."""
+        self.is_answering = happening.name == "message.in"
         step = self.journey.step_at(self.enrollment.step)
         if step is None:
             self.lose()
@@ -99,10 +101,11 @@ class Walk:
 
 
 def scope_of(enrollment: Enrollment, facts: Facts, event: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """`event` is what is just happening, or what the journey began with."""
+    """`event` is what is just happening, or what the journey began with, which is always `context.began`."""
     context = dict(enrollment.context)
     return {
         **context,
+        "began": context.get("event", {}),
         "key": enrollment.key,
         "event": context.get("event", {}) if event is None else event,
         "contact": facts.contact,

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from flows.engine.faults import Place
 from flows.engine.flow import Branch
-from flows.engine.journeys.attention import weigh
+from flows.engine.journeys.attention import Verdict, weigh
 from flows.engine.journeys.effects import CallFlow, Outcome
 from flows.engine.journeys.enrollment import Happening
 from flows.engine.journeys.spans import SpanWrong, parse_span
@@ -23,7 +23,8 @@ _ENDS = {"flow.completed": "completed", "flow.cancelled": "cancelled"}
 class Call:
     """`context.outcome` is completed, cancelled, timeout or suppressed.
 
-    While the contact is busy with another question it waits until that has rested.
+    While the contact is busy with another question it waits until that has rested. What answers a message of this
+    moment waits for no quiet hours and counts against no cap.
     """
 
     id: str
@@ -77,7 +78,8 @@ class Call:
         if walk.enrollment.held_out:
             self._leave(walk, visit, "the contact is held out, so that the journey can be judged")
             return
-        verdict = weigh(walk.journey.policy, walk.facts, walk.now)
+        is_answer = walk.is_answering and walk.facts.owner == "bot"
+        verdict = Verdict() if is_answer else weigh(walk.journey.policy, walk.facts, walk.now)
         if verdict.outcome == "suppressed":
             self._leave(walk, visit, verdict.reason)
         elif verdict.outcome == "deferred" or self._is_busy(walk):
