@@ -172,7 +172,7 @@ async def test_a_doubt_is_answered_and_the_cart_is_back(shop: Shop) -> None:
     assert "never here in the chat" in answer
     assert "🛒 *Your cart*" in answer
     [told] = await shop.taps(amina, "ℹ️ Before you pay")
-    for words in ("PayPal", "Shipping is $4, free from $40", "2–3 working days", "30 days", "🛒 *Your cart*"):
+    for words in ("PayPal", "Shipping is $4. From $40", "2–3 working days", "30 days", "🛒 *Your cart*"):
         assert words in told
 
 

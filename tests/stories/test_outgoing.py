@@ -23,6 +23,8 @@ SHOP = """
 name = "Linden"
 currency = "USD"
 base_url = "https://linden.example/shop"
+[finder]
+quizzes = ["skincare", "home"]
 [[coupons]]
 id = "welcome"
 prefix = "LIN"
