@@ -11,19 +11,11 @@ from typing import Any
 
 from starlette.applications import Starlette
 
-from bot.account import check_signatures, open_emulator, secret_keys, stock_up, where_products_are, with_demo_account
-from bot.actions.buying.picking import what_is_picked
-from bot.actions.finding.search import what_is_named
-from bot.actions.promises import promises_of
-from bot.actions.reads import Reads
-from bot.actions.registry import list_actions
-from bot.actions.run import ActionRunner
+from bot.account import check_signatures, open_emulator, secret_keys, stock_up, with_demo_account
 from bot.actions.searches import Searches, open_searches
 from bot.actions.shelves import Shelves, catalog_folder
-from bot.actions.shopfile.campaigns import check_campaigns
 from bot.actions.shopfile.shop import Shop, read_shop
 from bot.actions.showing.atmeta import wares_at_meta
-from bot.actions.showing.native import sku_of_ware
 from bot.clock import Clock, SystemClock
 from bot.coordination.coordinator import Coordinator
 from bot.coordination.open import open_coordinator
@@ -36,8 +28,6 @@ from bot.jobs.pairs import PairClerk
 from bot.jobs.pictures import PictureClerk
 from bot.jobs.sending import SendsCatalog, open_feed
 from bot.journeys.fetches import FetchClerk
-from bot.journeys.parts import JourneyParts
-from bot.journeys.readers import readers_of
 from bot.log import get_log
 from bot.media.fetch import MediaFetcher
 from bot.media.folder import MediaFolder
@@ -49,7 +39,6 @@ from bot.outbox.parts import OutboxParts
 from bot.outbox.reconcile import Reconciler
 from bot.outbox.statuses import Statuses
 from bot.settings import Settings
-from bot.sources import read_flows
 from bot.storage.database import Database
 from bot.stores.clerk import StoreClerk
 from bot.stores.eventdoor import EventDoor, open_event_door
@@ -57,13 +46,12 @@ from bot.stores.keep import StoreInbox
 from bot.stores.parts import open_upkeep, record_terms, store_checks
 from bot.stores.signature import BodyCheck
 from bot.stores.upkeep import Upkeep
+from bot.talking import turn_parts
 from bot.templates.clerk import TemplateClerk
 from bot.templates.parts import TemplateParts
-from bot.turns.parts import TurnParts
 from bot.turns.shards import open_shards
 from bot.turns.timers import TimerClerk
 from bot.turns.worker import TurnWorker
-from bot.understanding.understand import LexicalUnderstanding
 from bot.whatsapp.catchup import CatchUp
 from bot.whatsapp.client import TwilioHttp, open_client
 from bot.whatsapp.downloads import TwilioMedia
@@ -72,7 +60,6 @@ from bot.whatsapp.sender import TwilioWhatsApp
 from bot.whatsapp.signature import SignatureCheck
 from bot.whatsapp.templates import TwilioTemplates
 from bot.whatsapp.threshold import Threshold
-from catalog.search.embedded import search_of
 from flows.engine.journeys.hear import listens_to
 
 log = get_log(__name__)
@@ -213,7 +200,8 @@ async def _join(given: Settings, database: Database, clock: Clock, http: TwilioH
     client = open_client(settings, http)
     channel, office = TwilioWhatsApp(settings, KeptContents(database), client), TwilioTemplates(settings, client)
     searches = open_searches(settings, database)
-    parts = _turn_parts(settings, shop, database, coordinator, clock, shelves, searches, keys, channel, doors)
+    typing = channel.show_typing
+    parts = turn_parts(settings, shop, database, coordinator, clock, shelves, searches, keys, typing, doors)
     doors.restock.by_journey = listens_to(parts.flows.journeys, RESTOCKED)
     contracts = parts.flows.templates
     wordings = TemplateParts.of(office.account, contracts, shop.languages, settings.rates_file)
@@ -259,48 +247,4 @@ async def _join(given: Settings, database: Database, clock: Clock, http: TwilioH
         doors=doors,
         keys=keys,
         emulator_app=open_emulator(settings, clock, wares_at_meta(shelves.newest, shop)),
-    )
-
-
-def _turn_parts(  # noqa: PLR0913 - named at the one call that there is
-    settings: Settings,
-    shop: Shop,
-    database: Database,
-    coordinator: Coordinator,
-    clock: Clock,
-    shelves: Shelves,
-    searches: Searches,
-    keys: Sequence[bytes],
-    channel: TwilioWhatsApp,
-    doors: DoorParts,
-) -> TurnParts:
-    pages = where_products_are(shop, settings)
-    reads = Reads(shelves.newest, database, clock, shop, keys[0], settings.base_url, pages, searches)
-    actions = ActionRunner(list_actions(reads, settings.own_flows))
-    flows = read_flows(settings.own_flows, actions.names(), shop.journeys.tunings())
-    check_campaigns(shop.coupons, flows.flows, flows.slots)
-    if flows.overridden:
-        log.info("flows.own_win", names=list(flows.overridden))
-    doors.plan.check(flows.flows, flows.slots, [coupons.id for coupons in shop.coupons])
-    return TurnParts(
-        flows=flows,
-        understanding=LexicalUnderstanding(
-            flows,
-            clock=clock,
-            catalog=lambda text, language: what_is_named(search_of(shelves.newest()), text, language),
-            variants=lambda sku, text, language: what_is_picked(shelves.newest(), sku, text, language),
-            rates=shop.rates,
-        ),
-        actions=actions,
-        database=database,
-        coordinator=coordinator,
-        clock=clock,
-        button_keys=keys,
-        languages=shop.languages,
-        facts={"shop_name": shop.name, "currency": shop.currency},
-        promises=promises_of(shop, shelves.newest),
-        arrivals=doors.arrivals,
-        find_ware=partial(sku_of_ware, reads),
-        journeys=JourneyParts(flows, database, clock, readers_of(reads), shop.timezone, settings.senders, keys[0]),
-        show_typing=channel.show_typing,
     )
