@@ -22,19 +22,18 @@ console = Console()
 
 
 async def show_journeys(settings: Settings) -> None:
-    """One line for each; those that the shop's file has switched off, too."""
+    """A few lines for each; those that the shop's file has switched off, too."""
     shop = read_shop(Path(settings.shop_file))
     shipped = read_flows(settings.own_flows, list_actions(None, settings.own_flows))
     tuned = tune(shipped, shop.journeys.tunings())
-    table = _table("journey", "begins with", "kind", "steps", "held out", "what it does")
     for name in sorted(shipped.journeys):
         journey: Journey = tuned.journeys.get(name, shipped.journeys[name])
-        is_on = name in tuned.journeys
-        events = ", ".join(dict.fromkeys(on.event for on in journey.triggers))
-        held = f"{journey.holdout:.0%}" if journey.holdout else "–"
-        kind = journey.policy.category if is_on else "off"
-        table.add_row(name, events, kind, str(len(journey.steps)), held, journey.description)
-    console.print(table)
+        kind = journey.policy.category if name in tuned.journeys else "off"
+        held = f", {journey.holdout:.0%} held out" if journey.holdout else ""
+        typer.echo(f"{name}  {kind}, {len(journey.steps)} steps{held}")
+        typer.echo(f"  begins with {', '.join(dict.fromkeys(on.event for on in journey.triggers))}")
+        if journey.description:
+            typer.echo(f"  {journey.description}")
 
 
 async def show_status(settings: Settings, *, name: str = "") -> None:
@@ -89,5 +88,5 @@ def _rows(first: str, second: str, rows: Sequence[Counted]) -> None:
 def _table(*heads: str) -> Table:
     table = Table(box=None, pad_edge=False)
     for head in heads:
-        table.add_column(head, no_wrap=head != "what it does")
+        table.add_column(head, no_wrap=True)
     return table

@@ -21,9 +21,11 @@ async def test_a_journey_that_is_off_is_listed_as_such(tmp_path: Path, capsys: p
     """F5: name, events, kind and holdout; what the shop's file says counts."""
     given = with_journeys(tmp_path, "cod_confirmation = false\ncart_recovery = {holdout = 25}")
     await show_journeys(shop_settings(f"sqlite:///{tmp_path}/none.db", "http://x", **given))
-    lines = {line.split()[0]: line for line in capsys.readouterr().out.splitlines() if line.strip()}
-    assert "off" in lines["cod_confirmation"].split()
-    assert "25%" in lines["cart_recovery"]
+    told = capsys.readouterr().out.splitlines()
+    lines = {line.split()[0]: line for line in told if not line.startswith(" ")}
+    assert "off," in lines["cod_confirmation"].split()
+    assert "25% held out" in lines["cart_recovery"]
+    assert "  begins with order.placed, order.paid" in told
     assert "marketing" in lines["cart_recovery"]
     assert "utility" in lines["shipping_updates"]
 
