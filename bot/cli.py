@@ -16,6 +16,7 @@ from bot.desk.coupon_commands import coupons_cli
 from bot.desk.door_commands import doors_cli
 from bot.desk.journey_commands import journeys_cli
 from bot.desk.order_commands import orders_cli
+from bot.desk.people_commands import add_people_commands
 from bot.desk.source_commands import add_source_commands
 from bot.desk.template_commands import templates_cli
 from bot.errors import BotError, SettingsWrong
@@ -228,55 +229,6 @@ def release(
     _at_the_desk(partial(release_contact, words=contact))
 
 
-@cli.command()
-def consent(
-    contact: Annotated[str, typer.Argument(help="the contact's id, phone number or BSUID; with --all a file")] = "",
-    everybody: Annotated[bool, typer.Option("--all", help="the consents of all contacts, as CSV")] = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="CSV")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="JSON")] = False,
-) -> None:
-    """The proof of what contacts agreed to or withdrew: text, moment, source, evidence.
-
-    Example: shopclerk consent +14155550101 --json; shopclerk consent --all --csv consents.csv
-    """
-    from bot.desk.people import export_consent, show_consent
-
-    if everybody:
-        _at_the_desk(partial(export_consent, path=Path(contact) if contact else None))
-    elif contact:
-        style = "json" if as_json else "csv" if as_csv else "table"
-        _at_the_desk(partial(show_consent, words=contact, style=style))
-    else:
-        raise typer.BadParameter("name a contact, or --all")
-
-
-@cli.command()
-def export(contact: Annotated[str, typer.Argument(help="the contact's id, phone number or BSUID")]) -> None:
-    """Everything that is kept about a contact, as JSON.
-
-    Example: shopclerk export +14155550101 > amina.json
-    """
-    from bot.desk.people import export_contact
-
-    _at_the_desk(partial(export_contact, words=contact))
-
-
-@cli.command()
-def erase(
-    contact: Annotated[str, typer.Argument(help="the contact's id, phone number or BSUID")],
-    sure: Annotated[bool, typer.Option("--yes", help="do not ask")] = False,
-) -> None:
-    """Forget a contact everywhere; what the law demands and a STOP stay, without a name. Cannot be undone.
-
-    Example: shopclerk erase +14155550101
-    """
-    from bot.desk.people import erase_contact
-
-    if not sure:
-        typer.confirm(f"Forget {contact} for good?", abort=True)
-    _at_the_desk(partial(erase_contact, words=contact))
-
-
 @flows_cli.command("check")
 def check(
     folder: Annotated[Path | None, typer.Argument(help="own flows; default: SHOPCLERK_FLOWS_DIR")] = None,
@@ -314,3 +266,6 @@ def search(
         raise typer.BadParameter("say what to search for, or give --json and queries on standard input")
     said = " ".join(words or ())
     _at_the_desk(partial(search_catalog, words=said, language=language, explain=explain, as_json=as_json))
+
+
+add_people_commands(cli)
