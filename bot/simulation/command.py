@@ -43,7 +43,8 @@ def _print(asked: Asked, told: Told, result: Result) -> None:
     for journey, outcome, reason, count in result.outcomes:
         typer.echo(f"  {count:7}  {journey:24} {outcome:11} {reason}")
     typer.echo("\nreached what they are for:")
-    for journey, held_out, ended, reached in result.goals:
+    aiming = {journey for journey, _, _, reached in result.goals if reached}
+    for journey, held_out, ended, reached in (each for each in result.goals if each[0] in aiming):
         who = "held out" if held_out else "treated"
         typer.echo(f"  {journey:24} {who:9} {reached:6} of {ended:6}  {reached / max(ended, 1):6.1%}")
     typer.echo()

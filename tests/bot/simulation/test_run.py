@@ -1,0 +1,61 @@
+"""G1: weeks of the production parts on a virtual clock; the same seed, the same ledger; faults are noticed."""
+
+from pathlib import Path
+
+from bot.simulation.model import Shopper, read_shoppers
+from bot.simulation.report import Result, read_result
+from bot.simulation.run import BEGINS, Asked, Run, Told
+from bot.simulation.world import World, open_world
+from tests.stories.shop import ROOT
+
+SHOP = str(ROOT / "shop.toml")
+FEW = Asked(shoppers=12, days=12, seed=3)
+
+
+async def run_in(world: World, asked: Asked = FEW) -> Told:
+    busy = read_shoppers().model_copy(update={"carts_per_month": 6.0})
+    return await Run(world, asked, busy).run()
+
+
+async def result_of(folder: Path, seed: int) -> tuple[Told, Result]:
+    folder.mkdir()
+    async with open_world(folder, BEGINS, SHOP, "") as world:
+        told = await run_in(world, Asked(FEW.shoppers, FEW.days, seed))
+        return told, await read_result(world)
+
+
+async def test_the_same_seed_is_the_same_shop(tmp_path: Path) -> None:
+    """G1, G4: reminders and confirmations went out, every step has one outcome, nothing is broken; twice the same."""
+    told, result = await result_of(tmp_path / "one", 3)
+    again, same = await result_of(tmp_path / "two", 3)
+    assert (told.orders, told.deeds, result) == (again.orders, again.deeds, same)
+    assert told.orders > 0
+    assert result.due == result.counted > 20
+    assert result.broken == {}
+    sent = {journey for journey, outcome, _, _ in result.outcomes if outcome == "sent"}
+    assert sent >= {"cart_recovery", "order_confirmation", "shipping_updates"}
+    _, other = await result_of(tmp_path / "three", 4)
+    assert other != result
+
+
+async def test_what_must_never_happen_is_noticed(tmp_path: Path) -> None:
+    """A report that could not find anything would say the same of a broken shop."""
+    async with open_world(tmp_path, BEGINS, SHOP, "") as world:
+        await run_in(world)
+        async with world.wiring.database.write() as tx:
+            await tx.run("update consent set granted = 0 where purpose = 'offers'")
+            await tx.run("update contact set opted_out_at = 1")
+            await tx.run("update outbox set status = 'unknown' where kind = 'reply'")
+        broken = (await read_result(world)).broken
+    assert "marketing went to somebody who had not agreed" in broken
+    assert "something went out after STOP" in broken
+    assert "a message is of unknown outcome" in broken
+
+
+def test_a_shopper_is_the_same_whatever_the_shop_does() -> None:
+    """Chance hangs on the seed, the shopper and what it is for, not on what was asked before."""
+    settings = read_shoppers()
+    one, two = Shopper(7, 1, settings), Shopper(7, 1, settings)
+    one.on_reminder(BEGINS, "a reminder", has_gift=False)
+    assert one.plan(BEGINS, 60, 100) == two.plan(BEGINS, 60, 100)
+    assert (one.phone, one.language, one.agrees) == (two.phone, two.language, two.agrees)
