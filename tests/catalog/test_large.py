@@ -1,5 +1,6 @@
 """A shelf in files answers as one in memory does, whatever has changed since it was built."""
 
+import os
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
@@ -18,6 +19,7 @@ from catalog.shelf.large import Large
 from catalog.shelf.overlay import Layers
 from catalog.wishes import CATEGORY, ON_SALE, PRICE, Offered, Shown, Wish, Words
 
+EXAMPLES = int(os.environ.get("SHOPCLERK_TEST_EXAMPLES", "100"))  # of each promise; a long run takes thousands
 IDS = [*"abcdefgh", "ä", "z-1", "한글"]
 CODES = st.sampled_from(["x", "y", "all"])
 PATHS = st.sampled_from(["skincare/serum", "skincare/mask", "skincare", "home/mug", "homely"])
@@ -91,7 +93,7 @@ def two_shelves(base: list[Kept], changes: list[tuple[list[Kept], list[str]]], m
 
 
 @given(catalogs(), CHANGES, WISHES, WISHES, st.integers(0, 9), st.integers(0, 4))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 def test_large_shelf_finds_what_a_small_one_finds(base, changes, wishes, preferences, moment, enough) -> None:
     """The same hits in the same order, the same wishes given up."""
     small, large = two_shelves(base, changes, moment)
@@ -107,7 +109,7 @@ def test_large_shelf_finds_what_a_small_one_finds(base, changes, wishes, prefere
 
 
 @given(catalogs(), CHANGES, st.integers(0, 9))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 def test_large_shelf_tells_what_a_small_one_tells(base, changes, moment) -> None:
     small, large = two_shelves(base, changes, moment)
     assert {**large.products} == small.products
@@ -130,7 +132,7 @@ def test_large_shelf_tells_what_a_small_one_tells(base, changes, moment) -> None
 
 
 @given(catalogs(), CHANGES, st.integers(0, 9))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 def test_columns_hold_what_products_say(base, changes, moment) -> None:
     """The contract that search and finder build on; numbers of what is gone stay, out of stock."""
     small, large = two_shelves(base, changes, moment)
