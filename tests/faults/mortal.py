@@ -6,7 +6,6 @@ The emulator, the database and the clock stay.
 """
 
 import asyncio
-import functools
 from collections.abc import AsyncIterator, Awaitable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
@@ -15,7 +14,7 @@ from typing import Any
 
 import httpx
 
-import bot.wiring
+import bot.talking
 from bot.app import create_app
 from bot.clock import ManualClock
 from bot.errors import TryAgain, Unsettled
@@ -298,7 +297,8 @@ async def mortal_shop(
         await emulator.close()
 
 
-_read = functools.cache(bot.wiring.read_flows)
+_flows: dict[str, FlowSet] = {}
+_read_flows = bot.talking.read_flows
 _understanding: dict[int, LexicalUnderstanding] = {}
 
 
@@ -308,13 +308,19 @@ def _understand(flows: FlowSet, **knows: Any) -> LexicalUnderstanding:
     return _understanding[id(flows)]
 
 
+def _read(*given: Any) -> FlowSet:
+    if (key := repr(given)) not in _flows:
+        _flows[key] = _read_flows(*given)
+    return _flows[key]
+
+
 @contextmanager
 def compiled_once() -> Iterator[None]:
     """Flows and what understands them never change: many lives may share them. Nothing else is shared."""
-    before = bot.wiring.read_flows, bot.wiring.LexicalUnderstanding
-    bot.wiring.read_flows = _read
-    bot.wiring.LexicalUnderstanding = _understand  # type: ignore[assignment,misc]
+    before = bot.talking.read_flows, bot.talking.LexicalUnderstanding
+    bot.talking.read_flows = _read
+    bot.talking.LexicalUnderstanding = _understand  # type: ignore[assignment,misc]
     try:
         yield
     finally:
-        bot.wiring.read_flows, bot.wiring.LexicalUnderstanding = before  # type: ignore[misc]
+        bot.talking.read_flows, bot.talking.LexicalUnderstanding = before  # type: ignore[misc]

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from bot.actions.shopfile.journeys import Journeys
 from bot.inbox.events import EventKind, NewEvent
 from bot.storage.columns import to_micros
 from bot.whatsapp.emulator.handset import Handset
@@ -66,3 +67,6 @@ def with_journeys(folder: Path, settings: str) -> dict[str, str]:
     before = (ROOT / "shop.toml").read_text("utf-8").partition("[journeys]\n")[0]
     path.write_text(f"{before}[journeys]\n{settings}\n", "utf-8")
     return {"shop_file": str(path)}
+
+
+ALL_OFF = "\n".join(f"{name} = false" for name in Journeys.model_fields)  # the shop's own journeys alone

@@ -11,6 +11,7 @@ from bot.journeys.explain import Line, Question, explain
 from bot.journeys.wordbook import Wordbook
 from bot.storage.columns import to_micros
 from bot.whatsapp.reasons import explain as explain_code
+from tests.stories.happened import ALL_OFF, with_journeys
 from tests.stories.shop import Shop, on_both_databases, open_shop
 from tests.stories.test_truth_gate import outcomes, tells
 
@@ -63,7 +64,8 @@ async def test_every_reason_is_told_from_the_event_to_the_provider(
     """G4: sent, not begun (condition, key, once), no consent, held out, quiet hours, and nobody listening."""
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / "own.yml").write_text(OWN)
-    async with open_shop(database_url, clock, flows_dir=str(tmp_path / "own")) as shop:
+    given = with_journeys(tmp_path, ALL_OFF)
+    async with open_shop(database_url, clock, flows_dir=str(tmp_path / "own"), **given) as shop:
         await shop.hears(shop.phone(), "hi")
         [(contact_id,)] = await shop.rows("select id from contact")
         for name, data in (
@@ -126,7 +128,8 @@ async def test_the_providers_code_comes_with_its_meaning(
 ) -> None:
     """G4, P13: what the provider refused later is told with code, meaning and what to do; as JSON, too."""
     (tmp_path / "own.yml").write_text(OWN)
-    async with open_shop(f"sqlite:///{tmp_path}/shop.db", clock, flows_dir=str(tmp_path)) as shop:
+    given = with_journeys(tmp_path, ALL_OFF)
+    async with open_shop(f"sqlite:///{tmp_path}/shop.db", clock, flows_dir=str(tmp_path), **given) as shop:
         await shop.hears(shop.phone(), "hi")
         await tells(shop, 1, "order.paid", order_id=5, total=100)
         await shop.settles()

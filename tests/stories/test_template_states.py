@@ -146,14 +146,15 @@ async def test_a_window_that_the_provider_says_is_closed_leads_to_the_template(s
 async def test_submitting_again_does_nothing_again(shop: Shop) -> None:
     """Also by another database on the same account, which finds what is there."""
     clerk = shop.wiring.templates
-    assert {what for _, what in await clerk.submit()} == {"submitted"}
+    submitted = await clerk.submit()
+    assert {what for _, what in submitted} == {"submitted"}
     made = len(shop.emulator.store.contents)
     assert {what for _, what in await clerk.submit()} == {"is approved already"}
     async with shop.wiring.database.write() as tx:
         await tx.run("delete from template_change where id > $1", 0)
         await tx.run("delete from template_variant where id > $1", 0)
-    assert await clerk.sync() == 3
-    assert len(shop.emulator.store.contents) == made == 3
+    assert await clerk.sync() == len(submitted) > 3
+    assert len(shop.emulator.store.contents) == made == len(submitted)
     assert {v.status for v in await clerk.variants()} == {VariantStatus.APPROVED}
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from bot.clock import ManualClock
 from bot.inbox.events import EventKind, NewEvent
+from tests.stories.happened import ALL_OFF, with_journeys
 from tests.stories.shop import Shop, on_both_databases
 from tests.stories.templates import ENGLISH, TWIN, VALUES, is_told, met, open_with_templates, plans
 
@@ -168,7 +169,8 @@ async def test_a_journey_says_it_in_the_window_or_as_its_template(
     database_url: str, clock: ManualClock, tmp_path: Path, hours: int, is_template: bool
 ) -> None:
     """E1, G7: one step, the same words either way, exactly once for the order."""
-    async with open_with_templates(database_url, clock, tmp_path / "own", english=ENGLISH + JOURNEY) as shop:
+    given = with_journeys(tmp_path, ALL_OFF)
+    async with open_with_templates(database_url, clock, tmp_path / "own", english=ENGLISH + JOURNEY, **given) as shop:
         await shop.wiring.templates.submit()
         amina = shop.phone("+447700900123")
         await shop.hears(amina, "hi")
