@@ -3,6 +3,7 @@
 import hmac
 import secrets
 from collections.abc import Callable
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -10,8 +11,8 @@ from pydantic import SecretStr
 from starlette.applications import Starlette
 
 from bot.actions.shopfile.shop import Shop
-from bot.clock import Clock
-from bot.inbox.queries import keep_fact
+from bot.clock import Clock, ShiftedClock
+from bot.inbox.queries import SHIFT, find_fact, keep_fact
 from bot.log import get_log
 from bot.migrations.demo import open_demo
 from bot.rewards.campaigns import keep_campaigns
@@ -46,6 +47,15 @@ def open_emulator(
     )
     emulator.find_ware = find_ware or emulator.find_ware
     return build_emulator_app(emulator)
+
+
+async def open_clock(settings: Settings, database: Database, clock: Clock) -> Clock:
+    """The time of all parts: `clock` itself; in the demo what its phones have jumped ahead of it, also before."""
+    if not settings.shows_demo:
+        return clock
+    async with database.read() as tx:
+        shift = await find_fact(tx, SHIFT)
+    return ShiftedClock(clock, timedelta(microseconds=int(shift or 0)))
 
 
 async def secret_keys(settings: Settings, database: Database) -> list[bytes]:

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 import catalog.demo
 from bot.account import where_products_are
+from bot.clock import ShiftedClock
 from bot.inbox.queries import MEASURE
 from bot.media.queries import MEASURE as MEASURE_MEDIA
 from bot.outbox.queries import COUNT_OPEN
@@ -85,12 +86,15 @@ def _add_demo(app: FastAPI, wiring: Wiring, emulator_app: ASGIApp) -> None:
     """The emulator and its phone; not even imported where a real account is connected."""
     from bot.doors.demo import build_demo_router
     from bot.phone.demohost import DemoHost
+    from bot.phone.jumps import Jumps
     from bot.phone.routes import build_phone_router
 
     hidden_on = wiring.settings.public_url
     app.mount("/emulator", DemoHost(emulator_app, hidden_on))
     pages = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    pages.include_router(build_phone_router(wiring.shop.name))
+    if isinstance(wiring.clock, ShiftedClock):
+        pages.include_router(Jumps(wiring.database, wiring.coordinator, wiring.clock).build_router())
+    pages.include_router(build_phone_router(wiring.shop.name, wiring.clock.now))
     pages.include_router(build_demo_router(wiring.shop.name, wiring.shelves.newest))
     app.mount("/", DemoHost(pages, hidden_on))
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from starlette.applications import Starlette
 
-from bot.account import check_signatures, open_emulator, secret_keys, stock_up, with_demo_account
+from bot.account import check_signatures, open_clock, open_emulator, secret_keys, stock_up, with_demo_account
 from bot.actions.searches import Searches, open_searches
 from bot.actions.shelves import Shelves, catalog_folder
 from bot.actions.shopfile.shop import Shop, read_shop
@@ -185,10 +185,11 @@ async def join_parts(given: Settings, clock: Clock | None = None, http: TwilioHt
         raise
 
 
-async def _join(given: Settings, database: Database, clock: Clock, http: TwilioHttp | None) -> Wiring:
+async def _join(given: Settings, database: Database, machine: Clock, http: TwilioHttp | None) -> Wiring:
     shop = read_shop(Path(given.shop_file))
     keys = await secret_keys(given, database)
     settings = with_demo_account(given, keys[0])
+    clock = await open_clock(settings, database, machine)
     coordinator = open_coordinator(settings.redis_url)
     shelves = Shelves(database, coordinator, clock, catalog_folder(settings))
     await stock_up(database, shop, settings, clock)
@@ -242,7 +243,7 @@ async def _join(given: Settings, database: Database, clock: Clock, http: TwilioH
         store_inbox=StoreInbox(database, coordinator),
         upkeep=open_upkeep(database, coordinator, clock, shop, settings),
         store_checks=store_checks(settings),
-        event_door=open_event_door(settings.events_secrets, database, clock),
+        event_door=open_event_door(settings.events_secrets, database, clock, machine),
         signature_check=check_signatures(settings),
         doors=doors,
         keys=keys,

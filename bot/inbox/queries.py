@@ -68,8 +68,14 @@ TAKE_DUE_TIMERS = (
 )
 NEXT_TIMER = "select min(due_at) from timer"
 
+SHIFT = "demo_shift"  # the fact: by how much the demo is ahead of the machine, in µs
 FIND_FACT = "select value from fact where name = $1"
 KEEP_FACT = "insert into fact (name, value) values ($1, $2) on conflict (name) do nothing"
+#: $2 is a whole number; a smaller one than is there changes nothing.
+RAISE_FACT = (
+    "insert into fact (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value "
+    "where cast(fact.value as bigint) < cast(excluded.value as bigint)"
+)
 SET_FACT = "insert into fact (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value"
 
 

@@ -1,8 +1,10 @@
 """The simulated phone at `/phone` and the demo start page at `/`, with the files that they load.
 
-The pages speak to the emulator (`/emulator`) only; nothing here knows of it or of the shop's data.
+The pages speak to the emulator (`/emulator`) and, where time can jump, to `jumps.py`.
 """
 
+from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -29,13 +31,14 @@ THEMES = frozenset({"light", "dark"})
 README = Path(__file__).parents[2] / "README.md"
 
 
-def build_phone_router(shop_name: str = "Our shop") -> APIRouter:
+def build_phone_router(shop_name: str = "Our shop", now: Callable[[], datetime] | None = None) -> APIRouter:
     """`/`, `/phone`, `/phone/readme` and `/phone/static/{version}/{file}`.
 
     `/phone` takes `phone` (E.164 or BSUID), `name`, `text` (already written, as by a link), `lang`, `theme` (light,
     dark), `two=1` and `embed=1` (the phone alone, for a frame).
+    `now` is the shop's time, which can jump; without it the page has the browser's, which cannot.
     """
-    pages = Pages(shop_name)
+    pages = Pages(shop_name, now)
     router = APIRouter(include_in_schema=False)
     router.add_api_route("/", partial(pages.show, "start.html"), methods=["GET"], response_class=HTMLResponse)
     router.add_api_route("/phone", partial(pages.show, "phone.html"), methods=["GET"], response_class=HTMLResponse)
@@ -47,8 +50,8 @@ def build_phone_router(shop_name: str = "Our shop") -> APIRouter:
 class Pages:
     """The page shells and the files behind them, read once."""
 
-    def __init__(self, shop_name: str) -> None:
-        self.shop_name = shop_name
+    def __init__(self, shop_name: str, now: Callable[[], datetime] | None) -> None:
+        self.shop_name, self.now = shop_name, now
         self.assets: Assets = read_assets()
         self.languages = read_languages()
         self.templates = Environment(loader=PackageLoader("bot.phone"), autoescape=select_autoescape())
@@ -95,6 +98,8 @@ class Pages:
             "text": asked.get("text", "")[:1000],
             "two": asked.get("two") == "1",
             "embed": asked.get("embed") == "1",
+            "now": self.now().isoformat() if self.now else "",
+            "times": f"{request.scope.get('root_path', '')}/phone",
             "base": f"{request.scope.get('root_path', '')}/emulator",
             "readme": README.exists(),
         }

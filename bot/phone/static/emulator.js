@@ -9,9 +9,10 @@ export class Refused extends Error {
   }
 }
 
-async function call(path, body) {
+/** JSON there and back; raises Refused. */
+export async function call(path, body, base = settings.base) {
   const options = body === undefined ? {} : post(body);
-  const answer = await fetch(settings.base + path, { cache: "no-store", credentials: "same-origin", ...options });
+  const answer = await fetch(base + path, { cache: "no-store", credentials: "same-origin", ...options });
   const said = await answer.text();
   if (!answer.ok) throw new Refused(answer.status, reasonIn(said));
   return said ? JSON.parse(said) : null;

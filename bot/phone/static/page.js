@@ -14,6 +14,8 @@ const phones = [];
 let active = 0;
 let copies = 1;
 
+let touchPanel = () => {};
+
 const inspector = settings.embed ? null : new Inspector();
 
 const showPanel = settings.embed
@@ -30,13 +32,14 @@ const showPanel = settings.embed
       two: () => phones.length === 2,
       toggleTwo: () => (phones.length === 2 ? closeSecond() : put(1, people.find((each) => each.number !== phones[0].person.number))),
       close: closeDrawer,
+      onlive: (tell) => (touchPanel = tell),
     });
 
 /** Hand the phone in this place to somebody; two phones never share a person. */
 function put(place, person) {
   const twin = phones.findIndex((each, other) => other !== place && each.person.number === person.number);
   if (twin >= 0) return activate(twin);
-  const phone = new Phone(person, { shop: settings.shop, onlive: () => inspector?.touch(), onfocus: () => activate(phones.indexOf(phone)), onunread: showUnread, onmenu: settings.embed ? undefined : openDrawer });
+  const phone = new Phone(person, { shop: settings.shop, onlive: () => (inspector?.touch(), touchPanel()), onfocus: () => activate(phones.indexOf(phone)), onunread: showUnread, onmenu: settings.embed ? undefined : openDrawer });
   phone.copies = copies;
   const before = phones[place];
   if (before) before.element.replaceWith(phone.element);

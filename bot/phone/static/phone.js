@@ -13,7 +13,7 @@ import { openMenu } from "./sheet.js";
 import { Store } from "./store.js";
 import { swipeToReply } from "./swipe.js";
 import { Thread } from "./thread.js";
-import { clockTime, t } from "./words.js";
+import { clockTime, present, t } from "./words.js";
 
 const TYPING_LASTS = 25_000; // milliseconds, as WhatsApp shows it
 let lastLocal = 0;
@@ -40,8 +40,8 @@ export class Phone {
 
   #build(onfocus, onmenu) {
     this.presence = h("span", { class: "head-state", role: "status" }, t("header.connecting"));
-    this.clock = h("span", null, clockTime(new Date()));
-    this.ticking = setInterval(() => (this.clock.textContent = clockTime(new Date())), 5000);
+    this.clock = h("span", null, clockTime(present()));
+    this.ticking = setInterval(() => (this.clock.textContent = clockTime(present())), 5000);
     const menu = onmenu && h("button", { class: "icon-button head-menu", type: "button", "aria-label": t("panel.open"), onclick: onmenu }, icon("tune", 22));
     this.screen = h(
       "div",
@@ -173,7 +173,7 @@ function drawn(message) {
   const { kind, text = "", quote = null, media, preview, sid, id, referral, forwarded } = message;
   const place = kind === "location" ? { latitude: message.latitude, longitude: message.longitude, label: message.label, address: message.address } : null;
   return {
-    sid: `local-${lastLocal}`, seq: 0, from_shop: false, at: new Date().toISOString(), status: "pending", error: null,
+    sid: `local-${lastLocal}`, seq: 0, from_shop: false, at: present().toISOString(), status: "pending", error: null,
     kind: ["tap", "row", "order"].includes(kind) ? "text" : kind, products: message.products || null, text, media: media && preview ? { url: preview, content_type: media.content_type } : null,
     buttons: [], list: null, quote: sid || quote, location: place, template: false, tapped: id || null,
     note: referral || forwarded ? { referral, forwarded } : null,
