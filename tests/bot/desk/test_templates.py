@@ -113,7 +113,7 @@ async def test_a_provider_that_is_away_is_a_line_not_a_traceback(does: Does, off
 
 
 async def test_an_unknown_name_tells_those_that_there_are(does: Does) -> None:
-    with pytest.raises(BotError, match="there is no template nope; there are: .*new_in, .*order_paid"):
+    with pytest.raises(BotError, match=r"there is no template nope; there are: .*new_in, .*order_paid"):
         await does(desk.submit_templates, names=["nope"])
 
 
