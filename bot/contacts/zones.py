@@ -6,6 +6,24 @@ import phonenumbers
 from phonenumbers import NumberParseException
 
 UNKNOWN = "Etc/Unknown"
+RENAMED = {  # names that some systems no longer know
+    "America/Buenos_Aires": "America/Argentina/Buenos_Aires",
+    "Asia/Calcutta": "Asia/Kolkata",
+    "Asia/Katmandu": "Asia/Kathmandu",
+    "Asia/Rangoon": "Asia/Yangon",
+    "Asia/Saigon": "Asia/Ho_Chi_Minh",
+}
+MOST = {  # where most people of a country with several zones live
+    "AU": "Australia/Sydney",
+    "BR": "America/Sao_Paulo",
+    "CA": "America/Toronto",
+    "ES": "Europe/Madrid",
+    "ID": "Asia/Jakarta",
+    "MX": "America/Mexico_City",
+    "PT": "Europe/Lisbon",
+    "RU": "Europe/Moscow",
+    "US": "America/New_York",
+}
 
 
 @lru_cache(maxsize=4096)
@@ -21,4 +39,11 @@ def zone_of_phone(number: str, otherwise: str) -> str:
     except NumberParseException:
         return otherwise
     known = [zone for zone in zones if zone != UNKNOWN]
-    return otherwise if not known or otherwise in known else known[0]
+    if not known or otherwise in known:
+        return otherwise
+    zone = known[0] if len(known) == 1 else MOST.get(_country(number), known[0])
+    return RENAMED.get(zone, zone)
+
+
+def _country(number: str) -> str:
+    return phonenumbers.region_code_for_number(phonenumbers.parse(number)) or ""

@@ -61,7 +61,7 @@ class FetchClerk:
         try:
             async with asyncio.timeout(max(left, 0.1)):
                 told["answer"] = await self._answer(url, method, given)
-        except (SourceFailed, OSError, ValueError, TimeoutError) as failed:
+        except (SourceFailed, OSError, ValueError, TypeError, TimeoutError) as failed:
             error = (str(failed) or type(failed).__name__)[:300]
             told = {"ok": False, "answer": None, "why": error}
         event = dump_json({"name": "fetched", "data": {**told, "token": token}, "enrollment": enrollment})
@@ -81,17 +81,17 @@ class FetchClerk:
         literal = f"[{address}]" if ":" in address else address
         target = parts._replace(netloc=f"{literal}:{port_of(parts)}", fragment="").geturl()
         async with httpx.AsyncClient(timeout=LEASE.total_seconds(), trust_env=False) as client:
-            request = client.build_request(
-                method,
-                target,
-                json=body if method == "POST" else None,
-                headers={"Host": host if parts.port is None else f"{host}:{parts.port}"},
-                extensions={"sni_hostname": host},
-            )
             try:
+                request = client.build_request(
+                    method,
+                    target,
+                    json=body if method == "POST" else None,
+                    headers={"Host": host if parts.port is None else f"{host}:{parts.port}"},
+                    extensions={"sni_hostname": host},
+                )
                 answer = await client.send(request, stream=True, follow_redirects=False)
                 return _read(answer.status_code, await _within_limits(answer))
-            except httpx.HTTPError as error:
+            except (httpx.HTTPError, httpx.InvalidURL) as error:
                 raise SourceFailed(str(error) or type(error).__name__, may_pass=True) from error
 
 

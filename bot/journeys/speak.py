@@ -74,11 +74,22 @@ async def _read(tx: Tx, send: Send, person: Person, parts: JourneyParts) -> Read
     wants: Wants = ()
     for name in send.reads:
         asked = Asked(person.contact_id, person.language, context.get("event", {}), context)
-        reading = await parts.readers[name](tx, asked)
+        reading = await _reading(tx, name, asked, parts)
         words.update(reading.words)
         facts += reading.facts
         wants += reading.wants
     return Reading(words, tuple(facts), wants)
+
+
+async def _reading(tx: Tx, name: str, asked: Asked, parts: JourneyParts) -> Reading:
+    """One of them. What cannot be read is nothing to say: it must not take the whole turn with it."""
+    reader = parts.readers.get(name)
+    if reader is None:
+        raise NotTrue(f"there is no reading `{name}`")
+    try:
+        return await reader(tx, asked)
+    except (KeyError, ValueError, TypeError) as wrong:
+        raise NotTrue(f"{name} cannot be read: {type(wrong).__name__}") from wrong
 
 
 def _finder(person: Person, words: Mapping[str, Any], context: Mapping[str, Any]) -> Callable[[str], Any]:

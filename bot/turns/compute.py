@@ -29,7 +29,7 @@ from flows.engine.commands import CannotHandle, OptIn, OptOut, SetSlot, StartFlo
 from flows.engine.effects import CancelTimer, Effect, HandOff, Note, Perform, RunAction, Say, SetTimer
 from flows.engine.events import ActionFailed, Event, HandoffClosed, Happened, TimerFired, TurnFailed, Understood
 from flows.engine.journeys.enrollment import Happening
-from flows.engine.journeys.hear import takes_up
+from flows.engine.journeys.hear import OPTED_OUT, takes_up
 from flows.engine.state import ConversationState
 from flows.engine.statejson import dump_state, load_state
 
@@ -109,7 +109,10 @@ async def _answer(
             return after, effects
         return await _advance(state, understood, message.text, claim, parts)
     state, effects = await _advance(state, understood, message.text, claim, parts)
-    return await journeys.after(state, effects, heard)
+    wanted = {effect.name for effect in effects if isinstance(effect, Perform)}
+    if "erase" in wanted:
+        return state, effects  # no journey has a word to say to that
+    return await journeys.after(state, effects, Happening(OPTED_OUT) if "opt_out" in wanted else heard)
 
 
 def _inner_event(claim: Claim, state: ConversationState, parts: TurnParts) -> Event | None:

@@ -3,6 +3,7 @@
 Later messages of the contact wait while it is being retried, so that order is kept, and no longer than that.
 """
 
+import json
 from datetime import timedelta
 
 from bot.clock import Clock
@@ -14,8 +15,11 @@ from bot.storage.columns import to_micros
 from bot.storage.database import Database
 from bot.turns.claims import Claim
 from bot.turns.compute import open_window
+from bot.turns.journeys import is_journeys
 
 log = get_log(__name__)
+
+_LATER = timedelta(hours=1) // timedelta(microseconds=1)
 
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (1, 4, 15, 60))
 
@@ -48,6 +52,17 @@ async def _set_aside(database: Database, clock: Clock, claim: Claim, why: str) -
         if claim.kind == EventKind.MESSAGE:
             windows = open_window(claim, claim.event_sender)
             await tx.run(SET_WAY_BACK, claim.contact_id, claim.event_sender, claim.event_address, windows)
-        if claim.kind != EventKind.SET_ASIDE:
+        if timer := _journeys_timer(claim):
+            await tx.insert(queries.SET_TIMERS, [(claim.contact_id, *timer, now + _LATER, "{}")])
+        elif claim.kind not in (EventKind.SET_ASIDE, EventKind.JOURNEY):
             await tx.insert(queries.ADD_EVENTS, [apology])
     log.error("turn.set_aside", event_id=claim.event_id, contact_id=claim.contact_id)
+
+
+def _journeys_timer(claim: Claim) -> tuple[str, str] | None:
+    """Name and token of a journey's timer: it rings again later, else the journey would wait for ever.
+
+    The contact, who has written nothing, gets no apology.
+    """
+    body = json.loads(claim.body) if claim.kind == EventKind.TIMER else {}
+    return (str(body["name"]), str(body["token"])) if is_journeys(body) else None

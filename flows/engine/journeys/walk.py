@@ -49,6 +49,7 @@ class Walk:
         step = self.journey.step_at(self.enrollment.step)
         if step is None:
             self.lose()
+            self.go()
             return
         step.hear(self, happening)
         self.go()

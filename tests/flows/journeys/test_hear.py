@@ -232,3 +232,23 @@ def test_whatever_happens_one_passage_lives_per_key_and_no_step_speaks_twice(
     sends = [(each.enrollment.key, each.enrollment.entry, each.step, each.visit) for each in passage.effects
              if isinstance(each, Send)]  # fmt: skip
     assert len(sends) == len(set(sends))
+
+
+def test_a_step_that_has_become_another_kind_holds_nobody() -> None:
+    """A wait that its author made a branch: whoever stood there goes on."""
+    passage = Passage()
+    passage.hears(CART)
+    passage.flows = compiled(
+        changed("{id: w1, wait: {for: 1h, restart_on: cart.updated}}", "{id: w1, noop: true, next: m1}")
+    )
+    assert sent(passage.wakes()) == ["m1"]
+
+
+def test_a_lost_step_may_begin_the_journey_again() -> None:
+    passage = Passage()
+    passage.hears(CART)
+    passage.wakes()
+    again = changed("{id: m1, send: utter_first", "{id: m1b, send: utter_first").replace("id: w2\n", "id: w2b\n")
+    passage.flows = compiled(again.replace("holdout: 10%", "on_missing: restart"))
+    passage.wakes()
+    assert [(each.step, each.waiting) for each in passage.live] == [("w1", "wait")]

@@ -41,8 +41,9 @@ class EmitEvent:
         walk.effects.append(Emit(self.event, told))
         walk.move_on(self)
 
-    def hear(self, walk: Walk, happening: Happening) -> None:
-        """It never waits."""
+    def hear(self, walk: Walk, happening: Happening) -> None:  # noqa: ARG002 - as every step
+        """It never waits: whoever does has stood here when the step was another kind."""
+        self.enter(walk)
 
 
 def fill(text: Text, scope: dict[str, Any]) -> str:

@@ -30,5 +30,6 @@ class Noop:
     def enter(self, walk: Walk) -> None:
         walk.move_on(self)
 
-    def hear(self, walk: Walk, happening: Happening) -> None:
-        """It never waits."""
+    def hear(self, walk: Walk, happening: Happening) -> None:  # noqa: ARG002 - as every step
+        """It never waits: whoever does has stood here when the step was another kind."""
+        self.enter(walk)

@@ -41,8 +41,9 @@ class Split:
         walk.effects.append(Exposed(walk.enrollment, self.id, arm))
         walk.move_on(self)
 
-    def hear(self, walk: Walk, happening: Happening) -> None:
-        """It never waits."""
+    def hear(self, walk: Walk, happening: Happening) -> None:  # noqa: ARG002 - as every step
+        """It never waits: whoever does has stood here when the step was another kind."""
+        self.enter(walk)
 
     def _deal(self, chance: float) -> str:
         left = chance * sum(weight for _, weight in self.arms)
