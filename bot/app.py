@@ -21,9 +21,7 @@ from bot.storefront.outgoing import build_outgoing_router
 from bot.storefront.page import Counter
 from bot.storefront.papers import build_papers_router
 from bot.storefront.routes import build_storefront_router
-from bot.stores.eventdoor import build_event_router
 from bot.stores.trackdoors import build_tracker_router
-from bot.stores.visits import VisitDoor
 from bot.stores.webhook import build_store_router
 from bot.web import APIRouter, FastAPI, Request
 from bot.whatsapp.webhook import build_webhook_router
@@ -50,8 +48,10 @@ def create_app(wiring: Wiring) -> FastAPI:
     app.include_router(build_store_router(wiring.store_checks, wiring.store_inbox, wiring.clock))
     app.include_router(build_tracker_router(wiring.store_checks, wiring.store_inbox, wiring.clock))
     if any(check.is_set for check in wiring.store_checks.values()):  # else nobody would read what is kept
+        from bot.stores.visits import VisitDoor
+
         app.include_router(VisitDoor(wiring.store_inbox, wiring.clock).build_router())
-    app.include_router(build_event_router(wiring.event_door))
+    app.router.routes.append(Route("/events", wiring.event_door, include_in_schema=False))
     app.include_router(wiring.doors.pages.build_router())
     counter = counter_of(wiring)
     app.include_router(build_storefront_router(counter))

@@ -1,5 +1,9 @@
 """What we use of FastAPI. Its models of OpenAPI take a tenth of a start: only `openapi.json` needs them."""
 
+from collections.abc import Callable
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
 from bot.late import late
 
 _OPENAPI = ("fastapi.openapi.models", "fastapi.openapi.utils", "fastapi.openapi.docs")
@@ -7,4 +11,17 @@ _OPENAPI = ("fastapi.openapi.models", "fastapi.openapi.utils", "fastapi.openapi.
 with late(*_OPENAPI, "fastapi.security", but="fastapi.security.base"):
     from fastapi import APIRouter, FastAPI, Request
 
-__all__ = ["APIRouter", "FastAPI", "Request"]
+__all__ = ["APIRouter", "FastAPI", "LateDoor", "Request"]
+
+
+class LateDoor:
+    """A door that is built when somebody first knocks: what it reads takes a start its time and every shop memory."""
+
+    def __init__(self, build: Callable[[], ASGIApp]) -> None:
+        self._build = build
+        self._door: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._door is None:
+            self._door = self._build()
+        await self._door(scope, receive, send)

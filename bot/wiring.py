@@ -41,9 +41,8 @@ from bot.outbox.statuses import Statuses
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.stores.clerk import StoreClerk
-from bot.stores.eventdoor import EventDoor, open_event_door
 from bot.stores.keep import StoreInbox
-from bot.stores.parts import open_upkeep, record_terms, store_checks
+from bot.stores.parts import events_door, open_upkeep, record_terms, store_checks
 from bot.stores.signature import BodyCheck
 from bot.stores.upkeep import Upkeep
 from bot.talking import turn_parts
@@ -52,6 +51,7 @@ from bot.templates.parts import TemplateParts
 from bot.turns.shards import open_shards
 from bot.turns.timers import TimerClerk
 from bot.turns.worker import TurnWorker
+from bot.web import LateDoor
 from bot.whatsapp.catchup import CatchUp
 from bot.whatsapp.client import TwilioHttp, open_client
 from bot.whatsapp.downloads import TwilioMedia
@@ -99,7 +99,7 @@ class Wiring:
     store_inbox: StoreInbox
     upkeep: Upkeep
     store_checks: dict[str, BodyCheck]
-    event_door: EventDoor
+    event_door: LateDoor
     signature_check: SignatureCheck
     doors: DoorParts
     keys: Sequence[bytes]  # sign buttons and links; the first signs, all are believed
@@ -243,7 +243,7 @@ async def _join(given: Settings, database: Database, machine: Clock, http: Twili
         store_inbox=StoreInbox(database, coordinator),
         upkeep=open_upkeep(database, coordinator, clock, shop, settings),
         store_checks=store_checks(settings),
-        event_door=open_event_door(settings.events_secrets, database, clock, machine),
+        event_door=events_door(settings, database, clock, machine),
         signature_check=check_signatures(settings),
         doors=doors,
         keys=keys,

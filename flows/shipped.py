@@ -1,6 +1,5 @@
 """The shipped library and its languages, as sources that can be compiled."""
 
-from functools import cache
 from importlib.resources import files
 
 from flows.engine.reading.gather import Source
@@ -8,9 +7,8 @@ from flows.engine.reading.gather import Source
 _FOLDERS = ("library", "languages")
 
 
-@cache
 def list_shipped_sources() -> tuple[Source, ...]:
-    """Every YAML file of the library and of the languages, by name."""
+    """Every YAML file of the library and of the languages, by name. Read anew: nobody needs them once compiled."""
     found = (
         Source(f"flows/{folder}/{file.name}", file.read_text("utf-8"))
         for folder in _FOLDERS

@@ -18,7 +18,7 @@ async def make_newest(database_url: str) -> bool:
         async with engine.begin() as connection:
             if await connection.run_sync(lambda sync: inspect(sync).get_table_names()):
                 return False
-            await connection.run_sync(all_tables().create_all)
+            await connection.run_sync(all_tables().create_all, checkfirst=False)  # it is empty: one look was enough
             await connection.execute(text("create table alembic_version (version_num varchar(64) primary key)"))
             await connection.execute(text("insert into alembic_version values (:name)"), {"name": newest_revision()})
     finally:

@@ -5,13 +5,16 @@ store the newer one holds, by its own time.
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.contacts.consents import OFFERS, UPDATES, Evidence, add_consent
-from bot.orders.facts import Agreed, OrderTold
 from bot.storage.columns import to_micros
 from bot.storage.transactions import Tx
+
+if TYPE_CHECKING:
+    from bot.orders.facts import Agreed, OrderTold  # every shop reads `[consent]`; facts come from stores alone
 
 LONGEST = 2000
 TICKED = frozenset({"1", "yes", "true", "on", "ja", "sí", "si", "sim", "oui", "예", "네", "हाँ", "نعم"})
@@ -45,7 +48,7 @@ class OrderConsent(BaseModel):
     offers_text: str = Field(default="", max_length=LONGEST)
     offers_box: str = ""
 
-    def given_with(self, order: OrderTold, source: str) -> list[Agreed]:
+    def given_with(self, order: "OrderTold", source: str) -> "list[Agreed]":
         """What this order agrees to, by the shop's own texts and boxes."""
         boxes = {name.casefold(): value.strip() for name, value in order.boxes}
         ticked = {name for name, value in boxes.items() if value.casefold() in TICKED}
@@ -59,7 +62,7 @@ class OrderConsent(BaseModel):
         return given
 
 
-async def write_agreed(tx: Tx, contact_id: int, agreed: Sequence[Agreed], proof: str) -> None:
+async def write_agreed(tx: Tx, contact_id: int, agreed: "Sequence[Agreed]", proof: str) -> None:
     """Write down what was agreed; `proof` names the order or customer record, so that each counts once."""
     row = await tx.row(OPTED_OUT, contact_id)
     about = await tx.row(ABOUT, contact_id)
@@ -79,7 +82,9 @@ async def write_agreed(tx: Tx, contact_id: int, agreed: Sequence[Agreed], proof:
         await add_consent(tx, evidence, each.purpose, granted=each.granted, data=told)
 
 
-def _yes(purpose: str, order: OrderTold, source: str, words: str, wording: str) -> Agreed:
+def _yes(purpose: str, order: "OrderTold", source: str, words: str, wording: str) -> "Agreed":
+    from bot.orders.facts import Agreed
+
     return Agreed.model_validate(
         {
             "purpose": purpose,

@@ -27,11 +27,8 @@ class Doer:
     def __init__(self, world: World, shoppers: Sequence[Shopper]) -> None:
         self._world, self._shoppers = world, shoppers
         self._met: dict[int, int] = {}  # shopper → contact
+        self.whose: dict[int, Shopper] = {}  # contact → shopper
         self.placed: list[tuple[int, str, bool]] = []  # shopper, order number, whether a reminder brought it
-        self.told = 0
-
-    def contact_of(self, shopper: int) -> int | None:
-        return self._met.get(shopper)
 
     async def do(self, deeds: Sequence[Deed]) -> None:
         """All that happens in one moment."""
@@ -66,13 +63,13 @@ class Doer:
         row = await tx.row(FIND_CONTACT, shopper.phone)
         assert row is not None  # noqa: S101 - has just said hello
         contact_id = self._met[shopper.number] = int(row[0])
+        self.whose[contact_id] = shopper
         proof = Evidence(contact_id, "", "", shopper.phone, "", now)
         said: dict[str, Any] = {"source": "simulated", "wording": "made up", "language": shopper.language}
         await add_consent(tx, proof, OFFERS, granted=shopper.agrees, data=said)
         await add_consent(tx, proof, UPDATES, granted=not shopper.declines, data=said)
 
     async def _say(self, shopper: int, text: str) -> None:
-        self.told += 1
         await self._world.emulator.phone(self._shoppers[shopper].phone).says(text)
 
     async def _write(self, deed: Deed) -> None:

@@ -1,7 +1,7 @@
 """The emulator without a network between: the same Twilio SDK, the same rules, a function call instead of HTTP."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -45,11 +45,11 @@ class DirectTwilio(TwilioHttp):
 class DirectDoors:
     """How the emulator calls the shop's webhooks: the doors themselves, signed like any request."""
 
-    def __init__(self, doors: Callable[[], Mapping[str, ASGIApp]]) -> None:
+    def __init__(self, doors: Mapping[str, ASGIApp]) -> None:
         self._doors = doors
 
     async def post(self, url: str, *, content: bytes, headers: dict[str, str]) -> Reply:
-        door = self._doors().get(urlsplit(url).path)
+        door = self._doors.get(urlsplit(url).path)
         if door is None:
             raise ConnectionError("the shop is closed")
         return await _through(door, _request(url, content, headers), content)

@@ -1,6 +1,7 @@
 """The run itself: the next thing that anybody does or that comes due, moment by moment."""
 
 import heapq
+import json
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from bot.simulation.world import World
 
 BEGINS = datetime(2026, 1, 5, 9, tzinfo=UTC)
 NEW_REMINDERS = (
-    "select o.id, o.key, o.contact_id, o.content from outbox o "
+    "select o.id, o.key, o.contact_id, o.facts from outbox o "
     "where o.id > $1 and o.kind = 'journey' and o.category = 'marketing' order by o.id"
 )
 
@@ -51,7 +52,6 @@ class Run:
         self._ends = BEGINS + timedelta(days=asked.days)
         self._heap: list[Deed] = []
         self._seen = self._ordered = 0
-        self._of_contact: dict[int, int] = {}
         self.told = Told()
 
     async def run(self) -> Told:
@@ -93,24 +93,12 @@ class Run:
         """Reminders that have come in are thought about; orders that were placed go their way."""
         async with self._world.wiring.database.read() as tx:
             rows = await tx.rows(NEW_REMINDERS, self._seen)
-        for entry_id, key, contact_id, content in rows:
+        for entry_id, key, contact_id, facts in rows:
             self._seen = entry_id
-            shopper = self._whose(int(contact_id))
-            if shopper is not None:
-                gift = "coupon" in str(content)
-                for deed in shopper.on_reminder(moment, str(key), has_gift=gift):
-                    heapq.heappush(self._heap, deed)
+            gift = any(fact["kind"] == "coupon" for fact in json.loads(facts))
+            for deed in self._doer.whose[int(contact_id)].on_reminder(moment, str(key), has_gift=gift):
+                heapq.heappush(self._heap, deed)
         for shopper_number, number, _ in self._doer.placed[self._ordered :]:
             for deed in self._shoppers[shopper_number].on_order(moment, number):
                 heapq.heappush(self._heap, deed)
         self._ordered = len(self._doer.placed)
-
-    def _whose(self, contact_id: int) -> Shopper | None:
-        if contact_id not in self._of_contact:
-            self._of_contact = {
-                known: number
-                for number in range(len(self._shoppers))
-                if (known := self._doer.contact_of(number)) is not None
-            }
-        number = self._of_contact.get(contact_id)
-        return None if number is None else self._shoppers[number]

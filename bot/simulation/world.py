@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bot.app import counter_of, create_app, hot_doors
+from starlette.types import ASGIApp
+
+from bot.app import counter_of, hot_doors
 from bot.clock import ManualClock
 from bot.inbox.queries import NEXT_TIMER
 from bot.migrations.empty import make_newest
@@ -26,15 +28,14 @@ BUYABLE = "select sku, price, currency from offer where price is not null order 
 ACCOUNT, TOKEN, SENDER = "AC" + "0" * 32, "simulated", "+15550100000"
 
 
-@dataclass
+@dataclass(frozen=True)
 class World:
-    """`wiring` is the living process; `restart` ends it as a kill would and opens another on the same database."""
+    """The parts of one process, and what moves them."""
 
-    settings: Settings
     clock: ManualClock
     emulator: Emulator
     wiring: Wiring
-    skus: list[tuple[str, int, str]] = field(default_factory=list)  # what can be bought: SKU, price, currency
+    skus: list[tuple[str, int, str]]  # what can be bought: SKU, price, currency
 
     @property
     def counter(self) -> Counter:
@@ -66,7 +67,7 @@ async def open_world(folder: Path, begins: datetime, shop_file: str, flows_dir: 
     settings = _settings(folder, shop_file, flows_dir)
     await make_newest(settings.database_url)
     clock = ManualClock(begins)
-    doors: dict[str, object] = {}
+    doors: dict[str, ASGIApp] = {}
     emulator = Emulator(
         account_sid=ACCOUNT,
         auth_token=TOKEN,
@@ -74,21 +75,19 @@ async def open_world(folder: Path, begins: datetime, shop_file: str, flows_dir: 
         webhook_url=PUBLIC_URL + MESSAGES_PATH,
         clock=clock,
         status=AT_ONCE,
-        open_client=lambda: DirectDoors(lambda: doors),  # type: ignore[arg-type, return-value]
+        open_client=lambda: DirectDoors(doors),
     )
     wiring = await join_parts(settings, clock, DirectTwilio(emulator))
     await _stock(wiring)
-    create_app(wiring)
     doors.update(hot_doors(wiring))
     await wiring.templates.submit()
-    world = World(settings, clock, emulator, wiring)
     async with wiring.database.read() as tx:
-        world.skus = [tuple(row) for row in await tx.rows(BUYABLE)]
+        skus = [(str(sku), int(price), str(currency)) for sku, price, currency in await tx.rows(BUYABLE)]
     try:
-        yield world
+        yield World(clock, emulator, wiring, skus)
     finally:
         await emulator.close()
-        await world.wiring.close()
+        await wiring.close()
 
 
 def _settings(folder: Path, shop_file: str, flows_dir: str) -> Settings:

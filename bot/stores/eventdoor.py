@@ -15,7 +15,6 @@ import structlog
 from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from bot.clock import Clock
@@ -25,9 +24,7 @@ from bot.stores.eventkeep import EventBook
 from bot.stores.happened import Happened, told_wrong
 from bot.stores.vocabulary import VOCABULARY
 from bot.stores.webhook import read_body
-from bot.web import APIRouter
 
-PATH = "/events"
 HEADER = "x-shopclerk-signature"
 AGE = timedelta(minutes=5)  # of a signature; clocks differ as much
 MOST_ROWS = 1000
@@ -159,13 +156,6 @@ def _read_row(number: int, row: Any, now: datetime) -> Happened | Refused:
     if event.at > now + AGE:
         return Refused(number, named, 422, "at: lies in the future")
     return event
-
-
-def build_event_router(door: EventDoor) -> APIRouter:
-    """The one door of all events."""
-    router = APIRouter()
-    router.routes.append(Route(PATH, door, include_in_schema=False))
-    return router
 
 
 def open_event_door(secrets: Sequence[str], database: Database, clock: Clock, machine: Clock) -> EventDoor:

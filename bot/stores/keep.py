@@ -10,7 +10,6 @@ from bot.storage.transactions import Row
 from bot.stores.events import Delivery
 from bot.stores.queries import ADD
 from bot.stores.states import IGNORED, WAITING
-from bot.stores.topics import is_used
 
 BELL = "stores"
 
@@ -35,6 +34,8 @@ class StoreInbox:
 
 
 def _row(delivery: Delivery) -> Row:
+    from bot.stores.topics import is_used  # read with the first delivery: not every shop has a store
+
     received_at = to_micros(delivery.received_at)
     told_at = None if delivery.told_at is None else to_micros(delivery.told_at)
     used = is_used(delivery.platform, delivery.topic)

@@ -3,6 +3,8 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
+from starlette.types import ASGIApp
+
 from bot.actions.shopfile.shop import Shop
 from bot.clock import Clock
 from bot.coordination.coordinator import Coordinator
@@ -12,6 +14,7 @@ from bot.storage.database import Database
 from bot.stores.events import AFTERSHIP, EASYPOST, SHOPIFY, WOOCOMMERCE
 from bot.stores.signature import BodyCheck, HexBodyCheck
 from bot.stores.upkeep import Reached, Upkeep
+from bot.web import LateDoor
 
 if TYPE_CHECKING:
     from bot.stores.record import RecordTerms
@@ -32,6 +35,17 @@ def record_terms(shop: Shop, settings: Settings) -> "RecordTerms":
     from bot.stores.record import RecordTerms
 
     return RecordTerms(settings.senders[0], shop.country, shop.consent)
+
+
+def events_door(settings: Settings, database: Database, clock: Clock, machine: Clock) -> LateDoor:
+    """`POST /events`, with the vocabulary that only who uses it needs."""
+
+    def build() -> ASGIApp:
+        from bot.stores.eventdoor import open_event_door
+
+        return open_event_door(settings.events_secrets, database, clock, machine)
+
+    return LateDoor(build)
 
 
 def open_upkeep(database: Database, coordinator: Coordinator, clock: Clock, shop: Shop, settings: Settings) -> Upkeep:

@@ -6,6 +6,7 @@ from bot.simulation.model import Shopper, read_shoppers
 from bot.simulation.report import Result, read_result
 from bot.simulation.run import BEGINS, Asked, Run, Told
 from bot.simulation.world import World, open_world
+from tests.stories.happened import with_journeys
 from tests.stories.shop import ROOT
 
 SHOP = str(ROOT / "shop.toml")
@@ -59,3 +60,20 @@ def test_a_shopper_is_the_same_whatever_the_shop_does() -> None:
     one.on_reminder(BEGINS, "a reminder", has_gift=False)
     assert one.plan(BEGINS, 60, 100) == two.plan(BEGINS, 60, 100)
     assert (one.phone, one.language, one.agrees) == (two.phone, two.language, two.agrees)
+
+
+async def test_a_reminder_with_a_coupon_is_known_as_one(tmp_path: Path) -> None:
+    """Shoppers who come back for nothing else come back for that, in both languages, and only for that."""
+    only = {"comes_back_for_gift": 1.0, "comes_back_reminded": 0.0, "comes_back_alone": 0.0, "buys_at_once": 0.0}
+    shoppers = read_shoppers().model_copy(
+        update={**only, "carts_per_month": 6.0, "agrees_to_offers": 1.0, "changes_mind": 0.0}
+    )
+    brought = []
+    for incentive in ('incentive = "welcome", incentive_share = 100, ', ""):
+        folder = tmp_path / f"with{bool(incentive)}"
+        folder.mkdir()
+        given = with_journeys(folder, f"cart_recovery = {{{incentive}holdout = 0}}")
+        async with open_world(folder, BEGINS, given["shop_file"], "") as world:
+            told = await Run(world, FEW, shoppers).run()
+        brought.append((told.orders > 3, told.orders == told.reminded_orders))
+    assert brought == [(True, True), (False, True)]
