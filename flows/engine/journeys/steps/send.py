@@ -39,6 +39,10 @@ class SendResponse:
             part.error("send", f"there is no response `{utter}`")
         listed = part.body.get("reads")
         reads = tuple(str(each) for each in (listed if isinstance(listed, Items) else [listed] if listed else []))
+        known = part.known.readings
+        if known is not None and (strange := sorted({*reads} - known)):
+            there = ", ".join(sorted(known))
+            part.error("reads", f"there is no reading `{strange[0]}`; there are {there}")
         expires = None
         try:
             expires = parse_span(part.body["expires"]) if "expires" in part.body else None
