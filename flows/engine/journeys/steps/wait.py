@@ -17,7 +17,7 @@ _KEYS = frozenset({"for", "until_local", "until", "restart_on"})
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """`context.outcome` is the event that ended it, or `timeout`; without a time, nobody waits longer than LONGEST."""
+    """`context.outcome` is the event that ended it, or `timeout`, which for an event alone comes after LONGEST."""
 
     id: str
     next: tuple[Branch, ...]
