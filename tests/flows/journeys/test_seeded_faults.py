@@ -65,6 +65,7 @@ SEEDS: list[tuple[str, str, str]] = [
     ("send: utter_first", "send: ''", "takes a name"),
     ("send: utter_first", "send: [utter_first]", "takes a name"),
     ("expires: 12h", "expires: tomorrow", "no length of time"),
+    ("expires: 12h", 'quiet_hours: "9pm-8am"', "no range of times"),
     ("reads: [cart]", "reads: [cart, crat]", "no reading `crat`; there are cart"),
     ("reads: [cart]", "reads: crat", "no reading `crat`; there are cart"),
     ("expires: 12h", "expire: 12h", "`expire` means nothing"),
