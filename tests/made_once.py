@@ -37,13 +37,13 @@ def keep_for_good() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
-def _compile(sources: Sequence[Source], actions: Collection[str] | None = None) -> FlowSet:
-    return _compiled(tuple(sources), None if actions is None else frozenset(actions))
+def _compile(sources: Sequence[Source], *known: Collection[str] | None) -> FlowSet:
+    return _compiled(tuple(sources), *(None if names is None else frozenset(names) for names in known))
 
 
 @functools.lru_cache(maxsize=32)
-def _compiled(sources: tuple[Source, ...], actions: frozenset[str] | None) -> FlowSet:
-    return compile_flows(sources, actions)
+def _compiled(sources: tuple[Source, ...], *known: frozenset[str] | None) -> FlowSet:
+    return compile_flows(sources, *known)
 
 
 def _once_per_flows(make: Any) -> Any:

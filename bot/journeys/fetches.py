@@ -7,6 +7,7 @@ import asyncio
 import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from bot.clock import Clock
 from bot.coordination.coordinator import Coordinator
@@ -14,6 +15,7 @@ from bot.coordination.loop import work_for_ever
 from bot.inbox.events import EventKind
 from bot.inbox.queries import ADD_EVENTS
 from bot.journeys import queries
+from bot.log import get_log
 from bot.storage.columns import dump_json, to_micros
 from bot.storage.database import Database
 from bot.storage.transactions import Row
@@ -22,6 +24,8 @@ from catalog.items import SourceFailed
 
 if TYPE_CHECKING:
     import httpx
+
+log = get_log(__name__)
 
 AT_ONCE = 16
 POLL = timedelta(seconds=1)
@@ -35,22 +39,47 @@ class FetchClerk:
 
     def __init__(self, database: Database, coordinator: Coordinator, clock: Clock) -> None:
         self._database, self._coordinator, self._clock = database, coordinator, clock
+        self._under_way: set[asyncio.Task[None]] = set()
         self.own_network = False  # tests serve the answers from this machine
 
     async def run(self) -> None:
-        """Ask for ever; an error is logged and waited out."""
-        await work_for_ever(self.work_once, self._coordinator, BELL, POLL, failed="fetches.not_made")
+        """Ask for ever, a slow service beside the others; an error is logged and waited out."""
+        try:
+            await work_for_ever(self._start_due, self._coordinator, BELL, POLL, failed="fetches.not_made")
+        finally:
+            for task in self._under_way:
+                task.cancel()
+            await asyncio.gather(*self._under_way, return_exceptions=True)
 
     async def work_once(self) -> int:
-        """Ask for what waits; answers how many."""
-        now = to_micros(self._clock.now())
+        """Ask for what waits, and wait for the answers; answers how many."""
+        started = await self._start_due()
+        await asyncio.gather(*self._under_way)
+        return started
+
+    async def _start_due(self) -> int:
+        """Begin to ask as many as there is room for; answers how many."""
+        room, now = AT_ONCE - len(self._under_way), to_micros(self._clock.now())
+        if not room:
+            return 0
         async with self._database.read() as tx:
             if await tx.row(queries.ANY_FETCH, now) is None:
                 return 0
         async with self._database.write() as tx:
-            rows = await tx.rows(queries.TAKE_FETCHES, now, AT_ONCE, now + LEASE // timedelta(microseconds=1))
-        await asyncio.gather(*(self._ask(row, now) for row in rows))
+            rows = await tx.rows(queries.TAKE_FETCHES, now, room, now + LEASE // timedelta(microseconds=1))
+        for row in rows:
+            task = asyncio.create_task(self._ask(row, now))
+            self._under_way.add(task)
+            task.add_done_callback(self._done)
         return len(rows)
+
+    def _done(self, task: "asyncio.Task[None]") -> None:
+        """There is room again. What could not be written down is asked once more when its lease is over."""
+        if len(self._under_way) >= AT_ONCE:
+            self._coordinator.wake(BELL)
+        self._under_way.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("fetches.not_made", exc_info=error)
 
     async def _ask(self, row: Row, now: int) -> None:
         key, contact_id, enrollment, token, url, method, body, ends_at = row
@@ -76,6 +105,8 @@ class FetchClerk:
         import httpx
 
         parts = split_url(url)
+        if any(unquote(name) in (".", "..") for name in parts.path.split("/")):
+            raise SourceFailed("the address climbs out of its folder")
         address = await safe_address(url, own_network=self.own_network)
         host = parts.hostname or ""
         literal = f"[{address}]" if ":" in address else address

@@ -1,6 +1,6 @@
 """The readings that journeys may name in `reads:`."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 from bot.actions.buying.orders import due_in
@@ -51,12 +51,15 @@ def _name(reads: Reads, line: OrderLineSeen, language: str) -> str:
 
 
 def readers_of(reads: Reads) -> Mapping[str, Reader]:
-    """By the name that a journey knows them by."""
-    readers = {
-        "order": read_order,
-        "parcel": read_parcel,
-        "cart": read_cart,
-        "coupon": read_coupon,
-        "stock": read_stock,
-    }
-    return {name: partial(read, reads) for name, read in readers.items()}
+    """The readings of this shop."""
+    return {name: partial(read, reads) for name, read in READERS.items()}
+
+
+#: By the name that a journey knows them by.
+READERS: Mapping[str, Callable[[Reads, Tx, Asked], Awaitable[Reading]]] = {
+    "order": read_order,
+    "parcel": read_parcel,
+    "cart": read_cart,
+    "coupon": read_coupon,
+    "stock": read_stock,
+}

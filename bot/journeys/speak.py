@@ -45,7 +45,7 @@ async def entry_of(tx: Tx, send: Send, person: Person, parts: JourneyParts, now:
         category=send.category,
         facts=tuple(dict(fact) for fact in reading.facts),
         policy=carried(
-            parts.flows.journeys[e.journey].policy,
+            parts.flows.journeys[e.journey].policy_at(send.step),
             zone_of_phone(person.address, parts.timezone),
             (e.journey, e.key, e.entry, send.step, send.visit),
             send.again,

@@ -25,20 +25,25 @@ from flows.engine.reading.templates import read_templates
 __all__ = ["Fault", "FlowFaults", "Source", "check_flows", "compile_flows"]
 
 
-def compile_flows(sources: Sequence[Source], actions: Collection[str] | None = None) -> FlowSet:
-    """Everything the sources say, ready to be advanced. `actions`: those that exist; None does not check them.
+def compile_flows(
+    sources: Sequence[Source], actions: Collection[str] | None = None, readings: Collection[str] | None = None
+) -> FlowSet:
+    """Everything the sources say, ready to be advanced. `actions`, `readings` (of journeys): those that exist; None
+    does not check them.
 
     Raises FlowFaults when there are errors; warnings alone do not hinder.
     """
-    flows, faults = _compile(sources, actions)
+    flows, faults = _compile(sources, actions, readings)
     if any(fault.severity == "error" for fault in faults):
         raise FlowFaults(fault for fault in faults if fault.severity == "error")
     return flows
 
 
-def check_flows(sources: Sequence[Source], actions: Collection[str] | None = None) -> tuple[Fault, ...]:
+def check_flows(
+    sources: Sequence[Source], actions: Collection[str] | None = None, readings: Collection[str] | None = None
+) -> tuple[Fault, ...]:
     """Every fault and warning, by file and line."""
-    return _compile(sources, actions)[1]
+    return _compile(sources, actions, readings)[1]
 
 
 def check_templates_alone(sources: Sequence[Source]) -> tuple[Fault, ...]:
@@ -51,13 +56,16 @@ def check_templates_alone(sources: Sequence[Source]) -> tuple[Fault, ...]:
     return book.faults.in_order()
 
 
-def _compile(sources: Sequence[Source], actions: Collection[str] | None) -> tuple[FlowSet, tuple[Fault, ...]]:
+def _compile(
+    sources: Sequence[Source], actions: Collection[str] | None, readings: Collection[str] | None
+) -> tuple[FlowSet, tuple[Fault, ...]]:
     book = gather(sources)
     slots = read_slots(book)
     responses = read_responses(book)
     existing = frozenset(actions) if actions is not None else None
     declared = (existing or frozenset()) | (frozenset() if existing is not None else frozenset(book.actions))
-    known = Known(book, slots, frozenset(responses), existing, declared)
+    readable = frozenset(readings) if readings is not None else None
+    known = Known(book, slots, frozenset(responses), existing, declared, readable)
     flows = read_flows(known)
     triggers = read_triggers(known)
     journeys = read_journeys(known)

@@ -1,9 +1,12 @@
 """Journeys through the front door: something happens in the shop, time passes, and one message goes out."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from bot.clock import ManualClock
 from bot.inbox.events import EventKind, NewEvent
@@ -97,11 +100,13 @@ SORRY = "We cannot say yet when it comes."
 
 
 @asynccontextmanager
-async def asked(clock: ManualClock, folder: Path, service: str) -> AsyncIterator[tuple[Shop, Handset]]:
+async def asked(
+    clock: ManualClock, folder: Path, service: str, asking: str = ASKING, text: str = "tell me when"
+) -> AsyncIterator[tuple[Shop, Handset]]:
     """A shop that has just been asked when the order comes, and has not asked the service yet."""
-    (folder / "journeys.yml").write_text(ASKING.replace("SERVICE", service))
+    (folder / "journeys.yml").write_text(asking.replace("SERVICE", service))
     async with open_shop(f"sqlite:///{folder}/shop.db", clock, flows_dir=str(folder)) as shop:
-        await shop.hears(amina := shop.phone(), "tell me when")
+        await shop.hears(amina := shop.phone(), text)
         yield shop, amina
 
 
@@ -148,3 +153,49 @@ async def test_a_service_that_says_nothing_holds_nobody_up(clock: ManualClock, t
         await shop.wiring.fetches.work_once()
         await shop.settles()
         assert len(amina.hears) == before + 1
+
+
+async def test_a_slow_service_holds_up_no_other_journey(clock: ManualClock, tmp_path: Path) -> None:
+    """F6, P41: while one answer drips, whoever asks later is answered."""
+    calls: list[str] = []
+
+    def service(path: str, headers: dict[str, str]) -> bytes:
+        calls.append(path)
+        answer = _service(path, headers)
+        return answer if len(calls) > 1 else answer[:-3]
+
+    async with server(service, drips=True) as address, asked(clock, tmp_path, address) as (shop, amina):
+        shop.wiring.fetches.own_network = True
+        fetching = asyncio.create_task(shop.wiring.fetches.run())
+        async with asyncio.timeout(5):
+            while not calls:
+                await asyncio.sleep(0.01)
+            await shop.hears(ben := shop.phone("+14155550188"), "tell me when")
+            while await shop.rows("select 1 from journey_fetch where done_at is not null") == []:
+                await asyncio.sleep(0.01)
+        await shop.settles()
+        assert ben.hears[-1] == "It comes on Friday."
+        assert not {"It comes on Friday.", SORRY} & {*amina.hears}
+        fetching.cancel()
+        with suppress(asyncio.CancelledError):
+            await fetching
+
+
+@pytest.mark.parametrize("text", ["..", "."])
+async def test_what_a_contact_writes_climbs_out_of_no_folder(clock: ManualClock, tmp_path: Path, text: str) -> None:
+    """F6: an address leads where its author meant it to."""
+    heard: list[str] = []
+
+    def service(path: str, headers: dict[str, str]) -> bytes:
+        heard.append(path)
+        return b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
+
+    told = ASKING.replace('event.text = "tell me when"', f'event.text = "{text}"')
+    async with server(service) as address, asked(clock, tmp_path, address, told, text) as (shop, amina):
+        shop.wiring.fetches.own_network = True
+        assert await shop.wiring.fetches.work_once() == 1
+        await shop.settles()
+        assert amina.hears[-1] == SORRY
+        assert heard == []
+        [(error,)] = await shop.rows("select error from journey_fetch")
+        assert "climbs" in error

@@ -86,3 +86,14 @@ async def test_a_faulty_file_stops_the_start_with_its_line(shop: Shop, tmp_path:
         await shop.opens(flows_dir=str(own))
     await shop.opens()
     assert await shop.hears(shop.phone(), "hi")
+
+
+async def test_a_reading_that_does_not_exist_stops_the_start(shop: Shop, tmp_path: Path) -> None:
+    """G7: a message that could never be written is found before anybody waits for it."""
+    own = tmp_path / "own"
+    own.mkdir()
+    lines = "journeys:", "  a:", "    trigger: {event: x.y}", "    steps: [{id: s, send: utter_menu, reads: [carts]}]"
+    (own / "broken.yml").write_text("\n".join(lines))
+    with pytest.raises(SettingsWrong, match=r"broken\.yml:4: there is no reading `carts`; there are cart, coupon"):
+        await shop.opens(flows_dir=str(own))
+    await shop.opens()

@@ -31,13 +31,13 @@ journeys:
     trigger: {event: test.price}
     exit: [{event: order.placed, goal: bought}]
     steps:
-      - {id: m1, send: utter_price_now, reads: goods}
+      - {id: m1, send: utter_price_now, reads: stock}
       - {id: w1, wait: {for: 3d}}
   back_in_stock:  # instead of the shipped one
     trigger: {event: product.back_in_stock}
     key: event.wish_id
     steps:
-      - {id: m1, send: utter_is_back, reads: goods, expires: 20h}
+      - {id: m1, send: utter_is_back, reads: stock, expires: 20h}
 """
 
 
@@ -57,10 +57,10 @@ async def read_goods(tx: Tx, asked: Asked) -> Reading:
 
 
 def with_readers(shop: Shop) -> None:
-    """The readings that these journeys name."""
+    """The reading that these journeys name, without the shelf's words."""
     journeys = shop.wiring.worker._parts.journeys
     assert journeys is not None
-    journeys.readers["goods"] = read_goods  # type: ignore[index]
+    journeys.readers["stock"] = read_goods  # type: ignore[index]
 
 
 async def tells(shop: Shop, contact_id: int, name: str, **data: Any) -> None:

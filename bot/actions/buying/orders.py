@@ -37,7 +37,7 @@ _OF_CART = frozenset({"view_cart", "check_out", "change_cart", "empty_cart"})
 
 
 class OrderPlaced(ShopAction):
-    """Confirms an order that has just been paid, once: its event is answered once."""
+    """Confirms an order that was just paid, or is paid when it comes, once: its event is answered once."""
 
     called = "action_order_placed"
 
@@ -48,7 +48,7 @@ class OrderPlaced(ShopAction):
         if order is None:
             return []
         talk.say(
-            "utter_order_placed",
+            "utter_cod_confirmed" if order.status == OrderStatus.PLACED else "utter_order_placed",
             number=order.number,
             lines=_lines(talk, lines),
             total=money(talk, order.total, order.currency),

@@ -102,8 +102,7 @@ def _outcomes(step: JourneyStep) -> frozenset[str] | None:
     """None where anything may have come before."""
     match step:
         case Wait():
-            timed = {"timeout"} if step.span or step.local is not None else set()
-            return frozenset({*step.until, *timed})
+            return frozenset({*step.until, "timeout"})
         case Call():
             return frozenset({"completed", "cancelled", "timeout", "suppressed"})
         case FetchFrom():
@@ -186,11 +185,8 @@ def _after(step: JourneyStep, branch: Branch, silent: timedelta) -> timedelta:
     if isinstance(step, Wait):
         if asked and all(word in HEARD for word in asked):
             return timedelta(0)
-        only_heard = bool(step.until) and not step.span and step.local is None
-        if only_heard and all(event in HEARD for event in step.until):
-            return timedelta(0)
         passed = step.span + (timedelta(days=1) if step.local is not None else timedelta(0))
-        return CLOSED if silent == CLOSED or (step.until and not step.span) else min(silent + passed, WINDOW * 2)
+        return CLOSED if silent == CLOSED else min(silent + passed, WINDOW * 2)
     if isinstance(step, Call):
         return timedelta(0) if "completed" in asked else CLOSED
     if isinstance(step, FetchFrom):

@@ -1,7 +1,7 @@
 """A compiled journey: what begins it, what ends it, what it may cost the contact's attention, and its steps."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -94,6 +94,11 @@ class Journey:
             seen.add(step_id)
             step_id = self.moved[step_id]
         return self.steps.get(step_id)
+
+    def policy_at(self, step_id: str) -> Policy:
+        """The policy, with the quiet hours of the step where it has some of its own."""
+        quiet = getattr(self.step_at(step_id), "quiet", None)
+        return self.policy if quiet is None else replace(self.policy, quiet=quiet)
 
     def key_of(self, data: Mapping[str, Any]) -> str | None:
         """The value of the key in an event; `-` where there is no key, None when the event lacks it."""

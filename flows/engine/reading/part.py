@@ -11,13 +11,14 @@ from flows.engine.yamltext import Map
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What steps may name: slots, responses, actions (None: any)."""
+    """What steps may name: slots, responses, actions and readings (None: any)."""
 
     book: Book
     slots: dict[str, Slot]
     responses: frozenset[str]
     actions: frozenset[str] | None
     declared: frozenset[str]  # actions that are known to exist
+    readings: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ journeys:
     holdout: 10%
     steps:
       - {id: w1, wait: {for: 1h, restart_on: cart.updated}}
-      - {id: m1, send: utter_first, expires: 12h}
+      - {id: m1, send: utter_first, reads: [cart], expires: 12h}
       - id: w2
         wait: {for: 23h, until: [message.in]}
         next:
@@ -74,7 +74,8 @@ def compiled(text: str = WHOLE) -> FlowSet:
 
 
 def errors_of(text: str) -> list[Fault]:
-    return [fault for fault in check_flows([Source("journeys.yml", text)]) if fault.severity == "error"]
+    faults = check_flows([Source("journeys.yml", text)], readings=["cart"])
+    return [fault for fault in faults if fault.severity == "error"]
 
 
 def changed(old: str, new: str) -> str:

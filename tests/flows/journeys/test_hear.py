@@ -11,6 +11,7 @@ from bot.journeys.rows import from_row, to_row
 from flows.engine.journeys.effects import CallFlow, Exposed, Outcome, Send
 from flows.engine.journeys.enrollment import Enrollment, Facts, Happening, Stage
 from flows.engine.journeys.hear import hear
+from flows.engine.journeys.spans import LONGEST
 from tests.flows.journeys.make import WHOLE, changed, compiled
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -242,6 +243,23 @@ def test_a_step_that_has_become_another_kind_holds_nobody() -> None:
         changed("{id: w1, wait: {for: 1h, restart_on: cart.updated}}", "{id: w1, noop: true, next: m1}")
     )
     assert sent(passage.wakes()) == ["m1"]
+
+
+def test_a_wait_for_an_event_alone_ends_one_day() -> None:
+    """P41: nobody is under way for ever; the author may say what then."""
+    text = changed("wait: {for: 23h, until: [message.in]}", "wait: {until: [message.in]}")
+    text = text.replace("holdout: 10%", "holdout: 0%").replace(
+        "          - else: ab\n",
+        '          - if: context.outcome = "timeout"\n            then: ab\n          - else: END\n',
+    )
+    passage = Passage(compiled(text))
+    passage.hears(CART)
+    passage.wakes()
+    [waiting] = passage.live
+    assert waiting.step == "w2"
+    assert waiting.wake_at == passage.now + LONGEST
+    passage.wakes()
+    assert [each.step for each in passage.live] == ["w3"]
 
 
 def test_a_lost_step_may_begin_the_journey_again() -> None:

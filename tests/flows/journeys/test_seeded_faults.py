@@ -65,8 +65,11 @@ SEEDS: list[tuple[str, str, str]] = [
     ("send: utter_first", "send: ''", "takes a name"),
     ("send: utter_first", "send: [utter_first]", "takes a name"),
     ("expires: 12h", "expires: tomorrow", "no length of time"),
+    ("expires: 12h", 'quiet_hours: "9pm-8am"', "no range of times"),
+    ("reads: [cart]", "reads: [cart, crat]", "no reading `crat`; there are cart"),
+    ("reads: [cart]", "reads: crat", "no reading `crat`; there are cart"),
     ("expires: 12h", "expire: 12h", "`expire` means nothing"),
-    ("{id: m1, send: utter_first, expires: 12h}", "{id: m1, send: utter_chat}", "24 hours"),
+    ("{id: m1, send: utter_first, reads: [cart], expires: 12h}", "{id: m1, send: utter_chat}", "24 hours"),
     ("{id: m2a, send: utter_last}", "{id: m2a, send: utter_chat}", "24 hours"),
     ("{id: m2b, send: utter_gift, next: w3}", "{id: m2b, send: utter_chat, next: w3}", "24 hours"),
     ("{id: m3, send: utter_last}", "{id: m3, send: utter_chat}", "24 hours"),
@@ -75,6 +78,11 @@ SEEDS: list[tuple[str, str, str]] = [
     (
         "      metadata: {whatsapp: {template: cart_last}}",
         "      metadata: {whatsapp: {template: cart_last}}\n    - text: another way without a template",
+        "24 hours",
+    ),
+    (
+        '{id: w3, wait: {for: 48h, until_local: "18:00"}}',
+        "{id: w3, wait: {until: [message.in]}}\n      - {id: whenever, send: utter_chat}",
         "24 hours",
     ),
     # splits

@@ -7,7 +7,7 @@ from typing import ClassVar
 from flows.engine.faults import Place
 from flows.engine.flow import Branch
 from flows.engine.journeys.enrollment import Happening
-from flows.engine.journeys.spans import SpanWrong, next_at, parse_span, parse_time, zone_of
+from flows.engine.journeys.spans import LONGEST, SpanWrong, next_at, parse_span, parse_time, zone_of
 from flows.engine.journeys.walk import Walk
 from flows.engine.reading.part import Part
 from flows.engine.yamltext import Items, Map
@@ -17,7 +17,7 @@ _KEYS = frozenset({"for", "until_local", "until", "restart_on"})
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """`context.outcome` is the event that ended it, or `timeout`. Without a time it waits for an event alone."""
+    """`context.outcome` is the event that ended it, or `timeout`, which for an event alone comes after LONGEST."""
 
     id: str
     next: tuple[Branch, ...]
@@ -46,6 +46,8 @@ class Wait:
         until, restart_on = _names(part, body, "until"), _names(part, body, "restart_on")
         if "for" not in body and "until_local" not in body and not until:
             part.error("wait", "a `wait` needs an end: `for`, `until_local` or `until`")
+        if "for" not in body and "until_local" not in body:
+            span = LONGEST
         if restart_on and "for" not in body:
             part.error("wait", "`restart_on` begins `for` anew: say for how long")
         return cls(part.id, part.next, part.place, span, local, until, restart_on)
@@ -63,10 +65,7 @@ class Wait:
             walk.remember(event={**walk.enrollment.context.get("event", {}), **happening.data})
             self.enter(walk)
 
-    def _ends(self, walk: Walk) -> datetime | None:
-        """None when only an event ends it."""
-        if not self.span and self.local is None:
-            return None
+    def _ends(self, walk: Walk) -> datetime:
         passed = walk.now + self.span
         return passed if self.local is None else next_at(passed, self.local, zone_of(walk.facts.timezone))
 
