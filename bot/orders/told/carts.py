@@ -127,11 +127,8 @@ async def _set_newest(ledger: Ledger, fact: CartTold | CheckoutTold, kept: CartK
         told = (sku, line.quantity, line.price, fact.currency, at, line.title[:300])
         await ledger.tx.run(queries.KEEP_CART_LINE, kept.id, *told)
     await ledger.tx.run(queries.DROP_CART_LINES, kept.id, sorted(by_sku))
-    if is_new or mark[1:] != kept.told_mark[1:]:
-        await ledger.tx.run(queries.SET_CART, kept.id, at, mark, fact.currency, fact.total, fact.url)
-        return True
     await ledger.tx.run(queries.SET_CART, kept.id, at, mark, fact.currency, fact.total, fact.url)
-    return False  # the same goods again: nothing has moved
+    return is_new or mark[1:] != kept.told_mark[1:]  # the same goods again: nothing has moved
 
 
 async def _fill(ledger: Ledger, fact: CartTold | CheckoutTold, kept: CartKept, contact_id: int) -> None:
