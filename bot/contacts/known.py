@@ -10,14 +10,13 @@ from typing import Protocol
 
 from bot.contacts.merges import OF_CONTACTS, Mover, may_merge, merge
 from bot.contacts.phones import forms_of, parse_phone
-from bot.contacts.queries import SET_OPTED_OUT
+from bot.contacts.queries import ADD_HANDLE, LONGEST, SET_OPTED_OUT, of_browser
 from bot.contacts.suppression import find_suppressed, hash_of
 from bot.storage.transactions import Tx
 
 ADDRESSES = ("phone", "bsuid", "parent_bsuid")
 #: Every kind of handle. `alias` is another way to write a phone number; the last six are no addresses.
 KINDS = (*ADDRESSES, "alias", "email", "customer", "anonymous", "cart", "checkout", "order")
-LONGEST = 200
 
 FIND = (
     "select h.value, h.kind, h.contact_id, "
@@ -40,7 +39,6 @@ ADD_CONVERSATION = (
     "insert into conversation (contact_id, version, epoch, owner, state, sender, address, windows) "
     "values ($1, 0, 0, 'bot', '{}', $2, '', '{}')"
 )
-ADD_HANDLE = "insert into handle (value, kind, contact_id) values ($1, $2, $3) on conflict (value) do nothing"
 SET_ADDRESS = (
     "update conversation set address = $2, sender = case when sender = '' then $3 else sender end "
     "where contact_id = $1 and address = ''"
@@ -110,7 +108,7 @@ def handles_of(names: Names, about: Circumstances) -> dict[str, str]:
         "phone": phone,
         "email": names.email.strip().lower() if "@" in names.email else "",
         "customer": _of_store(about.source, "customer", names.customer),
-        "anonymous": f"anonymous:{names.anonymous}" if names.anonymous else "",
+        "anonymous": of_browser(names.anonymous) if names.anonymous else "",
         "checkout": _of_store(about.source, "checkout", names.checkout),
         "cart": _of_store(about.source, "cart", names.cart),
     }
