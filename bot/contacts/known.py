@@ -99,6 +99,7 @@ class _Search:
     phone: str
     is_own: bool  # the phone is the person's own word, not out of an address
     by: dict[str, Found] = field(default_factory=dict)  # kind → whose it is
+    there: set[str] = field(default_factory=set)  # handles that somebody has
 
 
 def handles_of(names: Names, about: Circumstances) -> dict[str, str]:
@@ -163,6 +164,7 @@ async def _find(tx: Tx, search: _Search, also: int | None, ref: int | None) -> N
     values: dict[str, str] = {value: kind for kind, value in search.handles.items() if kind != "phone"}
     values |= dict.fromkeys(forms_of(search.phone) if search.phone else (), "phone")
     for value, _, contact_id, addressed, has_phone in await tx.rows(FIND, sorted(values)):
+        search.there.add(value)
         search.by.setdefault(values[value], Found(contact_id, bool(addressed), bool(has_phone)))
     named = {"also": also, "ref": ref}
     ids = sorted({each for each in named.values() if each is not None})
@@ -200,6 +202,8 @@ async def _add_handles(tx: Tx, search: _Search, kept: int, chosen: Found | None,
     if not search.phone or (chosen and chosen.has_phone and search.by.get("phone") != chosen):
         return  # they have a number of their own: this one is not known to be theirs
     kept_form, *others = forms_of(search.phone)
+    if search.there.issuperset((kept_form, *others)):
+        return  # as it was: nothing is new about it
     if "phone" not in search.by or search.by["phone"].contact_id == kept:
         await tx.run(ADD_HANDLE, kept_form, "alias" if "phone" in search.by else "phone", kept)
         for form in others:

@@ -131,7 +131,8 @@ async def _meet(tx: Tx, event: NewEvent) -> int:
 async def _heed_stop(tx: Tx, event: NewEvent, contact_id: int) -> None:
     """Whoever said STOP and was erased since is somebody new, and opted out all the same."""
     salt = await find_fact(tx, SALT)
-    stopped_at = await find_suppressed(tx, [handle.value for handle in event.handles], salt) if salt else None
+    forms = [form for handle in event.handles for form in forms_of(handle.value)]
+    stopped_at = await find_suppressed(tx, forms, salt) if salt else None
     if stopped_at is not None:
         await tx.run(SET_OPTED_OUT, contact_id, stopped_at)
 
