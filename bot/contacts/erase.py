@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from bot.contacts.interests import forget_phones
+from bot.contacts.interests import forget_names
 from bot.contacts.suppression import hash_of, release, suppress
 from bot.storage.transactions import Tx
 
@@ -51,7 +51,7 @@ async def erase(tx: Tx, contact_id: int, now: int, *, salt: str, erasers: Sequen
     for proof_id, address in await tx.rows(PROOFS, contact_id):
         await tx.run(CLEAR_PROOF, proof_id, hash_of(address, salt))
     await tx.run(CLEAR_WORDS, contact_id)
-    await forget_phones(tx, addresses)
+    await forget_names(tx, addresses)
     await tx.run(CLEAR_MERGED, contact_id)
     for table in CLEARED:
         await tx.run(f"delete from {table} where contact_id = $1", contact_id)  # noqa: S608 - our own names

@@ -1,12 +1,13 @@
 """What people searched for on the shop's site, until they write: known by contact, else by phone number or by the
-site's own id of a visitor, and moved to the contact as soon as the two are known to be one."""
+handle of a browser (`known.py`), and the contact's as soon as that number or browser is."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from bot.contacts.queries import LIST_HANDLES, find_contacts
+from bot.contacts.phones import canonical, forms_of
+from bot.contacts.queries import add_handle, find_contacts, of_browser
 from bot.storage.transactions import Tx
 
 OLDEST = timedelta(days=7)  # a search that is older says nothing about today
@@ -36,7 +37,12 @@ TWINS = """
     delete from search_intent where subject = $1 and words in (select words from search_intent where subject = $2)
 """
 MOVE = "update search_intent set subject = $2, contact_id = $3 where subject = $1"
-_MINE = "(contact_id = $1 or subject in (select 'phone:' || value from handle where contact_id = $1))"
+_HANDLES = "select value from handle where contact_id = $1"
+_NAMES = f"({_HANDLES} union all select 'phone:' || h.value from ({_HANDLES}) as h)"  # noqa: S608 - our own words
+ELSEWHERE = f"""
+    select distinct subject from search_intent where subject <> $3 and (subject = $2 or subject in {_NAMES})
+"""  # noqa: S608 - our own words
+_MINE = f"(contact_id = $1 or subject in {_NAMES})"
 NEWEST = f"""
     select id, query, category, place from search_intent where {_MINE} and at >= $2 and offered_at is null
     order by at desc, id desc limit $3
@@ -75,17 +81,23 @@ class Interest:
     place: str
 
 
-async def find_person(tx: Tx, person: Person) -> int | None:
-    """The contact, if the site's id or number is one of ours."""
-    if person.contact_id is not None and await tx.row(IS_HERE, person.contact_id):
-        return person.contact_id
-    found = await find_contacts(tx, [person.phone]) if person.phone else {}
-    return found.get(person.phone)
+async def meet_person(tx: Tx, person: Person) -> int | None:
+    """The contact, if the site's id or number is one of ours; a visitor who is named beside it is theirs from now on.
+
+    A visitor counts where nothing surer is told: several people may share a browser.
+    """
+    browser = of_browser(person.visitor) if person.visitor else ""
+    if person.contact_id is None and not person.phone:
+        return (await find_contacts(tx, [browser])).get(browser) if browser else None
+    contact_id = await _find_by_name(tx, person)
+    if contact_id is not None and browser:
+        await add_handle(tx, browser, "anonymous", contact_id)
+    return contact_id
 
 
 async def keep_interest(tx: Tx, person: Person, searched: Searched, at: int) -> None:
     """Remember a search (`at` in µs). What the visitor searched before moves along once the site says who it is."""
-    contact_id = await find_person(tx, person)
+    contact_id = await meet_person(tx, person)
     subject = _subject(person, contact_id)
     if not subject:
         return
@@ -118,27 +130,32 @@ async def forget_old(tx: Tx, now: int) -> None:
     await tx.run(AGE, now - OLDEST // _MICROSECOND)
 
 
-async def forget_phones(tx: Tx, phones: list[str]) -> None:
-    """Take away what is known by these numbers alone."""
-    for phone in phones:
-        await tx.run("delete from search_intent where subject = $1", f"phone:{phone}")
+async def forget_names(tx: Tx, handles: Iterable[str]) -> None:
+    """Take away what is known by these handles alone."""
+    names = [name for handle in handles for name in (f"phone:{handle}", handle)]
+    await tx.run("delete from search_intent where subject = any($1::text[])", names)
+
+
+async def _find_by_name(tx: Tx, person: Person) -> int | None:
+    if person.contact_id is not None and await tx.row(IS_HERE, person.contact_id):
+        return person.contact_id
+    forms = forms_of(person.phone) if person.phone else ()
+    found = await find_contacts(tx, forms) if forms else {}
+    return next((found[form] for form in forms if form in found), None)
 
 
 async def _join(tx: Tx, person: Person, subject: str, contact_id: int | None) -> None:
     """What was searched for under the person's other names is moved to this one."""
-    names = [f"visitor:{person.visitor}"] if person.visitor else []
-    if contact_id is not None:
-        names += [f"phone:{row[0]}" for row in await tx.rows(LIST_HANDLES, contact_id)]
-    for name in names:
-        if name != subject:
-            await tx.run(OLDER_TWINS, name, subject)
-            await tx.run(TWINS, name, subject)
-            await tx.run(MOVE, name, subject, contact_id)
+    visitor = of_browser(person.visitor) if person.visitor else ""
+    for (name,) in await tx.rows(ELSEWHERE, contact_id, visitor, subject):
+        await tx.run(OLDER_TWINS, name, subject)
+        await tx.run(TWINS, name, subject)
+        await tx.run(MOVE, name, subject, contact_id)
 
 
 def _subject(person: Person, contact_id: int | None) -> str:
     if contact_id is not None:
         return f"contact:{contact_id}"
     if person.phone:
-        return f"phone:{person.phone}"
-    return f"visitor:{person.visitor}" if person.visitor else ""
+        return f"phone:{canonical(person.phone)}"
+    return of_browser(person.visitor) if person.visitor else ""

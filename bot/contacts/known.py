@@ -10,14 +10,13 @@ from typing import Protocol
 
 from bot.contacts.merges import OF_CONTACTS, Mover, may_merge, merge
 from bot.contacts.phones import forms_of, parse_phone
-from bot.contacts.queries import SET_OPTED_OUT
+from bot.contacts.queries import ADD_HANDLE, LONGEST, SET_OPTED_OUT, of_browser
 from bot.contacts.suppression import find_suppressed, hash_of
 from bot.storage.transactions import Tx
 
 ADDRESSES = ("phone", "bsuid", "parent_bsuid")
 #: Every kind of handle. `alias` is another way to write a phone number; the last six are no addresses.
 KINDS = (*ADDRESSES, "alias", "email", "customer", "anonymous", "cart", "checkout", "order")
-LONGEST = 200
 
 FIND = (
     "select h.value, h.kind, h.contact_id, "
@@ -40,7 +39,6 @@ ADD_CONVERSATION = (
     "insert into conversation (contact_id, version, epoch, owner, state, sender, address, windows) "
     "values ($1, 0, 0, 'bot', '{}', $2, '', '{}')"
 )
-ADD_HANDLE = "insert into handle (value, kind, contact_id) values ($1, $2, $3) on conflict (value) do nothing"
 SET_ADDRESS = (
     "update conversation set address = $2, sender = case when sender = '' then $3 else sender end "
     "where contact_id = $1 and address = ''"
@@ -101,6 +99,7 @@ class _Search:
     phone: str
     is_own: bool  # the phone is the person's own word, not out of an address
     by: dict[str, Found] = field(default_factory=dict)  # kind → whose it is
+    there: set[str] = field(default_factory=set)  # handles that somebody has
 
 
 def handles_of(names: Names, about: Circumstances) -> dict[str, str]:
@@ -110,7 +109,7 @@ def handles_of(names: Names, about: Circumstances) -> dict[str, str]:
         "phone": phone,
         "email": names.email.strip().lower() if "@" in names.email else "",
         "customer": _of_store(about.source, "customer", names.customer),
-        "anonymous": f"anonymous:{names.anonymous}" if names.anonymous else "",
+        "anonymous": of_browser(names.anonymous) if names.anonymous else "",
         "checkout": _of_store(about.source, "checkout", names.checkout),
         "cart": _of_store(about.source, "cart", names.cart),
     }
@@ -165,6 +164,7 @@ async def _find(tx: Tx, search: _Search, also: int | None, ref: int | None) -> N
     values: dict[str, str] = {value: kind for kind, value in search.handles.items() if kind != "phone"}
     values |= dict.fromkeys(forms_of(search.phone) if search.phone else (), "phone")
     for value, _, contact_id, addressed, has_phone in await tx.rows(FIND, sorted(values)):
+        search.there.add(value)
         search.by.setdefault(values[value], Found(contact_id, bool(addressed), bool(has_phone)))
     named = {"also": also, "ref": ref}
     ids = sorted({each for each in named.values() if each is not None})
@@ -202,6 +202,8 @@ async def _add_handles(tx: Tx, search: _Search, kept: int, chosen: Found | None,
     if not search.phone or (chosen and chosen.has_phone and search.by.get("phone") != chosen):
         return  # they have a number of their own: this one is not known to be theirs
     kept_form, *others = forms_of(search.phone)
+    if search.there.issuperset((kept_form, *others)):
+        return  # as it was: nothing is new about it
     if "phone" not in search.by or search.by["phone"].contact_id == kept:
         await tx.run(ADD_HANDLE, kept_form, "alias" if "phone" in search.by else "phone", kept)
         for form in others:

@@ -8,6 +8,7 @@ from typing import Any
 from bot.storage.columns import to_micros
 from bot.storage.transactions import Tx
 
+LONGEST = 200  # characters of a handle
 FIND_HANDLES = "select value, contact_id from handle where value = any($1::text[])"
 ADD_CONTACT = (
     "insert into contact (name, language, country, created_at, given_name, language_pinned) "
@@ -65,6 +66,11 @@ async def add_handle(tx: Tx, value: str, kind: str, contact_id: int) -> bool:
 async def list_answers(tx: Tx, contact_id: int) -> dict[str, Any]:
     """What is known of a contact by their own word, by name."""
     return {row[0]: json.loads(row[1]) for row in await tx.rows(LIST_ANSWERS, contact_id)}
+
+
+def of_browser(anonymous: str) -> str:
+    """The handle of a browser that has no name."""
+    return f"anonymous:{anonymous}"[:LONGEST]
 
 
 async def find_contact_by(tx: Tx, words: str) -> int | None:

@@ -136,7 +136,7 @@ class ProfileAnswer(SQLModel, table=True):
 
 class SearchIntent(SQLModel, table=True):
     """What somebody searched for on the shop's site. Whose it is, `subject` says: `contact:7`, or as long as nobody
-    of that number has written, `phone:+…`, or `visitor:` and the site's own id."""
+    of that number has written, `phone:+…`, or the handle of a browser, `anonymous:` and the site's own id."""
 
     __tablename__ = "search_intent"
     __table_args__ = (UniqueConstraint("subject", "words"),)

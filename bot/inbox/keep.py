@@ -11,6 +11,8 @@ from collections.abc import Sequence
 import phonenumbers
 from phonenumbers import NumberParseException
 
+from bot.contacts.consents import storable
+from bot.contacts.phones import forms_of
 from bot.contacts.queries import SET_OPTED_OUT, add_contact, add_handle, find_contacts
 from bot.contacts.suppression import SALT, find_suppressed
 from bot.coordination.coordinator import Coordinator
@@ -109,13 +111,16 @@ async def _meet(tx: Tx, event: NewEvent) -> int:
     first = event.handles[0]
     contact_id = await add_contact(
         tx,
-        name=_storable(event.profile_name),
+        name=storable(event.profile_name),
         country=country_of(first),
         sender=event.sender,
         address=first.value,
         now=event.received_at,
     )
     if await add_handle(tx, first.value, first.kind, contact_id):
+        for form in forms_of(first.value):  # under which a store or a site may know them
+            if form != first.value:
+                await add_handle(tx, form, "alias", contact_id)
         await _heed_stop(tx, event, contact_id)
         return contact_id
     await tx.run("delete from conversation where contact_id = $1", contact_id)
@@ -126,14 +131,10 @@ async def _meet(tx: Tx, event: NewEvent) -> int:
 async def _heed_stop(tx: Tx, event: NewEvent, contact_id: int) -> None:
     """Whoever said STOP and was erased since is somebody new, and opted out all the same."""
     salt = await find_fact(tx, SALT)
-    stopped_at = await find_suppressed(tx, [handle.value for handle in event.handles], salt) if salt else None
+    forms = [form for handle in event.handles for form in forms_of(handle.value)]
+    stopped_at = await find_suppressed(tx, forms, salt) if salt else None
     if stopped_at is not None:
         await tx.run(SET_OPTED_OUT, contact_id, stopped_at)
-
-
-def _storable(text: str) -> str:
-    """Without NUL and lone surrogates, which no database takes."""
-    return text.replace("\x00", "").encode(errors="replace").decode()
 
 
 def country_of(handle: Handle) -> str:

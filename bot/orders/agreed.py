@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 LONGEST = 2000
 TICKED = frozenset({"1", "yes", "true", "on", "ja", "sí", "si", "sim", "oui", "예", "네", "हाँ", "نعم"})
-OPTED_OUT = "select opted_out_at from contact where id = $1 and erased_at is null"
 IS_WRITTEN = "select 1 from consent where contact_id = $1 and purpose = $2 and message_id = $3 limit 1"
 #: What settled this purpose and is not older than $3 (µs), or a no in the chat, whenever that was.
 STANDS_AGAINST = (
@@ -29,7 +28,7 @@ STANDS_AGAINST = (
 )
 ABOUT = (
     "select p.country, p.name, coalesce((select min(h.value) from handle h where h.contact_id = p.id "
-    "and h.kind = 'phone'), '') from contact p where p.id = $1"
+    "and h.kind = 'phone'), ''), p.opted_out_at from contact p where p.id = $1 and p.erased_at is null"
 )
 
 
@@ -64,20 +63,20 @@ class OrderConsent(BaseModel):
 
 async def write_agreed(tx: Tx, contact_id: int, agreed: "Sequence[Agreed]", proof: str) -> None:
     """Write down what was agreed; `proof` names the order or customer record, so that each counts once."""
-    row = await tx.row(OPTED_OUT, contact_id)
-    about = await tx.row(ABOUT, contact_id)
-    if row is None or about is None:
+    about = await tx.row(ABOUT, contact_id) if agreed else None
+    if about is None:
         return
+    country, name, phone, opted_out_at = about
     for each in agreed:
         at = to_micros(each.at)
         mark = f"{proof}:{at}"
-        if each.granted and (row[0] is not None or not about[2]):
+        if each.granted and (opted_out_at is not None or not phone):
             continue  # STOP was said, or there is no number that it could be for
         if await tx.row(IS_WRITTEN, contact_id, each.purpose, mark):
             continue
         if await tx.row(STANDS_AGAINST, contact_id, each.purpose, at):
             continue
-        evidence = Evidence(contact_id, about[0], about[1], about[2], mark, at)
+        evidence = Evidence(contact_id, country, name, phone, mark, at)
         told = {"source": each.source, "words": each.words, "wording": each.wording}
         await add_consent(tx, evidence, each.purpose, granted=each.granted, data=told)
 

@@ -6,6 +6,7 @@ import phonenumbers
 from phonenumbers import NumberParseException
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from bot.contacts.consents import storable
 from bot.contacts.interests import Person
 
 Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -22,11 +23,7 @@ def _number(text: str) -> str:
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
-def _storable(text: str) -> str:
-    return text.replace("\x00", "").encode(errors="replace").decode()
-
-
-Text = Annotated[Short, AfterValidator(_storable)]
+Text = Annotated[Short, AfterValidator(storable)]
 
 
 class Who(BaseModel):

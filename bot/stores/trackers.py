@@ -1,6 +1,8 @@
 """What EasyPost and AfterShip tell of a parcel, as facts: its whole way, each time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
 from bot.orders.facts import StepTold, Told, TrackingTold
 from bot.stores.products import Heard
@@ -36,17 +38,10 @@ def easypost(heard: Heard) -> Sequence[Told]:
     if text(told.get("object")) != "Tracker" or told.get("is_return") is True:
         return []
     at = moment(told.get("updated_at")) or heard.at
-    steps = []
-    for each in records(told.get("tracking_details"))[-MOST_STEPS:]:
-        stage = EASYPOST_STAGES.get(text(each.get("status")))
-        when = moment(each.get("datetime"))
-        if stage and when:
-            steps.append(
-                StepTold(stage=stage, at=when, place=_town(record(each.get("tracking_location")).get("city")))
-            )
-    now = EASYPOST_STAGES.get(text(told.get("status")))
-    if now and now not in {step.stage for step in steps}:
-        steps.append(StepTold(stage=now, at=at))
+    steps = [
+        (each.get("status"), each.get("datetime"), record(each.get("tracking_location")).get("city"))
+        for each in records(told.get("tracking_details"))[-MOST_STEPS:]
+    ]
     return [
         TrackingTold(
             number=needed(told, "tracking_code"),
@@ -54,7 +49,7 @@ def easypost(heard: Heard) -> Sequence[Told]:
             carrier=text(told.get("carrier"))[:200],
             url=text(told.get("public_url"))[:2000],
             expected_at=moment(told.get("est_delivery_date")),
-            steps=tuple(steps),
+            steps=_steps(steps, told.get("status"), at, EASYPOST_STAGES),
         )
     ]
 
@@ -63,15 +58,14 @@ def aftership(heard: Heard) -> Sequence[Told]:
     """`tracking_update`. Whether a state is told for the first time we know better ourselves. Raises RowWrong."""
     told = record(heard.body.get("msg"))
     at = moment(told.get("updated_at")) or moment(heard.body.get("ts")) or heard.at
-    steps = []
-    for each in records(told.get("checkpoints"))[-MOST_STEPS:]:
-        stage = AFTERSHIP_STAGES.get(text(each.get("tag")))
-        when = moment(some(each.get("checkpoint_time"), each.get("created_at")))
-        if stage and when:
-            steps.append(StepTold(stage=stage, at=when, place=_town(some(each.get("city"), each.get("location")))))
-    now = AFTERSHIP_STAGES.get(text(told.get("tag")))
-    if now and now not in {step.stage for step in steps}:
-        steps.append(StepTold(stage=now, at=at))
+    steps = [
+        (
+            each.get("tag"),
+            some(each.get("checkpoint_time"), each.get("created_at")),
+            some(each.get("city"), each.get("location")),
+        )
+        for each in records(told.get("checkpoints"))[-MOST_STEPS:]
+    ]
     return [
         TrackingTold(
             number=needed(told, "tracking_number"),
@@ -79,9 +73,21 @@ def aftership(heard: Heard) -> Sequence[Told]:
             carrier=text(told.get("slug"))[:200],
             url=text(told.get("courier_tracking_link"))[:2000],
             expected_at=moment(told.get("expected_delivery")),
-            steps=tuple(steps),
+            steps=_steps(steps, told.get("tag"), at, AFTERSHIP_STAGES),
         )
     ]
+
+
+def _steps(
+    told: Iterable[tuple[Any, Any, Any]], now: Any, at: datetime, stages: Mapping[str, str]
+) -> tuple[StepTold, ...]:
+    """The way by our stages (`told`: state, moment, town), and the state of `now` where no step has it yet."""
+    read = [(stages.get(text(state)), moment(when), town) for state, when, town in told]
+    steps = [StepTold(stage=stage, at=when, place=_town(town)) for stage, when, town in read if stage and when]
+    last = stages.get(text(now))
+    if last and last not in {step.stage for step in steps}:
+        steps.append(StepTold(stage=last, at=at))
+    return tuple(steps)
 
 
 def _town(told: object) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.contacts.interests import Searched, find_person, keep_interest
+from bot.contacts.interests import Searched, keep_interest, meet_person
+from bot.contacts.phones import forms_of
 from bot.contacts.suppression import SALT, find_suppressed
 from bot.inbox.queries import find_fact
 from bot.orders.pairs import note_view
@@ -37,7 +38,7 @@ async def search_performed(tx: Tx, told: SearchPerformed) -> None:
 
 async def product_viewed(tx: Tx, told: ProductViewed) -> None:
     """Counts for what goes together, like a card in the chat. Of strangers nothing is kept."""
-    contact_id = await find_person(tx, told.contact.person) if told.consented else None
+    contact_id = await meet_person(tx, told.contact.person) if told.consented else None
     product = await tx.row(FIND_PRODUCT, told.product) if contact_id is not None else None
     if contact_id is not None and product is not None:
         await note_view(tx, contact_id, {"product": product[0]}, to_micros(told.at))
@@ -46,7 +47,7 @@ async def product_viewed(tx: Tx, told: ProductViewed) -> None:
 async def _said_stop(tx: Tx, told: Happened) -> bool:
     """Whether this number said STOP before its contact was erased."""
     salt = await find_fact(tx, SALT) if told.contact.phone else None
-    return bool(salt) and await find_suppressed(tx, [told.contact.phone or ""], salt or "") is not None
+    return bool(salt) and await find_suppressed(tx, forms_of(told.contact.phone or ""), salt or "") is not None
 
 
 VOCABULARY: Mapping[str, Topic] = {

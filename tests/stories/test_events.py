@@ -71,6 +71,49 @@ async def test_a_visitor_becomes_a_contact(shop: Shop) -> None:
     assert await shop.rows("select distinct subject from search_intent") == [("contact:1",)]
 
 
+async def test_a_visitor_is_known_by_the_order(shop: Shop) -> None:
+    """A9, B10: what a browser searched for, before and after, is the buyer's once an order has named that browser."""
+    visitor = {"anonymous_id": "v-17"}
+    await tells(shop, searched(shop, 1, "fig candle", contact=visitor))
+    bought = {
+        "external_id": "78", "number": "78", "placed_at": when(shop.clock.now()), "currency": "USD", "subtotal": 9600,
+        "total": 9600, "lines": [{"sku": "KET-1", "quantity": 2, "price": 4800}],
+        "who": {"phone": "+14155550101", "anonymous": "v-17"},
+    }  # fmt: skip
+    await tells(shop, {"id": "t1", "topic": "order", "at": when(shop.clock.now()), "source": "till", "fact": bought})
+    await shop.wiring.stores.work_once()
+    await tells(shop, searched(shop, 2, "linen shirt", contact=visitor))
+    assert "Which of these" in await greeting(shop)
+    assert shop.offered(shop.phone()) == ["🔎 linen shirt", "🔎 fig candle"]
+    await erase_contact(shop.wiring.settings, "+14155550101")
+    assert await shop.rows("select count(*) from search_intent") == [(0,)]
+
+
+async def test_a_visitor_whom_the_site_has_named_once(shop: Shop) -> None:
+    """A9, B11: from then on the visitor's id alone is enough; a shared browser does not beat a number."""
+    await greeting(shop)
+    both = {"anonymous_id": "v-17", "phone": "+14155550101"}
+    await tells(shop, searched(shop, 1, "fig candle", contact=both))
+    viewed = {**searched(shop, 2, ""), "topic": "product.viewed", "product": "fig-candle"}
+    await tells(shop, {**viewed, "contact": {"anonymous_id": "v-17"}})
+    await tells(shop, {**viewed, "id": "e-3", "contact": {**both, "phone": "+14155550177"}, "product": "HOM-104"})
+    assert await shop.rows("select contact_id, product_id from product_view") == [(1, "fig-candle")]
+
+
+@on_both_databases
+async def test_a_number_in_another_form(shop: Shop) -> None:
+    """A9: WhatsApp knows some Brazilians without their ninth digit; the site does not. STOP holds for both forms."""
+    told = {"phone": "+55 11 99999-0000"}
+    await tells(shop, searched(shop, 1, "fig candle", contact=told))
+    assert "“fig candle”" in await greeting(shop, number="+551199990000")
+    await tells(shop, searched(shop, 2, "linen shirt", contact=told))
+    assert "“linen shirt”" in await greeting(shop, number="+551199990000")
+    await shop.hears(shop.phone("+551199990000"), "STOP")
+    await erase_contact(shop.wiring.settings, "+551199990000")
+    await tells(shop, searched(shop, 3, "mug", contact=told))
+    assert await shop.rows("select count(*) from search_intent") == [(0,)]
+
+
 async def test_only_what_there_is_is_offered(shop: Shop) -> None:
     """B10: a promise of nothing is worse than the menu; the department stands in for words that find nothing."""
     await tells(shop, searched(shop, 1, "zeppelin"))

@@ -19,12 +19,6 @@ from bot.storage.columns import to_micros
 from bot.storage.transactions import Row
 
 _LONG_AGO = -(2**62)
-GOODS = (
-    "select l.sku, l.title, l.quantity, v.product_id, p.category from cart_line l "
-    "left join variant v on v.sku = l.sku left join product p on p.id = v.product_id "
-    "where l.cart_id = $1::bigint order by l.sku"
-)
-URL = "select url from cart where id = $1::bigint"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +33,8 @@ class CartKept:
     checkout: str | None
     total: int
     currency: str
+    url: str
+    source: str
 
     @classmethod
     def of(cls, row: Row) -> "CartKept":
@@ -56,7 +52,7 @@ async def take_cart(ledger: Ledger, fact: CartTold | CheckoutTold) -> None:
     if is_named and before is None and not fact.lines:
         return  # nothing that we know lies in it, and never has
     names = fact.who.model_copy(update=_tokens(fact))
-    link = await ledger.tx.row(queries.WHO_GOT_LINK, fact.who.ref)
+    link = await ledger.find_link(fact.who.ref)
     also, ref = before.contact_id if before else None, link[0] if link else None
     contact_id = await recognise(ledger.tx, names, ledger.about, also=also, ref=ref)
     if contact_id is None:
@@ -72,11 +68,11 @@ async def take_cart(ledger: Ledger, fact: CartTold | CheckoutTold) -> None:
 async def tell_abandoned(ledger: Ledger, before: int) -> int:
     """Checkouts that were left at the till since `before` (µs): each is told once for what lay in it."""
     rows = await ledger.tx.rows(queries.LEFT_AT_THE_TILL, before)
-    for cart_id, contact_id, changed_at, total, currency, source in rows:
-        kept = CartKept(cart_id, contact_id, CartStatus.OPEN, changed_at, "", "", total, currency)
-        data = {"source": source, **await _describe(ledger, kept)}
-        await ledger.happened(contact_id, "checkout.abandoned", f"{cart_id}:{changed_at}", changed_at, data)
-        await ledger.tx.run(queries.SET_ABANDONED, cart_id, ledger.about.now)
+    for cart in map(CartKept.of, rows):
+        data = {"source": cart.source, **await _describe(ledger, cart)}
+        key = f"{cart.id}:{cart.changed_at}"
+        await ledger.happened(cart.contact_id, "checkout.abandoned", key, cart.changed_at, data)
+        await ledger.tx.run(queries.SET_ABANDONED, cart.id, ledger.about.now)
     return len(rows)
 
 
@@ -127,11 +123,8 @@ async def _set_newest(ledger: Ledger, fact: CartTold | CheckoutTold, kept: CartK
         told = (sku, line.quantity, line.price, fact.currency, at, line.title[:300])
         await ledger.tx.run(queries.KEEP_CART_LINE, kept.id, *told)
     await ledger.tx.run(queries.DROP_CART_LINES, kept.id, sorted(by_sku))
-    if is_new or mark[1:] != kept.told_mark[1:]:
-        await ledger.tx.run(queries.SET_CART, kept.id, at, mark, fact.currency, fact.total, fact.url)
-        return True
     await ledger.tx.run(queries.SET_CART, kept.id, at, mark, fact.currency, fact.total, fact.url)
-    return False  # the same goods again: nothing has moved
+    return is_new or mark[1:] != kept.told_mark[1:]  # the same goods again: nothing has moved
 
 
 async def _fill(ledger: Ledger, fact: CartTold | CheckoutTold, kept: CartKept, contact_id: int) -> None:
@@ -170,8 +163,7 @@ async def _tell(ledger: Ledger, before: CartKept | None, after: CartKept, at: in
 
 
 async def _describe(ledger: Ledger, cart: CartKept) -> dict[str, Any]:
-    goods = await ledger.tx.rows(GOODS, cart.id)
-    url = await ledger.tx.row(URL, cart.id)
+    goods = await ledger.tx.rows(queries.CART_GOODS, cart.id)
     return {
         "cart_id": cart.id,
         "total": cart.total,
@@ -179,6 +171,6 @@ async def _describe(ledger: Ledger, cart: CartKept) -> dict[str, Any]:
         "quantity": sum(line[2] for line in goods),
         "title": goods[0][1] if goods else "",
         "changed_at": cart.changed_at,
-        "url": url[0] if url else "",
+        "url": cart.url,
         **listed(goods),
     }

@@ -9,8 +9,9 @@ from bot.contacts.known import Circumstances
 from bot.inbox.events import EventKind
 from bot.inbox.queries import ADD_EVENTS
 from bot.orders.agreed import OrderConsent
+from bot.orders.told import queries
 from bot.storage.columns import dump_json
-from bot.storage.transactions import Tx
+from bot.storage.transactions import Row, Tx
 
 STALE = timedelta(hours=48) // timedelta(microseconds=1)  # older news are written down and told to nobody
 
@@ -27,6 +28,15 @@ class Ledger:
     @property
     def source(self) -> str:
         return self.about.source
+
+    async def find_link(self, ref: str) -> Row | None:
+        """Who was given the link of this mark, and what for: contact, purpose, thing."""
+        return await self.tx.row(queries.WHO_GOT_LINK, ref) if ref else None
+
+    async def is_erased(self, contact_id: int) -> bool:
+        """Whether this contact wanted to be forgotten."""
+        row = await self.tx.row(queries.IS_ERASED, contact_id)
+        return row is None or bool(row[0])
 
     async def happened(self, contact_id: int, name: str, key: str, at: int, data: Mapping[str, Any]) -> None:
         """Tell the contact's inbox, once for each key. `at` in µs: what is older than two days is no news."""

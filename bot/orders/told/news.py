@@ -1,27 +1,18 @@
 """What an order's change is told as: `order.placed`, `order.paid`, `order.cancelled` … once each, never backwards."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.orders.facts import Fulfilment, Payment
 from bot.orders.states import OrderStatus
+from bot.orders.told import queries
+from bot.orders.told.kept import OrderKept
 from bot.orders.told.ledger import Ledger
-
-if TYPE_CHECKING:
-    from bot.orders.told.orders import OrderKept
 
 _PAID = frozenset({Payment.PAID, Payment.PARTLY_REFUNDED})
 _OVER = frozenset({OrderStatus.CANCELLED, OrderStatus.REFUNDED})
-ABOUT = "select o.payment, o.coupon, o.country, o.placed_at, o.external_id from shop_order o where o.id = $1::bigint"
-GOODS = (
-    "select l.sku, l.title, l.quantity, v.product_id, p.category from order_line l "
-    "left join variant v on v.sku = l.sku left join product p on p.id = v.product_id "
-    "where l.order_id = $1::bigint order by l.id"
-)
 
 
-async def tell_order(
-    ledger: Ledger, before: "OrderKept | None", after: "OrderKept", at: int, *, is_newest: bool
-) -> None:
+async def tell_order(ledger: Ledger, before: OrderKept | None, after: OrderKept, at: int, *, is_newest: bool) -> None:
     """Tell what is new about it. Of an order that is heard of for the first time, everything is as old as the order.
 
     `at` (µs) is when the store says that it was so.
@@ -31,15 +22,15 @@ async def tell_order(
         names = ["order.updated"]
     if not names:
         return
-    data, placed_at = await describe_order(ledger, after)
-    since = at if before is not None and before.is_placed else placed_at
-    moments = {"order.placed": placed_at, "order.paid": after.paid_at, "order.cancelled": after.cancelled_at}
+    data = await _describe(ledger, after)
+    since = at if before is not None and before.is_placed else after.placed_at
+    moments = {"order.placed": after.placed_at, "order.paid": after.paid_at, "order.cancelled": after.cancelled_at}
     for name in names:
         key = f"{after.id}:{at}:{after.told_mark}" if name == "order.updated" else str(after.id)
         await ledger.happened(after.contact_id, name, key, moments.get(name) or since, data)
 
 
-def _what_is_new(before: "OrderKept | None", after: "OrderKept") -> list[str]:
+def _what_is_new(before: OrderKept | None, after: OrderKept) -> list[str]:
     if not after.is_placed:
         return []
     if after.status in _OVER:
@@ -54,42 +45,39 @@ def _what_is_new(before: "OrderKept | None", after: "OrderKept") -> list[str]:
     return names
 
 
-def _is_changed(before: "OrderKept | None", after: "OrderKept") -> bool:
+def _is_changed(before: OrderKept | None, after: OrderKept) -> bool:
     is_told = before is not None and before.is_placed and before.told_mark != after.told_mark
     return is_told and after.status not in _OVER
 
 
-def _is_paid(order: "OrderKept") -> bool:
+def _is_paid(order: OrderKept) -> bool:
     return order.payment_state in _PAID
 
 
-def _has_left(order: "OrderKept") -> bool:
+def _has_left(order: OrderKept) -> bool:
     """All of it has left and not all of it has come: then this is news no more."""
     return order.fulfilment_state == Fulfilment.FULFILLED and order.status != OrderStatus.DELIVERED
 
 
-async def describe_order(ledger: Ledger, order: "OrderKept") -> tuple[dict[str, Any], int]:
-    """What journeys may read of an order, flat; and when (µs) it was placed."""
-    row = await ledger.tx.row(ABOUT, order.id)
-    goods = await ledger.tx.rows(GOODS, order.id)
-    payment, coupon, country, placed_at, external_id = row or ("", "", "", 0, "")
-    data = {
+async def _describe(ledger: Ledger, order: OrderKept) -> dict[str, Any]:
+    """What journeys may read of an order, flat."""
+    goods = await ledger.tx.rows(queries.ORDER_GOODS, order.id)
+    return {
         "order_id": order.id,
         "number": order.number,
-        "external_id": external_id,
+        "external_id": order.external_id,
         "total": order.total,
         "currency": order.currency,
-        "payment": payment,
+        "payment": order.payment,
         "payment_state": order.payment_state,
         "fulfilment_state": order.fulfilment_state,
         "status": order.status,
-        "coupon": coupon,
-        "country": country,
+        "coupon": order.coupon,
+        "country": order.country,
         "quantity": sum(line[2] for line in goods),
         "title": goods[0][1] if goods else "",
         **listed(goods),
     }
-    return data, placed_at
 
 
 def listed(goods: Any) -> dict[str, str]:

@@ -5,7 +5,6 @@ undone (placed, cancelled, a refund) only ever adds up. So any order of the same
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 
 from bot.contacts.known import recognise
@@ -13,6 +12,7 @@ from bot.orders.agreed import write_agreed
 from bot.orders.facts import Fulfilment, LineTold, OrderDeleted, OrderTold, Payment, PaymentTold, RefundTold
 from bot.orders.states import OrderStatus
 from bot.orders.told import queries
+from bot.orders.told.kept import OrderKept, find_kept
 from bot.orders.told.ledger import Ledger
 from bot.orders.told.news import tell_order
 from bot.orders.told.parked import of_order, park
@@ -26,53 +26,10 @@ FULFILMENTS = tuple(Fulfilment)
 LONGEST_TITLE = 300
 
 
-@dataclass(frozen=True, slots=True)
-class OrderKept:
-    """A store's order as it stands. Moments in µs."""
-
-    id: int
-    contact_id: int
-    number: str
-    status: str
-    currency: str
-    total: int
-    refunded: int
-    is_placed: bool
-    payment_state: str
-    fulfilment_state: str
-    paid_at: int | None
-    cancelled_at: int | None
-    changed_at: int | None
-    told_mark: str
-    payment_at: int | None
-    delivered_at: int | None
-    cart_token: str | None
-    checkout_token: str | None
-
-    @classmethod
-    def of(cls, row: Row) -> "OrderKept":
-        values = list(row)
-        values[7] = bool(values[7])
-        return cls(*values)
-
-
-async def find_kept(ledger: Ledger, external_id: str) -> OrderKept | None:
-    """The order of this id in the ledger's store."""
-    row = await ledger.tx.row(queries.FIND_ORDER, ledger.source, external_id)
-    return OrderKept.of(row) if row else None
-
-
-async def get_kept(ledger: Ledger, order_id: int) -> OrderKept:
-    """The same by our own id."""
-    row = await ledger.tx.row(queries.GET_ORDER, order_id)
-    assert row is not None  # noqa: S101 - it was there in this transaction
-    return OrderKept.of(row)
-
-
 async def take_order(ledger: Ledger, fact: OrderTold) -> OrderKept | None:
     """Write an order down; None when its buyer wants to be forgotten."""
     before = await find_kept(ledger, fact.external_id)
-    link = await ledger.tx.row(queries.WHO_GOT_LINK, fact.who.ref)
+    link = await ledger.find_link(fact.who.ref)
     contact_id = await recognise(
         ledger.tx,
         fact.who,
@@ -87,9 +44,8 @@ async def take_order(ledger: Ledger, fact: OrderTold) -> OrderKept | None:
     newest = await _set_newest(ledger, fact, kept)
     await _fill(ledger, fact, kept, contact_id, newest)
     await take_payment_state(ledger, kept, to_micros(fact.at), fact.payment_state)
-    await settle_status(ledger, kept.id)
-    after = await get_kept(ledger, kept.id)
-    if await _is_erased(ledger, contact_id):
+    after = await settle_status(ledger, kept.id)
+    if await ledger.is_erased(contact_id):
         return after
     await _close_carts(ledger, fact, after, link)
     await _settle_coupons(ledger, fact, after)
@@ -109,8 +65,7 @@ async def take_deleted(ledger: Ledger, fact: OrderDeleted) -> OrderKept | None:
     at = min(to_micros(fact.at), before.cancelled_at or to_micros(fact.at))
     facts = (int(before.is_placed), at, before.paid_at, None, None, before.contact_id)
     await ledger.tx.run(queries.FILL_ORDER, before.id, *facts)
-    await settle_status(ledger, before.id)
-    after = await get_kept(ledger, before.id)
+    after = await settle_status(ledger, before.id)
     await tell_order(ledger, before, after, to_micros(fact.at), is_newest=False)
     return after
 
@@ -122,8 +77,8 @@ async def take_payment(ledger: Ledger, fact: PaymentTold) -> None:
         await park(ledger.tx, of_order(ledger.source, fact.order), fact, ledger.about.now)
         return
     await take_payment_state(ledger, before, to_micros(fact.at), fact.state)
-    await settle_status(ledger, before.id)
-    await tell_order(ledger, before, await get_kept(ledger, before.id), to_micros(fact.at), is_newest=False)
+    after = await settle_status(ledger, before.id)
+    await tell_order(ledger, before, after, to_micros(fact.at), is_newest=False)
 
 
 async def take_refund(ledger: Ledger, fact: RefundTold) -> None:
@@ -137,8 +92,7 @@ async def take_refund(ledger: Ledger, fact: RefundTold) -> None:
     if not await ledger.tx.run(queries.ADD_REFUND, *told):
         return
     await ledger.tx.run(queries.SET_REFUNDED, kept.id)
-    await settle_status(ledger, kept.id)
-    after = await get_kept(ledger, kept.id)
+    after = await settle_status(ledger, kept.id)
     news = {
         "order_id": after.id,
         "number": after.number,
@@ -226,11 +180,6 @@ async def _settle_coupons(ledger: Ledger, fact: OrderTold, after: OrderKept) -> 
     elif after.is_placed:
         for code in fact.coupons:
             await report_redemption(ledger.tx, code, str(after.id), from_micros(to_micros(fact.placed_at)))
-
-
-async def _is_erased(ledger: Ledger, contact_id: int) -> bool:
-    row = await ledger.tx.row(queries.IS_ERASED, contact_id)
-    return row is None or bool(row[0])
 
 
 async def skus_of(ledger: Ledger, lines: Sequence[LineTold]) -> dict[str, str]:

@@ -12,8 +12,8 @@ from bot.orders.facts import MovementTold, ShipmentTold, StepTold, TrackingTold
 from bot.orders.progress import ADD_STEP, STAGES, TROUBLES, Step
 from bot.orders.states import OrderStatus
 from bot.orders.told import queries
+from bot.orders.told.kept import OrderKept, find_kept
 from bot.orders.told.ledger import Ledger
-from bot.orders.told.orders import OrderKept, find_kept, get_kept
 from bot.orders.told.parked import of_number, of_order, of_shipment, park, plain_number
 from bot.orders.told.status import settle_status
 from bot.storage.columns import to_micros
@@ -56,7 +56,7 @@ async def take_shipment(ledger: Ledger, fact: ShipmentTold) -> tuple[ParcelKept,
     if order is None:
         await park(ledger.tx, of_order(ledger.source, fact.order), fact, ledger.about.now)
         return None
-    if await _is_erased(ledger, order):
+    if await ledger.is_erased(order.contact_id):
         return None
     row = await ledger.tx.row(queries.FIND_SHIPMENT, ledger.source, fact.external_id)
     is_new = row is None
@@ -108,8 +108,7 @@ async def add_steps(
             await ledger.tx.run(ADD_STEP, parcel_id, step.stage, step.place, to_micros(step.at))
     after = [_step(row) for row in await ledger.tx.rows(queries.STEPS, parcel_id)]
     parcel = await _get(ledger, parcel_id)
-    await settle_status(ledger, parcel.order_id)
-    order = await get_kept(ledger, parcel.order_id)
+    order = await settle_status(ledger, parcel.order_id)
     if parcel.is_cancelled or order.status in _SILENT:
         return
     news = _news(before, after)
@@ -176,11 +175,6 @@ async def _get(ledger: Ledger, parcel_id: int) -> ParcelKept:
     row = await ledger.tx.row(queries.GET_SHIPMENT, parcel_id)
     assert row is not None  # noqa: S101 - it was there in this transaction
     return ParcelKept.of(row)
-
-
-async def _is_erased(ledger: Ledger, order: OrderKept) -> bool:
-    row = await ledger.tx.row(queries.IS_ERASED, order.contact_id)
-    return row is None or bool(row[0])
 
 
 def _step(row: Row) -> Step:

@@ -38,7 +38,7 @@ async def take_view(ledger: Ledger, fact: ViewTold) -> None:
         row = row or await ledger.tx.row(sql, fact.product)
     if row is None:
         return
-    link = await ledger.tx.row(queries.WHO_GOT_LINK, fact.who.ref)
+    link = await ledger.find_link(fact.who.ref)
     contact_id = await recognise(ledger.tx, fact.who, ledger.about, ref=link[0] if link else None)
     if contact_id is None:
         return

@@ -6,7 +6,8 @@ KEEP_LOCK = "insert into fact (name, value) values ('store_records', '') on conf
 
 _ORDER = (
     "id, contact_id, number, status, currency, total, refunded, is_placed, payment_state, fulfilment_state, paid_at, "
-    "cancelled_at, changed_at, told_mark, payment_at, delivered_at, cart_token, checkout_token"
+    "cancelled_at, changed_at, told_mark, payment_at, delivered_at, cart_token, checkout_token, source, external_id, "
+    "payment, coupon, country, placed_at"
 )
 FIND_ORDER = f"select {_ORDER} from shop_order where source = $1 and external_id = $2 for update"  # noqa: S608
 GET_ORDER = f"select {_ORDER} from shop_order where id = $1::bigint for update"  # noqa: S608
@@ -59,6 +60,13 @@ FIND_SKUS = """
     select v.external_id, v.sku from variant v join product p on p.id = v.product_id
     where p.source = $1 and v.external_id = any($2::text[])
 """
+_GOODS = (
+    "select l.sku, l.title, l.quantity, v.product_id, p.category from {lines} l "
+    "left join variant v on v.sku = l.sku left join product p on p.id = v.product_id "
+    "where l.{of}_id = $1::bigint order by l.{by}"
+)
+ORDER_GOODS = _GOODS.format(lines="order_line", of="order", by="id")
+CART_GOODS = _GOODS.format(lines="cart_line", of="cart", by="sku")
 ORDER_STEPS = """
     select s.id, s.is_cancelled, e.stage, e.place, e.at from shipment s
     left join shipment_event e on e.shipment_id = s.id where s.order_id = $1::bigint order by s.id
@@ -68,7 +76,7 @@ FIND_ORDER_OF = """
       or (checkout_token is not null and checkout_token = $3::text)) and is_placed = 1 limit 1
 """
 
-_CART = "id, contact_id, status, changed_at, told_mark, checkout, total, currency"
+_CART = "id, contact_id, status, changed_at, told_mark, checkout, total, currency, url, source"
 FIND_CART = f"select {_CART} from cart where source = $1 and external_id = $2 for update"  # noqa: S608
 ADD_CART = """
     insert into cart (contact_id, status, created_at, changed_at, source, external_id, currency, total, url,
@@ -104,11 +112,11 @@ END_CHAT_CART = (
     "update cart set status = 'ordered' where id = $1::bigint and contact_id = $2::bigint and source = '' "
     "and status = 'open'"
 )
-LEFT_AT_THE_TILL = """
-    select c.id, c.contact_id, c.changed_at, c.total, c.currency, c.source from cart c
-    where c.status = 'open' and c.checkout is not null and c.abandoned_at is null and c.changed_at <= $1::bigint
-    order by c.changed_at, c.id limit 100 for update skip locked
-"""
+LEFT_AT_THE_TILL = f"""
+    select {_CART} from cart
+    where status = 'open' and checkout is not null and abandoned_at is null and changed_at <= $1::bigint
+    order by changed_at, id limit 100 for update skip locked
+"""  # noqa: S608
 SET_ABANDONED = "update cart set abandoned_at = $2::bigint where id = $1::bigint"
 
 _SHIPMENT = "id, order_id, carrier, tracking_number, tracking_url, is_cancelled, changed_at, told_mark"
@@ -127,9 +135,7 @@ FIND_BY_NUMBER = "select shipment_id from shipment_number where number = $1 orde
 STEPS = "select stage, place, at from shipment_event where shipment_id = $1::bigint"
 SET_EXPECTED = "update shop_order set expected_at = $2::bigint where id = $1::bigint and source <> ''"
 IS_ERASED = "select erased_at is not null from contact where id = $1::bigint"
-WHO_GOT_LINK = (
-    "select contact_id, purpose, thing from link_click where ref = $1 and ref <> '' order by id desc limit 1"
-)
+WHO_GOT_LINK = "select contact_id, purpose, thing from link_click where ref = $1 order by id desc limit 1"
 NOTE_VIEW = """
     insert into product_view (contact_id, product_id, seen_at, counted) values ($1::bigint, $2, $3::bigint, false)
     on conflict (contact_id, product_id) do update set seen_at = excluded.seen_at

@@ -1,7 +1,5 @@
 """The way in: any fact, written down in the transaction of its ledger; facts that waited for it come after it."""
 
-from collections.abc import Sequence
-
 from bot.orders.facts import (
     CartTold,
     CheckoutTold,
@@ -32,14 +30,8 @@ async def lock_records(ledger: Ledger) -> None:
         await ledger.tx.row(queries.LOCK)
 
 
-async def take_facts(ledger: Ledger, facts: Sequence[Told]) -> None:
-    """Write these down in turn. Call `lock_records` first, once in a transaction."""
-    for fact in facts:
-        await take_fact(ledger, fact)
-
-
 async def take_fact(ledger: Ledger, fact: Told) -> None:  # noqa: C901 - one line for each kind
-    """Write one fact down, whatever it is."""
+    """Write one fact down, whatever it is. Call `lock_records` first, once in a transaction."""
     match fact:
         case OrderTold():
             if await take_order(ledger, fact):
