@@ -42,6 +42,7 @@ class EmbeddedSearch(Searching):
         index = copy(before.index)
         index.products = [shelf.products[product.id] for product in index.products]
         made.ranking = Judging(index, before.lexicon, before.speller, before.meaning)
+        made._learns = before.meaning is not None  # what is being learnt now, only the one before will know
         return made
 
 
