@@ -13,8 +13,8 @@ from bot.jobs.queries import LIVE
 from bot.log import get_log
 from bot.storage.database import Database
 from catalog.search.backend import MOST
-from catalog.search.query import Query, Results
-from catalog.search.server.answer import answer, nothing_to_ask
+from catalog.search.query import Query, Results, nothing_to_ask
+from catalog.search.server.answer import answer
 from catalog.search.server.api import SearchServer, ServerFailed
 from catalog.search.server.ladder import as_search, ladder
 from catalog.shelf import Shelf

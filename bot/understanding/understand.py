@@ -22,14 +22,15 @@ from bot.understanding.intents import ACT, EXACT, NOTHING, STRONG, Intents, Read
 from bot.understanding.kinds import WORDS, read_kind
 from bot.understanding.message import Message
 from bot.understanding.money import Money
-from bot.understanding.offered import agreed, as_question, asks_something, beside, is_on_a_button
+from bot.understanding.offered import as_question, beside
 from bot.understanding.openings import Openings
 from bot.understanding.picking import Picking
 from bot.understanding.several import Several
 from bot.understanding.told import Numbers
 from bot.understanding.vocabulary import Vocabulary
 from bot.understanding.wares import Wares
-from flows.engine.commands import CannotHandle, ChitChat, Clarify, SetSlot, ShowMenu, ShowPage, StartFlow, Tap
+from bot.understanding.yesno import YesOrNo
+from flows.engine.commands import CannotHandle, ChitChat, Clarify, SetSlot, ShowPage, StartFlow, Tap
 from flows.engine.flowset import FlowSet
 from flows.engine.payloads import commands_for
 from flows.engine.speaking import pages_of
@@ -65,6 +66,7 @@ class LexicalUnderstanding:
         self._agent = Agent(self._words)
         self._numbers = Numbers(flows, self._words)
         self._answers = Answers(flows, self._words, known, clock, self._typed, money)
+        self._yes_or_no = YesOrNo(flows, self._words, self._intents, self._answers)
         self._consent = Consent(self._words, self._answers)
         self._wares = Wares(flows, catalog, self._several, self._words)
         self._picking = Picking(flows, catalog, variants, self._words)
@@ -102,7 +104,7 @@ class LexicalUnderstanding:
             self._answers.titled(message, as_question(state))
             or (self._answers.titled(message, aside) or self._answers.placed(message, aside) if aside else ())
             or self._agent.read(message)
-            or self._yes_or_no(message, state, aside)
+            or self._yes_or_no.read(message, state, aside)
             or self._picking.read(message, state)
             or self._answer(self._answers.sure(message, as_question(state)), message, state)
             or self._numbered(message, state)
@@ -111,30 +113,6 @@ class LexicalUnderstanding:
             or self._corrected(message, state)
             or self._wish_or_answer(message, state)
         )
-
-    def _yes_or_no(self, message: Message, state: ConversationState, aside: ConversationState | None) -> Commands:
-        """Yes and no to what was offered last, where no question waits or where it keeps silent."""
-        if state.question is not None and aside is None:
-            return self._yes_to_what_is_shown(message, state)
-        word = next((word for word in ("yes", "no") if self._words.is_like(message, word)), None)
-        own = self._answers.sure(message, aside or as_question(state)) if word else ()
-        if own or word is None:
-            return own
-        if word == "no":
-            return (ChitChat("no"),)
-        reading = self._intents.read(message, state)
-        small_talk = reading.sure and isinstance(reading.commands[0], ChitChat)
-        noticed = small_talk or not any(map(str.isalnum, message.text))
-        return agreed(self._flows, state, eager=not noticed)
-
-    def _yes_to_what_is_shown(self, message: Message, state: ConversationState) -> Commands:
-        """Yes where a question waits: of many things it is asked which, and a thumb up has only taken notice."""
-        if not self._words.is_like(message, "yes") or not (own := self._answers.sure(message, state)):
-            return ()
-        if not is_on_a_button(own, state):
-            return (CannotHandle("which"),)
-        noticed = not any(map(str.isalnum, message.text)) and not asks_something(state)
-        return (ChitChat("ok"),) if noticed else ()
 
     def _forced(self, message: Message, state: ConversationState) -> Commands:
         """Everything but a person (and opting out) is an answer."""
@@ -269,7 +247,7 @@ class LexicalUnderstanding:
         if state.question is None:
             likely = () if reading.sure else self._answers.likely(message, as_question(state))
             wanted = likely or self._wish(reading, message, state) or self._wares.anything(message, state)
-            return wanted or self._out_of_the_blue(message)
+            return wanted or self._yes_or_no.out_of_the_blue(message)
         if reading.commands and (reading.sure or message.is_question) and not self._is_open(reading, state):
             return self._wish(reading, message, state)
         question = state.question
@@ -278,14 +256,6 @@ class LexicalUnderstanding:
             return (*reading.commands, *beside)
         wanted = beside or self._wares.anything(message, state) or self._asking.anything(message, state)
         return wanted or (CannotHandle("invalid_answer"),)
-
-    def _out_of_the_blue(self, message: Message) -> Commands:
-        """Yes and no where nothing was asked."""
-        if self._words.has(message.key, "no"):
-            return (ChitChat("no"),)
-        if message.folded and not any(map(str.isalnum, message.text)):
-            return (ChitChat("ok"),)
-        return (ShowMenu(),) if self._words.has(message.key, "yes") else (CannotHandle("not_understood"),)
 
     def _is_open(self, reading: Reading, state: ConversationState) -> bool:
         """Whether the wish is for the flow that is open already."""

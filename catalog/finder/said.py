@@ -53,9 +53,8 @@ def read_said(search: SearchBackend, text: str, language: str, pool: Pool) -> Sa
 
 def _with_titled(plain: Said, search: SearchBackend, query: Query, pool: Pool) -> Said:
     """With what free words are about: products by their titles, or nothing that is sold."""
-    said = {word for one in query.filters for word in one.words}
-    free = [word for word in query.words if word not in said]
-    if not free or any(one.names_a_kind for one in query.filters):
+    free = query.free
+    if not free or query.names_a_kind:
         return plain
     found = search.find(replace(query, filters=()), limit=MOST_TITLED)
     if set(free) <= {*found.missed, *query.unsold} or query.unsold:

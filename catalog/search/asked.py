@@ -27,17 +27,11 @@ def asked_for(
     """Of those without a price those that hold every word and are of the kind, the best first; whatever they may
     cost."""
     firm = [one for one in query.filters if one.name not in (PRICE, ON_SALE)]
-    free = free_words(query)
+    free = set(query.free)
     asked = [number for number, judged in on_request.items() if free <= _words(judged)]
     asked = [number for number in asked if all(may_fulfil(number, one) for one in firm)]
     best = sorted(asked, key=lambda number: (-on_request[number].score, product(number).id))
     return tuple(map(product, best[:MOST]))
-
-
-def free_words(query: Query) -> set[str]:
-    """The words of a query that are in none of its filters."""
-    said = {word for one in query.filters for word in one.words}
-    return {word for word in query.words if word not in said}
 
 
 def _words(judged: Judged) -> set[str]:

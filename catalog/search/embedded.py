@@ -8,9 +8,9 @@ from weakref import WeakKeyDictionary
 
 from catalog.search.index import Index
 from catalog.search.judging import Judging
-from catalog.search.lexicon import SIZE, Lexicon, parts_of
+from catalog.search.lexicon import SIZE, Lexicon
 from catalog.search.meaning import Store
-from catalog.search.searching import STORE, Searching, folded_sizes, told_words
+from catalog.search.searching import STORE, Searching, folded_sizes, leading_words, main_currency, told_words
 from catalog.search.spelling import Speller
 from catalog.search.vocabulary import KnownWords
 from catalog.shelf import Shelf
@@ -28,13 +28,13 @@ class EmbeddedSearch(Searching):
         self.lexicon = Lexicon.of(shelf)
         index = Index(shelf, self.lexicon)
         known = {*index.postings, *told_words(self.lexicon), *self.lexicon.groups, *self.lexicon.parts}
-        speller = Speller([KnownWords(known, _own(index, self.lexicon))])
+        own = index.names | leading_words(self.lexicon, index.names)
+        speller = Speller([KnownWords(known, own)])
         self.ranking = Judging(index, self.lexicon, speller)
         self.sold, self.spoken = index.names, index.kinds.spoken
         variants = [variant for product in shelf.products.values() for variant in product.variants]
         self.sizes = folded_sizes({variant.options[SIZE] for variant in variants if SIZE in variant.options})
-        counted = Counter(variant.currency for variant in variants)
-        self.currency = counted.most_common(1)[0][0] if counted else "USD"
+        self.currency = main_currency(Counter(variant.currency for variant in variants))
 
     def with_offers(self, shelf: Shelf) -> "EmbeddedSearch":
         """The search of a shelf whose products say the same as before: only prices, stock and the like differ."""
@@ -42,6 +42,7 @@ class EmbeddedSearch(Searching):
         index = copy(before.index)
         index.products = [shelf.products[product.id] for product in index.products]
         made.ranking = Judging(index, before.lexicon, before.speller, before.meaning)
+        made._learns = before.meaning is not None  # what is being learnt now, only the one before will know
         return made
 
 
@@ -84,9 +85,3 @@ def use_meanings(make: Callable[[], Store]) -> None:
     """From now on searches learn the meanings of their shop's things, beside, when the first query needs them:
     until then no model is loaded."""
     STORE[:] = [make]
-
-
-def _own(index: Index, lexicon: Lexicon) -> frozenset[str]:
-    """Words that lead to something in this shop: its own, what means a wish, and other words for what it sells."""
-    led = {key for key, group in lexicon.groups.items() if not group.isdisjoint(index.names)}
-    return frozenset({*index.names, *told_words(lexicon), *led, *parts_of(led)})

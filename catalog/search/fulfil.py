@@ -1,6 +1,6 @@
 """How a filter is fulfilled, what that is worth, and which filters are given up first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from catalog.matching import match
 from catalog.search.lexicon import GENDER, SIZE
@@ -32,6 +32,11 @@ def by_code(product: Shown, variants: list[Offered], one: Filter) -> tuple[str, 
             sign = "=" if wish is one.wishes[0] else "≈"
             return f"{wish.name}{sign}{match(product, left[0], wish) or _bounds(wish)}", left
     return "", variants
+
+
+def best_of(variants: Iterable[Offered]) -> Offered:
+    """Of variants that do as well the one to show: in stock, and the cheapest. There is at least one."""
+    return min(variants, key=lambda variant: (variant.stock <= 0, variant.to_pay))
 
 
 def _bounds(wish: Wish) -> str:

@@ -1,6 +1,6 @@
 """From words to a query: the price first, then the longest phrases that mean something, then what is left."""
 
-from collections.abc import Collection
+from collections.abc import Container
 from dataclasses import dataclass, field
 
 from catalog.search.lexicon import CHEAP, FILLER, NEWEST, POPULAR, SIZE, STOCK, Lexicon, Meaning
@@ -24,7 +24,7 @@ class Reader:
 
     lexicon: Lexicon
     speller: Speller
-    sold: Collection[str]  # words of titles, categories and labels
+    sold: Container[str]  # words of titles, categories and labels
     sizes: frozenset[str]  # size codes of the shop, folded
     currency: str
     filters: list[Filter] = field(default_factory=list)

@@ -52,6 +52,17 @@ class Query:
         """Whether it asks for nothing in particular."""
         return not (self.filters or self.words or self.unsold or self.cheapest_first or self.foreign or self.order)
 
+    @property
+    def free(self) -> tuple[str, ...]:
+        """The words that are in none of its filters."""
+        said = {word for one in self.filters for word in one.words}
+        return tuple(word for word in self.words if word not in said)
+
+    @property
+    def names_a_kind(self) -> bool:
+        """Whether it says what kind of thing is wanted."""
+        return any(one.names_a_kind for one in self.filters)
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -107,3 +118,12 @@ class Results:
     def ranked(self) -> tuple[Result, ...]:
         """The results and, after them, what is near."""
         return (*self.results, *self.near)
+
+
+def nothing_to_ask(query: Query) -> Results | None:
+    """What is found without a search: nothing, for what asks for nothing or for what this shop does not sell."""
+    if query.is_empty or (query.unsold and not query.names_a_kind):
+        return Results(missed=query.unsold)
+    if query.free and all(map(str.isdecimal, query.free)) and not query.filters:
+        return Results(missed=query.free)
+    return None

@@ -11,13 +11,13 @@ from functools import lru_cache
 from math import log
 from typing import Generic, TypeVar
 
-from catalog.search.fulfil import by_code, ever_fewer, place, worth
+from catalog.search.fulfil import best_of, by_code, ever_fewer, place, worth
 from catalog.search.kinds import Phrase
 from catalog.search.lexicon import NEWEST, Lexicon
 from catalog.search.meaning import Meaning
 from catalog.search.normal import compact, stems
 from catalog.search.order import best_first, newest_first, popular_first
-from catalog.search.query import Filter, Match, Query, Result, Results, Why
+from catalog.search.query import Filter, Match, Query, Result, Results, Why, nothing_to_ask
 from catalog.search.spelling import Speller
 from catalog.wishes import Offered, Shown
 
@@ -167,20 +167,18 @@ class Ranking(ABC, Generic[S, N, F]):
         return replace(found, near=best)
 
     def _found(self, query: Query, scored: S, limit: int) -> Results:
-        kind_named = any(one.names_a_kind for one in query.filters)
-        if query.is_empty or (query.unsold and not kind_named):
-            return Results(missed=query.unsold)
-        free = [w for w in query.words if not any(w in one.words for one in query.filters)]
+        known = nothing_to_ask(query)
+        if known is not None:
+            return known
+        free = query.free
         missed = tuple(w for w in free if not any(self.count(term) for term, _ in self.ways(w)))
-        if free and all(word.isdecimal() for word in free) and not query.filters:
-            return Results(missed=tuple(free))
-        if free and len(missed) == len(free) and not kind_named:
+        if free and len(missed) == len(free) and not query.names_a_kind:
             return Results(missed=missed)
         wanted = self.holding(scored, free) if len(missed) < len(free) else None
         kept, found, wanted = self._widest(sorted(query.filters, key=place), wanted)
-        missed = missed if wanted is not None else tuple(free)
+        missed = missed if wanted is not None else free
         relaxed = [one.name for one in query.filters if one not in kept]
-        if not any(one.names_a_kind for one in kept) and kind_named:
+        if query.names_a_kind and not any(one.names_a_kind for one in kept):
             return Results(relaxed=tuple(relaxed), missed=missed)
         results = self._ordered(query, found, scored, limit)
         if missed and not query.filters and not any(one.why.is_named for one in results):
@@ -200,7 +198,7 @@ class Ranking(ABC, Generic[S, N, F]):
 
     def _result(self, number: int, why: Why) -> Result:
         product = self.product(number)
-        offer = min(product.variants, key=lambda v: (v.stock <= 0, v.to_pay))
+        offer = best_of(product.variants)
         return Result(product, offer, 0.0, replace(why, in_stock=offer.stock > 0))
 
     def _near(self, query: Query, scored: S, found: Results, room: int) -> list[Result]:
@@ -252,7 +250,7 @@ class Ranking(ABC, Generic[S, N, F]):
             else:
                 return None
             how.append(told)
-        return (min(variants, key=lambda v: (v.stock <= 0, v.to_pay)), how) if variants else None
+        return (best_of(variants), how) if variants else None
 
     def _is_named(self, number: int, words: Sequence[str]) -> bool:
         return bool(words) and all(any(self.is_in_title(number, term) for term, _ in self.ways(w)) for w in words)

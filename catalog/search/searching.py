@@ -1,12 +1,13 @@
 """What searches share, wherever their index lies: they read words, find, and learn meanings when that is needed."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections import Counter
+from collections.abc import Callable, Container, Iterable
 from threading import Thread
 from typing import Any
 
 from catalog.search.backend import MOST
 from catalog.search.kinds import Phrase
-from catalog.search.lexicon import NEWEST, POPULAR, Lexicon
+from catalog.search.lexicon import NEWEST, POPULAR, Lexicon, parts_of
 from catalog.search.meaning import Meaning, Store
 from catalog.search.normal import compact, tokens
 from catalog.search.parse import Reader
@@ -23,7 +24,7 @@ class Searching:
 
     ranking: Ranking[Any, Any, Any]
     lexicon: Lexicon
-    sold: Collection[str]
+    sold: Container[str]
     sizes: frozenset[str]
     currency: str
     spoken: Callable[[], dict[str, Phrase]]
@@ -56,6 +57,17 @@ class Searching:
 def told_words(lexicon: Lexicon) -> set[str]:
     """Words that mean a wish or a mark, for which others may be misspelt."""
     return {key for key, meaning in lexicon.meanings.items() if meaning.mark not in _EXACT}
+
+
+def leading_words(lexicon: Lexicon, sold: Container[str]) -> frozenset[str]:
+    """Words that lead to something in this shop: what means a wish, and other words for what it sells."""
+    led = {key for key, group in lexicon.groups.items() if any(other in sold for other in group)}
+    return frozenset({*told_words(lexicon), *led, *parts_of(led)})
+
+
+def main_currency(counted: Counter[str]) -> str:
+    """That of most offers."""
+    return counted.most_common(1)[0][0] if counted else "USD"
 
 
 def folded_sizes(codes: Iterable[str]) -> frozenset[str]:

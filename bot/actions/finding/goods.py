@@ -7,7 +7,7 @@ measures (chest, waist and hips are those of clothes), or by the words of catego
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import islice
 from pathlib import Path
@@ -31,6 +31,7 @@ _RIDDEN: Mapping[str, frozenset[str]] = {
 }
 _ALL_READ = 5_000  # products of a catalog that are all looked at; of a larger one some of each category
 _OF_EACH, _MOST_CATEGORIES = 8, 500
+_KEPT = 16_384  # titles and labels that are remembered: most shelves only bring other prices
 
 
 @dataclass(frozen=True)
@@ -147,8 +148,14 @@ def _is_called(shelf: Shelf, product: Shown, kind: str) -> bool:
     paths = ["/".join(parts[: n + 1]) for n in range(len(parts))]
     said = [product.category.replace("/", " ").replace("_", " "), *(words.title for words in product.texts.values())]
     said += [shelf.label(CATEGORY, path, language) for path in paths for language in product.texts]
-    keys = [f" {' '.join(stems(text))} " for text in said]
-    return any(_holds(key, word) for key in keys for word in _words()[kind])
+    return any(kind in _kinds_in(text) for text in said)
+
+
+@lru_cache(_KEPT)
+def _kinds_in(text: str) -> frozenset[str]:
+    """The kinds of things that a title or a label names."""
+    key = f" {' '.join(stems(text))} "
+    return frozenset(kind for kind, words in _words().items() if any(_holds(key, word) for word in words))
 
 
 def _holds(text: str, word: str) -> bool:

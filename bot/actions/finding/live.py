@@ -4,11 +4,9 @@
 has written wins), or `none` when nothing at all is in stock.
 """
 
-import re
-
 from bot.actions.base import Events, ShopAction, Talk, fill
 from bot.actions.finding.finder import keep_search
-from bot.actions.finding.questioning import Asking, read_tapped
+from bot.actions.finding.questioning import Asking, read_amount, read_tapped
 from bot.actions.finding.quiz import GIFT
 from bot.actions.finding.wanted import (
     LIVE,
@@ -31,7 +29,6 @@ from catalog.finder.wanted import Wanted, Weight
 from catalog.search.embedded import search_of
 from catalog.wishes import CATEGORY, PRICE, PRODUCT, Found, Wish
 
-_NUMBER = re.compile(r"\D{0,3}(\d[\d.,]*)\D{0,3}")
 ASK, SHOW, QUIZ, NONE = "ask", "show", "quiz", "none"
 
 
@@ -172,9 +169,8 @@ def _tapped(talk: Talk, wanted: Wanted, answer: str) -> Wanted | None:
 
 def _worded(talk: Talk, wanted: Wanted, answer: str, asked: str) -> Wanted | None:
     """With what words say; None when they say nothing of the kind."""
-    bare = _NUMBER.fullmatch(answer.strip())
-    if asked == PRICE and bare:
-        amount = float(bare[1].replace(",", "").rstrip(".") or 0)
+    amount = read_amount(talk, answer) if asked == PRICE else None
+    if amount is not None:
         return wanted.tell(Wish(PRICE, at_most=to_minor(amount, talk.reads.shop.currency)), Weight.FIRM)
     told = tell_words(talk, wanted, answer)
     return None if told == wanted else told

@@ -3,21 +3,20 @@
 An answer is kept in `searched` below `picked`, so that cards, “cheaper” and later words go by it, too.
 """
 
-import re
 from typing import Any
 
 from bot.actions.base import Events, ShopAction, Talk, fill
 from bot.actions.finding.finder import recall_wishes
-from bot.actions.finding.questioning import Asking, read_tapped
-from bot.actions.finding.search import PICKED, filters_of, look_again, picks_of
+from bot.actions.finding.questioning import Asking, read_amount, read_tapped
+from bot.actions.finding.search import PICKED, look_again, picks_of
 from bot.actions.finding.wanted import OPEN, plan_for
 from catalog.finder.pool import Few
 from catalog.finder.questions import Question, ask
 from catalog.finder.settle import Settled
 from catalog.finder.wanted import Wanted, Weight
+from catalog.search.embedded import search_of
 from catalog.wishes import PRICE, Wish
 
-_NUMBER = re.compile(r"\D{0,3}(\d[\d.,]*)\D{0,3}")
 ASK, SHOW, NONE = "ask", "show", "none"
 
 
@@ -60,10 +59,11 @@ class NarrowTake(ShopAction):
         done = fill(narrow_pick=None, narrow_question=None, card_view="list", card_shown=None)
         if told := read_tapped(answer, (_found(talk),)):
             return [*done, *await _search_with(talk, *told)]
-        number = _NUMBER.fullmatch(answer.strip())
-        if asked == PRICE and number:
-            return [*done, *fill(budget=float(number[1].replace(",", "").rstrip(".") or 0))]
-        if filters_of(talk, answer):
+        amount = read_amount(talk, answer) if asked == PRICE else None
+        if amount is not None:
+            return [*done, *fill(budget=amount)]
+        query = search_of(talk.shelf).read(answer, talk.language)
+        if query.filters or query.foreign:
             return [*done, *fill(narrow_words=answer)]
         talk.say("utter_live_left_open")
         return [*done, *await _search_with(talk, asked, OPEN)]

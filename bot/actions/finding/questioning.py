@@ -12,12 +12,15 @@ from bot.actions.base import Talk
 from bot.actions.finding.wanted import OPEN, label_of
 from bot.actions.money import render_money
 from bot.actions.showing.cards import fit_title
+from catalog.amounts import find_money
 from catalog.finder.bands import band_of
 from catalog.finder.pool import Pool
 from catalog.finder.questions import Answer, Question
 from catalog.naming import name_of
+from catalog.search.normal import fold
 from catalog.wishes import CATEGORY, PRICE
 
+_BARE = re.compile(r"\D{0,3}\d[\d.,]*\D{0,3}")
 _TAPPED = re.compile(r"([\w-]+):(\S+)")
 _LONGEST_CODE = 48  # bytes: a signed button holds no more
 _UNWRITABLE = re.compile(r"[,()\s=]")
@@ -89,6 +92,15 @@ def read_tapped(answer: str, pools: Iterable[Pool]) -> tuple[str, str] | None:
     if code.startswith("#"):
         code = next((full for pool in pools for full in pool.counts(name) if _short_form(full) == code), code)
     return name, code
+
+
+def read_amount(talk: Talk, answer: str) -> float | None:
+    """An answer that is nothing but an amount in the shop's currency, named or not; None for any other."""
+    currency = talk.reads.shop.currency
+    told = find_money(fold(answer), currency) if _BARE.fullmatch(answer.strip()) else []
+    if len(told) != 1 or told[0].currency not in ("", currency):
+        return None
+    return abs(told[0].value)
 
 
 def _short_form(code: str) -> str:

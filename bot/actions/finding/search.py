@@ -232,9 +232,9 @@ def what_is_named(search: SearchBackend, text: str, language: str) -> Named:
         return Named(kind=True, filters=len(query.filters), other=len(query.other))
     best = found.results[0] if found.results else None
     strong = best is not None and (best.why.exact or any(m.field in _STRONG_FIELDS for m in best.why.matches))
-    free = [word for word in query.words if not any(word in one.words for one in query.filters)]
+    free = query.free
     return Named(
-        kind=any(one.names_a_kind for one in query.filters) or (strong and bool(set(free) - set(found.missed))),
+        kind=query.names_a_kind or (strong and bool(set(free) - set(found.missed))),
         filters=len(query.filters) + (query.foreign is not None),
         free=len(free) - len(found.missed),
         missed=len(found.missed),

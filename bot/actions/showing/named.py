@@ -27,7 +27,7 @@ def find_named(talk: Talk, words: str) -> list[Hit]:
 
 def _titled(query: Query, results: Iterable[Result]) -> list[Result]:
     """Those whose titles hold most of several words: all of them, or all but what says the kind."""
-    if len(query.words) < 2 and _names_kind(query):
+    if len(query.words) < 2 and query.names_a_kind:
         return []
     counted = [(len(set(query.words) & _title_words(result.product)), result) for result in results]
     most = max((count for count, _ in counted), default=0)
@@ -39,11 +39,7 @@ def _title_words(product: Shown) -> set[str]:
 
 
 def _of_kind(query: Query, results: Iterable[Result]) -> list[Result]:
-    return list(results) if _names_kind(query) else []
-
-
-def _names_kind(query: Query) -> bool:
-    return any(one.names_a_kind for one in query.filters)
+    return list(results) if query.names_a_kind else []
 
 
 def _chosen(talk: Talk, hits: list[Hit]) -> list[Hit]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog.matching import ANY
-from catalog.search.asked import asked_for, free_words
+from catalog.search.asked import asked_for
 from catalog.search.filed.fitting import Fitter, Fitting
 from catalog.search.filed.index import FiledIndex, Flags, Numbers
 from catalog.search.filed.near import nearest
@@ -201,7 +201,7 @@ class Counting(Ranking[Scores, Numbers, Fitting]):
         if not query.words or not self._asks:
             return ()
         wanted = self.index.on_request & (scored.weight > 0)
-        for free in free_words(query):
+        for free in query.free:
             held = [word.products for word in scored.words if word.word == free]
             wanted &= self.index.spread(held[0]) if held else False
         numbers = np.flatnonzero(wanted)

@@ -1,7 +1,7 @@
 """The search of a shelf in files: the generation's index, and what has changed since."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -10,8 +10,8 @@ from catalog.search.filed.index import FiledIndex
 from catalog.search.filed.ranking import Counting
 from catalog.search.filed.segment import Segment, find_segment
 from catalog.search.kinds import Phrase, spoken
-from catalog.search.lexicon import SIZE, Lexicon, parts_of
-from catalog.search.searching import Searching, folded_sizes, told_words
+from catalog.search.lexicon import SIZE, Lexicon
+from catalog.search.searching import Searching, folded_sizes, leading_words, main_currency, told_words
 from catalog.search.spelling import Speller
 from catalog.search.vocabulary import KnownWords, Vocabulary
 from catalog.shelf import Shelf
@@ -31,11 +31,8 @@ class Base:
     def __init__(self, shelf: Shelf, part: Part) -> None:
         self.lexicon = _lexicon(shelf, part)
         self.segment = find_segment(_large(shelf).folder) or gather(_products(shelf, part), self.lexicon)
-        words, groups = self.segment.words, self.lexicon.groups
-        names = {key for group in groups.values() for key in group if words.is_own(key)}
-        led = {key for key, group in groups.items() if not group.isdisjoint(names)}
-        told = told_words(self.lexicon)
-        self.told = KnownWords({*told, *groups, *self.lexicon.parts}, frozenset({*told, *led, *parts_of(led)}))
+        known = {*told_words(self.lexicon), *self.lexicon.groups, *self.lexicon.parts}
+        self.told = KnownWords(known, leading_words(self.lexicon, Sold([self.segment.words])))
 
 
 class FiledSearch(Searching):
@@ -54,8 +51,7 @@ class FiledSearch(Searching):
         speller = Speller([base.told, *(segment.words for segment in segments)])
         self.ranking = Counting(index, self.lexicon, speller)
         self.sizes = folded_sizes(index.columns.codes(SIZE))
-        counted = sum((Counter(segment.facts.currencies) for segment in segments), Counter[str]())
-        self.currency = counted.most_common(1)[0][0] if counted else "USD"
+        self.currency = main_currency(sum((Counter(each.facts.currencies) for each in segments), Counter[str]()))
         self.index = index
 
     def spoken(self) -> dict[str, Phrase]:
@@ -64,7 +60,7 @@ class FiledSearch(Searching):
         return spoken(kinds.written, lambda phrase: len(self.index.of_kind(phrase)[0]))
 
 
-class Sold(Collection[str]):
+class Sold(Container[str]):
     """The words of titles, categories and labels."""
 
     def __init__(self, words: Sequence[Vocabulary]) -> None:
@@ -72,12 +68,6 @@ class Sold(Collection[str]):
 
     def __contains__(self, word: object) -> bool:
         return isinstance(word, str) and any(words.is_own(word) for words in self._words)
-
-    def __iter__(self) -> Iterable[str]:  # type: ignore[override]
-        raise NotImplementedError("they are only asked for")
-
-    def __len__(self) -> int:
-        raise NotImplementedError("they are only asked for")
 
 
 def _change(shelf: Shelf, part: Part, lexicon: Lexicon, base: Segment) -> Segment:

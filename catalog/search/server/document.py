@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from catalog.search.index import places_of
 from catalog.search.lexicon import said_alike
 from catalog.search.normal import stem, stems, tokens
-from catalog.shelf.contents import paths_of
-from catalog.wishes import CATEGORY, Shown
+from catalog.wishes import Shown
 
 Labels = Mapping[tuple[str, str, str], str]
 
@@ -59,7 +59,7 @@ def kind() -> str:
 def document(product: Shown, words: Mapping[tuple[str, str], str]) -> dict[str, Any]:
     """A product with every sale price, whether it holds now or not. `words` are `label_words(labels)`."""
     prices = [price for v in product.variants for price in (v.price, v.sale_price) if price is not None]
-    names = {f"{name}={code}": words.get((name, code), "") for name, code in _codes(product)}
+    names = {f"{name}={code}": words.get((name, code), "") for name, code in places_of(product)}
     told: dict[str, Any] = {
         KEY: product.id,
         "title": {language: each.title for language, each in product.texts.items()},
@@ -92,12 +92,6 @@ def all_words(product: Shown) -> set[str]:
     """Every word of its texts, folded."""
     texts = [text for each in product.texts.values() for text in (each.title, each.tagline, each.description)]
     return {word for text in (*texts, product.brand, *product.tags) for word in tokens(text)}
-
-
-def _codes(product: Shown) -> set[tuple[str, str]]:
-    found = {(CATEGORY, path) for path in paths_of(product)}
-    found |= {(name, code) for name, codes in product.attributes.items() for code in codes}
-    return found | {pair for variant in product.variants for pair in variant.options.items()}
 
 
 def _bare(product: Shown) -> list[str]:

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any
 
 from catalog.matching import ANY
+from catalog.search.fulfil import place
 from catalog.search.lexicon import NEWEST, POPULAR
 from catalog.search.normal import stem
 from catalog.search.query import Filter, Query
@@ -15,7 +16,6 @@ from catalog.wishes import CATEGORY, ON_SALE, PRICE, Wish
 
 MOST = 8  # searches of one query
 ASKED = 3  # times as many products as are wanted: some will not do
-_KEPT_LONGEST = (CATEGORY, "size", "gender", ON_SALE, PRICE, "colour")
 _ONE_LANGUAGE = {"ja": "jpn", "zh": "cmn"}  # Han signs alone do not say which
 
 
@@ -58,7 +58,7 @@ def as_search(rung: Rung, query: Query, index: str, language: str, limit: int) -
 
 
 def _rungs(query: Query) -> Iterator[Rung]:
-    filters = tuple(sorted(query.filters, key=_place))
+    filters = tuple(sorted(query.filters, key=place))
     words, free = _words(query), _free(query)
     kinds = tuple(one for one in filters if one.names_a_kind)
     yield Rung(filters, words)
@@ -92,10 +92,6 @@ def _fewer(filters: Sequence[Filter]) -> Iterator[list[Filter]]:
     yield from ([other for other in filters if other is not one] for one in reversed(loose))
     if len(loose) > 1:
         yield [one for one in filters if one.names_a_kind]
-
-
-def _place(one: Filter) -> int:
-    return _KEPT_LONGEST.index(one.name) if one.name in _KEPT_LONGEST else len(_KEPT_LONGEST)
 
 
 def _condition(one: Filter) -> str:

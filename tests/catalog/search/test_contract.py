@@ -7,8 +7,8 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from catalog.search.query import Results
-from catalog.search.server.answer import answer, nothing_to_ask
+from catalog.search.query import Results, nothing_to_ask
+from catalog.search.server.answer import answer
 from catalog.search.server.api import SearchServer
 from catalog.search.server.document import document, label_words, settings
 from catalog.search.server.ladder import as_search, ladder

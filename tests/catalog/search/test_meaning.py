@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Event
+from threading import enumerate as list_threads
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
+from catalog.search import searching
 from catalog.search.meaning import Store
 from catalog.shelf import Shelf
 from catalog.wishes import Offered, Shown, Words
@@ -97,3 +101,18 @@ def test_a_damaged_file_of_vectors_is_made_again(tmp_path: Path) -> None:
     third = Directions()
     _search(Store(third, tmp_path))
     assert third.passages_read == []
+
+
+def test_a_price_that_changes_while_meanings_are_learnt_does_not_lose_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    slow, goes_on = Directions(), Event()
+    monkeypatch.setattr(slow, "passages", lambda texts: goes_on.wait(10) and slow.queries(texts))
+    monkeypatch.setattr(searching, "STORE", [lambda: Store(slow)])
+    first = _search()
+    assert _ids(first, "lampion") == []
+    second = first.with_offers(_SHELF)
+    goes_on.set()
+    assert _ids(second, "lampion") == []
+    for thread in list_threads():
+        if thread.name == "search meanings":
+            thread.join(10)
+    assert _ids(second, "lampion")[:2] == ["l1", "l2"]
