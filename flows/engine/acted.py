@@ -1,19 +1,19 @@
-"""The answers of actions: rasa-sdk's messages are said, its events change the conversation."""
+"""The answers of actions: rasa-sdk's messages (`dispatched.py`) are said, its events change the conversation."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from flows.engine.builtin import BUILTIN
+from flows.engine.dispatched import cleaned, items, mapping, reply_of
 from flows.engine.effects import CancelTimer, HandOff, Perform, SetTimer
 from flows.engine.events import ActionDone, ActionFailed
-from flows.engine.replies import Button, Reply
-from flows.engine.speaking import ask, footed, reply_for, say, utter
+from flows.engine.replies import Reply
+from flows.engine.speaking import ask, say, utter
 from flows.engine.stack import cancel, drop, leave, units
 from flows.engine.state import Frame
 from flows.engine.turn import Turn
-from flows.engine.values import plain, whole_text
+from flows.engine.values import plain
 
 
 def action_done(turn: Turn, event: ActionDone) -> None:
@@ -23,8 +23,8 @@ def action_done(turn: Turn, event: ActionDone) -> None:
         return
     frame = turn.find_frame(pending["frame"]) or Frame("", "", pending["frame"])
     changes = [plain(change) for change in event.events if isinstance(change, Mapping)]
-    messages = [_cleaned(message) for message in event.responses if isinstance(message, Mapping)]
-    replies = [reply for message in messages if (reply := _reply(turn, frame, message))]
+    messages = [cleaned(message) for message in event.responses if isinstance(message, Mapping)]
+    replies = [reply for message in messages if (reply := reply_of(turn, frame, message))]
     asks_itself = pending["for"] == "ask" and not any(change.get("event") == "followup" for change in changes)
     for reply in replies[:-1] if asks_itself else replies:
         say(turn, reply)
@@ -115,80 +115,6 @@ def _go_over(turn: Turn, frame: Frame, flow: str) -> None:
     turn.note("flow.started", flow=flow)
 
 
-def _cleaned(message: Mapping[str, Any]) -> dict[str, Any]:
-    """A message as the action server would have sent it; a long text is cut when it is said."""
-    text = message.get("text")
-    cleaned: dict[str, Any] = plain(message)
-    return {**cleaned, "text": whole_text(text)} if isinstance(text, str) else cleaned
-
-
-def _reply(turn: Turn, frame: Frame, message: Mapping[str, Any]) -> Reply | None:
-    """One message of rasa-sdk's dispatcher; `response` names one of ours, filled with its other keys."""
-    named = message.get("response") or message.get("template")
-    if named:
-        values = {key: value for key, value in message.items() if key not in _MESSAGE_KEYS}
-        reply = reply_for(turn, str(named), frame, **values)
-        return footed(turn, _extended(reply, message)) if reply else None
-    buttons = _buttons(message)
-    extras = _extras(message)
-    reply = Reply(
-        text=str(message.get("text") or ""),
-        buttons=buttons,
-        image=str(message.get("image") or ""),
-        attachment=_attachment(message.get("attachment")),
-        flow=frame.flow,
-        step=frame.step,
-        metadata={**_mapping(message.get("metadata")), **extras},
-    )
-    return reply if reply.text or buttons or reply.image or reply.attachment or reply.metadata else None
-
-
-def _extended(reply: Reply, message: Mapping[str, Any]) -> Reply:
-    """What an action passes beside `response`: `only` keeps the buttons with these payloads, `buttons` are added
-    (those of `before` in front), the rest replaces (as Rasa does)."""
-    kept = reply.buttons
-    if "only" in message:
-        kept = tuple(button for button in kept if button.payload in (message["only"] or ()))
-    return replace(
-        reply,
-        text=str(message.get("text") or "") or reply.text,
-        buttons=(*_buttons(message, "before"), *kept, *_buttons(message)),
-        image=str(message.get("image") or "") or reply.image,
-        attachment=_attachment(message.get("attachment")) or reply.attachment,
-        metadata={**reply.metadata, **_mapping(message.get("metadata")), **_extras(message)},
-    )
-
-
-def _buttons(message: Mapping[str, Any], key: str = "buttons") -> tuple[Button, ...]:
-    return tuple(_button(button) for button in _items(message.get(key)) if isinstance(button, Mapping))
-
-
-def _extras(message: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: message[key] for key in ("custom", "elements") if message.get(key)}
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _items(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _button(button: Mapping[str, Any]) -> Button:
-    title = str(button.get("title", ""))
-    return Button(title, str(button.get("payload") or title), str(button.get("description") or ""))
-
-
-def _attachment(value: Any) -> str:
-    """A URL, or Messenger's `{payload: {src | url}}`."""
-    if isinstance(value, Mapping):
-        payload = value.get("payload")
-        inside = payload if isinstance(payload, Mapping) else value
-        return str(inside.get("src") or inside.get("url") or "")
-    return str(value or "")
-
-
 def _apply(turn: Turn, change: Mapping[str, Any]) -> None:
     handler = _EVENTS.get(str(change.get("event")))
     if handler is None:
@@ -243,7 +169,7 @@ def _reminder(turn: Turn, change: Mapping[str, Any]) -> None:
     turn.extra["n"] = number = int(turn.extra.get("n", 0)) + 1
     impatient = bool(change.get("kill_on_user_msg"))
     turn.extra["timers"] = {**turn.extra.get("timers", {}), name: [str(number), impatient]}
-    data = {"intent": intent, "entities": _items(change.get("entities"))}
+    data = {"intent": intent, "entities": items(change.get("entities"))}
     turn.effects.append(SetTimer(name, str(number), due_at, data))
 
 
@@ -257,7 +183,7 @@ def _cancel_reminder(turn: Turn, change: Mapping[str, Any]) -> None:
 
 
 def _perform(turn: Turn, change: Mapping[str, Any]) -> None:
-    turn.effects.append(Perform(str(change.get("name")), dict(_mapping(change.get("data")))))
+    turn.effects.append(Perform(str(change.get("name")), dict(mapping(change.get("data")))))
 
 
 def _nothing(turn: Turn, change: Mapping[str, Any]) -> None:
@@ -272,21 +198,6 @@ def _moment(value: Any) -> datetime | None:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-_MESSAGE_KEYS = frozenset(
-    {
-        "response",
-        "template",
-        "text",
-        "buttons",
-        "image",
-        "attachment",
-        "custom",
-        "elements",
-        "metadata",
-        "only",
-        "before",
-    }
-)
 _EVENTS: dict[str, Callable[[Turn, Mapping[str, Any]], None]] = {
     "slot": _slot,
     "reset_slots": _reset_slots,

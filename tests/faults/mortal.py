@@ -6,27 +6,25 @@ The emulator, the database and the clock stay.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Coroutine, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Coroutine, Sequence
+from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from datetime import timedelta
 from typing import Any
 
 import httpx
 
-import bot.talking
 from bot.app import create_app
 from bot.clock import ManualClock
 from bot.errors import TryAgain, Unsettled
 from bot.settings import Settings
-from bot.understanding.understand import LexicalUnderstanding
 from bot.whatsapp.client import TwilioHttp
 from bot.whatsapp.emulator.account import AT_ONCE
 from bot.whatsapp.emulator.app import build_emulator_app
 from bot.whatsapp.emulator.emulator import Emulator
 from bot.whatsapp.emulator.server import serve_app
 from bot.wiring import Wiring, join_parts
-from flows.engine.flowset import FlowSet
+from tests.faults.once import compiled_once
 from tests.stories.shop import ACCOUNT, PUBLIC_URL, ROOT, SENDER, TOKEN, shop_settings
 
 MOST_ROUNDS = 500  # of one stretch of work: more is a loop
@@ -295,32 +293,3 @@ async def mortal_shop(
     finally:
         await shop.life.is_buried()
         await emulator.close()
-
-
-_flows: dict[str, FlowSet] = {}
-_read_flows = bot.talking.read_flows
-_understanding: dict[int, LexicalUnderstanding] = {}
-
-
-def _understand(flows: FlowSet, **knows: Any) -> LexicalUnderstanding:
-    if id(flows) not in _understanding:  # they are kept for good, just above
-        _understanding[id(flows)] = LexicalUnderstanding(flows, **knows)
-    return _understanding[id(flows)]
-
-
-def _read(*given: Any) -> FlowSet:
-    if (key := repr(given)) not in _flows:
-        _flows[key] = _read_flows(*given)
-    return _flows[key]
-
-
-@contextmanager
-def compiled_once() -> Iterator[None]:
-    """Flows and what understands them never change: many lives may share them. Nothing else is shared."""
-    before = bot.talking.read_flows, bot.talking.LexicalUnderstanding
-    bot.talking.read_flows = _read
-    bot.talking.LexicalUnderstanding = _understand  # type: ignore[assignment,misc]
-    try:
-        yield
-    finally:
-        bot.talking.read_flows, bot.talking.LexicalUnderstanding = before  # type: ignore[misc]

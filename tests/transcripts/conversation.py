@@ -6,7 +6,7 @@ and read as they are on WhatsApp, and every button that was ever sent can be tap
 
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -70,6 +70,12 @@ AGREE = (
     "address, profile_name, country, version, at) "
     "values ($1, $2, true, '', 'given', '', '', '', '', '', '', '', '', $3)"
 )
+#: What is sold, with what that shop's file says otherwise.
+SHOPS: dict[str, tuple[dict[str, Any], Callable[[Database], Awaitable[Shelf]]]] = {
+    "": ({}, shelf_of_demo),
+    "outdoors": ({"finder": FINDER}, shelf_of_outdoors),
+    "wardrobe": ({"finder": Finder(), "guides": Guides()}, shelf_of_wardrobe),
+}
 CONTACTS = {"amina": 1, "minji": 2, "tom": 3, "jisoo": 4}
 
 
@@ -251,20 +257,13 @@ async def begin(given: dict[str, Any], database: Database, clock: ManualClock) -
         for purpose in given.get("agrees", ()):
             await tx.run(AGREE, contact_id, purpose, to_micros(clock.now()))
         await give_orders(tx, contact_id, plans_of(given["orders"]) if "orders" in given else (), clock.now())
-    if given.get("goods") == "outdoors":
-        shop = SHOP.model_copy(update={"finder": FINDER})
-        return Conversation(
-            given, database, clock, compiled_library(), await shelf_of_outdoors(database), contact_id, shop
-        )
-    if given.get("goods") == "wardrobe":
-        shop = SHOP.model_copy(update={"finder": Finder(), "guides": Guides()})
-        return Conversation(
-            given, database, clock, compiled_library(), await shelf_of_wardrobe(database), contact_id, shop
-        )
     if given.get("pairs"):
         await _count_pairs(database, clock)
-    shop = SHOP.model_copy(update={"whatsapp": AT_META}) if given.get("catalog") else SHOP
-    return Conversation(given, database, clock, compiled_library(), await shelf_of_demo(database), contact_id, shop)
+    changed, read_shelf = SHOPS[given.get("goods", "")]
+    if given.get("catalog"):
+        changed = {**changed, "whatsapp": AT_META}
+    shop = SHOP.model_copy(update=changed)
+    return Conversation(given, database, clock, compiled_library(), await read_shelf(database), contact_id, shop)
 
 
 async def _count_pairs(database: Database, clock: ManualClock) -> None:

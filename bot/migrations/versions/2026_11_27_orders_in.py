@@ -55,10 +55,12 @@ def upgrade() -> None:
     op.create_index("ix_shop_order_cart", "shop_order", ["source", "cart_token"])
     op.create_index("ix_shop_order_checkout", "shop_order", ["source", "checkout_token"])
     op.create_index("ix_shipment_external", "shipment", ["source", "external_id"], unique=True)
-    _create_tables()
+    _create_records()
+    _create_people()
+    _create_upkeep()
 
 
-def _create_tables() -> None:
+def _create_records() -> None:
     op.create_table(
         "order_refund",
         sa.Column("source", sa.String(), primary_key=True),
@@ -83,6 +85,9 @@ def _create_tables() -> None:
     )
     op.create_index("ix_parked_fact_subject", "parked_fact", ["subject"])
     op.create_index("ix_parked_fact_at", "parked_fact", ["at"])
+
+
+def _create_people() -> None:
     op.create_table(
         "contact_merge",
         sa.Column("id", ID, primary_key=True),
@@ -95,6 +100,14 @@ def _create_tables() -> None:
     )
     op.create_index("ix_contact_merge_contact_id", "contact_merge", ["contact_id"])
     op.create_index("ix_contact_merge_gone_id", "contact_merge", ["gone_id"])
+    op.create_table(
+        "redaction",
+        sa.Column("hash", sa.String(), primary_key=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+    )
+
+
+def _create_upkeep() -> None:
     op.create_table(
         "order_backfill",
         sa.Column("source", sa.String(), primary_key=True),
@@ -111,11 +124,6 @@ def _create_tables() -> None:
         sa.Column("ended_at", sa.BigInteger(), nullable=True),
         sa.Column("due_at", sa.BigInteger(), nullable=False),
         sa.Column("runner", sa.String(), nullable=False),
-    )
-    op.create_table(
-        "redaction",
-        sa.Column("hash", sa.String(), primary_key=True),
-        sa.Column("at", sa.BigInteger(), nullable=False),
     )
 
 

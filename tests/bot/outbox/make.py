@@ -1,9 +1,26 @@
 """What journeys' messages are about, put straight into the database."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from bot.outbox.policy import carried
 from bot.storage.columns import to_micros
+from flows.engine.journeys.journey import Policy
 from tests.bot.outbox.office import Office
+
+OF = ("reminder", "1", 1, "m1", 1)
+
+
+async def tells(office: Office, contact_id: int, text: str, *facts: Mapping[str, Any], **more: Any) -> None:
+    """A journey has written something."""
+    policy = more.pop("policy", Policy())
+    zone = more.pop("zone", "UTC")
+    given = {"kind": "journey", "category": policy.category, "facts": facts, **more}
+    await office.says(contact_id, text, policy=carried(policy, zone, OF), **given)
+
+
+async def outcome(office: Office) -> Any:
+    return (await office.entries("status, reason"))[-1]
 
 
 async def does(office: Office, sql: str, *args: Any) -> None:

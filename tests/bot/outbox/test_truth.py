@@ -1,8 +1,6 @@
 """The truth gate of journeys' messages (G3): facts and rules as they are in the claim, both databases."""
 
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -12,27 +10,11 @@ from bot.inbox.queries import ADD_EVENTS
 from bot.outbox.policy import carried
 from bot.storage.columns import to_micros
 from bot.storage.database import Database
-from flows.engine.journeys.journey import Cap, Policy
-from flows.engine.journeys.spans import parse_range
-from tests.bot.outbox.make import agrees, does, has_cart, orders, sells
-from tests.bot.outbox.office import AMINA, BORA, OTHER_SENDER, Office
+from flows.engine.journeys.journey import Policy
+from tests.bot.outbox.make import OF, does, has_cart, orders, outcome, sells, tells
+from tests.bot.outbox.office import Office
 from tests.bot.outbox.scripted import ScriptedChannel
 from tests.databases import make_tables
-
-OF = ("reminder", "1", 1, "m1", 1)
-SEOUL = "Asia/Seoul"
-
-
-async def tells(office: Office, contact_id: int, text: str, *facts: Mapping[str, Any], **more: Any) -> None:
-    """A journey has written something."""
-    policy = more.pop("policy", Policy())
-    zone = more.pop("zone", "UTC")
-    given = {"kind": "journey", "category": policy.category, "facts": facts, **more}
-    await office.says(contact_id, text, policy=carried(policy, zone, OF), **given)
-
-
-async def outcome(office: Office) -> Any:
-    return (await office.entries("status, reason"))[-1]
 
 
 async def test_a_confirmation_of_a_cancelled_order_is_not_sent(office: Office, channel: ScriptedChannel) -> None:
@@ -177,103 +159,6 @@ async def test_what_cannot_be_found_is_not_told(office: Office, channel: Scripte
     await office.sends()
     assert channel.texts == []
     assert (await outcome(office))[0] == "dropped"
-
-
-async def test_offers_need_a_yes_and_updates_no_no(office: Office, channel: ScriptedChannel) -> None:
-    """G3, P19: consent by purpose, as it stands in the claim."""
-    amina = await office.meets()
-    await tells(office, amina, "sale", policy=Policy(category="marketing"))
-    await tells(office, amina, "your order")
-    await office.sends()
-    await agrees(office, amina, "offers", True)
-    await agrees(office, amina, "updates", False)
-    await tells(office, amina, "sale again", policy=Policy(category="marketing"))
-    await tells(office, amina, "your order again")
-    await office.sends()
-    assert channel.texts == ["your order", "sale again"]
-    assert await office.entries("reason") == [
-        "the contact has not agreed to offers",
-        "",
-        "",
-        "the contact has not agreed to updates",
-    ]
-
-
-async def test_a_person_has_the_chat(office: Office, channel: ScriptedChannel) -> None:
-    """G3, G6: offers wait for the end of it, what concerns an order goes on and says so."""
-    amina = await office.meets()
-    await agrees(office, amina, "offers", True)
-    await tells(office, amina, "sale", policy=Policy(category="marketing"))
-    await tells(office, amina, "on its way")
-    await does(office, "update conversation set owner = 'agent:kim', epoch = epoch + 1")
-    await office.sends()
-    assert channel.texts == ["on its way"]
-    assert await office.entries("status, reason, note") == [
-        ("waiting", "a person has the conversation", ""),
-        ("accepted", "", "a person had the conversation"),
-    ]
-    await does(office, "update conversation set owner = 'bot', epoch = epoch + 1")
-    office.later(hours=1)
-    await office.sends()
-    assert channel.texts == ["on its way", "sale"]
-
-
-async def test_quiet_hours_are_the_contacts_own_and_survive_a_change_of_clocks(
-    office: Office, channel: ScriptedChannel
-) -> None:
-    """G3: in Berlin clocks go back on 25 October 2026: 08:00 is 07:00 UTC that morning, and 06:00 the day before."""
-    from datetime import UTC, datetime
-
-    policy = Policy(quiet=parse_range("21:00-08:00"))
-    for day, hour in ((23, 6), (24, 7)):
-        office.clock.set(datetime(2026, 10, day, 22, 30, tzinfo=UTC))
-        contact = await office.meets(AMINA if day == 23 else BORA)
-        await tells(office, contact, f"news {day}", policy=policy, zone="Europe/Berlin")
-        await office.sends()
-        assert (await outcome(office))[0] == "waiting"
-        office.clock.set(datetime(2026, 10, day + 1, hour, 0, tzinfo=UTC) - timedelta(milliseconds=1))
-        await office.sends()
-        assert f"news {day}" not in channel.texts
-        office.later(milliseconds=1)
-        await office.sends()
-        assert channel.texts[-1] == f"news {day}"
-
-
-async def test_two_that_are_due_together_do_not_both_pass_the_cap(office: Office, channel: ScriptedChannel) -> None:
-    """G3: the cap is counted in the claim, over all of the shop's numbers and processes."""
-    import asyncio
-
-    amina = await office.meets()
-    await does(
-        office,
-        "update conversation set windows = $1",
-        f'{{"+15550100000": {to_micros(office.clock.now())}, "{OTHER_SENDER}": {to_micros(office.clock.now())}}}',
-    )
-    once = Policy(caps=(Cap(1, timedelta(hours=12)),))
-    for number in range(4):
-        await tells(office, amina, f"n{number}", policy=once, **({"sender": OTHER_SENDER} if number % 2 else {}))
-    other = office.another()
-    await asyncio.gather(office.sends(), other.sends())
-    office.later(seconds=2)
-    await asyncio.gather(office.sends(), other.sends())
-    assert len(channel.texts) == 1
-    waiting = [row for row in await office.entries("status, reason") if row[0] == "waiting"]
-    assert {row[1] for row in waiting} == {"the contact has had enough messages of this kind for now"}
-    office.later(hours=12)
-    await asyncio.gather(office.sends(), other.sends())
-    assert len(channel.texts) == 2
-
-
-async def test_what_waits_for_its_hour_holds_no_answer_up(office: Office, channel: ScriptedChannel) -> None:
-    """G3: a reminder put off until morning, and the contact asks something in the evening."""
-    amina = await office.meets()
-    hour = office.clock.now().hour
-    quiet = parse_range(f"{hour:02d}:00-{(hour + 3) % 24:02d}:00")
-    await tells(office, amina, "reminder", policy=Policy(quiet=quiet))
-    await office.sends()
-    await office.says(amina, "answer")
-    await office.sends()
-    assert channel.texts == ["answer"]
 
 
 async def test_something_that_is_not_yet_handled_is_waited_for(office: Office, channel: ScriptedChannel) -> None:

@@ -8,7 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
+from pydantic import SecretStr
 
+from bot.settings import Settings
+
+SENDER, AMINA = "+15550100000", "+14155550123"
+TOKEN = "0123456789abcdef"
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -124,3 +129,15 @@ async def open_fake_twilio() -> AsyncIterator[FakeTwilio]:
 def form_json(form: dict[str, str]) -> dict[str, str]:
     """The variables of a content message."""
     return dict(json.loads(form["ContentVariables"]))
+
+
+def settings_for(url: str, **more: object) -> Settings:
+    """An account whose Twilio is at this address."""
+    given = {
+        "twilio_account_sid": "AC" + "1" * 32,
+        "twilio_auth_token": SecretStr(TOKEN),
+        "twilio_api_url": url,
+        "public_url": "https://bot.example.com",
+        **more,
+    }
+    return Settings(_env_file=None, **given)  # type: ignore[arg-type, call-arg]

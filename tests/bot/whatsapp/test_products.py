@@ -11,8 +11,8 @@ from bot.whatsapp.products import product_shape, product_variables, resource_of
 from bot.whatsapp.reasons import explain
 from bot.whatsapp.refusals import MANY, Refusals
 from bot.whatsapp.sender import TwilioWhatsApp
-from tests.bot.whatsapp.fake_twilio import FakeTwilio, always, form_json, open_fake_twilio, refuse
-from tests.bot.whatsapp.test_sender import a_send, choices, settings_for
+from tests.bot.whatsapp.fake_twilio import FakeTwilio, always, form_json, open_fake_twilio, refuse, settings_for
+from tests.bot.whatsapp.test_sender import a_send, choices
 
 CATALOG = "1017234312776586"
 

@@ -2,22 +2,22 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
 from aiohttp import web
-from pydantic import SecretStr
 
 from bot.errors import BotError, GiveUp, TryAgain, Unsettled, WindowClosed
 from bot.outbox.channel import Send
 from bot.outbox.content import Choice, Content, Template
-from bot.settings import Settings
 from bot.whatsapp.client import TwilioHttp, open_client
 from bot.whatsapp.contents import InMemoryContents
 from bot.whatsapp.sender import TwilioWhatsApp
 from tests.bot.whatsapp.fake_twilio import (
+    AMINA,
+    SENDER,
+    TOKEN,
     FakeTwilio,
     always,
     cut,
@@ -25,22 +25,10 @@ from tests.bot.whatsapp.fake_twilio import (
     hang,
     open_fake_twilio,
     refuse,
+    settings_for,
 )
 
-SENDER, AMINA = "+15550100000", "+14155550123"
-TOKEN = "0123456789abcdef"
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
-
-
-def settings_for(url: str, **more: object) -> Settings:
-    given = {
-        "twilio_account_sid": "AC" + "1" * 32,
-        "twilio_auth_token": SecretStr(TOKEN),
-        "twilio_api_url": url,
-        "public_url": "https://bot.example.com",
-        **more,
-    }
-    return Settings(_env_file=None, **given)  # type: ignore[arg-type, call-arg]
 
 
 def a_send(content: Content, to: str = AMINA) -> Send:
@@ -49,19 +37,6 @@ def a_send(content: Content, to: str = AMINA) -> Send:
 
 def choices(count: int, description: str = "") -> tuple[Choice, ...]:
     return tuple(Choice(f"id-{n}", f"Option {n}", description) for n in range(1, count + 1))
-
-
-@pytest.fixture
-async def twilio() -> AsyncIterator[FakeTwilio]:
-    async with open_fake_twilio() as fake:
-        yield fake
-
-
-@pytest.fixture
-async def whatsapp(twilio: FakeTwilio) -> AsyncIterator[TwilioWhatsApp]:
-    channel = TwilioWhatsApp(settings_for(twilio.url), InMemoryContents())
-    yield channel
-    await channel.close()
 
 
 async def test_a_text_is_sent_with_our_reference_in_the_callback(
@@ -300,68 +275,6 @@ async def test_typing_never_raises() -> None:
     channel = TwilioWhatsApp(settings_for(url), InMemoryContents())
     await channel.show_typing("SM5")
     await channel.close()
-
-
-def row(sid: str, at: datetime, direction: str = "outbound-api") -> dict[str, object]:
-    return {
-        "sid": sid,
-        "date_created": format_datetime(at),
-        "date_sent": None,
-        "direction": direction,
-        "status": "sent",
-        "body": "Hi",
-        "error_code": None,
-    }
-
-
-async def test_sent_messages_are_listed_over_pages_until_they_are_too_old(
-    twilio: FakeTwilio, whatsapp: TwilioWhatsApp
-) -> None:
-    """G2: the provider's list is the second evidence. What is still queued has no date of sending."""
-    twilio.rows = [row(f"SM{n}", NOON - timedelta(minutes=n)) for n in range(9)]
-    seen = await whatsapp.list_sent(SENDER, AMINA, NOON - timedelta(minutes=2, microseconds=-1))
-    assert [sighting.provider_id for sighting in seen] == ["SM2", "SM1", "SM0"]
-    assert len(twilio.listed) == 3  # the third page is old: nobody asks for a fourth
-    assert (twilio.listed[0]["From"], twilio.listed[0]["To"]) == (f"whatsapp:{SENDER}", f"whatsapp:{AMINA}")
-    assert seen[0].created_at == NOON - timedelta(minutes=2)
-
-
-async def test_inbound_messages_are_listed_oldest_first(twilio: FakeTwilio, whatsapp: TwilioWhatsApp) -> None:
-    twilio.rows = [
-        row("SM3", NOON, "inbound"),
-        row("SM2", NOON - timedelta(minutes=1)),
-        row("SM1", NOON - timedelta(minutes=2), "inbound"),
-    ]
-    rows = await whatsapp.list_inbound(SENDER, NOON - timedelta(hours=1))
-    assert [found["sid"] for found in rows] == ["SM1", "SM3"]
-    assert twilio.listed[0]["To"] == f"whatsapp:{SENDER}"
-
-
-async def test_messages_of_one_second_keep_their_order(twilio: FakeTwilio, whatsapp: TwilioWhatsApp) -> None:
-    """P6: Twilio's dates are whole seconds, and its list begins with the newest."""
-    twilio.rows = [row(sid, NOON, "inbound") for sid in ("SM3", "SM2", "SM1")]
-    found = await whatsapp.list_inbound(SENDER, NOON - timedelta(minutes=1))
-    assert [each["sid"] for each in found] == ["SM1", "SM2", "SM3"]
-
-
-async def test_an_inbound_picture_comes_with_its_files(twilio: FakeTwilio, whatsapp: TwilioWhatsApp) -> None:
-    """After an outage a picture is taken in as a picture, not as a blank message."""
-    uri = "/2010-04-01/Accounts/AC1/Messages/MM1.json"
-    twilio.rows = [row("MM1", NOON, "inbound") | {"num_media": "1", "uri": uri}]
-    (found,) = await whatsapp.list_inbound(SENDER, NOON - timedelta(hours=1))
-    assert found["media"][0]["content_type"] == "image/jpeg"
-    assert found["media"][0]["uri"].endswith("/Messages/MM1/Media/ME1.json")
-
-
-async def test_a_list_that_cannot_be_read_is_asked_for_again(twilio: FakeTwilio, whatsapp: TwilioWhatsApp) -> None:
-    for answer in (
-        always(lambda: web.Response(status=502)),
-        always(lambda: refuse(401, 20003)),
-        always(lambda: web.Response(text="{")),
-    ):
-        twilio.answers.append(answer)
-        with pytest.raises(TryAgain):
-            await whatsapp.list_sent(SENDER, AMINA, NOON)
 
 
 async def test_nothing_private_is_logged(
