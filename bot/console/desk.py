@@ -18,6 +18,8 @@ from bot.templates.parts import TemplateParts
 from bot.turns.parts import TurnParts
 from flows.engine.flowset import FlowSet
 
+FAREWELLS = "console farewells"  #: live updates `{"agent": id}`
+
 
 @dataclass
 class Desk:
@@ -47,6 +49,11 @@ class Desk:
     def machine(self) -> Clock:
         """Real time, which no jump of the demo moves: for sign-ins, codes and signed links."""
         return self.clock.behind if isinstance(self.clock, ShiftedClock) else self.clock
+
+    def say_bye(self, agent_id: int) -> None:
+        """Some sign-in of this agent has ended: open streams look whether it was theirs (`visitors.is_still_in`)."""
+        if agent_id:
+            self.coordinator.publish(FAREWELLS, {"agent": agent_id})
 
     def now(self) -> int:
         """The shop's time, in µs."""
