@@ -60,6 +60,7 @@ class Standing:
     address: str
     windows: dict[str, int]
     language: str
+    touched_at: int | None  # the last message either way, µs
     opened: Opened | None
 
     @property
@@ -83,10 +84,11 @@ async def hold(tx: Tx, contact_id: int) -> Standing:
     row = await tx.row(queries.GET, contact_id)
     if row is None:
         raise NoSuchConversation(f"there is no conversation {contact_id}")
-    owner, epoch, sender, address, windows, language = row
+    owner, epoch, sender, address, windows, language, touched_at = row
     found = await tx.row(queries.FIND_OPEN, contact_id)
     opened = Opened(*found) if found else None
-    return Standing(contact_id, owner, epoch, sender, address, json.loads(windows or "{}"), language, opened)
+    heard = json.loads(windows or "{}")
+    return Standing(contact_id, owner, epoch, sender, address, heard, language, touched_at, opened)
 
 
 async def change_owner(tx: Tx, standing: Standing, owner: str, by: Agent | None, now: int) -> Ownership:
