@@ -69,8 +69,8 @@ def _prefer(free: Sequence[Free], fits: Callable[[Free], bool]) -> list[Free]:
     return [each for each in free if fits(each)] or list(free)
 
 
-def _in_turn(each: Free) -> tuple[int, int]:
-    return each.assigned_at, each.agent.id
+def _in_turn(each: Free) -> tuple[int, int, int]:
+    return each.assigned_at, each.load, each.agent.id
 
 
 def _least_load(each: Free) -> tuple[int, int, int]:

@@ -8,12 +8,12 @@ from bot.handoff import queries
 from bot.handoff.refusals import NoSuchConversation
 from bot.inbox.queries import CANCEL_TIMER, SET_TIMERS
 from bot.live.touch import touch
+from bot.outbox.gate import CHANGED_HANDS
 from bot.staff.agents import Agent
 from bot.storage.columns import dump_json
 from bot.storage.transactions import Tx
 
 WAIT, IDLE, SNOOZED = "handoff:wait", "handoff:idle", "handoff:snooze"  # timers
-CHANGED_HANDS = "the conversation has changed hands since it was written"
 BOT, QUEUE = "bot", "queue"
 
 
