@@ -79,7 +79,7 @@ async def come_back(desk: Desk, agent: Agent, request: Request) -> Response:  # 
 async def _email_of(desk: Desk, code: str, kept: dict[str, str]) -> str:
     """The address in the provider's token, once its signature, issuer, audience, age and nonce are right."""
     from authlib.common.errors import AuthlibBaseError
-    from httpx import HTTPError
+    from httpx2 import HTTPError
     from joserfc.errors import JoseError
 
     try:
@@ -105,7 +105,7 @@ def _claims(id_token: str, keys: Any, desk: Desk, nonce: str) -> dict[str, Any]:
     jwt.JWTClaimsRegistry(
         now=now,
         leeway=60,
-        iss={"essential": True, "value": desk.settings.oidc_issuer},
+        iss={"essential": True, "values": [desk.settings.oidc_issuer, desk.settings.oidc_issuer + "/"]},
         aud={"essential": True, "value": desk.settings.oidc_client_id},
         exp={"essential": True},
         nonce={"essential": True, "value": nonce},
