@@ -80,6 +80,7 @@ async def change_me(desk: Desk, agent: Agent, request: Request) -> dict[str, Any
 
 async def change_password(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """Choose another password; every other sign-in ends."""
+    by_person(request)
     given: NewPassword = request.state.body
     await confirm(desk, agent, given.current)
     check_password(given.password, agent.email, agent.name)
