@@ -1,6 +1,7 @@
 """The FastAPI application: doors, pages, health."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,7 +24,7 @@ from bot.storefront.papers import build_papers_router
 from bot.storefront.routes import build_storefront_router
 from bot.stores.trackdoors import build_tracker_router
 from bot.stores.webhook import build_store_router
-from bot.web import APIRouter, FastAPI, Request
+from bot.web import APIRouter, FastAPI, LateDoor, Request
 from bot.whatsapp.webhook import build_webhook_router
 from bot.wiring import Wiring
 
@@ -59,9 +60,25 @@ def create_app(wiring: Wiring) -> FastAPI:
     app.include_router(build_outgoing_router(counter))
     app.mount("/media/pictures", StaticFiles(directory=wiring.pictures.folder, check_dir=False), name="made pictures")
     app.mount("/media/products", StaticFiles(directory=PRODUCT_PICTURES), name="product pictures")
+    _add_console(app, wiring)
     if wiring.emulator_app is not None:
         _add_demo(app, wiring, wiring.emulator_app)
     return app
+
+
+def _add_console(app: FastAPI, wiring: Wiring) -> None:
+    """Pages and JSON of the people who work here, built when one of them first knocks."""
+
+    def build() -> ASGIApp:
+        from bot.console.desk import Desk
+        from bot.console.door import build_console
+
+        names = (each.name for each in fields(Desk) if hasattr(wiring, each.name))
+        return build_console(Desk(**{name: getattr(wiring, name) for name in names}))
+
+    door = LateDoor(build)
+    for path in ("/console", "/console/{rest:path}", "/api/{rest:path}", "/media/agent/{rest:path}"):
+        app.router.routes.append(Route(path, door, include_in_schema=False))
 
 
 def counter_of(wiring: Wiring) -> Counter:

@@ -50,6 +50,7 @@ from bot.stores.upkeep import Upkeep
 from bot.talking import turn_parts
 from bot.templates.clerk import TemplateClerk
 from bot.templates.parts import TemplateParts
+from bot.turns.parts import TurnParts
 from bot.turns.shards import open_shards
 from bot.turns.timers import TimerClerk
 from bot.turns.worker import TurnWorker
@@ -106,6 +107,9 @@ class Wiring:
     signature_check: SignatureCheck
     doors: DoorParts
     keys: Sequence[bytes]  # sign buttons and links; the first signs, all are believed
+    turns: TurnParts
+    wordings: TemplateParts
+    media: Room
     emulator_app: Starlette | None = None
     loops: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
@@ -252,5 +256,8 @@ async def _join(given: Settings, database: Database, machine: Clock, http: Twili
         signature_check=check_signatures(settings),
         doors=doors,
         keys=keys,
+        turns=parts,
+        wordings=wordings,
+        media=room,
         emulator_app=open_emulator(settings, clock, wares_at_meta(shelves.newest, shop)),
     )

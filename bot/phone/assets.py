@@ -37,17 +37,18 @@ class Assets:
 
     def find(self, path: str) -> tuple[Asset, str] | None:
         """The file behind `[version/]name` and its Cache-Control; another release's version gets today's file,
-        which must then not be kept."""
-        version, _, name = path.rpartition("/")
-        asset = self.files.get(name)
-        if asset is None or "/" in version:
+        which must then not be kept. A name may lie in a folder: `js/page.js`."""
+        version, _, name = path.partition("/")
+        asset = self.files.get(name) or self.files.get(path)
+        if asset is None:
             return None
         return asset, KEEP_FOR_EVER if version == self.version else ASK_EVERY_TIME
 
 
 def read_assets(folder: Path = STATIC) -> Assets:
     """Read the folder whole; it is small."""
-    files = {path.name: _read(path) for path in sorted(folder.iterdir()) if path.suffix in CONTENT_TYPES}
+    found = sorted(path for path in folder.rglob("*") if path.suffix in CONTENT_TYPES)
+    files = {path.relative_to(folder).as_posix(): _read(path) for path in found}
     tags = "".join(f"{name}{asset.etag}" for name, asset in files.items())
     return Assets(hashlib.sha256(tags.encode()).hexdigest()[:12], files)
 

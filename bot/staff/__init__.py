@@ -1,1 +1,1 @@
-"""Who works here: agents and their teams."""
+"""The people who work in the console: agents, teams, sign-ins, invitations, tokens, and what they changed."""

@@ -1,11 +1,12 @@
 """An agent as the rooms that work for agents see one, and a team."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """A person at the console. `role`: viewer, agent, lead or admin; `language`: of the console."""
+    """A person at the console. `role`: viewer, agent, lead or admin; `language`: of the console. Nobody has id 0."""
 
     id: int
     name: str
@@ -14,6 +15,9 @@ class Agent:
     languages: tuple[str, ...] = ()
     skills: tuple[str, ...] = ()
     language: str = "en"
+    email: str = ""
+    settings: dict[str, Any] = field(default_factory=dict, compare=False)  # theme, sound, notifications, quiet
+    totp_on: bool = False
 
     @property
     def owns_as(self) -> str:
@@ -27,3 +31,6 @@ class Team:
 
     id: int
     name: str
+
+
+NOBODY = Agent(0, "", "")

@@ -77,7 +77,7 @@ def hand_out(desk: Desk, sha256: str, content_type: str, name: str) -> FileRespo
     headers = {
         "Content-Disposition": f"{way}; filename*=UTF-8''{quote(name, safe='')}",
         "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "sandbox; default-src 'none'",
+        "Content-Security-Policy": "default-src 'none'" + ("" if plain == "application/pdf" else "; sandbox"),
         "Cache-Control": "private, max-age=3600",
     }
     return FileResponse(path, media_type=plain if plain in SHOWN else "application/octet-stream", headers=headers)

@@ -1,0 +1,28 @@
+"""JSON bodies, checked against their models."""
+
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+from starlette.requests import Request
+
+from bot.console.faults import TooLarge, WrongInput, WrongKind
+
+MOST = 256 * 1024  # bytes of a JSON body
+Model = TypeVar("Model", bound=BaseModel)
+
+
+async def read_body(request: Request, model: type[Model]) -> Model:
+    """The body as this model. Raises WrongKind, TooLarge or WrongInput, which names each field that is wrong."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise WrongKind
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MOST:
+            raise TooLarge
+    try:
+        return model.model_validate_json(bytes(body) or b"{}")
+    except ValidationError as error:
+        fields = {".".join(map(str, each["loc"])) or "body": each["msg"] for each in error.errors()}
+        raise WrongInput(fields=fields) from None

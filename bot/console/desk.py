@@ -1,0 +1,64 @@
+"""What handlers of the console work with: handed in once, when somebody first knocks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.actions.searches import Searches
+from bot.actions.shelves import Shelves
+from bot.actions.shopfile.shop import Shop
+from bot.clock import Clock, ShiftedClock
+from bot.console.pages import Pages
+from bot.coordination.coordinator import Coordinator
+from bot.inbox.keep import Inbox
+from bot.media.room import Room
+from bot.settings import Settings
+from bot.storage.columns import to_micros
+from bot.storage.database import Database
+from bot.templates.parts import TemplateParts
+from bot.turns.parts import TurnParts
+from flows.engine.flowset import FlowSet
+
+FAREWELLS = "console farewells"  #: live updates `{"agent": id}`
+
+
+@dataclass
+class Desk:
+    """The parts of a running shop, as the console sees them."""
+
+    settings: Settings
+    database: Database
+    coordinator: Coordinator
+    clock: Clock  # the shop's time: in the demo it can jump
+    shop: Shop
+    shelves: Shelves
+    searches: Searches
+    inbox: Inbox
+    turns: TurnParts
+    wordings: TemplateParts
+    media: Room
+    keys: Sequence[bytes]  # sign links and buttons; the first signs, all are believed
+    medium: str = "whatsapp"
+    pages: Pages = field(default_factory=Pages)
+
+    @property
+    def flows(self) -> FlowSet:
+        """The conversations and journeys of this shop."""
+        return self.turns.flows
+
+    @property
+    def machine(self) -> Clock:
+        """Real time, which no jump of the demo moves: for sign-ins, codes and signed links."""
+        return self.clock.behind if isinstance(self.clock, ShiftedClock) else self.clock
+
+    def say_bye(self, agent_id: int) -> None:
+        """Some sign-in of this agent has ended: open streams look whether it was theirs (`visitors.is_still_in`)."""
+        if agent_id:
+            self.coordinator.publish(FAREWELLS, {"agent": agent_id})
+
+    def now(self) -> int:
+        """The shop's time, in µs."""
+        return to_micros(self.clock.now())
+
+    def real_now(self) -> int:
+        """Real time, in µs."""
+        return to_micros(self.machine.now())

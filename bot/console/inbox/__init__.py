@@ -1,0 +1,1 @@
+"""Conversations: the list, the thread, what agents do in it."""

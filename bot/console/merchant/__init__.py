@@ -1,0 +1,1 @@
+"""What merchants look after: flows, journeys, catalog, templates, questions, settings."""

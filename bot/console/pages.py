@@ -1,0 +1,122 @@
+"""Page shells: the frame with its rail, in the reader's language and theme. What is in them, scripts draw."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, PackageLoader, select_autoescape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+
+from bot.console.assets import Shelf
+from bot.phone.languages import Language, choose_language
+from bot.staff.agents import Agent
+
+if TYPE_CHECKING:
+    from bot.console.desk import Desk
+
+SAFE = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+        "media-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(self), geolocation=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+THEMES = ("auto", "light", "dark")
+#: The rail: name (also of its words and icon), address, and the role that it is of use to.
+RAIL = (
+    ("inbox", "/console/inbox", "viewer"),
+    ("flows", "/console/flows", "viewer"),
+    ("journeys", "/console/journeys", "viewer"),
+    ("catalog", "/console/catalog", "viewer"),
+    ("templates", "/console/templates", "viewer"),
+    ("faq", "/console/faq", "viewer"),
+    ("settings", "/console/settings/team", "viewer"),
+)
+
+
+class Pages:
+    """Templates, words and files; each read when it is first needed."""
+
+    def __init__(self) -> None:
+        self.shelf = Shelf()
+
+    @cached_property
+    def templates(self) -> Environment:
+        """The shells of `templates/`."""
+        return Environment(loader=PackageLoader("bot.console"), autoescape=select_autoescape())
+
+    def language_of(self, request: Request, agent: Agent) -> Language:
+        """An agent's own; before one has signed in, `?lang=` or the browser's."""
+        wishes = [request.query_params.get("lang", ""), agent.language if agent.id else ""]
+        return choose_language(self.shelf.languages, wishes, request.headers.get("accept-language", ""))
+
+    def show(
+        self,
+        desk: "Desk",
+        agent: Agent,
+        request: Request,
+        template: str,
+        *,
+        words: tuple[str, ...] = (),
+        status: int = 200,
+        **values: Any,
+    ) -> HTMLResponse:
+        """A page. Scripts get the words whose keys begin with one of `words`, and the frame's (`shell`, `fault`)."""
+        language = self.language_of(request, agent)
+        theme = str(agent.settings.get("theme", "auto"))
+        root = request.scope.get("root_path", "")
+        shared = {
+            "agent": agent,
+            "rail": RAIL,
+            "t": language.words,
+            "language": language,
+            "theme": theme if theme in THEMES else "auto",
+            "root": root,
+            "here": request.url.path,
+            "shop": desk.shop.name,
+            "demo": desk.settings.shows_demo,
+            "static": f"{root}/console/static/{self.shelf.assets.version}",
+        }
+        chosen = {key: text for key, text in language.words.items() if key.startswith(("shell.", "fault.", *words))}
+        settings = self._settings(desk, agent, request, shared) | {"words": chosen, **values.pop("settings", {})}
+        html = self.templates.get_template(template).render(shared | {"settings": settings} | values)
+        return HTMLResponse(html, status, headers={"Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"})
+
+    def _settings(self, desk: "Desk", agent: Agent, request: Request, shared: dict[str, Any]) -> dict[str, Any]:
+        """What scripts read from every page, in `<script type="application/json" id="settings">`."""
+        return {
+            "language": shared["language"].code,
+            "languages": {code: each.words["language.name"] for code, each in self.shelf.languages.items()},
+            "me": describe(agent) if agent.id else None,
+            "csrf": getattr(request.state, "csrf", ""),
+            "root": shared["root"],
+            "static": shared["static"],
+            "shop": shared["shop"],
+            "demo": shared["demo"],
+            "now": desk.clock.now().isoformat(),
+        }
+
+    def file(self, path: str, request: Request) -> Response:
+        """One script, style or drawing."""
+        found = self.shelf.assets.find(path)
+        if found is None:
+            return PlainTextResponse("There is no such file.", status_code=404)
+        asset, keeping = found
+        headers = {"Cache-Control": keeping, "ETag": asset.etag}
+        if asset.etag in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        return Response(asset.body, media_type=asset.content_type, headers=headers)
+
+
+def describe(agent: Agent) -> dict[str, Any]:
+    """An agent as pages know them."""
+    return {
+        "id": agent.id,
+        "name": agent.name,
+        "role": agent.role,
+        "language": agent.language,
+        "settings": agent.settings,
+    }
