@@ -8,8 +8,8 @@ from typing import Any
 
 from bot.console.inbox import queries
 from bot.console.inbox.cursors import Spot
-from bot.console.inbox.masking import mask
 from bot.outbox.gate import MARGIN, WINDOW
+from bot.staff.masks import mask
 from bot.storage.columns import from_micros
 from bot.storage.transactions import Row, Tx
 
