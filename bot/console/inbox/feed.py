@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from bot.console.desk import Desk
 from bot.console.inbox import queries
@@ -18,7 +17,6 @@ from bot.console.inbox.around import around_of
 from bot.console.inbox.lists import count
 from bot.console.inbox.presence import CHANNEL, Presence, room_of
 from bot.console.inbox.rows import masked, read_rows
-from bot.coordination.coordinator import Coordinator
 from bot.live.tail import OVERLAP, Change, find_newest, reaches_back_to, tail
 from bot.live.touch import BELL
 from bot.log import get_log
@@ -72,6 +70,7 @@ class Feed:
         self._desk = desk
         self._listeners: set[Listener] = set()
         self._tasks: list[asyncio.Task[None]] = []
+        self._starting = asyncio.Lock()
         self._last = 0
         self._seen: dict[int, None] = {}  # ids of the overlap, oldest first
         self._counted_at = 0.0
@@ -84,9 +83,10 @@ class Feed:
 
     async def join(self, listener: Listener, last: int | None) -> list[bytes]:
         """Listen from now on; what was missed since the id `last` is answered at once."""
-        if not self._tasks:
-            await self._start()
-        self._listeners.add(listener)
+        async with self._starting:
+            if not self._tasks:
+                await self._start()
+            self._listeners.add(listener)
         frames = [] if last is None else await self._again(listener, last)
         here = self.presence.everybody(self._desk.real_now())
         frames += [frame("presence", {"id": each, "viewers": viewers}) for each, viewers in here.items()]
@@ -186,7 +186,8 @@ class Feed:
         while True:
             try:
                 await self._desk.coordinator.wait(BELL, WAIT)
-                await self.read_on()
+                while await self.read_on():
+                    pass
                 if self._counts_due and loop.time() - self._counted_at >= COUNTS_EVERY:
                     self._counted_at = loop.time()
                     await self.tell_counts()
@@ -214,9 +215,9 @@ def _by_contact(changes: Sequence[Change]) -> dict[int, list[str]]:
     return {contact_id: list(found) for contact_id, found in words.items()}
 
 
-_feeds: "WeakKeyDictionary[Coordinator, Feed]" = WeakKeyDictionary()
-
-
 def feed_of(desk: Desk) -> Feed:
     """The one of this process."""
-    return _feeds.setdefault(desk.coordinator, Feed(desk))
+    if "feed" not in desk.kept:
+        desk.kept["feed"] = Feed(desk)
+    feed: Feed = desk.kept["feed"]
+    return feed

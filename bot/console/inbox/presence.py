@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING, Any
 
-from bot.coordination.coordinator import Coordinator
+if TYPE_CHECKING:
+    from bot.console.desk import Desk
 
 CHANNEL = "console:presence"
 LASTS = 15_000_000  # µs
@@ -32,7 +32,9 @@ class Presence:
         here = self._by_contact.setdefault(contact_id, {})
         before = here.get(agent_id)
         if told.get("on"):
-            here[agent_id] = Looking(str(told["name"]), str(told.get("typing", "")), now + LASTS)
+            typing = told.get("typing")  # None: as it was
+            kept = before.typing if before and before.until > now else ""
+            here[agent_id] = Looking(str(told["name"]), kept if typing is None else str(typing), now + LASTS)
         else:
             here.pop(agent_id, None)
         after = here.get(agent_id)
@@ -70,9 +72,9 @@ class Presence:
         return {contact_id: found for contact_id in self._by_contact if (found := self.viewers(contact_id, now))}
 
 
-_rooms: "WeakKeyDictionary[Coordinator, Presence]" = WeakKeyDictionary()
-
-
-def room_of(desk: Any) -> Presence:
-    """What the process of this desk knows: one for each of its coordinators."""
-    return _rooms.setdefault(desk.coordinator, Presence())
+def room_of(desk: "Desk") -> Presence:
+    """What this process knows."""
+    if "presence" not in desk.kept:
+        desk.kept["presence"] = Presence()
+    presence: Presence = desk.kept["presence"]
+    return presence

@@ -97,6 +97,7 @@ OUT = (
     "select id, created_at, content, status, reason, error_code, kind, agent_id, template, variant_id, billed_as, "
     "policy, due_at, provider_id, updated_at, key, attempts from outbox where contact_id = $1"
 )
+GET_OUT = OUT.replace("contact_id = $1", "id = $1")
 NOTES = "select id, at, text, agent_id, mentions, edited_at from note where contact_id = $1"
 LINES = "select id, at, what, agent_id, detail from thread_line where contact_id = $1"
 _SORTED = {"in": (IN, "received_at"), "out": (OUT, "created_at"), "note": (NOTES, "at"), "line": (LINES, "at")}

@@ -79,11 +79,11 @@ async def say_typing(desk: Desk, agent: Agent, request: Request) -> Answer:
 
 async def say_viewing(desk: Desk, agent: Agent, request: Request) -> Answer:
     """Colleagues see that this agent looks at the conversation."""
-    _tell(desk, agent, request.path_params["id"], on=request.state.body.on, typing="")
+    _tell(desk, agent, request.path_params["id"], on=request.state.body.on, typing=None)
     return {}
 
 
-def _tell(desk: Desk, agent: Agent, contact_id: int, *, on: bool, typing: str) -> None:
+def _tell(desk: Desk, agent: Agent, contact_id: int, *, on: bool, typing: str | None) -> None:
     told = {"contact": contact_id, "agent": agent.id, "name": agent.name, "on": on, "typing": typing}
     desk.coordinator.publish(CHANNEL, told)
 

@@ -113,6 +113,15 @@ async def describe_items(
     return items
 
 
+async def find_item(tx: Tx, desk: Desk, agent: Agent, entry_id: int) -> dict[str, Any]:
+    """One message to a contact. Raises NotFound."""
+    row = await tx.row(queries.GET_OUT, entry_id)
+    if row is None:
+        raise NotFound("there is no such message")
+    items = await describe_items(tx, desk, agent, [("out", row)], await around_of(tx, desk))
+    return items[0]
+
+
 def window_of(seen: Seen, now: int) -> dict[str, Any]:
     """Whether free words may be said, until when, and on which of our numbers. `now` in µs."""
     closes = seen.window_closes_at
