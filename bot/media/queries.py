@@ -63,7 +63,9 @@ ADD_GIVEN = (
     "insert into agent_file (agent_id, contact_id, name, content_type, size, sha256, status, at) "
     "values ($1, null, $2, $3, $4, $5, 'kept', $6) returning id"
 )
-GET_GIVEN = "select name, content_type, size, sha256, agent_id, contact_id from agent_file where id = $1 and status = 'kept'"
+GET_GIVEN = (
+    "select name, content_type, size, sha256, agent_id, contact_id from agent_file where id = $1 and status = 'kept'"
+)
 #: A file is given to one contact; to the next one it is a file of its own.
 GIVE = "update agent_file set contact_id = $2 where id = $1 and (contact_id is null or contact_id = $2)"
 MEASURE = (

@@ -1,4 +1,4 @@
-"""Changing a conversation: one transaction, refusals in the words of HTTP, and everybody who waits for it is woken."""
+"""Changing a conversation: one transaction, refusals in the words of HTTP, and whoever waits for it is woken."""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager

@@ -79,8 +79,8 @@ def _cards(text: str) -> list[dict[str, str]]:
 
 
 def _out(row: Row, facts: Facts) -> dict[str, Any]:
-    (_, _, content, status, reason, code, kind, agent_id, template, variant_id, billed_as, policy, due_at, provider_id,
-     _, _, attempts) = row  # fmt: skip
+    (_, _, content, status, reason, code, kind, agent_id, template, variant_id, billed_as, policy, due_at,
+     provider_id, _, _, attempts) = row  # fmt: skip
     said = Content.from_json(json.loads(content))
     sender, who = _author(said, str(kind), agent_id, policy, facts)
     told = {
@@ -90,7 +90,7 @@ def _out(row: Row, facts: Facts) -> dict[str, Any]:
         **draw(said, variant_id, billed_as, facts.looks),
         "status": STATUS.get(status, status),
         **_why(str(status), str(reason), code, facts),
-        "can_retry": kind == "agent" and status == "failed",
+        "can_retry": (status == "failed" and kind != "journey") or (status == "dropped" and kind == "agent"),
         "can_undo_until": None,
         "due_at": moment(due_at) if status == "waiting" and due_at > facts.now else None,
     }
@@ -102,9 +102,7 @@ def _out(row: Row, facts: Facts) -> dict[str, Any]:
     return told
 
 
-def _author(
-    said: Content, kind: str, agent_id: int | None, policy: str, facts: Facts
-) -> tuple[str, str]:
+def _author(said: Content, kind: str, agent_id: int | None, policy: str, facts: Facts) -> tuple[str, str]:
     if kind == "agent":
         return "agent", facts.agents.get(agent_id or 0, "")
     rules = json.loads(policy or "{}")

@@ -56,9 +56,7 @@ async def list_conversations(desk: Desk, agent: Agent, request: Request) -> Answ
     return {"rows": shown, "next": following, "counts": counts}
 
 
-async def read_page(
-    tx: Tx, filters: Filters, agent: Agent, now: int, mark: Mark | None
-) -> list[tuple[Seen, Mark]]:
+async def read_page(tx: Tx, filters: Filters, agent: Agent, now: int, mark: Mark | None) -> list[tuple[Seen, Mark]]:
     """Up to one more than a page, each with its place. `now` in µs."""
     source, order, way = queries.VIEWS[filters.view]
     asked = queries.Asked()
@@ -68,7 +66,7 @@ async def read_page(
         sign = ">" if way == "asc" else "<"
         asked.add(f"({order}) {sign} ({{0}}, {{1}}, {{2}})", mark.rank, mark.at, mark.contact_id)
     sorting = ", ".join(f"{part} {way}" for part in _parts(order))
-    sql = f"select {queries.SEEN}, {order} {source}{asked.more} order by {sorting} limit {PAGE + 1}"  # noqa: S608
+    sql = f"select {queries.SEEN}, {order} {source}{asked.more} order by {sorting} limit {PAGE + 1}"
     rows = await tx.rows(sql, *asked.args)
     return [(Seen(*row[:-3]), Mark(*map(int, row[-3:]))) for row in rows]
 

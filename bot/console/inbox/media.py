@@ -21,7 +21,16 @@ GOOD_FOR = timedelta(hours=12)
 #: Shown in the page; of everything else the browser is told to keep it as a file.
 SHOWN = frozenset(
     {"image/jpeg", "image/png", "image/webp", "image/gif", "video/mp4", "video/3gpp", "audio/ogg", "audio/opus"}
-    | {"audio/mpeg", "audio/mp4", "audio/m4a", "audio/x-m4a", "audio/aac", "audio/amr", "audio/wav", "application/pdf"}
+    | {
+        "audio/mpeg",
+        "audio/mp4",
+        "audio/m4a",
+        "audio/x-m4a",
+        "audio/aac",
+        "audio/amr",
+        "audio/wav",
+        "application/pdf",
+    }
 )
 SUFFIXES = {
     "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/gif": "gif", "video/mp4": "mp4",

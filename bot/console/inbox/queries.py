@@ -21,12 +21,12 @@ _ANY = (
     f"{_SNOOZED} where c.touched_at is not null and p.erased_at is null"
 )
 _OPEN = f"from handoff h join conversation c on c.contact_id = h.contact_id {_PEOPLE} {_SNOOZED}"
-_AWAKE = "(s.until is null or s.until <= {now})"
+_AWAKE = "(s.until is null or s.until <= :now)"
 _WAITS = f"h.closed_at is null and (c.owner = 'queue' or h.waiting_since is not null) and {_AWAKE}"
-_MINE = f"h.closed_at is null and h.agent_id = {agent} and c.owner <> 'queue' and {_AWAKE}"
+_MINE = f"h.closed_at is null and h.agent_id = :agent and c.owner <> 'queue' and {_AWAKE}"
 _ASLEEP = (
     f"from snooze s join conversation c on c.contact_id = s.contact_id {_PEOPLE} "
-    "left join handoff h on h.contact_id = c.contact_id and h.closed_at is null where s.until > {now}"
+    "left join handoff h on h.contact_id = c.contact_id and h.closed_at is null where s.until > :now"
 )
 _RANK = "case when c.owner = 'queue' then 0 else 1 end"
 _SINCE = "coalesce(h.waiting_since, h.opened_at)"
@@ -51,13 +51,13 @@ select
   (select count(*) from conversation c where c.touched_at is not null),
   (select count(*) from handoff h join conversation c on c.contact_id = h.contact_id
     where h.closed_at is null and c.owner <> 'bot' and c.touched_at is not null),
-  (select count(*) from snooze s where s.until > {{now}})
+  (select count(*) from snooze s where s.until > :now)
 """  # noqa: S608
-COUNTS = _COUNTS.replace("{now}", "$1").replace("{agent}", "$2")
+COUNTS = _COUNTS.replace(":now", "$1").replace(":agent", "$2")
 COUNT_MINE = (
-    f"select h.agent_id, count(*) {_OPEN} where h.closed_at is null and h.agent_id is not null "  # noqa: S608
+    f"select h.agent_id, count(*) {_OPEN} where h.closed_at is null and h.agent_id is not null "
     f"and c.owner <> 'queue' and {_AWAKE} group by h.agent_id"
-).replace("{now}", "$1")
+).replace(":now", "$1")
 
 #: The newest of each kind in each of these conversations.
 LAST_IN = """
@@ -105,9 +105,7 @@ BEFORE = {
     name: f"{sql} and ({at}, id) < ($2, $3) order by {at} desc, id desc limit $4"
     for name, (sql, at) in _SORTED.items()
 }
-AFTER = {
-    name: f"{sql} and ({at}, id) > ($2, $3) order by {at}, id limit $4" for name, (sql, at) in _SORTED.items()
-}
+AFTER = {name: f"{sql} and ({at}, id) > ($2, $3) order by {at}, id limit $4" for name, (sql, at) in _SORTED.items()}
 FILES = (
     "select message_id, id, declared_type, status, reason, content_type, size, sha256 from inbound_media "
     "where message_id = any($1::text[]) order by message_id, place"
@@ -149,10 +147,10 @@ class Asked:
         self.conditions.append(condition.format(*map(self.place, values)))
 
     def filled(self, sql: str, **values: Any) -> str:
-        """The statement with these named values in it, as far as it asks for them."""
+        """The statement with these values where it names them (`:now`), as far as it does."""
         for name, value in values.items():
-            if f"{{{name}}}" in sql:
-                sql = sql.replace(f"{{{name}}}", self.place(value))
+            if f":{name}" in sql:
+                sql = sql.replace(f":{name}", self.place(value))
         return sql
 
     @property

@@ -187,5 +187,3 @@ def short(text: str) -> str:
     """One line of it."""
     line = " ".join(str(text).split())
     return line if len(line) <= LONGEST else line[: LONGEST - 1].rstrip() + "…"
-
-

@@ -48,7 +48,9 @@ def render(wording: Wording, values: Mapping[str, str]) -> dict[str, Any]:
     def fill(text: str) -> str:
         return TOKEN.sub(lambda found: values.get(found[1]) or wording.samples.get(found[1], found[0]), text)
 
-    buttons = [{"kind": each.kind, "title": fill(each.title), "target": fill(each.target)} for each in wording.buttons]
+    buttons = [
+        {"kind": each.kind, "title": fill(each.title), "target": fill(each.target)} for each in wording.buttons
+    ]
     header = "" if wording.media else fill(wording.header)
     media = fill(wording.header) if wording.media else ""
     return {
@@ -120,5 +122,3 @@ def _native(content: Content, looks: Looks) -> dict[str, Any]:
         "refused": native.refused,
         "whole_catalog": not native.items,
     }
-
-

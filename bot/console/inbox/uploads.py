@@ -29,7 +29,16 @@ LIMITS = {"image": 5 * MEBIBYTE, "audio": 16 * MEBIBYTE, "video": 16 * MEBIBYTE,
 LARGEST = 16 * MEBIBYTE
 TAKEN = frozenset(
     {"image/jpeg", "image/png", "image/webp", "video/mp4", "video/3gpp", "audio/ogg", "audio/mpeg", "audio/mp4"}
-    | {"audio/m4a", "audio/x-m4a", "audio/aac", "audio/amr", "audio/opus", "application/pdf", "text/plain", "text/csv"}
+    | {
+        "audio/m4a",
+        "audio/x-m4a",
+        "audio/aac",
+        "audio/amr",
+        "audio/opus",
+        "application/pdf",
+        "text/plain",
+        "text/csv",
+    }
     | {"text/vcard", "application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint"}
     | {
         f"application/vnd.openxmlformats-officedocument.{kind}"

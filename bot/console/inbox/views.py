@@ -15,7 +15,9 @@ from bot.staff.roles import may
 from bot.storage.columns import dump_json
 from bot.storage.transactions import Tx
 
-LIST_VIEWS = "select id, agent_id, name, query from saved_view where agent_id is null or agent_id = $1 order by name, id"
+LIST_VIEWS = (
+    "select id, agent_id, name, query from saved_view where agent_id is null or agent_id = $1 order by name, id"
+)
 GET_VIEW = "select id, agent_id, name, query from saved_view where id = $1 and (agent_id is null or agent_id = $2)"
 ADD_VIEW = "insert into saved_view (agent_id, name, query) values ($1, $2, $3) returning id"
 SET_VIEW = "update saved_view set name = $2, query = $3 where id = $1"
@@ -23,9 +25,7 @@ DROP_VIEW = "delete from saved_view where id = $1"
 LIST_TAGS = (
     "select t.name, t.colour, (select count(*) from contact_tag c where c.tag = t.name) from tag t order by t.name"
 )
-KEEP_TAG = (
-    "insert into tag (name, colour) values ($1, $2) on conflict (name) do update set colour = excluded.colour"
-)
+KEEP_TAG = "insert into tag (name, colour) values ($1, $2) on conflict (name) do update set colour = excluded.colour"
 DROP_TAG = ("delete from contact_tag where tag = $1", "delete from tag where name = $1")
 LIST_CANNED = "select id, name, text, language, by, at from canned order by name"
 ADD_CANNED = (

@@ -28,9 +28,7 @@ from flows.engine.templates import TemplateContract
 _PERSON = ("name", "customer_name", "first_name", "given_name", "contact_name")
 _ORDER = {"order_number": "number", "order": "number", "number": "number"}
 _PARCEL = {"tracking_number": 1, "tracking": 1, "carrier": 0, "tracking_url": 2, "tracking_link": 2}
-PARCEL = (
-    "select s.carrier, s.tracking_number, s.tracking_url from shipment s where s.order_id = $1 order by s.id desc limit 1"
-)
+PARCEL = "select s.carrier, s.tracking_number, s.tracking_url from shipment s where s.order_id = $1 order by s.id desc limit 1"
 
 
 async def list_templates(desk: Desk, agent: Agent, request: Request) -> Answer:  # noqa: ARG001
@@ -60,7 +58,9 @@ async def check_template(tx: Tx, desk: Desk, template: Template) -> None:
     variant = next((each for each in named if each.language == template.language), None)
     if variant is None:
         raise WrongInput(fields={"name": "this template is not approved in this language"})
-    missing = {f"variables.{name}": "a value is missing" for name in variant.needs if not template.variables.get(name)}
+    missing = {
+        f"variables.{name}": "a value is missing" for name in variant.needs if not template.variables.get(name)
+    }
     if missing:
         raise WrongInput(fields=missing)
 
@@ -75,7 +75,7 @@ async def known_values(tx: Tx, desk: Desk, contact_id: int) -> dict[str, str]:
     if orders:
         order = orders[0]
         language = seen.language or desk.shop.languages[0]
-        values |= {variable: order.number for variable in _ORDER}
+        values |= dict.fromkeys(_ORDER, order.number)
         values["total"] = values["order_total"] = render_money(order.total, order.currency, language)
         parcel = await tx.row(PARCEL, order.id)
         values |= {variable: str(parcel[place]) for variable, place in _PARCEL.items() if parcel and parcel[place]}
@@ -96,7 +96,9 @@ def _describe(
 ) -> dict[str, Any]:
     contract = desk.wordings.contracts.get(variant.name)
     wording = wording_in(contract, variant.language)
-    shown = render(wording, values) if wording else {"header": "", "media": "", "body": "", "footer": "", "buttons": []}
+    shown = (
+        render(wording, values) if wording else {"header": "", "media": "", "body": "", "footer": "", "buttons": []}
+    )
     plain = {"header": wording.header, "body": wording.body, "footer": wording.footer} if wording else {}
     return {
         "name": variant.name,
