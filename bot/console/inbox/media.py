@@ -1,4 +1,4 @@
-"""Files in the console: shown below its own address by signed links that are good for hours, never by a folder's path.
+"""Files in the console: shown below its own address, by signed links that are good for hours.
 
 What a browser could run (HTML, SVG, XML, a program) is only ever handed out as a download.
 """
