@@ -23,6 +23,7 @@ PUBLIC = {
     "/api/login/code": "throttled, and only after the password",
     "/api/join": "the token is the permission",
     "/media/agent/{signed}": "the signature is the permission",
+    "/media/agent/{token}/{name}": "the signature is the permission: the provider fetches what agents send",
 }
 
 
