@@ -89,6 +89,13 @@ class Settings(BaseSettings):
         description="signs buttons, links and ids; made and kept at the first run. Several, with commas: the "
         "first signs, all are believed",
     )
+    oidc_issuer: str = Field(
+        default="",
+        description="`https://…` of an identity provider (OpenID Connect) with which agents sign in to the console; "
+        "needs the extra `oidc` (docs/console.md)",
+    )
+    oidc_client_id: str = Field(default="", description="as which the console is known there")
+    oidc_client_secret: SecretStr = Field(default=SecretStr(""), description="and its secret")
     demo: bool = Field(
         default=False,
         description="a rehearsal beside real credentials: phone and emulator stay on, "
@@ -190,7 +197,7 @@ class Settings(BaseSettings):
             raise ValueError("use letters, digits, - and _ only")
         return value
 
-    @field_validator("public_url", "twilio_api_url", "local_url", "search_url")
+    @field_validator("public_url", "twilio_api_url", "local_url", "search_url", "oidc_issuer")
     @classmethod
     def _is_url(cls, value: str) -> str:
         parts = urlsplit(value)

@@ -21,6 +21,7 @@ from bot.coordination.coordinator import Coordinator
 from bot.coordination.open import open_coordinator
 from bot.doors.parts import DoorParts
 from bot.doors.restock import EVENT as RESTOCKED
+from bot.handoff.plan import keep_plan
 from bot.inbox.keep import Inbox
 from bot.jobs.access import access_of
 from bot.jobs.clerk import SyncClerk
@@ -28,6 +29,7 @@ from bot.jobs.pairs import PairClerk
 from bot.jobs.pictures import PictureClerk
 from bot.jobs.sending import SendsCatalog, open_feed
 from bot.journeys.fetches import FetchClerk
+from bot.live.clerk import LiveClerk
 from bot.log import get_log
 from bot.media.fetch import MediaFetcher
 from bot.media.folder import MediaFolder
@@ -86,6 +88,7 @@ class Wiring:
     reconciler: Reconciler
     worker: TurnWorker
     timers: TimerClerk
+    live: LiveClerk
     templates: TemplateClerk
     threshold: Threshold
     catch_up: CatchUp
@@ -117,7 +120,7 @@ class Wiring:
             "web": (self.catch_up.run,),
             "turns": (self.worker.run, self.shelves.run, self.doors.restock.run),
             "sends": (self.dispatcher.run, self.reconciler.run),
-            "timers": (self.timers.run, self.fetcher.run, self.fetches.run, *self._catalog_work()),
+            "timers": (self.timers.run, self.live.run, self.fetcher.run, self.fetches.run, *self._catalog_work()),
         }
         for work in (work for role in roles for work in works.get(role, ())):
             name = work.__qualname__.partition(".")[0]
@@ -202,6 +205,7 @@ async def _join(given: Settings, database: Database, machine: Clock, http: Twili
     threshold = Threshold(inbox)
     doors = DoorParts(shop.door_plan, shop.name, shop.languages, shelves.newest, database, inbox, clock, settings)
     await doors.keep_links()
+    await keep_plan(database, shop.handoff_plan)
     client = open_client(settings, http)
     channel, office = TwilioWhatsApp(settings, KeptContents(database), client), TwilioTemplates(settings, client)
     searches = open_searches(settings, database)
@@ -233,6 +237,7 @@ async def _join(given: Settings, database: Database, machine: Clock, http: Twili
         reconciler=Reconciler(sending, statuses),
         worker=TurnWorker(parts, open_shards(database), dispatcher),
         timers=TimerClerk(database, coordinator, clock),
+        live=LiveClerk(database, clock),
         templates=TemplateClerk(database, coordinator, clock, office, contracts, submits=settings.shows_demo),
         threshold=threshold,
         catch_up=CatchUp(channel, threshold, database, coordinator, settings.senders, clock),

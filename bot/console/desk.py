@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from bot.actions.searches import Searches
 from bot.actions.shelves import Shelves
@@ -17,6 +18,8 @@ from bot.storage.database import Database
 from bot.templates.parts import TemplateParts
 from bot.turns.parts import TurnParts
 from flows.engine.flowset import FlowSet
+
+FAREWELLS = "console farewells"  #: live updates `{"agent": id}`
 
 
 @dataclass
@@ -37,6 +40,7 @@ class Desk:
     keys: Sequence[bytes]  # sign links and buttons; the first signs, all are believed
     medium: str = "whatsapp"
     pages: Pages = field(default_factory=Pages)
+    kept: dict[str, Any] = field(default_factory=dict)  # what folders keep as long as the process lives, by name
 
     @property
     def flows(self) -> FlowSet:
@@ -47,6 +51,11 @@ class Desk:
     def machine(self) -> Clock:
         """Real time, which no jump of the demo moves: for sign-ins, codes and signed links."""
         return self.clock.behind if isinstance(self.clock, ShiftedClock) else self.clock
+
+    def say_bye(self, agent_id: int) -> None:
+        """Some sign-in of this agent has ended: open streams look whether it was theirs (`visitors.is_still_in`)."""
+        if agent_id:
+            self.coordinator.publish(FAREWELLS, {"agent": agent_id})
 
     def now(self) -> int:
         """The shop's time, in µs."""

@@ -57,6 +57,14 @@ async def demo_visitor(desk: Desk, request: Request, name: str) -> Visitor:
     return Visitor(agent, await begin(desk, agent, request), is_new=True)
 
 
+async def is_still_in(desk: Desk, request: Request) -> bool:
+    """Whether what this request came with is still good: a long one asks now and then, and says `bye` if not."""
+    try:
+        return bool((await who_knocks(desk, request)).agent.id)
+    except NotSignedIn:
+        return False
+
+
 async def begin(desk: Desk, agent: Agent, request: Request) -> str:
     """A new sign-in's token."""
     async with desk.database.write() as tx:

@@ -50,6 +50,7 @@ class Conversation(SQLModel, table=True):
     """The whole thread with one contact. Every turn changes it, guarded by `version` and `epoch`."""
 
     __tablename__ = "conversation"
+    __table_args__ = (Index("ix_conversation_touched", "touched_at"),)
 
     contact_id: int = Field(primary_key=True, foreign_key="contact.id", sa_type=Id)
     version: int = Field(default=0, description="counts turns")
@@ -65,6 +66,7 @@ class Conversation(SQLModel, table=True):
     journeys: int = Field(
         default=0, sa_column_kwargs={"server_default": "0"}, description="how many journeys are under way"
     )
+    touched_at: datetime | None = Field(default=None, sa_type=Moment, description="the last message either way")
 
 
 class Consent(SQLModel, table=True):

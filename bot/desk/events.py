@@ -6,11 +6,11 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.clock import SystemClock
-from bot.contacts.queries import RELEASE, find_contact_by
+from bot.contacts.queries import OWNER_OF, find_contact_by
 from bot.coordination.open import open_coordinator
 from bot.errors import BotError
+from bot.handoff.ownership import release
 from bot.inbox import queries as inbox
-from bot.inbox.events import EventKind
 from bot.media.files import FileStatus
 from bot.media.queries import BELL, list_unkept
 from bot.media.queries import RETRY as RETRY_FILE
@@ -82,14 +82,13 @@ async def release_contact(settings: Settings, words: str) -> None:
             contact_id = await find_contact_by(tx, words)
             if contact_id is None:
                 raise NotFound(f"there is no contact {words}")
-            released = await tx.run(RELEASE, contact_id)
-            if released:
-                event = (f"released:{contact_id}:{now}", EventKind.RELEASED.value, contact_id, "", "", "{}", now)
-                await tx.insert(inbox.ADD_EVENTS, [(*event, 0, 0, "")])
+            before = await tx.row(OWNER_OF, contact_id)
+            await release(tx, contact_id, None, now)
         await _wake(settings, "turns")
     finally:
         await database.close()
-    console.print("The bot has the conversation again." if released else "The bot has it already.")
+    had_it = before is not None and before[0] == "bot"
+    console.print("The bot has it already." if had_it else "The bot has the conversation again.")
 
 
 async def _retry(database: Database, settings: Settings, event_id: int) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.live.touch import touch
 from bot.log import get_log
 from bot.outbox.choosing import choose_wordings
 from bot.outbox.entries import NewEntry
@@ -128,6 +129,8 @@ class Claims:
         if taken:
             await tx.run(TAKE, [c.entry_id for c in taken], now, now + self._lease)
         await _write_refusals(tx, refused, now)
+        dropped = [c.contact_id for c in candidates if c.entry_id in refused and refused[c.entry_id].until is None]
+        await touch(tx, dropped, "status", now)
         for candidate in candidates:
             if candidate.entry_id in refused:
                 self._allowance.give_back(candidate.sender, 1)

@@ -12,10 +12,11 @@ from bot.outbox.content import Content
 class NewEntry:
     """One bubble to send. `key` says why it exists: the same key is written once, whoever tries again.
 
-    `kind`: `reply` (free-form, needs the open window), `template`, or `notice` (a confirmation that goes out whoever
-    owns the conversation, such as the answer to STOP); `journey` is one of these by what is true when it goes out, of
-    a `category` (utility, marketing or service), only while its `facts` hold, and by its journey's rules (`policy`,
-    as `policy.carried` makes them). The last two may name a template.
+    `kind`: `reply` (free-form, needs the open window), `template`, `agent` (written by `agent_id`), or `notice` (a
+    confirmation that goes out whoever owns the conversation, such as the answer to STOP); `journey` is one of these
+    by what is true when it goes out, of a `category` (utility, marketing or service), only while its `facts` hold,
+    and by its journey's rules (`policy`, as `policy.carried` makes them). `template`, `agent` and `journey` may name
+    a template.
     `epoch` is the conversation's when it was computed.
     """
 
@@ -33,3 +34,4 @@ class NewEntry:
     category: str = ""
     facts: tuple[Mapping[str, Any], ...] = ()
     policy: Mapping[str, Any] = field(default_factory=dict)
+    agent_id: int | None = None

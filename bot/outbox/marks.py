@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from bot.live.touch import BELL, touch
 from bot.outbox.outcomes import Mark
 from bot.outbox.parts import OutboxParts
 from bot.outbox.queries import COUNT_NEXT, MARK, SET_CONTENT
@@ -20,6 +21,7 @@ class Marks:
         self, parts: OutboxParts, statuses: Statuses, on_next: Callable[[], None], on_doubt: Callable[[], None]
     ) -> None:
         self._database = parts.database
+        self._coordinator = parts.coordinator
         self._clock = parts.clock
         self._statuses = statuses
         self._on_doubt = on_doubt
@@ -41,9 +43,12 @@ class Marks:
                 await self._statuses.settle_parked(tx, sent)
             refused = [(m.entry_id, m.error_code) for m in marks if m.error_code in CODES and m.entry_id in marked]
             doubted = await doubt(tx, refused, now) if refused else False
+            await touch(tx, [mark.contact_id for mark in marks if mark.entry_id in marked], "status", now)
             waiting = await tx.row(COUNT_NEXT, [mark.contact_id for mark in marks])
         if waiting and waiting[0]:
             self._on_next()
         if doubted:
             self._on_doubt()
+        if marked:
+            self._coordinator.wake(BELL)
         return [mark.entry_id in marked for mark in marks]

@@ -36,6 +36,7 @@ ADD_ENTRIES = insert_many(
         "category": "text",
         "facts": "text",
         "policy": "text",
+        "agent_id": "bigint",
     },
     conflict="on conflict (key) do nothing",
 )
@@ -275,4 +276,5 @@ def _rows(entry: NewEntry) -> Iterator[tuple[object, ...]]:
             entry.category,
             dump_json(list(entry.facts)),
             dump_json(dict(entry.policy)),
+            entry.agent_id,
         )

@@ -9,6 +9,8 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.live.touch import BELL as LIVE
+from bot.live.touch import touch
 from bot.outbox.content import Content
 from bot.outbox.outcomes import backoff
 from bot.outbox.parts import OutboxParts
@@ -101,9 +103,12 @@ class Statuses:
         await self._as_our_own(tx, [entry for entry in changed if entry.of_products], now)
         if changed:
             await tx.update(SET_STATUS, [_row(entry, now) for entry in changed])
+            await touch(tx, [entry.contact_id for entry in changed], "status", now)
         refused = [(e.entry_id, e.error_code) for e in changed if e.template and e.error_code in CODES]
         if refused and await doubt(tx, refused, now):
             self._coordinator.wake(BELL)
+        if changed:
+            self._coordinator.wake(LIVE)
         return changed
 
     async def _as_our_own(self, tx: Tx, failed: Sequence[Entry], now: int) -> None:

@@ -33,7 +33,7 @@ class OutboxEntry(SQLModel, table=True):
         _partial("ix_outbox_unknown", "due_at", where="status = 'unknown'"),
         _partial("ix_outbox_held", "template", where="status = 'waiting' and held = 1"),
         _partial("ix_outbox_provider", "provider_id", where="provider_id <> ''"),
-        Index("ix_outbox_contact", "contact_id", "id"),
+        Index("ix_outbox_contact", "contact_id", "created_at", "id"),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
@@ -44,7 +44,7 @@ class OutboxEntry(SQLModel, table=True):
     content: dict[str, Any] = Field(sa_type=Json, description="`Content.to_json()`")
     media: int = Field(default=0, description="1 if it carries a file: the next one then waits a moment longer")
     epoch: int = Field(default=0, description="of the conversation when this was computed")
-    kind: str = Field(description="reply, template, journey or notice")
+    kind: str = Field(description="reply, template, journey, notice or agent")
     status: str = Field(default="waiting")
     reason: str = Field(default="", sa_type=Text, description="why it is not further, for people")
     error_code: int | None = None
@@ -86,6 +86,7 @@ class OutboxEntry(SQLModel, table=True):
         sa_column_kwargs={"server_default": "{}"},
         description="of a journey's message: whose it is and by which rules it may go (`policy.py`)",
     )
+    agent_id: int | None = Field(default=None, sa_type=Id, description="the agent who wrote it")
     note: str = Field(
         default="",
         sa_type=Text,

@@ -8,7 +8,7 @@ ROLES: tuple[Role, ...] = get_args(Role)
 
 def rank(role: str) -> int:
     """0 is the lowest role; -1 is none at all."""
-    return ROLES.index(role) if role in ROLES else -1  # type: ignore[arg-type]
+    return ROLES.index(role) if role in ROLES else -1
 
 
 def may(role: str, needed: str) -> bool:

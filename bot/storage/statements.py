@@ -48,20 +48,25 @@ def update_many(
     keys: Mapping[str, str],
     columns: Mapping[str, str],
     *,
+    or_kept: Mapping[str, str] | None = None,
     also_set: str = "",
     also_where: str = "",
 ) -> Many:
     """Update rows found by `keys` (all must match), setting `columns`; both name → PostgreSQL type.
 
-    Rows are given as keys then columns. `also_set` and `also_where` may name the table's own columns as `t.…`;
-    the first key of each row that was changed is returned.
+    Rows are given as keys, columns, then the columns of `or_kept`, where null leaves what is there. `also_set` and
+    `also_where` may name the table's own columns as `t.…`; the first key of each row that was changed is returned.
     """
-    both = {**keys, **columns}
+    kept = or_kept or {}
+    both = {**keys, **columns, **kept}
     arrays = ", ".join(f"${n}::{kind}[]" for n, kind in enumerate(both.values(), 1))
-    new = [f"{name} = v.{name}" for name in columns] + ([also_set] if also_set else [])
+    also = [also_set] if also_set else []
+    new = [f"{name} = v.{name}" for name in columns] + also
+    new += [f"{name} = coalesce(v.{name}, t.{name})" for name in kept]
     same = [f"t.{name} = v.{name}" for name in keys] + ([also_where] if also_where else [])
     place = {name: n for n, name in enumerate(both, 1)}
-    new_lite = [f"{name} = ?{place[name]}" for name in columns] + ([also_set] if also_set else [])
+    new_lite = [f"{name} = ?{place[name]}" for name in columns] + also
+    new_lite += [f"{name} = coalesce(?{place[name]}, t.{name})" for name in kept]
     same_lite = [f"t.{name} = ?{place[name]}" for name in keys] + ([also_where] if also_where else [])
     first = next(iter(keys))
     return Many(

@@ -11,6 +11,7 @@ from bot.coordination.coordinator import Coordinator
 from bot.errors import Stale
 from bot.inbox.events import EventKind
 from bot.inbox.queries import MARK_DONE, SET_TIMERS
+from bot.live.touch import BELL, touch
 from bot.outbox.claims import Claim
 from bot.outbox.dispatch import Dispatcher
 from bot.outbox.queries import add_entries
@@ -27,6 +28,7 @@ MOVE_CONVERSATIONS = update_many(
     "conversation",
     {"contact_id": "bigint", "version": "bigint", "epoch": "bigint"},
     {"state": "text", "sender": "text", "address": "text", "windows": "text"},
+    or_kept={"touched_at": "bigint"},
     also_set="version = t.version + 1, hold_until = null",
 )
 
@@ -61,6 +63,7 @@ class Commits:
             await add_entries(tx, [entry for turn in done for entry in turn.entries])
             await tx.insert(SET_TIMERS, [timer for turn in done for timer in turn.timers])
             await tx.update(MARK_DONE, [(turn.claim.event_id, now) for turn in done])
+            await touch(tx, [turn.claim.contact_id for turn in done if _is_seen(turn)], "message", now)
             if waited_for := [turn.claim.contact_id for turn in done if _may_be_waited_for(turn)]:
                 await let_go(tx, waited_for, now)
             if self._dispatcher:
@@ -75,6 +78,8 @@ class Commits:
             self._coordinator.wake("sends")
         if any(turn.timers for turn in done):
             self._coordinator.wake("timers")
+        if any(map(_is_seen, done)):
+            self._coordinator.wake(BELL)
 
     async def _move(self, tx: Tx, turns: Sequence[Turn], now: int) -> dict[int, Exception]:
         """Which turns may not count, and why. Those with business come first, each behind a savepoint."""
@@ -86,13 +91,13 @@ class Commits:
             except Exception as error:  # noqa: BLE001 - handed to this turn's worker
                 refused[id(turn)] = error
         plain = [turn for turn in turns if not turn.performs]
-        moved = await tx.update(MOVE_CONVERSATIONS, [_row(turn) for turn in plain])
+        moved = await tx.update(MOVE_CONVERSATIONS, [_row(turn, now) for turn in plain])
         stale = (turn for turn in plain if turn.claim.contact_id not in moved)
         refused.update((id(turn), Stale("the conversation has moved on")) for turn in stale)
         return refused
 
     async def _move_one(self, tx: Tx, turn: Turn, now: int) -> None:
-        if not await tx.update(MOVE_CONVERSATIONS, [_row(turn)]):
+        if not await tx.update(MOVE_CONVERSATIONS, [_row(turn, now)]):
             raise Stale("the conversation has moved on")
         for name, data in turn.performs:
             await perform(tx, turn.claim, name, data, now)
@@ -108,6 +113,12 @@ def _campaigns(turn: Turn) -> list[str]:
     return sorted(str(data.get("campaign", "")) for name, data in turn.performs if name == "issue_coupon")
 
 
-def _row(turn: Turn) -> tuple[object, ...]:
+def _is_seen(turn: Turn) -> bool:
+    """Whether there is a message more in the conversation."""
+    return turn.claim.kind == EventKind.MESSAGE or bool(turn.entries)
+
+
+def _row(turn: Turn, now: int) -> tuple[object, ...]:
     claim = turn.claim
-    return (claim.contact_id, claim.version, claim.epoch, turn.state, turn.sender, turn.address, turn.windows)
+    key = (claim.contact_id, claim.version, claim.epoch)
+    return (*key, turn.state, turn.sender, turn.address, turn.windows, now if _is_seen(turn) else None)

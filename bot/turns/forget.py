@@ -10,11 +10,13 @@ from bot.contacts.erase import Eraser, erase
 from bot.contacts.queries import find_contacts
 from bot.contacts.suppression import SALT
 from bot.doors.erase import erase_doors
+from bot.handoff.erase import erase_handoffs
 from bot.inbox.erase import erase_inbox
 from bot.inbox.events import EventKind, Handle, NewEvent
 from bot.inbox.keep import contact_of
 from bot.inbox.queries import MARK_DONE, READDRESS, SET_TIMERS, keep_fact
 from bot.journeys.erase import erase_journeys
+from bot.live.erase import erase_live
 from bot.media.erase import erase_media
 from bot.orders.erase import erase_orders
 from bot.outbox.erase import erase_outbox
@@ -25,7 +27,7 @@ from bot.storage.transactions import Tx
 from bot.turns.claims import Claim
 
 ERASERS: list[Eraser] = [erase_inbox, erase_outbox, erase_media, erase_doors, erase_orders, erase_coupons]
-ERASERS += [erase_journeys]
+ERASERS += [erase_journeys, erase_handoffs, erase_live]
 #: Rows that stay with an erased contact's id, and why; all that names or describes a person is out of them.
 STAYS: dict[str, str] = {
     "contact": "a row without a name, for what points to it",
@@ -36,11 +38,13 @@ STAYS: dict[str, str] = {
     "timer": "the sweep of a day later",
     "outbox": "that something was sent stays countable",
     "inbound_media": "names the file on disk until that is taken away",
+    "agent_file": "the same of files that agents sent",
     "touch": "by which door or ad somebody came stays countable",
     "link_click": "how often links are opened stays countable",
     "coupon": "a code may still be reported by the store, or is part of an order",
     "cart": "ordered carts, without their lines: an order's number is made from it, once",
     "shop_order": "tax law: number, day, country and sums, never a name, an address or a phone number",
+    "handoff": "how long people wait for an answer stays countable, without a word",
     "return_request": "tax law: what was refunded, without the reason",
 }
 SWEEP_AFTER = timedelta(hours=25)  # by then the last word was sent, or can be sent no more

@@ -10,6 +10,7 @@ from bot.contacts import queries as contacts
 from bot.contacts.names import given_name_of
 from bot.doors import performs as doors
 from bot.errors import BotError
+from bot.handoff.ownership import queue
 from bot.inbox.queries import CANCEL_TIMER
 from bot.journeys.performs import OF_JOURNEYS
 from bot.orders.performs import DOINGS as OF_ORDERS
@@ -40,11 +41,8 @@ async def perform(tx: Tx, claim: Claim, name: str, data: Data, now: int) -> None
     await doing(tx, claim, data, now)
 
 
-async def _hand_off(tx: Tx, claim: Claim, data: Data, now: int) -> None:  # noqa: ARG001
-    await tx.run(
-        "update conversation set owner = 'queue', epoch = epoch + 1 where contact_id = $1 and owner = 'bot'",
-        claim.contact_id,
-    )
+async def _hand_off(tx: Tx, claim: Claim, data: Data, now: int) -> None:
+    await queue(tx, claim.contact_id, str(data.get("reason", "asked")), str(data.get("words", "")), now)
 
 
 async def _set_language(tx: Tx, claim: Claim, data: Data, now: int) -> None:  # noqa: ARG001

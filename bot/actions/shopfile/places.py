@@ -29,23 +29,12 @@ def _checked_zone(value: str) -> str:
 TimeZone = Annotated[str, AfterValidator(_checked_zone)]
 
 
-class Store(BaseModel):
-    """One shop that can be visited. `hours` name weekdays (`mon = "10:00-20:00"`, past midnight `18:00-02:00`);
-    a day that is not named is closed. `special` holds days that differ: hours, or an empty text for closed."""
+class Hours(BaseModel):
+    """When somebody is there. `hours` name weekdays (`mon = "10:00-20:00"`, past midnight `18:00-02:00`); a day that
+    is not named is closed. `special` holds days that differ: hours, or an empty text for closed."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: str = Field(pattern=r"[a-z0-9_-]{1,40}")
-    name: str
-    names: dict[str, str] = Field(default_factory=dict)  # in other languages
-    address: str
-    addresses: dict[str, str] = Field(default_factory=dict)
-    city: str
-    cities: dict[str, str] = Field(default_factory=dict)  # what the city is called in other languages
-    country: str = Field(default="", pattern=r"([A-Z]{2})?")
-    latitude: float = Field(ge=-90, le=90)
-    longitude: float = Field(ge=-180, le=180)
-    phone: str = ""
     timezone: TimeZone = "UTC"
     hours: dict[str, str] = Field(default_factory=dict)
     special: dict[date, str] = Field(default_factory=dict)
@@ -91,6 +80,22 @@ class Store(BaseModel):
 
     def _moment(self, day: date, clock: time) -> datetime:
         return datetime.combine(day, clock, self.zone).astimezone(UTC)
+
+
+class Store(Hours):
+    """One shop that can be visited, with its hours."""
+
+    id: str = Field(pattern=r"[a-z0-9_-]{1,40}")
+    name: str
+    names: dict[str, str] = Field(default_factory=dict)  # in other languages
+    address: str
+    addresses: dict[str, str] = Field(default_factory=dict)
+    city: str
+    cities: dict[str, str] = Field(default_factory=dict)  # what the city is called in other languages
+    country: str = Field(default="", pattern=r"([A-Z]{2})?")
+    latitude: float = Field(ge=-90, le=90)
+    longitude: float = Field(ge=-180, le=180)
+    phone: str = ""
 
 
 def kilometres(store: Store, latitude: float, longitude: float) -> float:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from bot.actions.shopfile.campaigns import Coupons
 from bot.actions.shopfile.finder import QUIZZES, Finder
 from bot.actions.shopfile.guides import Guides
+from bot.actions.shopfile.handoff import Handoff
 from bot.actions.shopfile.journeys import Journeys
 from bot.actions.shopfile.native import WhatsApp
 from bot.actions.shopfile.places import Store, TimeZone
@@ -62,6 +63,7 @@ class Shop(BaseModel):
     finder: Finder = Finder()
     guides: Guides = Guides()
     journeys: Journeys = Journeys()
+    handoff: Handoff = Handoff()
     whatsapp: WhatsApp = WhatsApp()
 
     @field_validator("base_url")
@@ -108,6 +110,12 @@ class Shop(BaseModel):
         if twice := {one for one in ids if ids.count(one) > 1}:
             raise ValueError(f"there are two of the id {', '.join(sorted(twice))}")
         return value
+
+    @property
+    def handoff_plan(self) -> Handoff:
+        """When people are there and who is handed to them; on the shop's clock unless another one is named."""
+        named = "timezone" in self.handoff.model_fields_set
+        return self.handoff if named else self.handoff.model_copy(update={"timezone": self.timezone})
 
     @property
     def door_plan(self) -> DoorPlan:

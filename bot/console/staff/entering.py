@@ -1,0 +1,49 @@
+"""What every way of signing in ends with, and where one comes from."""
+
+import ipaddress
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from bot.console.desk import Desk
+from bot.console.visitors import give_cookie
+from bot.staff.agents import Agent
+from bot.staff.audit import note_deed
+from bot.staff.signins import sign_in
+from bot.storage.transactions import Tx
+
+START = "/console/inbox"
+
+
+async def enter(tx: Tx, desk: Desk, agent: Agent, request: Request, how: str) -> str:
+    """Begin a sign-in and write it down; answers its token."""
+    now = desk.real_now()
+    await note_deed(tx, agent, "signed_in", agent.name, desk.now(), how=how)
+    return await sign_in(tx, agent.id, request.headers.get("user-agent", ""), now)
+
+
+def let_in(desk: Desk, request: Request, token: str, then: str = "") -> Response:
+    """The answer to a sign-in: its cookie, and where to go on."""
+    response = JSONResponse({"next": safe_next(then)}, headers={"Cache-Control": "no-store"})
+    give_cookie(desk, request, response, token)
+    return response
+
+
+def safe_next(address: str) -> str:
+    """An address of ours to go on to; anything else becomes the inbox."""
+    is_ours = address == "/console" or address.startswith("/console/")
+    return address if is_ours and "\\" not in address and "//" not in address.partition("?")[0] else START
+
+
+def address_of(request: Request) -> str:
+    """Whose attempt it is. A proxy on this machine or network is believed when it says whom it speaks for."""
+    peer = request.client.host if request.client else ""
+    said = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+    return said if said and _is_near(peer) else peer
+
+
+def _is_near(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_private
+    except ValueError:
+        return False

@@ -1,0 +1,131 @@
+"""Signing in and out: a password, and a code where the account has a second factor."""
+
+from typing import Any
+
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from bot.console.desk import Desk
+from bot.console.routes import Route
+from bot.console.seals import seal, unseal
+from bot.console.staff.entering import address_of, enter, let_in, safe_next
+from bot.console.visitors import demo_visitor, give_cookie, is_demo_guest, is_https
+from bot.staff.agents import Agent
+from bot.staff.demo import PEOPLE
+from bot.staff.passwords import is_password
+from bot.staff.queries import SECRETS, find_agent, find_agent_by_email
+from bot.staff.refusals import WrongLogin
+from bot.staff.signins import sign_out
+from bot.staff.throttle import account_key, address_key, count_try, forgive
+from bot.staff.totp import use_code
+
+HALF = "console_code"  # the cookie between password and code
+HALF_LASTS = 300  # seconds
+
+
+class Login(BaseModel):
+    """An account's address and password."""
+
+    email: str = Field(max_length=200)
+    password: str = Field(max_length=1000)
+    next: str = Field(default="", max_length=2000)
+
+
+class Code(BaseModel):
+    """Six digits from the app."""
+
+    code: str = Field(max_length=20)
+    next: str = Field(default="", max_length=2000)
+
+
+async def show_login(desk: Desk, agent: Agent, request: Request) -> Response:
+    """The form; in the demo `?as=mina` signs in as one of its people."""
+    guest = is_demo_guest(desk, request)
+    name = request.query_params.get("as", "")
+    if guest and name in PEOPLE:
+        visitor = await demo_visitor(desk, request, name)
+        response = RedirectResponse(f"{request.scope.get('root_path', '')}/console/inbox", 303)
+        give_cookie(desk, request, response, visitor.token)
+        return response
+    then = safe_next(request.query_params.get("next", ""))
+    people = [(key, person[1]) for key, person in PEOPLE.items()] if guest else []
+    oidc = bool(desk.settings.oidc_issuer)
+    return desk.pages.show(desk, agent, request, "login.html", then=then, people=people, oidc=oidc)
+
+
+async def show_code(desk: Desk, agent: Agent, request: Request) -> Response:
+    """The form for the code."""
+    then = safe_next(request.query_params.get("next", ""))
+    return desk.pages.show(desk, agent, request, "code.html", then=then)
+
+
+async def log_in(desk: Desk, agent: Agent, request: Request) -> Response:  # noqa: ARG001
+    """Check address and password: `next` says where to go on."""
+    login: Login = request.state.body
+    now, account = desk.real_now(), account_key(login.email)
+    async with desk.database.write() as tx:
+        await count_try(tx, (account, address_key(address_of(request))), now)
+        known = await find_agent_by_email(tx, login.email)
+        secrets = await tx.row(SECRETS, known.id) if known else None
+    if not await is_password(login.password, secrets[0] if secrets else "") or known is None:
+        raise WrongLogin
+    if known.totp_on:
+        return _half_in(desk, request, known, login.next)
+    async with desk.database.write() as tx:
+        await forgive(tx, account)
+        token = await enter(tx, desk, known, request, "password")
+    return let_in(desk, request, token, login.next)
+
+
+async def enter_code(desk: Desk, agent: Agent, request: Request) -> Response:  # noqa: ARG001
+    """Check the code of somebody whose password was right."""
+    given: Code = request.state.body
+    now = desk.real_now()
+    half = unseal(desk.keys, HALF, request.cookies.get(HALF, ""), now)
+    async with desk.database.read() as tx:
+        known = await find_agent(tx, half["agent"]) if half else None
+    if known is None:
+        raise WrongLogin
+    account = account_key(known.email)
+    async with desk.database.write() as tx:
+        await count_try(tx, (account, address_key(address_of(request))), now)
+    async with desk.database.write() as tx:
+        secrets = await tx.row(SECRETS, known.id)
+        if not secrets or not await use_code(tx, known.id, secrets[1], given.code, now):
+            raise WrongLogin
+        await forgive(tx, account)
+        token = await enter(tx, desk, known, request, "code")
+    response = let_in(desk, request, token, given.next)
+    response.delete_cookie(HALF, path="/api/login")
+    return response
+
+
+async def log_out(desk: Desk, agent: Agent, request: Request) -> dict[str, Any] | Response:
+    """End this sign-in."""
+    async with desk.database.write() as tx:
+        await sign_out(tx, request.state.token, desk.real_now())
+    desk.say_bye(agent.id)
+    response = JSONResponse({"next": "/console/login"})
+    give_cookie(desk, request, response, "")
+    return response
+
+
+def _half_in(desk: Desk, request: Request, agent: Agent, then: str) -> Response:
+    until = desk.real_now() + HALF_LASTS * 1_000_000
+    response = JSONResponse({"next": "/console/login/code", "then": safe_next(then)})
+    sealed = seal(desk.keys, HALF, {"agent": agent.id}, until)
+    secure = is_https(desk, request)
+    response.set_cookie(
+        HALF, sealed, max_age=HALF_LASTS, path="/api/login", secure=secure, httponly=True, samesite="strict"
+    )
+    return response
+
+
+ROUTES = [
+    Route("GET", "/console/login", "public", show_login),
+    Route("GET", "/console/login/code", "public", show_code),
+    Route("POST", "/api/login", "public", log_in, body=Login),
+    Route("POST", "/api/login/code", "public", enter_code, body=Code),
+    Route("POST", "/api/logout", "viewer", log_out),
+]

@@ -1,0 +1,141 @@
+"""Who has a conversation: bot, queue or one agent. Every change counts its epoch up and is seen by all at its commit.
+
+What was computed or written under an older epoch is never sent (`bot/outbox/gate.py`). Moments are µs.
+"""
+
+from bot.handoff import queries
+from bot.handoff.meanwhile import said_since
+from bot.handoff.plan import answer_due, idle_due, read_plan
+from bot.handoff.refusals import AlreadyTaken
+from bot.handoff.standing import (
+    BOT,
+    IDLE,
+    QUEUE,
+    WAIT,
+    Ownership,
+    Standing,
+    add_line,
+    cancel_timer,
+    change_owner,
+    hold,
+    name_of,
+    set_timer,
+)
+from bot.inbox.events import EventKind
+from bot.inbox.queries import ADD_EVENTS
+from bot.staff.agents import Agent, Team
+from bot.storage.columns import dump_json
+from bot.storage.transactions import Tx
+
+RESUMES = ("ask", "resume", "skip", "restart")
+
+
+async def queue(tx: Tx, contact_id: int, reason: str, words: str, now: int, priority: int = 0) -> Ownership:
+    """The bot gives way: somebody waits for a person from now on, with a timer. Who has it already keeps it."""
+    standing = await hold(tx, contact_id)
+    if standing.opened is not None:
+        await tx.run(queries.RAISE, standing.opened.id, priority, words[:500])
+        if standing.owner != BOT:
+            return standing.ownership
+    else:
+        await _open(tx, contact_id, (reason, words[:500], priority), now, waits=True)
+    await add_line(tx, contact_id, "opened", None, now, reason=reason, words=words[:500])
+    return await change_owner(tx, standing, QUEUE, None, now)
+
+
+async def take(
+    tx: Tx, contact_id: int, agent: Agent, now: int, *, epoch: int | None = None, force: bool = False
+) -> Ownership:
+    """One agent has it, and the others are silent. Taking what is one's own already changes nothing.
+
+    Raises AlreadyTaken when it has changed hands since `epoch`, or when another agent has it (unless `force`).
+    """
+    standing = await hold(tx, contact_id)
+    if standing.owner == agent.owns_as:
+        return standing.ownership
+    is_anothers = standing.agent_id is not None and not force
+    if is_anothers or (epoch is not None and epoch != standing.epoch):
+        raise AlreadyTaken(await name_of(tx, standing.owner), standing.epoch)
+    return await _give(tx, standing, agent, agent, now, what="taken")
+
+
+async def assign(tx: Tx, contact_id: int, to: Agent | Team, by: Agent | None, now: int) -> Ownership:
+    """Give it to an agent, or to the queue of a team. Whoever waits goes on waiting, by the same timer."""
+    standing = await hold(tx, contact_id)
+    if isinstance(to, Agent):
+        if standing.owner == to.owns_as:
+            return standing.ownership
+        return await _give(tx, standing, to, by, now, what="assigned")
+    handoff_id = await _ensure_open(tx, standing, "assigned", now)
+    await tx.run(queries.SET_TEAM, handoff_id, to.id)
+    await add_line(tx, contact_id, "assigned", by, now, team=to.name)
+    return standing.ownership if standing.owner == QUEUE else await change_owner(tx, standing, QUEUE, by, now)
+
+
+async def release(tx: Tx, contact_id: int, by: Agent | None, now: int, *, resume: str = "ask") -> Ownership:
+    """The bot has it again and learns what was said meanwhile. `resume` is what becomes of the flow that was open.
+
+    `ask` (the contact chooses), `resume`, `skip` or `restart`.
+    """
+    return await give_back(tx, contact_id, by, now, resume=resume, outcome="released")
+
+
+async def resolve(tx: Tx, contact_id: int, by: Agent | None, now: int) -> Ownership:
+    """It is settled: the bot has it again, without a word, and what was open before is over."""
+    return await give_back(tx, contact_id, by, now, resume="skip", outcome="resolved")
+
+
+async def give_back(tx: Tx, contact_id: int, by: Agent | None, now: int, *, resume: str, outcome: str) -> Ownership:
+    """End the handoff; its timers are gone, and the bot's turn with what was said is in the inbox.
+
+    Raises ValueError for a `resume` that there is not.
+    """
+    if resume not in RESUMES:
+        raise ValueError(f"resume must be one of {', '.join(RESUMES)}")
+    standing = await hold(tx, contact_id)
+    if standing.owner == BOT:
+        return standing.ownership
+    since = standing.opened.opened_at if standing.opened else now
+    if standing.opened is not None:
+        closed_by = by.owns_as if by else outcome
+        await tx.run(queries.CLOSE, standing.opened.id, now, closed_by, outcome)
+    await tx.run(queries.CANCEL_TIMERS, contact_id)
+    await add_line(tx, contact_id, outcome, by, now, resume=resume)
+    owned = await change_owner(tx, standing, BOT, by, now)
+    body = {"resume": resume, "outcome": outcome, "meanwhile": await said_since(tx, contact_id, since)}
+    key = f"released:{contact_id}:{owned.epoch}"
+    event = (key, EventKind.RELEASED.value, contact_id, "", "", dump_json(body), now, 0, 0, "")
+    await tx.insert(ADD_EVENTS, [event])
+    return owned
+
+
+async def _give(tx: Tx, standing: Standing, to: Agent, by: Agent | None, now: int, *, what: str) -> Ownership:
+    contact_id = standing.contact_id
+    handoff_id = await _ensure_open(tx, standing, what, now)
+    await tx.run(queries.SET_AGENT, handoff_id, to.id, now if what == "taken" else None)
+    before = await name_of(tx, standing.owner)
+    told = {"to": to.name} if what == "assigned" else {}
+    await add_line(tx, contact_id, what, by, now, **{"from": before}, **told)
+    await set_timer(tx, contact_id, IDLE, idle_due(await read_plan(tx), now))
+    return await change_owner(tx, standing, to.owns_as, by, now)
+
+
+async def _ensure_open(tx: Tx, standing: Standing, reason: str, now: int) -> int:
+    if standing.opened is not None:
+        return standing.opened.id
+    return await _open(tx, standing.contact_id, (reason, "", 0), now, waits=False)
+
+
+async def _open(tx: Tx, contact_id: int, why: tuple[str, str, int], now: int, *, waits: bool) -> int:
+    """`why`: reason, words, priority."""
+    plan = await read_plan(tx)
+    due = answer_due(plan, now) if waits else None
+    since = now if waits else None
+    row = await tx.row(queries.OPEN, contact_id, now, *why, since, due)
+    assert row is not None  # noqa: S101 - `returning` always answers
+    if due is not None:
+        await set_timer(tx, contact_id, WAIT, due)
+    else:
+        await cancel_timer(tx, contact_id, WAIT)
+        await set_timer(tx, contact_id, IDLE, idle_due(plan, now))
+    return int(row[0])

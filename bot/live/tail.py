@@ -1,0 +1,47 @@
+"""Reading the stream from where one was, and keeping it short.
+
+Ids become visible out of order: a transaction that took its id early may commit late. So a reader asks again for the
+last OVERLAP ids that it has had and leaves out those that it has seen.
+"""
+
+from dataclasses import dataclass
+
+from bot.live.queries import NEWEST, OLDEST, PURGE, TAIL
+from bot.storage.transactions import Tx
+
+OVERLAP = 200  # ids
+AT_ONCE = 1_000
+KEPT_FOR = 3_600_000_000  # µs
+KEPT = 20_000  # rows
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row of the stream. `at` in µs."""
+
+    id: int
+    at: int
+    contact_id: int
+    what: str
+
+
+async def tail(tx: Tx, after: int, limit: int = AT_ONCE) -> list[Change]:
+    """What came after this id, the oldest first."""
+    return [Change(*row) for row in await tx.rows(TAIL, after, limit)]
+
+
+async def find_newest(tx: Tx) -> int:
+    """The newest id; 0 when nothing has ever changed."""
+    row = await tx.row(NEWEST)
+    return int(row[0] or 0) if row else 0
+
+
+async def reaches_back_to(tx: Tx, last: int) -> bool:
+    """Whether everything after this id is still there; if not, read the whole again."""
+    row = await tx.row(OLDEST)
+    return row is None or row[0] is None or int(row[0]) <= last + 1
+
+
+async def purge(tx: Tx, now: int) -> int:
+    """Take away what is old (`now` in µs) or too much; answers how many rows."""
+    return await tx.run(PURGE, now - KEPT_FOR, KEPT)
