@@ -49,9 +49,7 @@ class Joining:
     language: str
 
 
-async def invite(  # noqa: PLR0913 - who, as what, by whom
-    tx: Tx, email: str, role: Role, team_id: int | None, by: int | None, now: int
-) -> str:
+async def invite(tx: Tx, email: str, role: Role, team_id: int | None, by: int | None, now: int) -> str:
     """A link's token for a new colleague; earlier ones for the address end. Raises Taken."""
     email = email.strip().lower()
     if await find_agent_by_email(tx, email):

@@ -58,8 +58,8 @@ LIST_INVITATIONS = (
 )
 CALL_BACK = "update invitation set used_at = $2 where email = $1 and used_at is null"
 
-ADD_TOKEN = (  # noqa: S105
-    "insert into api_token (name, token_hash, agent_id, role, created_at) values ($1, $2, $3, $4, $5) returning id"
+ADD_TOKEN = (
+    "insert into api_token (name, token_hash, agent_id, role, created_at) values ($1, $2, $3, $4, $5) returning id"  # noqa: S105
 )
 TOKEN_USED = "update api_token set last_used_at = $2 where id = $1"  # noqa: S105
 REVOKE_TOKEN = "update api_token set revoked_at = $2 where id = $1 and revoked_at is null returning name"  # noqa: S105

@@ -174,8 +174,9 @@ class Conversation:
 
     async def _hear(self, heard: Heard, arrival: Arrival | None = None) -> Turn:
         known = str(self.state.slots.get("language") or self.given["language"])
-        language = guess_language(heard.text, known, None, SHOP.languages) if heard.kind == "text" else known
-        facts = {"contact_name": self.given.get("name", ""), "language": language, "shop_name": SHOP.name}
+        country = self.given.get("country")
+        language = guess_language(heard.text, known, country, SHOP.languages) if heard.kind == "text" else known
+        facts = {"contact_name": await self._name(), "language": language, "shop_name": SHOP.name}
         facts |= {"currency": SHOP.currency, **render_promises(SHOP, language), **lacks_of(self.shelf, self.shop)}
         self.state = replace(self.state, slots={**self.state.slots, **facts})
         said = replace(heard, text=arrival.said) if arrival else heard
@@ -184,6 +185,12 @@ class Conversation:
             commands = arrival.steer(commands, self.state)
         touched = [Perform("record_touch", arrival.touch)] if arrival else []
         return await self._turn(Understood(commands, heard.text), heard.text, touched)
+
+    async def _name(self) -> str:
+        """As they want to be called, else as they call themselves on WhatsApp."""
+        async with self.database.read() as tx:
+            [[given_name]] = await tx.rows("select given_name from contact where id = $1", self.contact_id)
+        return str(given_name or self.given.get("name", ""))
 
     async def _turn(self, event: Event, text: str, touched: Sequence[Any] = ()) -> Turn:
         if self.passing is not None:
@@ -262,6 +269,8 @@ async def begin(given: dict[str, Any], database: Database, clock: ManualClock) -
     changed, read_shelf = SHOPS[given.get("goods", "")]
     if given.get("catalog"):
         changed = {**changed, "whatsapp": AT_META}
+    if given.get("asks"):
+        changed = {**changed, "opt_in": SHOP.opt_in.model_copy(update={"questions": tuple(given["asks"])})}
     shop = SHOP.model_copy(update=changed)
     return Conversation(given, database, clock, compiled_library(), await read_shelf(database), contact_id, shop)
 

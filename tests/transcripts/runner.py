@@ -5,7 +5,9 @@ given: {contact: amina, language: en, name: Amina}   # orders: +14155550101 give
                                                      # goods: outdoors sells tents and tools (tests/outdoors.py),
                                                      # wardrobe clothes and boards (tests/wardrobe.py);
                                                      # pairs: true knows what was bought together;
-                                                     # catalog: true has its products in a catalog at Meta, too
+                                                     # catalog: true has its products in a catalog at Meta, too;
+                                                     # country: BR with language: "" is who writes for the first time;
+                                                     # asks: [city, real_name] is asked after a yes to offers
 turns:
   - in: hi                             # or {tap: Title}, {row: Title}, {image: caption}, {location: [lat, long]},
                                        # {order: [[content id, quantity, price]]},

@@ -233,8 +233,10 @@ def what_is_named(search: SearchBackend, text: str, language: str) -> Named:
     best = found.results[0] if found.results else None
     strong = best is not None and (best.why.exact or any(m.field in _STRONG_FIELDS for m in best.why.matches))
     free = query.free
+    names = {word for word in free if not word.isdecimal()}  # a number alone is an age, an amount or a date
+    spelt = {word for word in query.words if not word.isdecimal()}
     return Named(
-        kind=query.names_a_kind or (strong and bool(set(free) - set(found.missed))),
+        kind=query.names_a_kind or (strong and bool(names - set(found.missed))),
         filters=len(query.filters) + (query.foreign is not None),
         free=len(free) - len(found.missed),
         missed=len(found.missed),
@@ -242,5 +244,5 @@ def what_is_named(search: SearchBackend, text: str, language: str) -> Named:
         other=len(query.other),
         ranked=bool(query.order),
         on_sale=any(one.name == ON_SALE for one in query.filters),
-        guessed=bool(query.words) and set(query.words) <= set(query.corrected.values()),
+        guessed=bool(spelt) and spelt <= set(query.corrected.values()),
     )
