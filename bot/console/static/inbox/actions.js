@@ -24,7 +24,9 @@ export class Actions {
     } catch (fault) {
       undo();
       if (fault.status !== 409) return sayFault(fault), false;
-      return this.#takeAnyway(row, fault.detail.owner?.name || fault.detail.owner, fault.detail.epoch);
+      const owner = fault.detail.owner?.name ?? fault.detail.owner;
+      if (!owner) return this.#send(id, "/take", { epoch: fault.detail.epoch }); // the bot moved on: still nobody's
+      return this.#takeAnyway(row, owner, fault.detail.epoch);
     }
   }
 
@@ -48,7 +50,7 @@ export class Actions {
   }
 
   assignMenu(id, anchor) {
-    const people = this.store.agents.map((each) => ({ label: each.name, hint: each.is_away ? t("agent.away") : "", mark: "person", act: () => this.assign(id, { agent: each.id }, each.name) }));
+    const people = this.store.agents.map((each) => ({ label: each.name, hint: each.is_away ? t("agent.away") : each.open === undefined ? "" : t("agent.open", { count: each.open }), mark: "person", act: () => this.assign(id, { agent: each.id }, each.name) }));
     const teams = this.store.teams.map((each) => ({ label: each.name, mark: "assign", act: () => this.assign(id, { team: each.id }, each.name) }));
     if (people.length + teams.length === 0) return say(t("assign.nobody"));
     openMenu(anchor, t("action.assign"), [...people, ...teams]);
@@ -60,7 +62,7 @@ export class Actions {
   }
 
   async resolve(id) {
-    const done = await this.#send(id, "/resolve", {}, { owner: { kind: "bot" }, waiting_since: null }, t("done.resolved"));
+    const done = await this.#send(id, "/resolve", { next: false }, { owner: { kind: "bot" }, waiting_since: null }, t("done.resolved"));
     if (done) this.calls.next(id);
   }
 

@@ -16,7 +16,7 @@ export class Alerts {
   }
 
   get wishes() {
-    return { sound: true, notifications: false, quiet: null, ...(this.store.me.settings || {}) };
+    return { sound: true, notifications: false, quiet: "", ...(this.store.me.settings || {}) };
   }
 
   /** Those who wait for a person, and my own that are unread. */
@@ -38,12 +38,17 @@ export class Alerts {
     if (this.wishes.notifications && document.hidden) this.#notify(row, newlyWaiting);
   }
 
+  /** Kept as `22:00-08:00`. */
+  get quietHours() {
+    return (this.wishes.quiet || "").split("-");
+  }
+
   isQuiet() {
-    const { quiet } = this.wishes;
-    if (!quiet?.from || !quiet?.to) return false;
+    const [from, to] = this.quietHours;
+    if (!from || !to) return false;
     const now = new Date(present());
     const clock = `${String(now.getHours()).padStart(2, "0")}:${String(now.getMinutes()).padStart(2, "0")}`;
-    return quiet.from <= quiet.to ? clock >= quiet.from && clock < quiet.to : clock >= quiet.from || clock < quiet.to;
+    return from <= to ? clock >= from && clock < to : clock >= from || clock < to;
   }
 
   /** Two soft notes; made here, so that there is no file to load. */
@@ -72,14 +77,15 @@ export class Alerts {
   }
 
   openSettings() {
-    const { sound, notifications, quiet } = this.wishes;
+    const { sound, notifications } = this.wishes;
+    const [start, end] = this.quietHours;
     const noise = h("input", { type: "checkbox", checked: sound });
     const desk = h("input", { type: "checkbox", checked: notifications, onchange: () => desk.checked && globalThis.Notification?.requestPermission().then((answer) => (desk.checked = answer === "granted")) });
-    const from = h("input", { type: "time", class: "input", value: quiet?.from || "" });
-    const to = h("input", { type: "time", class: "input", value: quiet?.to || "" });
+    const from = h("input", { type: "time", class: "input", value: start || "" });
+    const to = h("input", { type: "time", class: "input", value: end || "" });
     const send = (event) => {
       event.preventDefault();
-      this.#keep({ sound: noise.checked, notifications: desk.checked, quiet: from.value && to.value ? { from: from.value, to: to.value } : null });
+      this.#keep({ sound: noise.checked, notifications: desk.checked, quiet: from.value && to.value ? `${from.value}-${to.value}` : "" });
       dialog.close();
     };
     const form = h("form", { class: "alerts", onsubmit: send }, h("label", { class: "check" }, noise, t("alerts.sound")), h("label", { class: "check" }, desk, t("alerts.desktop")), h("fieldset", null, h("legend", null, t("alerts.quiet")), field(t("alerts.from"), from), field(t("alerts.to"), to)), h("p", { class: "dialog-foot" }, h("button", { class: "button small", type: "submit" }, t("save"))));

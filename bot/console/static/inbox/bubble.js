@@ -5,7 +5,7 @@ import { hasWords, t } from "./words.js";
 import { directionOf, formatted, isEmojiOnly, plain } from "./format.js";
 import { icon, ticks } from "./marks.js";
 import { drawMedia } from "./media.js";
-import { clockTime, fullTime, present } from "./moments.js";
+import { clockTime, fullTime, money, present } from "./moments.js";
 
 const HANGUL = /[\uac00-\ud7a3]/; // Korean breaks between words, whatever the page's own language
 const LONG = 900; // characters, then “Read more”
@@ -22,13 +22,14 @@ export function drawItem(item, around) {
     { class: `bubble${isBig(item) ? " bubble-big" : ""}${["image", "video"].includes(item.kind) ? " bubble-wide" : ""}` },
     h("span", { class: "visually-hidden" }, t("bubble.said", { who: whoOf(item) })),
     item.from !== "contact" && h("p", { class: `bubble-who who-${item.from}` }, icon(item.from === "agent" ? "person" : "bot", 14), h("bdi", null, whoOf(item))),
-    item.template && h("p", { class: "bubble-template" }, icon("form", 14), t("bubble.template", { name: item.template.name || "" })),
+    (item.template || item.template_name) && h("p", { class: "bubble-template" }, icon("form", 14), t("bubble.template", { name: item.template?.name || item.template_name })),
+    item.forwarded && h("p", { class: "bubble-template" }, icon("reply", 14), t("bubble.forwarded")),
     item.referral && advertisement(item.referral),
     item.quote && quote(item.quote, around),
     item.native && native(item.native),
     drawMedia(item),
     h("div", { class: "bubble-body" }, words(item, around), h("span", { class: "bubble-meta" }, h("time", { datetime: item.at, title: fullTime(item.at) }, clockTime(item.at)), h("span", { class: "bubble-ticks" }))),
-    item.footer && h("p", { class: "bubble-footer", dir: "auto" }, item.footer),
+    item.native?.footer && h("p", { class: "bubble-footer", dir: "auto" }, item.native.footer),
     h("div", { class: "bubble-fault", hidden: true }),
     choices(item),
     around.quote && h("button", { class: "bubble-reply", type: "button", "aria-label": t("bubble.quote"), title: t("bubble.quote"), onclick: () => around.quote(item) }, icon("reply", 16)),
@@ -40,7 +41,8 @@ export function drawItem(item, around) {
 /** Only what changes after a bubble has been drawn; the rest stays, so that it is not read out again. */
 export function showStatus(shell, item, around) {
   const marks = shell.querySelector(".bubble-ticks");
-  if (!marks || item.from === "contact") return;
+  if (!marks) return;
+  if (item.from === "contact") return item.status === "failed" ? showFault(shell, [h("p", null, icon("alert", 15), item.reason)], true) : undefined;
   const status = item.status || "sent";
   const failed = status === "failed";
   marks.className = `bubble-ticks tick-${status}`;
@@ -48,17 +50,20 @@ export function showStatus(shell, item, around) {
   marks.title = t(`status.${status}`);
   shell.classList.toggle("bubble-failed", failed);
   shell.classList.toggle("bubble-cancelled", status === "cancelled");
+  showFault(shell, faultOf(item, around), failed);
+}
+
+function showFault(shell, words, bad) {
   const below = shell.querySelector(".bubble-fault");
-  const words = faultOf(item, around);
   below.hidden = words.length === 0;
-  below.classList.toggle("fault-bad", failed);
+  below.classList.toggle("fault-bad", bad);
   below.replaceChildren(...words);
 }
 
 function faultOf(item, around) {
   if (item.status === "failed") {
     const reason = item.reason || t("fault.unknown");
-    return [h("p", null, icon("alert", 15), h("span", null, t("fault.not_delivered", { reason }), item.code ? h("small", null, ` (${item.code})`) : null)), item.can_retry && h("button", { class: "bubble-act", type: "button", onclick: () => around.retry(item) }, icon("retry", 15), t("retry"))].filter(Boolean);
+    return [h("p", null, icon("alert", 15), h("span", null, t("fault.not_delivered", { reason }), item.code ? h("small", null, ` (${item.code})`) : null, item.then && h("small", { class: "fault-then" }, item.then))), item.can_retry && h("button", { class: "bubble-act", type: "button", onclick: () => around.retry(item) }, icon("retry", 15), t("retry"))].filter(Boolean);
   }
   if (item.status === "cancelled") return [h("p", null, item.reason || t("status.cancelled"))];
   if (canUndo(item)) return [h("button", { class: "bubble-act bubble-undo", type: "button", onclick: () => around.undo(item) }, icon("close", 15), t("undo"), h("span", { class: "undo-bar", "aria-hidden": "true" }))];
@@ -111,10 +116,10 @@ function advertisement(referral) {
 /** Products of WhatsApp's own catalog, and carousels: one card each. */
 function native(shown) {
   const items = shown.items || shown.products || shown.cards || [];
-  if (!items.length) return h("p", { class: "bubble-template" }, icon("bag", 14), h("bdi", null, shown.title || t("bubble.products")));
+  if (!items.length) return h("p", { class: "bubble-template" }, icon("bag", 14), h("bdi", null, shown.title || t(shown.whole_catalog ? "bubble.catalog" : "bubble.products")));
   return h("div", { class: "wares", role: "list" }, items.slice(0, 30).map((each) => {
     const image = each.picture || each.image;
-    return h("div", { class: "ware", role: "listitem" }, image ? h("img", { src: image, alt: "", loading: "lazy" }) : h("span", { class: "ware-blank" }, icon("bag")), h("strong", { dir: "auto" }, each.name || each.title || each.id), h("small", { dir: "auto" }, each.shown_price || each.price || each.body || ""));
+    return h("div", { class: "ware", role: "listitem" }, image ? h("img", { src: image, alt: "", loading: "lazy" }) : h("span", { class: "ware-blank" }, icon("bag")), h("strong", { dir: "auto" }, each.name || each.title || each.id), h("small", { dir: "auto" }, each.price && each.currency ? money(each.price, each.currency) : each.body || ""));
   }));
 }
 
@@ -130,5 +135,14 @@ function mentioned(text, names, around) {
 }
 
 function line(item) {
-  return h("p", { class: "line" }, h("span", { dir: "auto" }, item.text || item.what || ""), h("time", { datetime: item.at, title: fullTime(item.at) }, clockTime(item.at)));
+  return h("p", { class: "line" }, h("span", { dir: "auto" }, lineWords(item)), h("time", { datetime: item.at, title: fullTime(item.at) }, clockTime(item.at)));
+}
+
+/** What happened, in a sentence: `line.taken` with the name of whoever did it. */
+function lineWords({ text, what, who, detail = {} }) {
+  if (text || !hasWords(`line.${what}`)) return text || what || "";
+  const until = detail.until ? fullTime(detail.until / 1000) : "";
+  const whom = detail.to || detail.team || "";
+  const key = what === "opened" && hasWords(`line.opened.${detail.reason}`) ? `line.opened.${detail.reason}` : who || !hasWords(`line.${what}.alone`) ? `line.${what}` : `line.${what}.alone`;
+  return [t(key, { who: who || t("from.system"), whom, until, tag: detail.tag || "", from: detail.from || "" }), what === "opened" && detail.words ? `“${detail.words}”` : ""].filter(Boolean).join(" ");
 }

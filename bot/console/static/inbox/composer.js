@@ -145,6 +145,7 @@ export class Composer {
     const files = mode === "reply" ? this.files.empty() : [];
     const quote = this.quote;
     this.write("");
+    this.#tellTyping("");
     this.#dropQuote();
     if (mode === "note") return this.sender.note(id, text, this.mentions.of(text), () => this.write(text));
     const caption = files.length && !/^audio\//.test(files.at(-1).file.type) ? text : "";
@@ -166,6 +167,12 @@ export class Composer {
     this.#showExtra();
   }
 
+  /** Nothing is being written here any more. */
+  leave() {
+    this.#save();
+    this.#tellTyping("");
+  }
+
   #dropQuote() {
     this.quote = null;
     this.#showExtra();
@@ -179,9 +186,15 @@ export class Composer {
   #typed() {
     this.#grow();
     this.saveSoon();
-    if (Date.now() - this.told < TELL_TYPING || !this.text.value) return;
-    this.told = Date.now();
-    post(at(this.id, "/typing"), { mode: this.mode }).catch(() => {});
+    const mode = this.text.value ? this.mode : "";
+    if (mode === this.toldMode && Date.now() - this.told < TELL_TYPING) return;
+    this.#tellTyping(mode);
+  }
+
+  #tellTyping(mode) {
+    if (!this.id || (!mode && !this.toldMode)) return;
+    Object.assign(this, { told: Date.now(), toldMode: mode });
+    post(at(this.id, "/typing"), { mode }).catch(() => {});
   }
 
   #grow() {

@@ -10,12 +10,12 @@ import { field, iconButton, kbd, openDialog, openMenu, say, sayFault, select, bu
 const LANGUAGES = ["ko", "en", "ar", "es", "pt", "hi"];
 
 export class Filters {
-  /** @param {import("./store.js").Store} store @param {() => Promise<void>} changed @param {(view: string) => void} choose */
-  constructor(store, changed, choose) {
-    Object.assign(this, { store, changed: () => changed().catch(sayFault), choose });
+  /** @param {import("./store.js").Store} store @param {() => Promise<void>} changed @param {(view: string) => void} choose @param {() => string} view the tab */
+  constructor(store, changed, choose, view) {
+    Object.assign(this, { store, changed: () => changed().catch(sayFault), choose, view });
     this.values = { q: "", tag: "", language: "", team: "", agent: "" };
     this.#build();
-    for (const name of ["team", "tags", "agents"]) store.on(name, () => this.#fill());
+    for (const name of ["teams", "tags", "agents"]) store.on(name, () => this.#fill());
   }
 
   get isSet() {
@@ -78,7 +78,7 @@ export class Filters {
       event.preventDefault();
       if (!name.value.trim()) return name.focus();
       try {
-        const made = await post("/views", { name: name.value.trim(), query: Object.fromEntries(Object.entries(this.values).filter(([, value]) => value)) });
+        const made = await post("/views", { name: name.value.trim(), query: this.#asked() });
         this.store.views = [...this.store.views, { name: name.value.trim(), query: this.values, ...made }];
         dialog.close();
         say(t("views.saved"));
@@ -88,6 +88,10 @@ export class Filters {
     };
     const form = h("form", { onsubmit: send }, field(t("views.name"), name), h("p", { class: "dialog-foot" }, h("button", { class: "button", type: "submit" }, t("save"))));
     const dialog = openDialog({ title: t("filter.save"), content: form, kind: "dialog-small" });
+  }
+
+  #asked() {
+    return Object.fromEntries(Object.entries({ view: this.view(), ...this.values }).filter(([, value]) => value));
   }
 
   showState(online) {

@@ -22,8 +22,9 @@ export class List {
     this.ids = new Set(); // what the chosen view holds
     this.order = [];
     this.held = false;
+    this.found = {}; // id → the words of a message that were looked for
     this.next = null;
-    this.filters = new Filters(store, () => this.load(), (id) => this.choose(id));
+    this.filters = new Filters(store, () => this.load(), (id) => this.choose(id), () => (TABS.includes(this.view) ? this.view : "all"));
     this.draw = oncePerFrame(() => this.#draw());
     this.refresh = whenQuiet(400, () => this.load({ quietly: true }).catch(() => {}));
     this.#build();
@@ -77,9 +78,18 @@ export class List {
   async load({ quietly = false } = {}) {
     const asked = (this.asked = Symbol(this.view));
     this.#showTabs();
-    const page = await get(`/conversations${query({ view: this.view, ...this.filters.values })}`);
+    const page = await this.#read();
     if (asked !== this.asked) return;
     this.#take(page, { keep: quietly && this.next !== null });
+  }
+
+  /** Words are looked for everywhere: names, numbers, orders, and what was said. */
+  async #read() {
+    const { q, ...others } = this.filters.values;
+    if (q.length < 2 || Object.values(others).some(Boolean)) return get(`/conversations${query({ view: this.view, q, ...others })}`);
+    const told = await get(`/search${query({ q })}`);
+    this.found = told.found || {};
+    return { rows: told.rows, next: null };
   }
 
   async loadMore() {
@@ -97,6 +107,7 @@ export class List {
   #take(page, { keep, older = false }) {
     if (!keep) this.ids.clear();
     for (const row of page.rows) this.ids.add(this.store.put(row).id);
+    if (!this.filters.values.q) this.found = {};
     if (!keep || older) this.next = page.next;
     this.store.counts = page.counts || this.store.counts;
     this.loaded = true;
@@ -134,7 +145,8 @@ export class List {
     this.fresh.hidden = !moved;
     for (const id of this.order) {
       const view = this.views.get(id);
-      view.update(this.store.rows.get(id));
+      const row = this.store.rows.get(id);
+      if (row) view.update(row);
       view.element.classList.toggle("row-leaving", holds && !this.ids.has(id));
     }
     this.#showEmpty(wanted.length === 0 && this.order.length === 0);
@@ -153,7 +165,7 @@ export class List {
 
   #view(id) {
     if (!this.views.has(id)) {
-      const around = { isMe: (agent) => String(agent) === String(this.store.me.id), select: (row, on) => (this.bulk.pick(row, on), this.draw()), isSelected: (row) => this.bulk.ids.has(row) };
+      const around = { isMe: (agent) => String(agent) === String(this.store.me.id), select: (row, on) => (this.bulk.pick(row, on), this.draw()), isSelected: (row) => this.bulk.ids.has(row), found: (row) => this.found[row] };
       this.views.set(id, new RowView(this.store.rows.get(id), around));
     }
     return this.views.get(id);
@@ -189,6 +201,11 @@ export class List {
     if (!isEmpty) return;
     const kind = this.filters.isSet ? "search" : TABS.includes(this.view) ? this.view : "search";
     fill(this.empty, icon({ waiting: "check", mine: "person", bot: "bot", snoozed: "snooze", search: "search" }[kind] || "list", 30), h("strong", null, t(`empty.${kind}`)), h("p", null, t(`empty.${kind}_hint`)));
+  }
+
+  forget(id) {
+    this.ids.delete(id);
+    this.draw();
   }
 
   /** Which conversation is open. */

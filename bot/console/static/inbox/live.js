@@ -7,7 +7,7 @@ import { API } from "./api.js";
 
 const FIRST_PAUSE = 500; // milliseconds
 const LONGEST_PAUSE = 8000;
-const KINDS = ["row", "counts", "presence", "bye", "reset"];
+const KINDS = ["row", "counts", "presence", "gone", "hello", "bye", "reset"];
 const HEARTBEAT = 4000; // a longer gap between two beats means that the machine slept
 
 export class Live {
@@ -32,10 +32,10 @@ export class Live {
   #open() {
     this.isLeader = true;
     this.source?.close();
-    this.source = new EventSource(`${API}/events`);
+    this.source = new EventSource(`${API}/events${this.last ? `?last=${this.last}` : ""}`);
     this.source.onopen = () => this.#opened();
     for (const kind of KINDS) {
-      this.source.addEventListener(kind, ({ data }) => this.#spread({ kind, data: data ? JSON.parse(data) : {} }));
+      this.source.addEventListener(kind, ({ data, lastEventId }) => this.#spread({ kind, data: data ? JSON.parse(data) : {}, last: lastEventId }));
     }
     this.source.onerror = () => this.#broken();
   }
@@ -61,6 +61,7 @@ export class Live {
   }
 
   #hear(news) {
+    this.last = news.last || this.last; // where the next leader goes on
     if (news.offline) this.calls.onstate(false);
     else if (news.online || news.kind === "reset") this.#catchUp();
     else this.calls.onevent(news.kind, news.data);

@@ -1,24 +1,24 @@
 // What a bubble holds besides words: pictures, sounds, films, files, places, contact cards, orders.
 
 import { h, s } from "../js/dom.js";
-import { t } from "./words.js";
+import { settings, t } from "./words.js";
 import { icon } from "./marks.js";
-import { money, size } from "./moments.js";
+import { size } from "./moments.js";
 import { openDialog } from "./pieces.js";
 
 /** @param {any} item @returns {any} a node, or null */
 export function drawMedia(item) {
   if (item.location) return place(item.location);
   if (item.contacts?.length) return item.contacts.map(card);
-  if (item.order) return order(item.order);
+  if (item.order?.length) return order(item.order);
   if (!item.media) return null;
-  if (item.media.status && !["ready", "stored", "kept", "done", "ok"].includes(item.media.status) && !item.media.url) return fetching(item.media.status);
+  if (!item.media.url) return fetching(item.media.status);
   const family = item.kind === "sticker" ? "sticker" : (item.media.content_type || "").split("/")[0];
   return ({ image: picture, sticker: picture, audio: sound, video: film }[family] || paper)(item);
 }
 
 function fetching(status) {
-  return h("p", { class: "media-missing" }, icon(status === "failed" ? "alert" : "clock"), t(status === "failed" ? "media.failed" : "media.fetching"));
+  return h("p", { class: "media-missing" }, icon(status === "waiting" ? "clock" : "alert"), t(status === "waiting" ? "media.fetching" : "media.failed"));
 }
 
 function picture(item) {
@@ -96,9 +96,9 @@ function card(person) {
   return h("div", { class: "media-card" }, h("span", { class: "face face-plain", "aria-hidden": "true" }, icon("person", 22)), h("span", { class: "card-words" }, h("strong", { dir: "auto" }, person.name || t("kind.contacts")), phones.map((each) => h("a", { href: `tel:${each}`, dir: "ltr" }, each))));
 }
 
-function order(sent) {
-  const lines = sent.lines || sent.items || [];
-  const total = sent.total?.amount ?? sent.total;
-  const currency = sent.total?.currency || sent.currency;
-  return h("div", { class: "media-order" }, h("strong", null, icon("bag", 17), t("kind.order")), h("ul", null, lines.map((line) => h("li", null, `${line.quantity || 1} × `, h("bdi", null, line.title || line.name || line.sku || line.id)))), Number.isFinite(total) && currency && h("b", null, money(total, currency)), sent.number && h("small", null, `#${sent.number}`));
+function order(lines) {
+  const total = lines.reduce((sum, line) => sum + Number(line.item_price || 0) * line.quantity, 0);
+  const currency = lines[0]?.currency;
+  const price = total && currency ? new Intl.NumberFormat(settings.language, { style: "currency", currency, currencyDisplay: "narrowSymbol" }).format(total) : "";
+  return h("div", { class: "media-order" }, h("strong", null, icon("bag", 17), t("kind.order")), h("ul", null, lines.map((line) => h("li", null, `${line.quantity} × `, h("bdi", null, line.title || line.retailer_id)))), price && h("b", null, price));
 }

@@ -20,7 +20,7 @@ import { Thread } from "./thread.js";
 import { whenQuiet } from "./when.js";
 import { settings, t } from "./words.js";
 
-const STILL_HERE = 20_000; // milliseconds between two “is viewing”
+const STILL_HERE = 10_000; // milliseconds between two “is viewing”
 
 class Inbox {
   constructor(root) {
@@ -98,14 +98,13 @@ class Inbox {
     const row = told?.rows?.[0];
     if (!row) return void (this.following = phone);
     this.following = null;
-    this.store.put(row);
-    this.open(row.id, { keep: true });
+    this.open(this.store.put(row).id, { keep: true });
   }
 
   /** @param {string} id */
   async open(id, { keep = false } = {}) {
     if (this.id && this.id !== id) this.#leave(this.id);
-    this.id = id;
+    this.id = String(id);
     this.told = null;
     this.thread.outline(id);
     if (!keep) history.pushState(null, "", `?${new URLSearchParams({ ...(TABS.includes(this.list.view) ? { view: this.list.view } : {}), c: id })}`);
@@ -180,8 +179,8 @@ class Inbox {
     if (!id) return;
     const told = await get(at(id)).catch(() => null);
     if (!told || id !== this.id) return;
-    this.store.rows.set(id, told.row);
-    this.store.emit("row", { row: told.row, what: ["owner"] });
+    this.store.rows.delete(id); // whatever was guessed here
+    this.store.emit("row", { row: this.store.put(told.row), what: ["owner"] });
   }
 
   /** Everything again: after a silence nobody knows what was missed. */
@@ -201,14 +200,22 @@ class Inbox {
     if (kind === "bye") return location.assign(`${settings.root || ""}/console/login`);
     if (kind === "counts") return this.#counts(data);
     if (kind === "presence") return this.#presence(data);
+    if (kind === "gone") return this.#gone(String(data.id));
     const row = data.row;
     if (!row) return;
-    const before = this.store.rows.get(row.id);
+    const before = this.store.rows.get(String(row.id));
     const what = Array.isArray(data.what) ? data.what : String(data.what || "").split(",");
     const kept = this.store.put({ viewers: before?.viewers, ...row });
     this.store.emit("row", { row: kept, what });
     this.alerts.heard(kept, before, what);
     if (this.following) this.follow(this.following);
+  }
+
+  /** Somebody was forgotten, or became part of another. */
+  #gone(id) {
+    this.store.rows.delete(id);
+    this.list.forget(id);
+    if (this.id === id) this.close();
   }
 
   #counts(data) {
@@ -218,7 +225,7 @@ class Inbox {
   }
 
   #presence(data) {
-    const row = this.store.rows.get(data.id ?? data.conversation ?? data.contact_id);
+    const row = this.store.rows.get(String(data.id));
     if (!row) return;
     this.store.rows.set(row.id, { ...row, viewers: data.viewers || [] });
     this.store.emit("row", { row: this.store.rows.get(row.id), what: ["viewers"] });
@@ -252,6 +259,7 @@ class Inbox {
   }
 
   #leave(id) {
+    this.composer.leave();
     if (id) post(at(id, "/viewing"), { on: false }, { keepalive: true }).catch(() => {});
   }
 
@@ -260,7 +268,7 @@ class Inbox {
     const { row, told } = this;
     const order = told?.orders?.[0];
     const name = row?.name || "";
-    return { name, first_name: name.split(" ")[0], customer: name, agent: this.store.me.name, shop: settings.shop || "", order: order ? `#${order.number || order.id}` : "", phone: row?.phone || "", coupon: told?.coupons?.[0]?.code || "" };
+    return { name, first_name: name.split(" ")[0], customer: name, agent: this.store.me.name, shop: settings.shop || "", order: order ? `#${order.number || order.id}` : "", phone: row?.phone || "", coupon: told?.coupons?.held?.find((each) => each.state === "usable")?.code || "" };
   }
 }
 

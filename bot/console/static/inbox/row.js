@@ -25,7 +25,7 @@ export class RowView {
   /** Draw again only what is different. */
   update(row) {
     this.row = row;
-    const shape = JSON.stringify([row.name, row.phone, row.owner, row.unread, row.touched_at, row.preview, row.waiting_since, row.due_at, row.window_closes_at, row.snoozed_until, row.viewers, row.vip, row.tags, this.#moment()]);
+    const shape = JSON.stringify([row.name, row.phone, row.owner, row.unread, row.touched_at, row.preview, row.waiting_since, row.due_at, row.window_closes_at, row.snoozed_until, row.viewers, row.vip, row.tags, this.around.found(row.id), this.#moment()]);
     this.element.classList.toggle("row-picked", this.around.isSelected(row.id));
     this.box.checked = this.around.isSelected(row.id);
     if (shape === this.shape) return;
@@ -44,7 +44,8 @@ export class RowView {
   #preview() {
     const typing = (this.row.viewers || []).find((each) => each.typing && !this.around.isMe(each.id));
     if (typing) return h("span", { class: "row-preview row-typing" }, t("presence.typing", { name: typing.name }));
-    return h("span", { class: "row-preview" }, previewOf(this.row.preview));
+    const found = this.around.found(this.row.id);
+    return h("span", { class: "row-preview" }, found ? [icon("search", 14), h("bdi", null, plain(found))] : previewOf(this.row.preview));
   }
 
   #chips() {

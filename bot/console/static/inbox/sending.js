@@ -21,7 +21,7 @@ export class Sender {
   }
 
   template(id, { name, language, variables, text }) {
-    return this.#go(id, "/template", { key: freshKey(), name, language, variables }, { kind: "text", text, template: { name, language } });
+    return this.#go(id, "/template", { key: freshKey(), name, language, variables }, { kind: "template", text, template: { name, language } });
   }
 
   async #go(id, path, body, shown) {

@@ -28,7 +28,8 @@ export class Store {
   }
 
   /** Keep a row that the server told; an older epoch never replaces a newer one. */
-  put(row) {
+  put(told) {
+    const row = { ...told, id: String(told.id) };
     const known = this.rows.get(row.id);
     if (known && known.epoch > row.epoch) return known;
     const kept = { ...known, ...row };
@@ -65,18 +66,20 @@ export const isSnoozed = (row) => Boolean(row.snoozed_until) && Date.parse(row.s
 export function belongs(store, row, view) {
   if (view === "snoozed") return isSnoozed(row);
   if (view === "all") return true;
-  if (isSnoozed(row)) return false;
-  if (view === "waiting") return row.owner.kind === "queue";
-  if (view === "mine") return store.isMine(row);
   if (view === "bot") return row.owner.kind === "bot";
+  if (isSnoozed(row)) return false;
+  if (view === "waiting") return row.owner.kind === "queue" || Boolean(row.waiting_since);
+  if (view === "mine") return store.isMine(row);
   return null;
 }
 
-/** Waiting: the dearest and the longest waiting first. Everything else: the newest first. */
+/** Waiting: those whom nobody has first, the longest wait first. Snoozed: what comes back first. Else: the newest. */
 export function inOrder(view) {
-  const waiting = (a, b) => (b.priority || 0) - (a.priority || 0) || time(a.waiting_since) - time(b.waiting_since) || newest(a, b);
+  if (view === "snoozed") return (a, b) => time(a.snoozed_until) - time(b.snoozed_until);
   return view === "waiting" ? waiting : newest;
 }
+
+const waiting = (a, b) => (a.owner.kind === "queue" ? 0 : 1) - (b.owner.kind === "queue" ? 0 : 1) || time(a.waiting_since) - time(b.waiting_since) || newest(a, b);
 
 const newest = (a, b) => time(b.touched_at) - time(a.touched_at) || (a.id < b.id ? 1 : -1);
 const time = (moment) => (moment ? Date.parse(moment) : 0);

@@ -57,7 +57,7 @@ function languageOf(code) {
 function priceOf({ price }) {
   if (!price) return "";
   const amount = price.amount === null || price.amount === undefined ? "" : Number(price.amount) === 0 ? t("template.free") : new Intl.NumberFormat(settings.language, { style: "currency", currency: price.currency || "USD", maximumFractionDigits: 4, currencyDisplay: "narrowSymbol" }).format(Number(price.amount));
-  return [amount, price.note].filter(Boolean).join(" · ");
+  return [amount, hasWords(`template.price.${price.note}`) ? t(`template.price.${price.note}`) : price.note].filter(Boolean).join(" · ");
 }
 
 function samples(template) {
@@ -72,7 +72,7 @@ function showForm(body, template, send, back) {
   const values = Object.fromEntries((template.variables || []).map((each) => [each.name, each.value || ""]));
   const preview = h("div", { class: "template-preview", "aria-live": "polite" });
   const inputs = (template.variables || []).map((each) => {
-    const input = h("input", { class: "input", dir: "auto", value: values[each.name], placeholder: each.sample || "", required: true, maxlength: "500" });
+    const input = h("input", { class: "input", dir: "auto", value: values[each.name], placeholder: each.sample || "", required: true, maxlength: String(each.most || 500) });
     input.addEventListener("input", () => ((values[each.name] = input.value), show()));
     return field(each.label || `{{${each.name}}}`, input, each.sample ? t("template.sample", { sample: each.sample }) : "");
   });
@@ -81,7 +81,7 @@ function showForm(body, template, send, back) {
     if (form.reportValidity()) send(template, values);
   };
   const show = () => fill(preview, bubble(template, values));
-  const form = h("form", { class: "template-form", onsubmit: submit }, h("p", { class: "template-head" }, h("strong", null, template.title || template.name), category(template)), inputs, h("p", { class: "template-price" }, icon("info", 16), priceOf(template)), h("p", { class: "dialog-foot" }, button(t("back"), back), h("button", { class: "button small", type: "submit" }, icon("send", 18), t("template.send"))));
+  const form = h("form", { class: "template-form", onsubmit: submit }, h("p", { class: "template-head" }, h("strong", null, template.title || template.name), category(template)), inputs, h("p", { class: "template-price" }, icon("info", 16), priceOf(template)), template.warning && h("p", { class: "told" }, t(`template.${template.warning}`)), h("p", { class: "dialog-foot" }, button(t("back"), back), h("button", { class: "button small", type: "submit" }, icon("send", 18), t("template.send"))));
   fill(body, h("div", { class: "template-two" }, form, h("div", { class: "template-look" }, h("h3", null, t("template.preview")), preview)));
   show();
   (inputs[0]?.querySelector("input") || form.querySelector("[type=submit]")).focus();

@@ -69,9 +69,9 @@ export class Thread {
   /** The newest page again: new messages, and what became of the old ones. */
   async refresh() {
     const { id } = this;
-    if (!id || this.opening || this.locals.size) return;
+    if (!id || this.opening || this.#isSending) return;
     const told = await get(at(id, `/items${query({ limit: PAGE })}`));
-    if (id !== this.id || this.newer || this.locals.size) return;
+    if (id !== this.id || this.newer || this.#isSending) return;
     const known = new Set(this.items.map((each) => each.id));
     const gap = told.items.length > 0 && this.items.length > 0 && !told.items.some((each) => known.has(each.id));
     if (gap) this.items = [];
@@ -84,6 +84,11 @@ export class Thread {
     this.#merge(told.items);
     if (this.pin.atEnd) this.#drop(0, this.items.length - MOST);
     this.draw();
+  }
+
+  /** Its answer comes at any moment, and would otherwise be there twice. */
+  get #isSending() {
+    return [...this.locals.values()].some((each) => each.status === "sending");
   }
 
   /** @param {any[]} told */
