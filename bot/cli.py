@@ -18,6 +18,7 @@ from bot.desk.journey_commands import journeys_cli
 from bot.desk.order_commands import orders_cli
 from bot.desk.people_commands import add_people_commands
 from bot.desk.source_commands import add_source_commands
+from bot.desk.staff_commands import staff_cli
 from bot.desk.template_commands import templates_cli
 from bot.errors import BotError, SettingsWrong
 
@@ -35,6 +36,7 @@ cli.add_typer(doors_cli, name="doors")
 cli.add_typer(orders_cli, name="orders")
 cli.add_typer(templates_cli, name="templates")
 cli.add_typer(journeys_cli, name="journeys")
+cli.add_typer(staff_cli, name="staff")
 catalog_cli = typer.Typer(help="What is sold.", no_args_is_help=True)
 cli.add_typer(catalog_cli, name="catalog")
 add_source_commands(catalog_cli)

@@ -1,5 +1,6 @@
 """Events change what lies open: one function per event."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flows.engine.acted import action_done, action_failed
@@ -10,6 +11,7 @@ from flows.engine.events import (
     ActionFailed,
     Event,
     HandoffClosed,
+    HandoffNews,
     Happened,
     TimerFired,
     TurnFailed,
@@ -17,10 +19,11 @@ from flows.engine.events import (
 )
 from flows.engine.obey import obey
 from flows.engine.payloads import commands_for
-from flows.engine.stack import resume
+from flows.engine.stack import drop, open_unit, resume, start_over
 from flows.engine.turn import Turn
 
 MAX_HELD = 5  # reminders that wait until a person gives the chat back
+MAX_MEANWHILE = 10  # lines of what was said while a person had it
 
 
 def receive(turn: Turn, event: Event) -> None:
@@ -41,7 +44,9 @@ def receive(turn: Turn, event: Event) -> None:
         case Happened():
             _happened(turn, event)
         case HandoffClosed():
-            _handoff_closed(turn)
+            _handoff_closed(turn, event)
+        case HandoffNews(pattern, context):
+            turn.repair(pattern, then_wait=True, **context)
         case TurnFailed():
             turn.muted = turn.paused
             turn.repair("pattern_internal_error", reason="turn_failed")
@@ -112,12 +117,53 @@ def _is_lost(commands: list[Any]) -> bool:
     return all(getattr(command, "flow", None) == "" for command in commands)
 
 
-def _handoff_closed(turn: Turn) -> None:
-    if turn.question is not None:  # nobody had taken the chat over: the question stands
-        turn.waiting = True
-        return
+def _handoff_closed(turn: Turn, event: HandoffClosed) -> None:
+    """What was said meanwhile is kept; what was open goes on as `event.resume` says; what was held back is told."""
+    if event.meanwhile:
+        turn.extra["meanwhile"] = [dict(line) for line in event.meanwhile[-MAX_MEANWHILE:]]
+    was_silent = turn.paused or turn.question is None
     turn.paused = False
-    resume(turn)
+    _RESUMING.get(event.resume, _resume)(turn, was_silent)
     for data in turn.extra.pop("held", []):
         _remind(turn, data)
-    turn.waiting = False
+
+
+def _resume(turn: Turn, was_silent: bool) -> None:
+    """Where nobody had taken the chat over, the question stands."""
+    turn.waiting = not was_silent
+    if was_silent:
+        resume(turn)
+
+
+def _ask(turn: Turn, was_silent: bool) -> None:  # noqa: ARG001 (one signature for all)
+    unit = open_unit(turn)
+    flow = turn.flow_of(unit[0]) if unit else None
+    if flow is None or flow.gives_way:
+        _quiet(turn, was_silent)
+        return
+    turn.question = None
+    name = turn.flows.name_of(flow.id, turn.language)
+    turn.repair("pattern_handoff_closed", then_wait=True, flow=flow.id, flow_name=name)
+
+
+def _quiet(turn: Turn, was_silent: bool) -> None:  # noqa: ARG001 (one signature for all)
+    turn.waiting = True
+
+
+def _skip(turn: Turn, was_silent: bool) -> None:  # noqa: ARG001 (one signature for all)
+    drop(turn, turn.stack)
+    turn.question = None
+    turn.waiting = True
+
+
+def _restart(turn: Turn, was_silent: bool) -> None:  # noqa: ARG001 (one signature for all)
+    start_over(turn)
+    turn.waiting = not turn.coming
+
+
+_RESUMING: dict[str, Callable[[Turn, bool], None]] = {
+    "ask": _ask,
+    "skip": _skip,
+    "restart": _restart,
+    "quiet": _quiet,
+}

@@ -1,4 +1,4 @@
-"""What agents do about a person: their no to messages, who they also are, and being forgotten or handed their data."""
+"""What agents do about a person: a no to messages, who they also are, forgetting them, handing out their data."""
 
 from typing import Literal
 
@@ -64,7 +64,7 @@ async def opt_out(desk: Desk, agent: Agent, request: Request) -> Answer:
 
 
 async def merge_with(desk: Desk, agent: Agent, request: Request) -> Answer:
-    """All that is known of the other one belongs to this one from now on. Raises Conflict when both can be written to."""
+    """All that is known of the other one is this one's from now on. Raises Conflict when both have an address."""
     contact_id, other, now = request.path_params["id"], request.state.body.contact, desk.now()
     async with changing(desk) as tx:
         await get_seen(tx, contact_id)

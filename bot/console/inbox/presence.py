@@ -1,4 +1,4 @@
-"""Who is looking at which conversation, and who is writing there: told to all processes, forgotten after 15 seconds."""
+"""Who looks at which conversation, and who is writing there: told to all processes, forgotten in 15 seconds."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How a thing of the outbox looked on the contact's phone: words, file, choices, products, and a template filled in."""
+"""How what was sent looked on the contact's phone: words, file, choices, products, a template filled in."""
 
 import mimetypes
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """Finding conversations: by name, digits of a phone number, an order's number, or what was said lately.
 
-Names and numbers are looked for among all contacts. Words are looked for in the newest 20,000 messages of contacts and
-the newest 20,000 to them, letter by letter: a bounded reading that needs no index of words on either database.
+Names and numbers are looked for among all contacts. Words are looked for in the newest 20,000 messages of contacts
+and the newest 20,000 to them, letter by letter: a bounded reading that needs no index of words on either database.
 """
 
 import json
@@ -42,7 +42,8 @@ def narrow(asked: queries.Asked, words: str) -> None:
     ways = [
         "lower(p.name) like {0} escape '\\'",
         "lower(p.given_name) like {0} escape '\\'",
-        "exists (select 1 from shop_order q where q.contact_id = c.contact_id and lower(q.number) like {0} escape '\\')",
+        "exists (select 1 from shop_order q where q.contact_id = c.contact_id "
+        "and lower(q.number) like {0} escape '\\')",
         "exists (select 1 from handle a where a.contact_id = c.contact_id and a.kind in ('phone', 'alias', 'email', "
         "'bsuid') and lower(a.value) like {1} escape '\\')",
     ]

@@ -11,16 +11,19 @@ from urllib.parse import quote
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
+from starlette.responses import FileResponse
 
 from bot.console.desk import Desk
 from bot.console.faults import Conflict, NotFound, TooLarge, WrongInput, WrongKind
-from bot.console.inbox.media import SUFFIXES, hand_out, read_file_pass, sign_file
+from bot.console.inbox.media import SUFFIXES
 from bot.console.inbox.said import kind_of
 from bot.console.routes import Answer, Route
+from bot.console.staff.media import SHOWN
 from bot.errors import TryAgain
 from bot.media.folder import MediaFolder
 from bot.media.kinds import MEBIBYTE, real_type
 from bot.media.queries import ADD_GIVEN, GET_GIVEN, GIVE
+from bot.orders.links import Pass, read, sign
 from bot.staff.agents import Agent
 from bot.storage.transactions import Tx
 
@@ -105,17 +108,29 @@ async def give(tx: Tx, desk: Desk, file_id: int, agent: Agent, contact_id: int) 
 
 async def show(desk: Desk, agent: Agent, request: Request) -> Answer:  # noqa: ARG001
     """The file, for whoever has the link: the provider fetches it so. Raises NotFound."""
-    file_id = read_file_pass(desk, request.path_params["token"], PURPOSE)
+    granted = read(request.path_params["token"], PURPOSE, desk.keys)
+    if granted is None or granted.is_over(desk.machine.now()):
+        raise NotFound("this link is not good any more")
     async with desk.database.read() as tx:
-        row = await tx.row(GET_GIVEN, file_id)
-    if row is None:
+        row = await tx.row(GET_GIVEN, granted.thing)
+    path = desk.media.folder.path_of(str(row[3])) if row else None
+    if row is None or path is None or not path.is_file():
         raise NotFound("this file is not there any more")
-    return hand_out(desk, str(row[3]), str(row[1]), str(row[0]))
+    content_type = str(row[1]).partition(";")[0]
+    way = "inline" if SHOWN.fullmatch(content_type) else "attachment"
+    headers = {
+        "Content-Disposition": f"{way}; filename*=UTF-8''{quote(str(row[0]), safe='')}",
+        "Cache-Control": "private, max-age=3600",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return FileResponse(path, headers=headers, media_type=content_type)
 
 
 def address(desk: Desk, file_id: int, name: str) -> str:
-    """Where it is, below the console's own address."""
-    return f"/media/agent/{sign_file(desk, PURPOSE, file_id, PUBLIC_FOR)}/{quote(name, safe='')}"
+    """Where it is, below the console's own address. The same for an hour, so that browsers may keep what they have."""
+    until = desk.machine.now().replace(minute=0, second=0, microsecond=0) + PUBLIC_FOR
+    token = sign(Pass(PURPOSE, file_id, 0, until), desk.keys[0])
+    return f"/media/agent/{token}/{quote(name, safe='')}"
 
 
 def clean_name(told: str, content_type: str) -> str:

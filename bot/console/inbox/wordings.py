@@ -1,5 +1,5 @@
-"""Templates that may be sent to a contact now: approved ones, their variables filled in as far as the shop knows them,
-how they will read, and what one costs in the contact's country."""
+"""Templates that may be sent to a contact now: approved ones, with values that the shop knows, how they will read,
+and what one costs in the contact's country."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -28,7 +28,10 @@ from flows.engine.templates import TemplateContract
 _PERSON = ("name", "customer_name", "first_name", "given_name", "contact_name")
 _ORDER = {"order_number": "number", "order": "number", "number": "number"}
 _PARCEL = {"tracking_number": 1, "tracking": 1, "carrier": 0, "tracking_url": 2, "tracking_link": 2}
-PARCEL = "select s.carrier, s.tracking_number, s.tracking_url from shipment s where s.order_id = $1 order by s.id desc limit 1"
+PARCEL = (
+    "select s.carrier, s.tracking_number, s.tracking_url from shipment s where s.order_id = $1 "
+    "order by s.id desc limit 1"
+)
 
 
 async def list_templates(desk: Desk, agent: Agent, request: Request) -> Answer:  # noqa: ARG001
