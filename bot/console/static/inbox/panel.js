@@ -29,7 +29,7 @@ export class Panel {
       this.loaded(told);
       this.draw();
     } catch (fault) {
-      fill(this.body, this.#person(row, {}), h("p", { class: "side-part side-none" }, fault.message), button(t("retry"), () => this.open(row), { mark: "retry" }));
+      fill(this.body, this.#person(row, {}), h("p", { class: "side-part side-none" }, fault.message), button(t("again"), () => this.open(row), { mark: "retry" }));
     }
   }
 
@@ -72,7 +72,7 @@ export class Panel {
       this.#part("orders", bought?.[0]?.total, (orders || []).map(order)),
       this.#part("coupons", null, (coupons?.held || []).map((each) => pair(each.code, worth(each), each.state !== "usable" && each.state)), this.#couponAct(coupons?.campaigns), Boolean(coupons?.campaigns?.length)),
       this.#part("answers", null, (answers || []).map((each) => pair(each.name.replaceAll("_", " "), [each.value].flat().join(", ").replaceAll("_", " ")))),
-      this.#part("ad", null, [ad?.first, ad?.last && ad.last.at !== ad.first?.at && ad.last].filter(Boolean).map(arrival)),
+      this.#part("ad", null, [ad?.first, ad?.last && ad.last.at !== ad.first?.at && ad.last].filter((each) => each && each.kind !== "organic").map(arrival)),
       this.#part("journeys", null, [...(flows || []).map((each) => pair(each.name, t("panel.flow_open"))), ...(journeys || []).map((each) => pair(each.name, wordOr(`stage.${each.stage}`, each.stage), each.is_live && each.wakes_at && fullTime(each.wakes_at)))]),
       this.#contactPart(told),
       this.#part("merges", null, (merges || []).map((each) => this.#merge(each))),

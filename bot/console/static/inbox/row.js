@@ -32,13 +32,13 @@ export class RowView {
     this.shape = shape;
     this.box.setAttribute("aria-label", t("list.pick", { name: row.name || row.phone }));
     this.link.classList.toggle("row-unread", row.unread > 0);
-    fill(this.link, avatar(row), h("span", { class: "row-name" }, h("bdi", null, row.name || row.phone), row.vip && icon("star", 14)), h("time", { class: "row-time", datetime: row.touched_at }, shortTime(row.touched_at)), this.#preview(), h("span", { class: "row-chips" }, this.#chips()));
+    fill(this.link, avatar(row), h("span", { class: "row-name" }, h("bdi", null, row.name || row.phone), row.vip && icon("star", 14)), row.touched_at && h("time", { class: "row-time", datetime: row.touched_at }, shortTime(row.touched_at)), this.#preview(), h("span", { class: "row-chips" }, this.#chips()));
   }
 
   /** What changes by itself as time passes. */
   #moment() {
     const { touched_at: touched } = this.row;
-    return [shortTime(touched), this.#chips().map((each) => each.textContent + each.className)];
+    return [touched && shortTime(touched), this.#chips().map((each) => each.textContent + each.className)];
   }
 
   #preview() {

@@ -65,8 +65,8 @@ export const isSnoozed = (row) => Boolean(row.snoozed_until) && Date.parse(row.s
 /** Whether a conversation belongs under a tab. `null`: only the server knows (saved views). */
 export function belongs(store, row, view) {
   if (view === "snoozed") return isSnoozed(row);
-  if (view === "all") return true;
-  if (view === "bot") return row.owner.kind === "bot";
+  if (view === "all") return Boolean(row.touched_at);
+  if (view === "bot") return Boolean(row.touched_at) && row.owner.kind === "bot";
   if (isSnoozed(row)) return false;
   if (view === "waiting") return row.owner.kind === "queue" || Boolean(row.waiting_since);
   if (view === "mine") return store.isMine(row);
