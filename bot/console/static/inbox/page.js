@@ -94,8 +94,9 @@ class Inbox {
 
   /** The conversation of a number, as soon as there is one (the split view). */
   async follow(phone) {
-    const told = await get(`/conversations${query({ view: "all", q: phone })}`).catch(() => null);
-    const row = told?.rows?.[0];
+    const asked = [phone, this.asked.get("name")].filter(Boolean);
+    let row;
+    for (const q of asked) row ||= (await get(`/conversations${query({ view: "all", q })}`).catch(() => null))?.rows?.[0];
     if (!row) return void (this.following = phone);
     this.following = null;
     this.open(this.store.put(row).id, { keep: true });
@@ -272,5 +273,7 @@ class Inbox {
   }
 }
 
-document.body.classList.toggle("embedded", new URLSearchParams(location.search).has("embed"));
+const asked = new URLSearchParams(location.search);
+document.body.classList.toggle("embedded", asked.has("embed"));
+if (asked.has("theme")) document.documentElement.dataset.theme = asked.get("theme");
 new Inbox(document.getElementById("inbox"));
