@@ -74,7 +74,9 @@ def _add_console(app: FastAPI, wiring: Wiring) -> None:
         from bot.console.door import build_console
 
         names = (each.name for each in fields(Desk) if hasattr(wiring, each.name))
-        return build_console(Desk(**{name: getattr(wiring, name) for name in names}))
+        desk = Desk(**{name: getattr(wiring, name) for name in names})
+        wiring.ends.append(desk.end)
+        return build_console(desk)
 
     door = LateDoor(build)
     for path in ("/console", "/console/{rest:path}", "/api/{rest:path}", "/media/agent/{rest:path}"):

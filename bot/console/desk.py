@@ -42,6 +42,12 @@ class Desk:
     pages: Pages = field(default_factory=Pages)
     kept: dict[str, Any] = field(default_factory=dict)  # what folders keep as long as the process lives, by name
 
+    def end(self) -> None:
+        """Let go of whoever reads along: they would hold up the end."""
+        for each in self.kept.values():
+            if end := getattr(each, "end", None):
+                end()
+
     @property
     def flows(self) -> FlowSet:
         """The conversations and journeys of this shop."""

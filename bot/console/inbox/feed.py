@@ -30,6 +30,7 @@ EXPIRES_EVERY = 5.0  # seconds
 BACKLOG = 256  # frames kept for one listener that is slow
 MOST_AGAIN = 200  # conversations; whoever has missed more reads the whole again
 RESET = b"event: reset\ndata: {}\n\n"
+END = b""  # the process ends: the page comes back by itself, to another
 
 
 def frame(event: str, data: Any, event_id: int | None = None) -> bytes:
@@ -99,6 +100,12 @@ class Feed:
         self._listeners.discard(listener)
         if not self._listeners:
             self.close()
+
+    def end(self) -> None:
+        """The process ends: let go of everybody."""
+        for listener in self._listeners:
+            listener.put(END)
+        self.close()
 
     def close(self) -> None:
         """Read no further."""

@@ -4,7 +4,6 @@ Each section is read by a statement or two; all of them in one look at the datab
 """
 
 import json
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -31,6 +30,7 @@ from bot.storage.columns import from_micros, to_micros
 from bot.storage.transactions import Tx
 from bot.whatsapp.reasons import explain as explain_code
 from flows.engine.journeys.enrollment import Enrollment
+from flows.engine.statejson import load_state
 
 LOOKS_BACK = timedelta(days=7)  # of the timeline
 MOST_LINES = 60
@@ -189,14 +189,10 @@ def _journey(desk: Desk, each: Enrollment, language: str) -> dict[str, Any]:
 
 def _flows_open(desk: Desk, state: str, language: str) -> list[dict[str, str]]:
     """What the bot was in the middle of, the innermost last."""
-    engine = json.loads(state or "{}").get("engine", {})
-    frames: Sequence[dict[str, Any]] = engine.get("stack", ())
-    names = [str(frame.get("flow", "")) for frame in frames]
-    steps = [str(frame.get("step", "")) for frame in frames]
+    engine = load_state(json.loads(state or "{}").get("engine", {}))
+    open_ones = [frame for frame in engine.stack if not frame.flow.startswith("pattern_")]
     return [
-        {"id": flow, "name": desk.flows.name_of(flow, language), "step": step}
-        for flow, step in zip(names, steps, strict=True)
-        if flow and not flow.startswith("pattern_")
+        {"id": frame.flow, "name": desk.flows.name_of(frame.flow, language), "step": frame.step} for frame in open_ones
     ]
 
 

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
 from bot.console.desk import FAREWELLS, Desk
-from bot.console.inbox.feed import Listener, feed_of, frame
+from bot.console.inbox.feed import END, Listener, feed_of, frame
 from bot.console.inbox.masking import sees_numbers
 from bot.console.inbox.presence import CHANNEL
 from bot.console.routes import Answer, Route
@@ -49,6 +49,8 @@ async def follow(desk: Desk, agent: Agent, request: Request, last: int | None) -
             yield each
         while not farewells.done():
             told = await listener.next(PING_EVERY)
+            if told == END:
+                return
             if told is None and not await is_still_in(desk, request):
                 break
             yield told if told is not None else b": ping\n\n"
