@@ -92,8 +92,9 @@ NEXT_WAITING = (
 HELD_BY = "select contact_id from handoff where agent_id = $1 and closed_at is null order by contact_id"
 LIST_OPEN = (
     "select c.contact_id, coalesce(nullif(p.given_name, ''), p.name), coalesce(a.name, c.owner), h.reason, "
-    "h.priority, h.waiting_since, h.due_at, h.escalated from handoff h join conversation c on c.contact_id = h.contact_id "
-    "join contact p on p.id = h.contact_id left join agent a on a.id = h.agent_id where h.closed_at is null "
+    "h.priority, h.waiting_since, h.due_at, h.escalated from handoff h "
+    "join conversation c on c.contact_id = h.contact_id join contact p on p.id = h.contact_id "
+    "left join agent a on a.id = h.agent_id where h.closed_at is null "
     "order by h.waiting_since is null, h.priority desc, h.waiting_since, h.id"
 )
 
