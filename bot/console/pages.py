@@ -15,16 +15,6 @@ from bot.staff.roles import may
 if TYPE_CHECKING:
     from bot.console.desk import Desk
 
-SAFE = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
-        "media-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(self), geolocation=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
 THEMES = ("auto", "light", "dark")
 #: The rail: name (also of its words and icon) and address. What is no route, or not for a role, is not shown.
 RAIL = (
