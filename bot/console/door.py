@@ -24,7 +24,7 @@ from bot.errors import BotError
 from bot.log import get_log
 from bot.staff.agents import NOBODY
 from bot.staff.roles import may
-from bot.staff.signins import csrf_of
+from bot.staff.signins import csrf_for_page
 
 log = get_log(__name__)
 
@@ -60,7 +60,7 @@ class Guarded:
         desk, route = self._desk, self._route
         visitor = await who_knocks(desk, request)
         request.state.agent, request.state.token = visitor.agent, visitor.token
-        request.state.csrf = csrf_of(visitor.token) if visitor.token else ""
+        request.state.csrf = csrf_for_page(visitor.token) if visitor.token else ""
         if route.role != "public":
             _admit(visitor.agent.role, route)
         if not route.is_safe:

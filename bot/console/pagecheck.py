@@ -1,6 +1,5 @@
 """Whether a change comes from a page of ours: any site can make a browser send requests here, cookies and all."""
 
-import hmac
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -8,7 +7,7 @@ from starlette.requests import Request
 from bot.console.desk import Desk
 from bot.console.faults import NotOurPage
 from bot.console.visitors import Visitor
-from bot.staff.signins import csrf_of
+from bot.staff.signins import is_csrf
 
 
 def check_page(desk: Desk, request: Request, visitor: Visitor, *, is_public: bool) -> None:
@@ -25,6 +24,5 @@ def check_page(desk: Desk, request: Request, visitor: Visitor, *, is_public: boo
         raise NotOurPage
     if is_public:
         return
-    given = request.headers.get("x-csrf", "")
-    if not visitor.token or not hmac.compare_digest(given.encode(), csrf_of(visitor.token).encode()):
+    if not visitor.token or not is_csrf(visitor.token, request.headers.get("x-csrf", "")):
         raise NotOurPage
