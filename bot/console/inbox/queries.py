@@ -42,7 +42,7 @@ VIEWS: dict[str, tuple[str, str, str]] = {
 GET_SEEN = (
     f"select {SEEN} from conversation c {_PEOPLE} "  # noqa: S608
     "left join handoff h on h.contact_id = c.contact_id and h.closed_at is null "
-    f"{_SNOOZED} where c.contact_id = any($1::bigint[])"
+    f"{_SNOOZED} where c.contact_id = any($1::bigint[]) and p.erased_at is null"
 )
 _COUNTS = f"""
 select

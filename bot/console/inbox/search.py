@@ -42,10 +42,9 @@ def narrow(asked: queries.Asked, words: str) -> None:
     ways = [
         "lower(p.name) like {0} escape '\\'",
         "lower(p.given_name) like {0} escape '\\'",
-        "exists (select 1 from shop_order q where q.contact_id = c.contact_id "
-        "and lower(q.number) like {0} escape '\\')",
-        "exists (select 1 from handle a where a.contact_id = c.contact_id and a.kind in ('phone', 'alias', 'email', "
-        "'bsuid') and lower(a.value) like {1} escape '\\')",
+        "c.contact_id in (select q.contact_id from shop_order q where lower(q.number) like {0} escape '\\')",
+        "c.contact_id in (select a.contact_id from handle a where a.kind in ('phone', 'alias', 'email', 'bsuid') "
+        "and lower(a.value) like {1} escape '\\')",
     ]
     digits = _NOT_DIGITS.sub("", words)
     number = f"%{digits}%" if digits.isdigit() and len(digits) >= 3 else pattern

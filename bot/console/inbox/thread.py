@@ -110,6 +110,7 @@ async def describe_items(
     mark_tapped(items)
     for item in items:
         item.pop("provider_id", None)
+        (item.get("quote") or {}).pop("provider_id", None)
     return items
 
 
