@@ -79,14 +79,14 @@ async def come_back(desk: Desk, agent: Agent, request: Request) -> Response:  # 
 async def _email_of(desk: Desk, code: str, kept: dict[str, str]) -> str:
     """The address in the provider's token, once its signature, issuer, audience, age and nonce are right."""
     from authlib.common.errors import AuthlibBaseError
-    from httpx import HTTPError
+    from httpx2 import HTTPError
     from joserfc.errors import JoseError
 
     try:
         async with _client(desk) as client:
             told = await _metadata(desk, client)
             given = await client.fetch_token(told["token_endpoint"], code=code, code_verifier=kept["verifier"])
-            keys = (await client.get(told["jwks_uri"], withhold_token=True)).raise_for_status().json()
+            keys = await _fetch(client, told["jwks_uri"])
         claims = _claims(given["id_token"], keys, desk, kept["nonce"])
     except (AuthlibBaseError, HTTPError, JoseError, KeyError, ValueError) as error:
         log.warning("console.oidc_failed", error=type(error).__name__)
@@ -105,7 +105,7 @@ def _claims(id_token: str, keys: Any, desk: Desk, nonce: str) -> dict[str, Any]:
     jwt.JWTClaimsRegistry(
         now=now,
         leeway=60,
-        iss={"essential": True, "value": desk.settings.oidc_issuer},
+        iss={"essential": True, "values": [desk.settings.oidc_issuer, desk.settings.oidc_issuer + "/"]},
         aud={"essential": True, "value": desk.settings.oidc_client_id},
         exp={"essential": True},
         nonce={"essential": True, "value": nonce},
@@ -114,9 +114,19 @@ def _claims(id_token: str, keys: Any, desk: Desk, nonce: str) -> dict[str, Any]:
 
 
 async def _metadata(desk: Desk, client: "AsyncOAuth2Client") -> dict[str, Any]:
-    address = f"{desk.settings.oidc_issuer}/.well-known/openid-configuration"
-    told: dict[str, Any] = (await client.get(address, withhold_token=True)).raise_for_status().json()
+    told: dict[str, Any] = await _fetch(client, f"{desk.settings.oidc_issuer}/.well-known/openid-configuration")
     return told
+
+
+async def _fetch(client: "AsyncOAuth2Client", address: str) -> Any:
+    """What the provider says of itself. Raises NotLetIn when it does not answer."""
+    from httpx2 import HTTPError
+
+    try:
+        return (await client.request("GET", address, withhold_token=True)).raise_for_status().json()
+    except (HTTPError, ValueError) as error:
+        log.warning("console.oidc_failed", error=type(error).__name__)
+        raise NotLetIn from None
 
 
 def _client(desk: Desk) -> "AsyncOAuth2Client":

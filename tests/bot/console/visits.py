@@ -48,7 +48,7 @@ class Visits:
             if agent is not None:
                 async with self.shop.wiring.database.write() as tx:
                     token = await sign_in(tx, agent.id, "a browser", self.now)
-                client.cookies.set(COOKIE, token)
+                client.cookies.set(COOKIE, token, domain="bot.example.com")
                 client.headers["X-CSRF"] = csrf_of(token)
             yield client
 
