@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 from pydantic import BaseModel
 from starlette.requests import Request
@@ -42,7 +43,7 @@ async def stream(desk: Desk, agent: Agent, request: Request) -> Answer:
 async def follow(desk: Desk, agent: Agent, request: Request, last: int | None) -> AsyncIterator[bytes]:
     """The frames of one listener, and a comment when it is quiet."""
     feed, listener = feed_of(desk), Listener(agent, sees_numbers=sees_numbers(agent))
-    farewells = asyncio.create_task(_hear_farewells(desk, listener))
+    farewells = asyncio.create_task(_hear_farewells(desk.coordinator.listen(FAREWELLS), listener))
     try:
         yield b"retry: 1000\n\n"
         for each in await feed.join(listener, last):
@@ -65,9 +66,9 @@ async def follow(desk: Desk, agent: Agent, request: Request, last: int | None) -
 LOOK_AGAIN = b": farewell\n\n"
 
 
-async def _hear_farewells(desk: Desk, listener: Listener) -> None:
+async def _hear_farewells(farewells: AsyncIterator[dict[str, Any]], listener: Listener) -> None:
     """Some sign-in of this agent has ended: the stream looks whether it was its own."""
-    async for told in desk.coordinator.listen(FAREWELLS):
+    async for told in farewells:
         if told.get("agent") == listener.agent.id or told.get("resync"):
             listener.put(LOOK_AGAIN)
 

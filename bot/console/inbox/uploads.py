@@ -127,7 +127,7 @@ async def show(desk: Desk, agent: Agent, request: Request) -> Answer:  # noqa: A
 
 
 def address(desk: Desk, file_id: int, name: str) -> str:
-    """Where it is, below the console's own address. The same for an hour, so that browsers may keep what they have."""
+    """Where it is, below the console's own address; the same for an hour, so that browsers keep what they have."""
     until = desk.machine.now().replace(minute=0, second=0, microsecond=0) + PUBLIC_FOR
     token = sign(Pass(PURPOSE, file_id, 0, until), desk.keys[0])
     return f"/media/agent/{token}/{quote(name, safe='')}"

@@ -90,7 +90,9 @@ async def test_the_way_to_pay_is_for_what_lies_in_the_cart(desk: Desk) -> None:
     one = f"conversations/{contact_id}"
     assert (await desk.refused(f"{one}/cart-link", key="a-link-11"))[1]["code"] == "empty_cart"
     async with desk.shop.wiring.database.write() as tx:
-        await tx.run("insert into cart (id, contact_id, status, created_at, changed_at) values (1, $1, 'open', 1, 1)", 1)
+        await tx.run(
+            "insert into cart (id, contact_id, status, created_at, changed_at) values (1, $1, 'open', 1, 1)", 1
+        )
         await tx.run(
             "insert into cart_line (cart_id, sku, quantity, price, currency, added_at, changed_at) "
             "values (1, 'SKN-301-30', 2, 2800, 'USD', 1, 1)"
@@ -110,7 +112,9 @@ async def test_a_no_to_messages_is_written_down_with_who_says_so(desk: Desk) -> 
     await desk.post(f"conversations/{contact_id}/opt-out", purpose="all", words="she said so on the phone")
     panel = await desk.get(f"conversations/{contact_id}/panel")
     assert panel["person"]["opted_out_at"] is not None
-    assert {(each["granted"], each["source"]) for each in panel["consent"]} == {(False, f"console:agent:{desk.mina.id}")}
+    assert {(each["granted"], each["source"]) for each in panel["consent"]} == {
+        (False, f"console:agent:{desk.mina.id}")
+    }
     assert panel["consent"][0]["words"] == "she said so on the phone"
 
 

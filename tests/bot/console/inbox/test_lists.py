@@ -15,7 +15,7 @@ async def three(desk: Desk) -> list[int]:
 
 
 async def test_whoever_waits_longest_and_has_nobody_comes_first(desk: Desk) -> None:
-    """Waiting: the unassigned first, the oldest wait first; those whom somebody has and nobody has answered behind."""
+    """Waiting: the unassigned first, the oldest wait first; behind them those whom nobody has answered."""
     amina, noor, jisoo = await three(desk)
     listed = await desk.get("conversations", view="waiting")
     assert [row["id"] for row in listed["rows"]] == [amina, noor]
@@ -35,7 +35,9 @@ async def test_a_list_is_read_in_pages_without_a_gap(desk: Desk) -> None:
     async with database.write() as tx:
         for n in range(100, 142):
             await tx.run(
-                "insert into contact (id, name, language, country, created_at) values ($1, $2, 'en', '', 0)", n, f"P{n}"
+                "insert into contact (id, name, language, country, created_at) values ($1, $2, 'en', '', 0)",
+                n,
+                f"P{n}",
             )
             await tx.run(
                 "insert into conversation (contact_id, version, epoch, owner, state, sender, address, windows, "
@@ -69,7 +71,13 @@ async def test_filters_and_saved_views_narrow_a_list(desk: Desk) -> None:
 async def test_search_finds_names_numbers_and_what_was_said(desk: Desk) -> None:
     """A part of a name, digits as people write them, words in any script; a percent sign is only itself."""
     amina, noor, jisoo = await three(desk)
-    for words, expected in (("amin", [amina]), ("(415) 555-0102", [noor]), ("안녕", [jisoo]), ("%", []), ("_____", [])):
+    for words, expected in (
+        ("amin", [amina]),
+        ("(415) 555-0102", [noor]),
+        ("안녕", [jisoo]),
+        ("%", []),
+        ("_____", []),
+    ):
         assert [row["id"] for row in (await desk.get("search", q=words))["rows"]] == expected, words
     assert (await desk.get("search", q="안녕"))["found"][str(jisoo)] == "안녕하세요"
 

@@ -61,7 +61,7 @@ async def test_what_was_offered_and_tapped_is_drawn(desk: Desk) -> None:
 
 
 async def test_a_failure_is_told_in_words_and_sent_again(desk: Desk) -> None:
-    """P13: the code's meaning, what to do about it, and a retry that calls the provider again; pressed twice is once."""
+    """P13: the code's meaning, what to do about it, and a retry that really sends again; pressed twice is once."""
     contact_id = await desk.has()
     desk.shop.emulator.faults.fail_next(63024)
     sent = await desk.post(f"conversations/{contact_id}/send", key="her-words-1", text="Are you there?")
@@ -71,7 +71,9 @@ async def test_a_failure_is_told_in_words_and_sent_again(desk: Desk) -> None:
     assert "no WhatsApp account" in failed["reason"]
     assert failed["then"] == "reach the contact in another way"
     again = await desk.post(f"conversations/{contact_id}/retry", id=failed["id"])
-    assert (await desk.post(f"conversations/{contact_id}/retry", id=failed["id"]))["item"]["id"] == again["item"]["id"]
+    assert (await desk.post(f"conversations/{contact_id}/retry", id=failed["id"]))["item"]["id"] == again["item"][
+        "id"
+    ]
     await desk.shop.settles()
     assert desk.shop.phone().hears.count("Are you there?") == 1
     status, error = await desk.refused(f"conversations/{contact_id}/retry", id=again["item"]["id"])
