@@ -14,6 +14,7 @@ from bot.console.inbox import queries
 from bot.console.inbox.around import around_of
 from bot.console.inbox.masking import sees_numbers
 from bot.console.inbox.rows import masked, read_rows, short
+from bot.console.inbox.values import words_in
 from bot.console.routes import Answer, Route
 from bot.staff.agents import Agent
 from bot.storage.transactions import Row, Tx
@@ -53,7 +54,7 @@ def narrow(asked: queries.Asked, words: str) -> None:
 
 async def search(desk: Desk, agent: Agent, request: Request) -> Answer:
     """Conversations that a word leads to, by name, number or order first, then by what was said."""
-    words = request.query_params.get("q", "").strip()[:100]
+    words = words_in(request.query_params.get("q", ""), 100)
     if len(words) < SHORTEST:
         return {"rows": [], "found": {}}
     async with desk.database.read() as tx:

@@ -12,6 +12,7 @@ from bot.console.desk import FAREWELLS, Desk
 from bot.console.inbox.feed import END, Listener, feed_of, frame
 from bot.console.inbox.masking import sees_numbers
 from bot.console.inbox.presence import CHANNEL
+from bot.console.inbox.values import number_in
 from bot.console.routes import Answer, Route
 from bot.console.visitors import is_still_in
 from bot.staff.agents import Agent
@@ -35,7 +36,7 @@ class Viewing(BaseModel):
 async def stream(desk: Desk, agent: Agent, request: Request) -> Answer:
     """An open stream. It ends when the browser goes, or with `bye` when its sign-in has ended."""
     told = request.headers.get("last-event-id") or request.query_params.get("last", "")
-    last = int(told) if told.isdigit() and len(told) < 19 else None
+    last = number_in(told)
     frames = follow(desk, agent, request, last)
     return StreamingResponse(frames, media_type="text/event-stream", headers=HEADERS)
 

@@ -120,7 +120,7 @@ async def test_a_quoted_reply_names_what_it_replies_to(desk: Desk) -> None:
     bubble = desk.shop.bubbles(desk.shop.phone())[-1]
     await desk.shop.hears(desk.shop.phone(), "M please", quote=bubble.sid)
     reply = (await desk.items(contact_id))[-1]
-    assert (reply["quote"]["id"], reply["quote"]["text"]) == (sent["item"]["id"], "Which size?")
+    assert reply["quote"] == {"id": sent["item"]["id"], "from": "agent", "text": "Which size?"}
     await desk.post(f"conversations/{contact_id}/send", key="her-words-2", text="Done", quote=reply["id"], undo=False)
     await desk.shop.settles()
     assert desk.shop.phone().hears[-1] == "> M please\n\nDone"
