@@ -146,6 +146,7 @@ async def test_the_panel_tells_how_it_came_so(desk: Desk) -> None:
     assert panel["flows_open"][0]["id"] == "product_finder"
     assert panel["timeline"][0]["kind"] == "standing"
     assert "Amina" in panel["timeline"][0]["text"]
+    assert "Mina has the conversation" in panel["timeline"][0]["text"]
     assert panel["person"]["timezone"] == "America/Los_Angeles"
 
 

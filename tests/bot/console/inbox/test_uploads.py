@@ -8,7 +8,7 @@ import pytest
 from bot.console.inbox.uploads import LARGEST, clean_name
 from bot.media.away import take_away
 from tests.bot.console.inbox.conftest import Desk
-from tests.bot.media.made import PNG
+from tests.bot.media.made import PNG, webm_of
 
 OGG = b"OggS" + bytes(200)
 PDF = b"%PDF-1.7\n" + b"an invoice " * 100
@@ -45,6 +45,16 @@ async def test_a_file_reaches_the_shopper(desk: Desk, name: str, data: bytes, de
         kind,
         file["content_type"].partition("/")[0],
     )
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_recording_becomes_what_whatsapp_plays(desk: Desk) -> None:
+    """30: some browsers record WebM only; WhatsApp gets the same sound as Ogg. A film stays what it is: refused."""
+    status, file = await uploads(desk, "voice note.webm", webm_of([b"\xf8abc"] * 5), "audio/webm;codecs=opus")
+    assert (status, file["content_type"], file["name"]) == (200, "audio/ogg", "voice note.ogg")
+    assert (await desk.browser.get(file["url"])).content.startswith(b"OggS")
+    status, told = await uploads(desk, "film.webm", webm_of([b"\xf8abc"], codec=b"V_VP9"), "video/webm")
+    assert (status, told["error"]["code"]) == (415, "kind")
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
