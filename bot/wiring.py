@@ -112,6 +112,7 @@ class Wiring:
     media: Room
     emulator_app: Starlette | None = None
     loops: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    ends: list[Callable[[], None]] = field(default_factory=list)  # each lets go of whoever reads along
 
     @asynccontextmanager
     async def working(self, roles: Sequence[str]) -> AsyncIterator[None]:
@@ -142,7 +143,9 @@ class Wiring:
         return (self.syncs.run, self.pictures.run, self.pairs.run, self.templates.run, *stores, *feed)
 
     def end_streams(self) -> None:
-        """Let go of whoever watches a simulated phone: they would hold up the end."""
+        """Let go of whoever watches a simulated phone or the console: they would hold up the end."""
+        for end in self.ends:
+            end()
         if self.emulator_app is not None:
             self.emulator_app.state.emulator.end_streams()
 

@@ -29,7 +29,9 @@ log = get_log(__name__)
 
 def build_console(desk: Desk) -> ASGIApp:
     """Pages and JSON on the parts of a running shop."""
-    ways = [Way(route.path, Guarded(desk, route), methods=[route.method]) for route in list_routes()]
+    routes = list_routes()
+    desk.pages.roles = {route.path: route.role for route in routes if route.method == "GET"}
+    ways = [Way(route.path, Guarded(desk, route), methods=[route.method]) for route in routes]
     faults: Any = {HTTPException: partial(_refuse, desk), Exception: partial(_fail, desk)}
     console = Starlette(routes=ways, exception_handlers=faults)
     return FirstVisit(console, desk) if desk.settings.shows_demo else console

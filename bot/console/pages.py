@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from bot.console.assets import Shelf
 from bot.phone.languages import Language, choose_language
 from bot.staff.agents import Agent
+from bot.staff.roles import may
 
 if TYPE_CHECKING:
     from bot.console.desk import Desk
@@ -25,16 +26,18 @@ SAFE = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 THEMES = ("auto", "light", "dark")
-#: The rail: name (also of its words and icon), address, and the role that it is of use to.
+#: The rail: name (also of its words and icon) and address. What is no route, or not for a role, is not shown.
 RAIL = (
-    ("inbox", "/console/inbox", "viewer"),
-    ("flows", "/console/flows", "viewer"),
-    ("journeys", "/console/journeys", "viewer"),
-    ("catalog", "/console/catalog", "viewer"),
-    ("templates", "/console/templates", "viewer"),
-    ("faq", "/console/faq", "viewer"),
-    ("settings", "/console/settings/team", "viewer"),
+    ("inbox", "/console/inbox"),
+    ("flows", "/console/flows"),
+    ("journeys", "/console/journeys"),
+    ("catalog", "/console/catalog"),
+    ("templates", "/console/templates"),
+    ("faq", "/console/faq"),
+    ("settings", "/console/settings"),
 )
+#: The pages below Settings, in their order; the words are `shell.settings.<name>`.
+SETTINGS = ("team", "hours", "canned", "tags", "privacy", "tokens", "webhooks", "audit")
 
 
 class Pages:
@@ -42,6 +45,15 @@ class Pages:
 
     def __init__(self) -> None:
         self.shelf = Shelf()
+        self.roles: dict[str, str] = {}  # of pages that there are, by address
+
+    def is_for(self, agent: Agent, address: str) -> bool:
+        """Whether there is such a page, and the agent may see it."""
+        return may(agent.role, self.roles.get(address, ""))
+
+    def settings_for(self, agent: Agent) -> list[str]:
+        """The pages below Settings that an agent may see."""
+        return [name for name in SETTINGS if self.is_for(agent, f"/console/settings/{name}")]
 
     @cached_property
     def templates(self) -> Environment:
@@ -70,7 +82,8 @@ class Pages:
         root = request.scope.get("root_path", "")
         shared = {
             "agent": agent,
-            "rail": RAIL,
+            "rail": [item for item in RAIL if self.is_for(agent, item[1])],
+            "tabs": self.settings_for(agent),
             "t": language.words,
             "language": language,
             "theme": theme if theme in THEMES else "auto",

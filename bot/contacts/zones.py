@@ -26,7 +26,7 @@ MOST = {  # where most people of a country with several zones live
 }
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def zone_of_phone(number: str, otherwise: str) -> str:
     """An IANA name. Where a number may be in several zones, the shop's own if it is among them, else the first.
 

@@ -38,6 +38,7 @@ STAYS: dict[str, str] = {
     "timer": "the sweep of a day later",
     "outbox": "that something was sent stays countable",
     "inbound_media": "names the file on disk until that is taken away",
+    "agent_file": "the same of files that agents sent",
     "touch": "by which door or ad somebody came stays countable",
     "link_click": "how often links are opened stays countable",
     "coupon": "a code may still be reported by the store, or is part of an order",

@@ -23,6 +23,15 @@ from bot.storage.columns import from_micros
 SET_ABOUT = "update agent set name = $2, language = $3, is_away = $4, settings = $5 where id = $1"
 SET_HASH = "update agent set password_hash = $2 where id = $1"
 IS_AWAY = "select is_away from agent where id = $1"
+BROWSERS = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Mac OS", "macOS"),
+    ("Windows", "Windows"),
+    ("Linux", "Linux"),
+)
 
 
 class Preferences(BaseModel):
@@ -57,7 +66,7 @@ async def show_account(desk: Desk, agent: Agent, request: Request) -> Response:
         rows = await tx.rows(LIST_SIGN_INS, agent.id, now, now - IDLE)
         secrets = await tx.row(SECRETS, agent.id)
     mine = hash_of(request.state.token) if request.state.token else ""
-    sign_ins = [(from_micros(row[2]), row[3], row[0] == mine) for row in rows]
+    sign_ins = [(from_micros(row[2]), browser_of(row[3]), row[0] == mine) for row in rows]
     has_password = bool(secrets and secrets[0])
     values: dict[str, Any] = {"sign_ins": sign_ins, "has_password": has_password, "words": ("account.",)}
     return desk.pages.show(desk, agent, request, "account.html", **values)
@@ -80,6 +89,7 @@ async def change_me(desk: Desk, agent: Agent, request: Request) -> dict[str, Any
 
 async def change_password(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """Choose another password; every other sign-in ends."""
+    by_person(request)
     given: NewPassword = request.state.body
     await confirm(desk, agent, given.current)
     check_password(given.password, agent.email, agent.name)
@@ -113,6 +123,12 @@ async def confirm(desk: Desk, agent: Agent, password: str) -> None:
         raise WrongLogin
     async with desk.database.write() as tx:
         await forgive(tx, key)
+
+
+def browser_of(user_agent: str) -> str:
+    """`Firefox · Linux`: enough to know one's own again."""
+    named = [next((name for sign, name in each if sign in user_agent), "") for each in (BROWSERS, SYSTEMS)]
+    return " · ".join(filter(None, named)) or user_agent[:40]
 
 
 def by_person(request: Request) -> None:
