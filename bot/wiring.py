@@ -53,6 +53,7 @@ from bot.talking import turn_parts
 from bot.templates.clerk import TemplateClerk
 from bot.templates.parts import TemplateParts
 from bot.turns.parts import TurnParts
+from bot.turns.retention import RetentionClerk
 from bot.turns.shards import open_shards
 from bot.turns.timers import TimerClerk
 from bot.turns.worker import TurnWorker
@@ -92,6 +93,7 @@ class Wiring:
     timers: TimerClerk
     live: LiveClerk
     hooks: HookClerk
+    retention: RetentionClerk
     templates: TemplateClerk
     threshold: Threshold
     catch_up: CatchUp
@@ -144,7 +146,11 @@ class Wiring:
         stores = (self.stores.run, self.upkeep.run) if is_called else ()
         feed = (self.search_feed.run,) if self.search_feed else ()
         kept = (self.syncs.run, self.pictures.run, self.pairs.run, self.templates.run)
-        return (*kept, *stores, *feed, self.hooks.run)
+        return (*kept, *stores, *feed, self.hooks.run, *self._clearing())
+
+    def _clearing(self) -> Sequence[Work]:
+        """A loop only where the shop keeps something for a while alone."""
+        return (self.retention.run,) if self.retention.is_needed else ()
 
     def end_streams(self) -> None:
         """Let go of whoever watches a simulated phone or the console: they would hold up the end."""
@@ -247,6 +253,7 @@ async def _join(given: Settings, database: Database, machine: Clock, http: Twili
         timers=TimerClerk(database, coordinator, clock),
         live=LiveClerk(database, clock),
         hooks=HookClerk(database, coordinator, clock),
+        retention=RetentionClerk(database, clock, shop.privacy),
         templates=TemplateClerk(database, coordinator, clock, office, contracts, submits=settings.shows_demo),
         threshold=threshold,
         catch_up=CatchUp(channel, threshold, database, coordinator, settings.senders, clock),
