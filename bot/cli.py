@@ -21,6 +21,7 @@ from bot.desk.people_commands import add_people_commands
 from bot.desk.source_commands import add_source_commands
 from bot.desk.staff_commands import staff_cli
 from bot.desk.template_commands import templates_cli
+from bot.desk.webhook_commands import hooks_cli
 from bot.errors import BotError, SettingsWrong
 
 cli = typer.Typer(
@@ -39,6 +40,7 @@ cli.add_typer(templates_cli, name="templates")
 cli.add_typer(journeys_cli, name="journeys")
 cli.add_typer(handoff_cli, name="handoff")
 cli.add_typer(staff_cli, name="staff")
+cli.add_typer(hooks_cli, name="hooks")
 catalog_cli = typer.Typer(help="What is sold.", no_args_is_help=True)
 cli.add_typer(catalog_cli, name="catalog")
 add_source_commands(catalog_cli)

@@ -49,7 +49,16 @@ def draw_funnel(stages: Sequence[Stage], title: str) -> Markup:
         parts += [
             tag("text", cut(stage.name, _NAME - 12, _TYPE), x=0, y=y + 19, class_="chart-name"),
             tag("rect", x=_NAME, y=y + 4, width=_BAR, height=22, rx=6, class_="chart-track"),
-            tag("rect", x=_NAME, y=y + 4, width=wide, height=22, rx=6, class_="chart-bar", opacity=_fade(number, stages)),
+            tag(
+                "rect",
+                x=_NAME,
+                y=y + 4,
+                width=wide,
+                height=22,
+                rx=6,
+                class_="chart-bar",
+                opacity=_fade(number, stages),
+            ),
             tag("text", told, x=WIDTH, y=y + 19, class_="chart-value end"),
         ]
         if number and (before := stages[number - 1].count) > stage.count:
