@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -74,7 +75,9 @@ def _add_console(app: FastAPI, wiring: Wiring) -> None:
         from bot.console.door import build_console
 
         names = (each.name for each in fields(Desk) if hasattr(wiring, each.name))
-        return build_console(Desk(**{name: getattr(wiring, name) for name in names}))
+        desk = Desk(**{name: getattr(wiring, name) for name in names})
+        wiring.keeper.uses.append(partial(setattr, desk, "turns"))
+        return build_console(desk)
 
     door = LateDoor(build)
     for path in ("/console", "/console/{rest:path}", "/api/{rest:path}", "/media/agent/{rest:path}"):

@@ -1,27 +1,36 @@
 """Where the flows come from: the shipped library and, if the shop has one, its own folder of `*.yml`."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
 from bot.actions.registry import list_actions
+from bot.changes.sources import sources_of
+from bot.changes.state import NOTHING, Changes
 from bot.errors import SettingsWrong
 from bot.journeys.readers import READERS
 from flows.engine.compile import Fault, FlowFaults, Source, check_flows, compile_flows
 from flows.engine.flowset import FlowSet
-from flows.engine.journeys.tuning import Tuning, tune
+from flows.engine.journeys.tuning import Tuning, switch_off, tune
 from flows.shipped import list_shipped_sources
 
 
 def read_flows(
-    own: Path | None, actions: Collection[str], tunings: Mapping[str, Tuning] = MappingProxyType({})
+    own: Path | None,
+    actions: Collection[str],
+    tunings: Mapping[str, Tuning] = MappingProxyType({}),
+    changes: Changes = NOTHING,
 ) -> FlowSet:
-    """Shipped and own flows, compiled together, journeys as the shop wants them.
+    """Shipped and own flows, compiled together, journeys as the shop wants them, and what was changed since.
 
     Raises SettingsWrong with every fault, file and line.
     """
     try:
-        return tune(compile_flows(list_sources(own), actions, READERS), tunings)
+        flows = compile_flows([*list_sources(own), *sources_of(changes.answers)], actions, READERS)
+        on = {each.journey: replace(tunings.get(each.journey, Tuning()), on=True) for each in changes.switches}
+        off = {each.journey: f"{each.by} switched the journey off" for each in changes.switches if not each.is_on}
+        return switch_off(tune(flows, {**tunings, **on}), off)
     except FlowFaults as error:
         raise SettingsWrong(f"the flows cannot be used:\n{error}") from error
 

@@ -16,6 +16,7 @@ from bot.actions.searches import Searches, open_searches
 from bot.actions.shelves import Shelves, catalog_folder
 from bot.actions.shopfile.shop import Shop, read_shop
 from bot.actions.showing.atmeta import wares_at_meta
+from bot.changes.state import read_changes
 from bot.clock import Clock, SystemClock
 from bot.coordination.coordinator import Coordinator
 from bot.coordination.open import open_coordinator
@@ -29,6 +30,7 @@ from bot.jobs.pairs import PairClerk
 from bot.jobs.pictures import PictureClerk
 from bot.jobs.sending import SendsCatalog, open_feed
 from bot.journeys.fetches import FetchClerk
+from bot.keeper import FlowKeeper
 from bot.live.clerk import LiveClerk
 from bot.log import get_log
 from bot.media.fetch import MediaFetcher
@@ -47,7 +49,7 @@ from bot.stores.keep import StoreInbox
 from bot.stores.parts import events_door, open_upkeep, record_terms, store_checks
 from bot.stores.signature import BodyCheck
 from bot.stores.upkeep import Upkeep
-from bot.talking import turn_parts
+from bot.talking import turn_parts, with_changes
 from bot.templates.clerk import TemplateClerk
 from bot.templates.parts import TemplateParts
 from bot.turns.parts import TurnParts
@@ -108,6 +110,7 @@ class Wiring:
     doors: DoorParts
     keys: Sequence[bytes]  # sign buttons and links; the first signs, all are believed
     turns: TurnParts
+    keeper: FlowKeeper
     wordings: TemplateParts
     media: Room
     emulator_app: Starlette | None = None
@@ -122,7 +125,7 @@ class Wiring:
             "sends": (self.dispatcher.run, self.reconciler.run),
             "timers": (self.timers.run, self.live.run, self.fetcher.run, self.fetches.run, *self._catalog_work()),
         }
-        for work in (work for role in roles for work in works.get(role, ())):
+        for work in (self.keeper.run, *(work for role in roles for work in works.get(role, ()))):
             name = work.__qualname__.partition(".")[0]
             self.loops[name] = asyncio.create_task(work(), name=name)
             self.loops[name].add_done_callback(_report_end)
@@ -140,6 +143,12 @@ class Wiring:
         stores = (self.stores.run, self.upkeep.run) if is_called else ()
         feed = (self.search_feed.run,) if self.search_feed else ()
         return (self.syncs.run, self.pictures.run, self.pairs.run, self.templates.run, *stores, *feed)
+
+    def use(self, parts: TurnParts) -> None:
+        """Work with these flows from the next turn on."""
+        self.turns = parts
+        self.worker.use(parts)
+        self.doors.restock.by_journey = listens_to(parts.flows.journeys, RESTOCKED)
 
     def end_streams(self) -> None:
         """Let go of whoever watches a simulated phone: they would hold up the end."""
@@ -210,8 +219,11 @@ async def _join(given: Settings, database: Database, machine: Clock, http: Twili
     channel, office = TwilioWhatsApp(settings, KeptContents(database), client), TwilioTemplates(settings, client)
     searches = open_searches(settings, database)
     typing = channel.show_typing
-    parts = turn_parts(settings, shop, database, coordinator, clock, shelves, searches, keys, typing, doors)
+    async with database.read() as tx:
+        seen = await read_changes(tx)
+    parts = turn_parts(settings, shop, database, coordinator, clock, shelves, searches, keys, typing, doors, seen)
     doors.restock.by_journey = listens_to(parts.flows.journeys, RESTOCKED)
+    keeper = FlowKeeper(database, coordinator, clock, partial(with_changes, parts, settings, shop, shelves), seen)
     contracts = parts.flows.templates
     wordings = TemplateParts.of(office.account, contracts, shop.languages, settings.rates_file)
     grace = timedelta(seconds=settings.send_grace)
@@ -222,7 +234,7 @@ async def _join(given: Settings, database: Database, machine: Clock, http: Twili
     source = TwilioMedia(settings)
     access = access_of(settings, shop.languages)
     room = Room(MediaFolder(Path(settings.media_dir)), database, settings.media_max_gb)
-    return Wiring(
+    wiring = Wiring(
         settings=settings,
         database=database,
         coordinator=coordinator,
@@ -257,7 +269,10 @@ async def _join(given: Settings, database: Database, machine: Clock, http: Twili
         doors=doors,
         keys=keys,
         turns=parts,
+        keeper=keeper,
         wordings=wordings,
         media=room,
         emulator_app=open_emulator(settings, clock, wares_at_meta(shelves.newest, shop)),
     )
+    keeper.uses.append(wiring.use)
+    return wiring

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from bot.actions.searches import Searches
 from bot.actions.shelves import Shelves
 from bot.actions.shopfile.shop import Shop
+from bot.changes.state import Changes
 from bot.clock import Clock, ShiftedClock
 from bot.console.pages import Pages
 from bot.coordination.coordinator import Coordinator
@@ -21,6 +23,16 @@ from flows.engine.flowset import FlowSet
 FAREWELLS = "console farewells"  #: live updates `{"agent": id}`
 
 
+class KeepsFlows(Protocol):
+    """Whoever keeps this process at what the shop has changed (`bot/keeper.py`)."""
+
+    async def refresh(self) -> bool:
+        """Use what was changed, if something was."""
+
+    async def try_out(self, changes: Changes) -> TurnParts:
+        """What would be used. Raises SettingsWrong, naming what is wrong."""
+
+
 @dataclass
 class Desk:
     """The parts of a running shop, as the console sees them."""
@@ -34,6 +46,7 @@ class Desk:
     searches: Searches
     inbox: Inbox
     turns: TurnParts
+    keeper: KeepsFlows
     wordings: TemplateParts
     media: Room
     keys: Sequence[bytes]  # sign links and buttons; the first signs, all are believed

@@ -21,6 +21,7 @@ from bot.turns.notes import note
 from bot.turns.parts import TurnParts
 from bot.turns.people import NOTICES, with_evidence
 from bot.turns.rhythm import Rhythm
+from bot.turns.unanswered import unanswered
 from bot.understanding.heard import Heard
 from bot.understanding.language import guess_language
 from bot.understanding.references import read
@@ -70,6 +71,7 @@ async def compute(claim: Claim, parts: TurnParts) -> Turn:
         return _turn(claim, Memory(state, rhythm), touched, parts, message)
     journeys = _journeys(claim, parts, message.text)
     state, effects = await _answer(state, understood, message, journeys, claim, parts)
+    effects += unanswered(understood.commands, message, memory.state)
     return _turn(claim, Memory(state, rhythm), [*touched, *effects], parts, message, journeys.close())
 
 

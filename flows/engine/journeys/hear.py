@@ -42,7 +42,7 @@ def hear(
 
 def listens_to(journeys: Mapping[str, Journey], name: str) -> bool:
     """Whether an event of this name can begin a journey."""
-    return any(on.event == name for journey in journeys.values() for on in journey.triggers)
+    return any(on.event == name for journey in journeys.values() if not journey.off for on in journey.triggers)
 
 
 def takes_up(journeys: Mapping[str, Journey], happening: Happening) -> bool:
@@ -62,9 +62,12 @@ def _moved(
     if journey is None:
         gone = replace(enrollment, stage=Stage.LOST, reason="its journey is gone", wake_at=None, ended_at=now)
         return Walk(_NO_JOURNEY, gone, facts, now)
+    walk = Walk(journey, enrollment, facts, now)
+    if journey.off:
+        walk.end(Stage.EXITED, journey.off)
+        return walk
     if happening.enrollment and happening.enrollment != enrollment.name:
         return None
-    walk = Walk(journey, enrollment, facts, now)
     if (left := _exit(journey, enrollment, happening, facts)) is not None:
         walk.end(Stage.EXITED, f"{happening.name} came", left.goal)
         return walk
@@ -95,7 +98,7 @@ def _triggered(journeys: Mapping[str, Journey], happening: Happening, facts: Fac
     """The more important ones first."""
     scope = {"event": happening.data, "contact": facts.contact}
     ordered = sorted(journeys.values(), key=lambda journey: (-journey.policy.priority, journey.id))
-    for journey in ordered:
+    for journey in (journey for journey in ordered if not journey.off):
         for on in journey.triggers:
             if on.event == happening.name and (on.condition is None or on.condition({}, scope)):
                 yield journey
