@@ -16,6 +16,7 @@ from bot.media.room import Room
 from bot.settings import Settings
 from bot.storage.columns import to_micros
 from bot.storage.database import Database
+from bot.templates.clerk import TemplateClerk
 from bot.templates.parts import TemplateParts
 from bot.turns.parts import TurnParts
 from flows.engine.flowset import FlowSet
@@ -48,6 +49,7 @@ class Desk:
     turns: TurnParts
     keeper: KeepsFlows
     wordings: TemplateParts
+    templates: TemplateClerk
     media: Room
     keys: Sequence[bytes]  # sign links and buttons; the first signs, all are believed
     medium: str = "whatsapp"

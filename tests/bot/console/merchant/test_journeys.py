@@ -16,7 +16,9 @@ from tests.stories.test_cart import add_a_candle
 async def house(database_url: str, clock: ManualClock, tmp_path: Path) -> AsyncIterator[House]:
     """One of two reminds of carts without a holdout."""
     file = tmp_path / "shop.toml"
-    file.write_text('name = "Mallo"\njourneys.cart_recovery.holdout = 0\njourneys.cod_confirmation.on = false\n', "utf-8")
+    file.write_text(
+        'name = "Mallo"\njourneys.cart_recovery.holdout = 0\njourneys.cod_confirmation.on = false\n', "utf-8"
+    )
     async with open_shop(database_url, clock, shop_file=str(file)) as opened:
         yield House(opened)
 
