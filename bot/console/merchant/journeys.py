@@ -23,6 +23,7 @@ from bot.console.merchant.journeyqueries import COUNT_DAYS, COUNT_ENDS, COUNT_RE
 from bot.console.merchant.queries import COUNT_LIVE_JOURNEYS, COUNT_LIVE_STEPS
 from bot.console.merchant.standing import Standing
 from bot.console.routes import Route
+from bot.phone.languages import Language
 from bot.staff.agents import Agent
 from bot.staff.audit import note_deed
 from flows.engine.flow import END
@@ -42,13 +43,13 @@ class Wanted(BaseModel):
 
 async def show_journeys(desk: Desk, agent: Agent, request: Request) -> Response:
     """The list."""
-    values: dict[str, Any] = {"rows": await _rows(desk, desk.pages.language_of(request, agent).code)}
+    values: dict[str, Any] = {"rows": await _rows(desk, desk.pages.language_of(request, agent))}
     return desk.pages.show(desk, agent, request, "journeys.html", words=("journeys.",), **values)
 
 
 async def list_journeys(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """Every journey: on or off and by whom, and how many are under way."""
-    return {"rows": await _rows(desk, desk.pages.language_of(request, agent).code)}
+    return {"rows": await _rows(desk, desk.pages.language_of(request, agent))}
 
 
 async def show_journey(desk: Desk, agent: Agent, request: Request) -> Response:
@@ -71,7 +72,7 @@ async def show_journey(desk: Desk, agent: Agent, request: Request) -> Response:
     if has_end(ways):
         nodes.append(Node(END, t["flows.end"], kind="end"))
     ahead = await forecast(desk, journey)
-    [row] = [each for each in await _rows(desk, reader.code) if each["id"] == journey.id]
+    [row] = [each for each in await _rows(desk, reader) if each["id"] == journey.id]
     values: dict[str, Any] = {
         "journey": journey,
         "row": row,
@@ -110,7 +111,7 @@ async def switch_journey(desk: Desk, agent: Agent, request: Request) -> dict[str
     return {"id": journey.id, "on": wanted.on, "withdrawn": dropped}
 
 
-async def _rows(desk: Desk, language: str) -> list[dict[str, Any]]:
+async def _rows(desk: Desk, reader: Language) -> list[dict[str, Any]]:
     async with desk.database.read() as tx:
         live = {row[0]: int(row[1]) for row in await tx.rows(COUNT_LIVE_JOURNEYS)}
         changed = await read_changes(tx)
@@ -119,7 +120,7 @@ async def _rows(desk: Desk, language: str) -> list[dict[str, Any]]:
     return [
         {
             "id": name,
-            "name": flows.name_of(name, language),
+            "name": reader.words.get(f"journeys.name.{name}") or flows.name_of(name, reader.code),
             "description": journey.description,
             "category": journey.policy.category,
             "begins": list(dict.fromkeys(on.event for on in journey.triggers)),
