@@ -24,11 +24,12 @@ from bot.journeys.parts import JourneyParts
 from bot.journeys.readers import readers_of
 from bot.log import get_log
 from bot.settings import Settings
-from bot.sources import read_flows
+from bot.sources import compile_shop, list_own, read_flows
 from bot.storage.database import Database
 from bot.turns.parts import TurnParts
 from bot.understanding.understand import LexicalUnderstanding
 from catalog.search.embedded import search_of
+from flows.engine.compile import Source
 from flows.engine.flowset import FlowSet
 
 log = get_log(__name__)
@@ -85,12 +86,29 @@ def understanding_of(flows: FlowSet, shop: Shop, clock: Clock, shelves: Shelves)
     )
 
 
-def with_changes(parts: TurnParts, settings: Settings, shop: Shop, shelves: Shelves, changes: Changes) -> TurnParts:
-    """The same parts on flows that are read anew. Raises SettingsWrong; takes half a second: not for a loop.
+class Rebuild:
+    """The same parts on flows that are compiled anew: takes half a second, so not in a loop.
 
-    The shop's own actions stay those that the process began with.
+    The shop's own files are those of the start, or of a publication since: what somebody is still writing is not used
+    before it is published. Its own actions stay those that the process began with.
     """
-    flows = read_flows(settings.own_flows, list_actions(None, settings.own_flows), shop.journeys.tunings(), changes)
-    journeys = replace(parts.journeys, flows=flows) if parts.journeys else None
-    understanding = understanding_of(flows, shop, parts.clock, shelves)
-    return replace(parts, flows=flows, understanding=understanding, journeys=journeys)
+
+    def __init__(self, parts: TurnParts, settings: Settings, shop: Shop, shelves: Shelves, began: Changes) -> None:
+        self._parts, self._shop, self._shelves, self._began = parts, shop, shelves, began
+        self._folder = settings.own_flows
+        self._own = list_own(self._folder)
+
+    def read_disk(self) -> tuple[tuple[str, str], ...]:
+        """Path and text of the shop's own files as they are now. Raises SettingsWrong."""
+        return tuple((each.path, each.text) for each in list_own(self._folder))
+
+    def __call__(self, changes: Changes) -> TurnParts:
+        """With these changes. Raises SettingsWrong."""
+        parts, actions = self._parts, self._parts.actions
+        assert isinstance(actions, ActionRunner)  # noqa: S101 - made above
+        is_newer = changes.publication > self._began.publication
+        own = [Source(path, text, own=True) for path, text in changes.published] if is_newer else self._own
+        flows = compile_shop(own, actions.names(), self._shop.journeys.tunings(), changes)
+        journeys = replace(parts.journeys, flows=flows) if parts.journeys else None
+        understanding = understanding_of(flows, self._shop, parts.clock, self._shelves)
+        return replace(parts, flows=flows, understanding=understanding, journeys=journeys)

@@ -49,7 +49,7 @@ from bot.stores.keep import StoreInbox
 from bot.stores.parts import events_door, open_upkeep, record_terms, store_checks
 from bot.stores.signature import BodyCheck
 from bot.stores.upkeep import Upkeep
-from bot.talking import turn_parts, with_changes
+from bot.talking import Rebuild, turn_parts
 from bot.templates.clerk import TemplateClerk
 from bot.templates.parts import TemplateParts
 from bot.turns.parts import TurnParts
@@ -223,7 +223,9 @@ async def _join(given: Settings, database: Database, machine: Clock, http: Twili
         seen = await read_changes(tx)
     parts = turn_parts(settings, shop, database, coordinator, clock, shelves, searches, keys, typing, doors, seen)
     doors.restock.by_journey = listens_to(parts.flows.journeys, RESTOCKED)
-    keeper = FlowKeeper(database, coordinator, clock, partial(with_changes, parts, settings, shop, shelves), seen)
+    keeper = FlowKeeper(
+        database, coordinator, clock, Rebuild(parts, settings, shop, shelves, seen), seen, parts.flows
+    )
     contracts = parts.flows.templates
     wordings = TemplateParts.of(office.account, contracts, shop.languages, settings.rates_file)
     grace = timedelta(seconds=settings.send_grace)

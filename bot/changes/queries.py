@@ -2,6 +2,9 @@
 
 NEWEST = "select coalesce(max(id), 0) from shop_change"
 ADD = "insert into shop_change (at, what) values ($1, $2)"
+PUBLISH = "insert into publication (sources, version, by, at) values ($1, $2, $3, $4)"
+NEWEST_PUBLICATION = "select id, sources from publication order by id desc limit 1"
+LIST_PUBLICATIONS = "select id, version, by, at from publication order by id desc limit $1"
 LIST_SWITCHES = "select journey, is_on, by, at from journey_switch order by journey"
 SWITCH = (
     "insert into journey_switch (journey, is_on, by, at) values ($1, $2, $3, $4) "

@@ -40,6 +40,8 @@ class Changes:
     number: int = 0
     switches: tuple[Switch, ...] = ()
     answers: tuple[Answer, ...] = ()
+    publication: int = 0  # the newest; 0: there was none yet
+    published: tuple[tuple[str, str], ...] = ()  # path and text of the shop's own flow files in it
 
 
 NOTHING = Changes()
@@ -50,7 +52,9 @@ async def read_changes(tx: Tx) -> Changes:
     row = await tx.row(queries.NEWEST)
     switches = tuple(Switch(row[0], bool(row[1]), row[2], row[3]) for row in await tx.rows(queries.LIST_SWITCHES))
     answers = tuple(_answer(*row) for row in await tx.rows(queries.LIST_ANSWERS))
-    return Changes(int(row[0]) if row else 0, switches, answers)
+    published = await tx.row(queries.NEWEST_PUBLICATION) or (0, "[]")
+    files = tuple((str(path), str(text)) for path, text in json.loads(published[1]))
+    return Changes(int(row[0]) if row else 0, switches, answers, int(published[0]), files)
 
 
 async def note_change(tx: Tx, what: str, now: int) -> None:

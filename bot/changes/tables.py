@@ -19,6 +19,18 @@ class ShopChange(SQLModel, table=True):
     what: str = Field(description="journey, answer or flows")
 
 
+class Publication(SQLModel, table=True):
+    """The shop's own flow files as they were published: every process works with these very texts."""
+
+    __tablename__ = "publication"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    sources: list[Any] = Field(sa_type=Json, description="[path, text] of each file")
+    version: str
+    by: str
+    at: datetime = Field(sa_type=Moment)
+
+
 class JourneySwitch(SQLModel, table=True):
     """A journey that was switched on or off by hand: goes before the shop's file."""
 

@@ -30,6 +30,9 @@ class KeepsFlows(Protocol):
     async def refresh(self) -> bool:
         """Use what was changed, if something was."""
 
+    async def read_disk(self) -> tuple[tuple[str, str], ...]:
+        """Path and text of the shop's own flow files as they are now. Raises SettingsWrong."""
+
     async def try_out(self, changes: Changes) -> TurnParts:
         """What would be used. Raises SettingsWrong, naming what is wrong."""
 

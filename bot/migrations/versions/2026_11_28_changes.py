@@ -20,6 +20,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
+        "publication",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("sources", Json, nullable=False),
+        sa.Column("version", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", Moment, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
         "journey_switch",
         sa.Column("journey", sa.String(), nullable=False),
         sa.Column("is_on", sa.Integer(), nullable=False),
@@ -59,4 +68,5 @@ def downgrade() -> None:
     op.drop_table("unanswered")
     op.drop_table("own_answer")
     op.drop_table("journey_switch")
+    op.drop_table("publication")
     op.drop_table("shop_change")
