@@ -238,6 +238,18 @@ def release(
     _at_the_desk(partial(release_contact, words=contact))
 
 
+@flows_cli.command("diff")
+def flows_diff() -> None:
+    """What publishing SHOPCLERK_FLOWS_DIR would change, against the flows that run, and for how many people.
+
+    Example: shopclerk flows diff
+    """
+    from bot.desk.command import at_the_desk
+    from bot.desk.flowchanges import show_changes
+
+    at_the_desk(show_changes)
+
+
 @flows_cli.command("check")
 def check(
     folder: Annotated[Path | None, typer.Argument(help="own flows; default: SHOPCLERK_FLOWS_DIR")] = None,

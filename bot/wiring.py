@@ -16,6 +16,7 @@ from bot.actions.searches import Searches, open_searches
 from bot.actions.shelves import Shelves, catalog_folder
 from bot.actions.shopfile.shop import Shop, read_shop
 from bot.actions.showing.atmeta import wares_at_meta
+from bot.changes.state import read_changes
 from bot.clock import Clock, SystemClock
 from bot.coordination.coordinator import Coordinator
 from bot.coordination.open import open_coordinator
@@ -31,6 +32,7 @@ from bot.jobs.pairs import PairClerk
 from bot.jobs.pictures import PictureClerk
 from bot.jobs.sending import SendsCatalog, open_feed
 from bot.journeys.fetches import FetchClerk
+from bot.keeper import FlowKeeper
 from bot.live.clerk import LiveClerk
 from bot.log import get_log
 from bot.media.fetch import MediaFetcher
@@ -49,7 +51,7 @@ from bot.stores.keep import StoreInbox
 from bot.stores.parts import events_door, open_upkeep, record_terms, store_checks
 from bot.stores.signature import BodyCheck
 from bot.stores.upkeep import Upkeep
-from bot.talking import turn_parts
+from bot.talking import Rebuild, turn_parts
 from bot.templates.clerk import TemplateClerk
 from bot.templates.parts import TemplateParts
 from bot.turns.parts import TurnParts
@@ -113,6 +115,7 @@ class Wiring:
     doors: DoorParts
     keys: Sequence[bytes]  # sign buttons and links; the first signs, all are believed
     turns: TurnParts
+    keeper: FlowKeeper
     wordings: TemplateParts
     media: Room
     emulator_app: Starlette | None = None
@@ -128,7 +131,7 @@ class Wiring:
             "sends": (self.dispatcher.run, self.reconciler.run),
             "timers": (self.timers.run, self.live.run, self.fetcher.run, self.fetches.run, *self._catalog_work()),
         }
-        for work in (work for role in roles for work in works.get(role, ())):
+        for work in (self.keeper.run, *(work for role in roles for work in works.get(role, ()))):
             name = work.__qualname__.partition(".")[0]
             self.loops[name] = asyncio.create_task(work(), name=name)
             self.loops[name].add_done_callback(_report_end)
@@ -151,6 +154,12 @@ class Wiring:
     def _clearing(self) -> Sequence[Work]:
         """A loop only where the shop keeps something for a while alone."""
         return (self.retention.run,) if self.retention.is_needed else ()
+
+    def use(self, parts: TurnParts) -> None:
+        """Work with these flows from the next turn on."""
+        self.turns = parts
+        self.worker.use(parts)
+        self.doors.restock.by_journey = listens_to(parts.flows.journeys, RESTOCKED)
 
     def end_streams(self) -> None:
         """Let go of whoever watches a simulated phone or the console: they would hold up the end."""
@@ -224,8 +233,13 @@ async def _join(given: Settings, database: Database, machine: Clock, http: Twili
     channel, office = TwilioWhatsApp(settings, KeptContents(database), client), TwilioTemplates(settings, client)
     searches = open_searches(settings, database)
     typing = channel.show_typing
-    parts = turn_parts(settings, shop, database, coordinator, clock, shelves, searches, keys, typing, doors)
+    async with database.read() as tx:
+        seen = await read_changes(tx)
+    parts = turn_parts(settings, shop, database, coordinator, clock, shelves, searches, keys, typing, doors, seen)
     doors.restock.by_journey = listens_to(parts.flows.journeys, RESTOCKED)
+    keeper = FlowKeeper(
+        database, coordinator, clock, Rebuild(parts, settings, shop, shelves, seen), seen, parts.flows
+    )
     contracts = parts.flows.templates
     wordings = TemplateParts.of(office.account, contracts, shop.languages, settings.rates_file)
     grace = timedelta(seconds=settings.send_grace)
@@ -236,7 +250,7 @@ async def _join(given: Settings, database: Database, machine: Clock, http: Twili
     source = TwilioMedia(settings)
     access = access_of(settings, shop.languages)
     room = Room(MediaFolder(Path(settings.media_dir)), database, settings.media_max_gb)
-    return Wiring(
+    wiring = Wiring(
         settings=settings,
         database=database,
         coordinator=coordinator,
@@ -273,7 +287,10 @@ async def _join(given: Settings, database: Database, machine: Clock, http: Twili
         doors=doors,
         keys=keys,
         turns=parts,
+        keeper=keeper,
         wordings=wordings,
         media=room,
         emulator_app=open_emulator(settings, clock, wares_at_meta(shelves.newest, shop)),
     )
+    keeper.uses.append(wiring.use)
+    return wiring
