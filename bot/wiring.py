@@ -28,6 +28,7 @@ from bot.jobs.clerk import SyncClerk
 from bot.jobs.pairs import PairClerk
 from bot.jobs.pictures import PictureClerk
 from bot.jobs.sending import SendsCatalog, open_feed
+from bot.journeys.clearing import JourneyClearing
 from bot.journeys.fetches import FetchClerk
 from bot.live.clerk import LiveClerk
 from bot.log import get_log
@@ -99,6 +100,7 @@ class Wiring:
     pairs: PairClerk
     search_feed: SendsCatalog | None  # only with a search server
     fetches: FetchClerk
+    clearing: JourneyClearing
     stores: StoreClerk
     store_inbox: StoreInbox
     upkeep: Upkeep
@@ -120,7 +122,14 @@ class Wiring:
             "web": (self.catch_up.run,),
             "turns": (self.worker.run, self.shelves.run, self.doors.restock.run),
             "sends": (self.dispatcher.run, self.reconciler.run),
-            "timers": (self.timers.run, self.live.run, self.fetcher.run, self.fetches.run, *self._catalog_work()),
+            "timers": (
+                self.timers.run,
+                self.live.run,
+                self.fetcher.run,
+                self.fetches.run,
+                self.clearing.run,
+                *self._catalog_work(),
+            ),
         }
         for work in (work for role in roles for work in works.get(role, ())):
             name = work.__qualname__.partition(".")[0]
@@ -216,7 +225,9 @@ async def _join(given: Settings, database: Database, machine: Clock, http: Twili
     wordings = TemplateParts.of(office.account, contracts, shop.languages, settings.rates_file)
     grace = timedelta(seconds=settings.send_grace)
     rates = settings.send_rate, settings.pair_rate
-    sending = OutboxParts(database, channel, coordinator, clock, keys, explain, *rates, grace, wordings)
+    sending = OutboxParts(
+        database, channel, coordinator, clock, keys, explain, *rates, grace, wordings, parts.flows.journeys
+    )
     statuses = Statuses(sending)
     dispatcher = Dispatcher(sending, statuses)
     source = TwilioMedia(settings)
@@ -248,6 +259,7 @@ async def _join(given: Settings, database: Database, machine: Clock, http: Twili
         pairs=PairClerk(database, coordinator),
         search_feed=open_feed(settings, database, coordinator, clock),
         fetches=FetchClerk(database, coordinator, clock),
+        clearing=JourneyClearing(database, coordinator, clock, timedelta(days=shop.journeys.keep_days)),
         stores=StoreClerk(database, coordinator, clock, access, partial(record_terms, shop, settings)),
         store_inbox=StoreInbox(database, coordinator),
         upkeep=open_upkeep(database, coordinator, clock, shop, settings),

@@ -1,6 +1,6 @@
 """What the outbox is made with: handed in once, by the wiring."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -17,6 +17,7 @@ class OutboxParts:
     """`keys` is the ring that signs references: the first signs, all are believed. Rates are as in the settings.
 
     `grace` is how old an attempt must be before its absence from the provider's list proves that nothing was sent.
+    `journeys` are those that are switched on; None: all.
     """
 
     database: Database
@@ -29,6 +30,7 @@ class OutboxParts:
     pair_rate: str = "1/6s+10"
     grace: timedelta = timedelta(seconds=60)
     templates: TemplateParts = field(default_factory=TemplateParts)
+    journeys: Container[str] | None = None
 
     @property
     def lease(self) -> timedelta:
