@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from bot.actions.registry import list_actions
 from bot.errors import SettingsWrong
-from bot.journeys.readers import READERS
+from bot.journeys.vocabulary import QUOTABLE
 from flows.engine.compile import Fault, FlowFaults, Source, check_flows, compile_flows
 from flows.engine.flowset import FlowSet
 from flows.engine.journeys.tuning import Tuning, tune
@@ -21,14 +21,14 @@ def read_flows(
     Raises SettingsWrong with every fault, file and line.
     """
     try:
-        return tune(compile_flows(list_sources(own), actions, READERS), tunings)
+        return tune(compile_flows(list_sources(own), actions, QUOTABLE), tunings)
     except FlowFaults as error:
         raise SettingsWrong(f"the flows cannot be used:\n{error}") from error
 
 
 def check_all(own: Path | None) -> tuple[Fault, ...]:
     """Every fault of shipped and own flows, warnings included."""
-    return check_flows(list_sources(own), list_actions(None, own), READERS)
+    return check_flows(list_sources(own), list_actions(None, own), QUOTABLE)
 
 
 def list_sources(own: Path | None) -> list[Source]:
