@@ -118,9 +118,11 @@ class Pages:
         if found is None:
             return PlainTextResponse("There is no such file.", status_code=404)
         asset, keeping = found
-        headers = {"Cache-Control": keeping, "ETag": asset.etag}
+        headers = {"Cache-Control": keeping, "ETag": asset.etag, "Vary": "Accept-Encoding"}
         if asset.etag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            return Response(asset.packed, media_type=asset.content_type, headers=headers | {"Content-Encoding": "gzip"})
         return Response(asset.body, media_type=asset.content_type, headers=headers)
 
 
