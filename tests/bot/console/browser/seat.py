@@ -45,7 +45,7 @@ async def sit_down(browser: Browser, site: Running, as_: str = "joon", **kind: A
     seat = Seat(context, site)
     yield seat
     await context.close()
-    assert not seat.faults
+    assert not seat.faults, "\n".join(seat.faults)
 
 
 def writing(page: Page) -> Locator:

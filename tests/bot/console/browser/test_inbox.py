@@ -124,7 +124,7 @@ async def test_a_template_is_filled_in_seen_and_sent(site: Running, joon: Seat) 
     await take_over(page)
     await page.keyboard.press("m")
     dialog = page.get_by_role("dialog", name="Template to Robin Reed")
-    await dialog.locator(".template").filter(has_text="en").first.wait_for()
+    await expect(dialog.locator(".template").first).to_contain_text("English")
     chosen = dialog.locator(".template:not([disabled])").first
     await expect(chosen).to_contain_text(re.compile("estimate|free"))
     await chosen.click()
@@ -221,7 +221,7 @@ async def test_a_failure_says_why_and_is_really_sent_again(site: Running, joon: 
     await take_over(page)
     await page.evaluate(
         "async () => (await fetch('/emulator/faults', {method: 'POST', headers: {'Content-Type': 'application/json'},"
-        " body: JSON.stringify({undeliverable: 1, code: 63024})})).status"
+        " body: JSON.stringify({fail: {code: 63024, times: 1}})})).status"
     )
     await writing(page).fill("this will not arrive")
     await writing(page).press("Enter")
