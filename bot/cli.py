@@ -106,6 +106,9 @@ def simulate(
     seed: Annotated[int, typer.Option(help="the same seed, the same shoppers")] = 1,
     grain: Annotated[int, typer.Option(min=1, max=60, help="minutes that are worked off together")] = 15,
     shoppers_file: Annotated[Path | None, typer.Option(help="how they behave: TOML")] = None,
+    kill: Annotated[
+        int, typer.Option(min=0, max=1000, help="kill the worker so many times in between, and start it anew")
+    ] = 0,
 ) -> None:
     """Months of this shop in minutes: its flows and journeys, made-up shoppers, a provider that sends nothing.
 
@@ -115,7 +118,7 @@ def simulate(
     from bot.simulation.run import Asked
 
     settings = _settings()
-    asked = Asked(shoppers, days, seed, timedelta(minutes=grain))
+    asked = Asked(shoppers, days, seed, timedelta(minutes=grain), kill)
     if not run_it(asked, settings.shop_file, settings.flows_dir, shoppers_file):
         raise typer.Exit(1)
 

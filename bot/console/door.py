@@ -12,6 +12,7 @@ from starlette.routing import Route as Way
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.console.bodies import read_body
+from bot.console.demo import FirstVisit
 from bot.console.desk import Desk
 from bot.console.faults import Fault, NotAllowed, NotFound, NotSignedIn, is_told
 from bot.console.pages import SAFE
@@ -32,7 +33,8 @@ def build_console(desk: Desk) -> ASGIApp:
     desk.pages.roles = {route.path: route.role for route in routes if route.method == "GET"}
     ways = [Way(route.path, Guarded(desk, route), methods=[route.method]) for route in routes]
     faults: Any = {HTTPException: partial(_refuse, desk), Exception: partial(_fail, desk)}
-    return Starlette(routes=ways, exception_handlers=faults)
+    console = Starlette(routes=ways, exception_handlers=faults)
+    return FirstVisit(console, desk) if desk.settings.shows_demo else console
 
 
 class Guarded:

@@ -4,8 +4,9 @@ What was computed or written under an older epoch is never sent (`bot/outbox/gat
 """
 
 from bot.handoff import queries
+from bot.handoff.assignment import choose_agent, team_for
 from bot.handoff.meanwhile import said_since
-from bot.handoff.plan import answer_due, idle_due, read_plan
+from bot.handoff.plan import answer_due, idle_due, is_open, read_plan
 from bot.handoff.refusals import AlreadyTaken
 from bot.handoff.standing import (
     BOT,
@@ -27,20 +28,29 @@ from bot.staff.agents import Agent, Team
 from bot.storage.columns import dump_json
 from bot.storage.transactions import Tx
 
-RESUMES = ("ask", "resume", "skip", "restart")
+RESUMES = ("ask", "resume", "skip", "restart", "quiet")
 
 
-async def queue(tx: Tx, contact_id: int, reason: str, words: str, now: int, priority: int = 0) -> Ownership:
-    """The bot gives way: somebody waits for a person from now on, with a timer. Who has it already keeps it."""
-    standing = await hold(tx, contact_id)
-    if standing.opened is not None:
-        await tx.run(queries.RAISE, standing.opened.id, priority, words[:500])
-        if standing.owner != BOT:
-            return standing.ownership
-    else:
-        await _open(tx, contact_id, (reason, words[:500], priority), now, waits=True)
+async def queue(tx: Tx, contact_id: int, reason: str, words: str, now: int, priority: int | None = None) -> Ownership:
+    """The bot gives way: somebody waits for a person from now on, with a timer. Who has it already keeps it.
+
+    It goes to an agent at once where the shop assigns and one is free. Without a `priority` the reason has its own.
+    """
+    standing, plan = await hold(tx, contact_id), await read_plan(tx)
+    front = plan.priority_of(reason) if priority is None else priority
+    if standing.owner != BOT:
+        if standing.opened is not None:
+            await tx.run(queries.RAISE, standing.opened.id, front, words[:500])
+        return standing.ownership
+    handoff_id = await _open(tx, contact_id, (reason, words[:500], front), now, waits=True)
     await add_line(tx, contact_id, "opened", None, now, reason=reason, words=words[:500])
-    return await change_owner(tx, standing, QUEUE, None, now)
+    team_id = await team_for(tx, standing, plan, reason)
+    if team_id is not None:
+        await tx.run(queries.SET_TEAM, handoff_id, team_id)
+    agent = await choose_agent(tx, standing, plan, reason) if is_open(plan, now) else None
+    if agent is None:
+        return await change_owner(tx, standing, QUEUE, None, now)
+    return await give(tx, await hold(tx, contact_id), agent, None, now, what="assigned")
 
 
 async def take(
@@ -56,7 +66,7 @@ async def take(
     is_anothers = standing.agent_id is not None and not force
     if is_anothers or (epoch is not None and epoch != standing.epoch):
         raise AlreadyTaken(await name_of(tx, standing.owner), standing.epoch)
-    return await _give(tx, standing, agent, agent, now, what="taken")
+    return await give(tx, standing, agent, agent, now, what="taken")
 
 
 async def assign(tx: Tx, contact_id: int, to: Agent | Team, by: Agent | None, now: int) -> Ownership:
@@ -65,7 +75,7 @@ async def assign(tx: Tx, contact_id: int, to: Agent | Team, by: Agent | None, no
     if isinstance(to, Agent):
         if standing.owner == to.owns_as:
             return standing.ownership
-        return await _give(tx, standing, to, by, now, what="assigned")
+        return await give(tx, standing, to, by, now, what="assigned")
     handoff_id = await _ensure_open(tx, standing, "assigned", now)
     await tx.run(queries.SET_TEAM, handoff_id, to.id)
     await add_line(tx, contact_id, "assigned", by, now, team=to.name)
@@ -75,7 +85,7 @@ async def assign(tx: Tx, contact_id: int, to: Agent | Team, by: Agent | None, no
 async def release(tx: Tx, contact_id: int, by: Agent | None, now: int, *, resume: str = "ask") -> Ownership:
     """The bot has it again and learns what was said meanwhile. `resume` is what becomes of the flow that was open.
 
-    `ask` (the contact chooses), `resume`, `skip` or `restart`.
+    `ask` (the contact chooses), `resume`, `skip`, `restart`, or `quiet` (until the contact writes).
     """
     return await give_back(tx, contact_id, by, now, resume=resume, outcome="released")
 
@@ -109,10 +119,11 @@ async def give_back(tx: Tx, contact_id: int, by: Agent | None, now: int, *, resu
     return owned
 
 
-async def _give(tx: Tx, standing: Standing, to: Agent, by: Agent | None, now: int, *, what: str) -> Ownership:
+async def give(tx: Tx, standing: Standing, to: Agent, by: Agent | None, now: int, *, what: str) -> Ownership:
+    """One agent has it from now on: `what` is `taken` (by themselves) or `assigned`."""
     contact_id = standing.contact_id
     handoff_id = await _ensure_open(tx, standing, what, now)
-    await tx.run(queries.SET_AGENT, handoff_id, to.id, now if what == "taken" else None)
+    await tx.run(queries.SET_AGENT, handoff_id, to.id, now if what == "taken" else None, now)
     before = await name_of(tx, standing.owner)
     told = {"to": to.name} if what == "assigned" else {}
     await add_line(tx, contact_id, what, by, now, **{"from": before}, **told)

@@ -75,6 +75,11 @@ class Statuses:
         if from_provider(update.status) is not None:
             await self._groups.add(update)
 
+    async def take_many(self, updates: Sequence[StatusUpdate]) -> None:
+        """As `take`, together: for whoever has been told many at once."""
+        if known := [update for update in updates if from_provider(update.status) is not None]:
+            await self._write(known)
+
     async def settle_parked(self, tx: Tx, provider_ids: Sequence[str]) -> None:
         """Apply what was reported about these messages before we knew that they were ours."""
         await self._apply(tx, [_update(row) for row in await tx.rows(PARKED, list(provider_ids))])

@@ -2,7 +2,8 @@
 
 `/SetSlots(a=1, b=x)` fills at most 10 slots, `/intent{"entity": "value"}` names an intent, anything else is
 text. Reserved intents: human, menu, stop, stop_offers, start, cancel, skip, back, repeat, continue,
-keep_waiting, back_to_bot, start_over, page (`{"n": "1"}`); `faq/<topic>` and `chitchat/<topic>`; the intent of a flow's trigger, or a flow's own id.
+keep_waiting, back_to_bot, start_over, page (`{"n": "1"}`); `faq/<topic>` and `chitchat/<topic>`; the intent of a
+flow's trigger, or a flow's own id.
 """
 
 import json

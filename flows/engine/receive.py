@@ -1,6 +1,5 @@
 """Events change what lies open: one function per event."""
 
-from collections.abc import Callable
 from typing import Any
 
 from flows.engine.acted import action_done, action_failed
@@ -17,22 +16,18 @@ from flows.engine.events import (
     TurnFailed,
     Understood,
 )
+from flows.engine.handback import hear_of_handoff
 from flows.engine.obey import obey
 from flows.engine.payloads import commands_for
-from flows.engine.stack import drop, open_unit, resume, start_over
 from flows.engine.turn import Turn
 
 MAX_HELD = 5  # reminders that wait until a person gives the chat back
-MAX_MEANWHILE = 10  # lines of what was said while a person had it
 
 
 def receive(turn: Turn, event: Event) -> None:
     """Take an event in. An action's answer goes on with its turn; everything else begins a new one."""
-    if isinstance(event, ActionDone):
-        action_done(turn, event)
-        return
-    if isinstance(event, ActionFailed):
-        action_failed(turn, event)
+    if isinstance(event, ActionDone | ActionFailed):
+        _answered(turn, event)
         return
     turn.number += 1
     turn.extra.pop("action", None)  # an action whose answer never came is asked for again by its step
@@ -43,13 +38,19 @@ def receive(turn: Turn, event: Event) -> None:
             _timer_fired(turn, event)
         case Happened():
             _happened(turn, event)
-        case HandoffClosed():
-            _handoff_closed(turn, event)
-        case HandoffNews(pattern, context):
-            turn.repair(pattern, then_wait=True, **context)
+        case HandoffClosed() | HandoffNews():
+            for data in hear_of_handoff(turn, event):
+                _remind(turn, data)
         case TurnFailed():
             turn.muted = turn.paused
             turn.repair("pattern_internal_error", reason="turn_failed")
+
+
+def _answered(turn: Turn, event: ActionDone | ActionFailed) -> None:
+    if isinstance(event, ActionDone):
+        action_done(turn, event)
+    else:
+        action_failed(turn, event)
 
 
 def _understood(turn: Turn, commands: Any) -> None:
@@ -115,55 +116,3 @@ def _remind(turn: Turn, data: Any) -> None:
 
 def _is_lost(commands: list[Any]) -> bool:
     return all(getattr(command, "flow", None) == "" for command in commands)
-
-
-def _handoff_closed(turn: Turn, event: HandoffClosed) -> None:
-    """What was said meanwhile is kept; what was open goes on as `event.resume` says; what was held back is told."""
-    if event.meanwhile:
-        turn.extra["meanwhile"] = [dict(line) for line in event.meanwhile[-MAX_MEANWHILE:]]
-    was_silent = turn.paused or turn.question is None
-    turn.paused = False
-    _RESUMING.get(event.resume, _resume)(turn, was_silent)
-    for data in turn.extra.pop("held", []):
-        _remind(turn, data)
-
-
-def _resume(turn: Turn, was_silent: bool) -> None:
-    """Where nobody had taken the chat over, the question stands."""
-    turn.waiting = not was_silent
-    if was_silent:
-        resume(turn)
-
-
-def _ask(turn: Turn, was_silent: bool) -> None:  # noqa: ARG001 (one signature for all)
-    unit = open_unit(turn)
-    flow = turn.flow_of(unit[0]) if unit else None
-    if flow is None or flow.gives_way:
-        _quiet(turn, was_silent)
-        return
-    turn.question = None
-    name = turn.flows.name_of(flow.id, turn.language)
-    turn.repair("pattern_handoff_closed", then_wait=True, flow=flow.id, flow_name=name)
-
-
-def _quiet(turn: Turn, was_silent: bool) -> None:  # noqa: ARG001 (one signature for all)
-    turn.waiting = True
-
-
-def _skip(turn: Turn, was_silent: bool) -> None:  # noqa: ARG001 (one signature for all)
-    drop(turn, turn.stack)
-    turn.question = None
-    turn.waiting = True
-
-
-def _restart(turn: Turn, was_silent: bool) -> None:  # noqa: ARG001 (one signature for all)
-    start_over(turn)
-    turn.waiting = not turn.coming
-
-
-_RESUMING: dict[str, Callable[[Turn, bool], None]] = {
-    "ask": _ask,
-    "skip": _skip,
-    "restart": _restart,
-    "quiet": _quiet,
-}

@@ -115,7 +115,8 @@ class Shop(BaseModel):
     def handoff_plan(self) -> Handoff:
         """When people are there and who is handed to them; on the shop's clock unless another one is named."""
         named = "timezone" in self.handoff.model_fields_set
-        return self.handoff if named else self.handoff.model_copy(update={"timezone": self.timezone})
+        zone = self.handoff.timezone if named else self.timezone
+        return self.handoff.model_copy(update={"timezone": zone, "currency": self.currency})
 
     @property
     def door_plan(self) -> DoorPlan:

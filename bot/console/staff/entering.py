@@ -9,7 +9,7 @@ from bot.console.desk import Desk
 from bot.console.visitors import give_cookie
 from bot.staff.agents import Agent
 from bot.staff.audit import note_deed
-from bot.staff.signins import sign_in
+from bot.staff.signins import sign_in, sign_out
 from bot.storage.transactions import Tx
 
 START = "/console/inbox"
@@ -29,8 +29,10 @@ NEAR = [
 
 
 async def enter(tx: Tx, desk: Desk, agent: Agent, request: Request, how: str) -> str:
-    """Begin a sign-in and write it down; answers its token."""
+    """Begin a sign-in and write it down; answers its token. The one that this browser had before ends."""
     now = desk.real_now()
+    if request.state.token:
+        await sign_out(tx, request.state.token, now)
     await note_deed(tx, agent, "signed_in", agent.name, desk.now(), how=how)
     return await sign_in(tx, agent.id, request.headers.get("user-agent", ""), now)
 

@@ -26,14 +26,16 @@ union all
 select c.contact_id, c.owner, 'a handoff of the bot' from conversation c join handoff h on h.contact_id = c.contact_id
 where c.owner = 'bot' and h.closed_at is null
 union all
-select h.contact_id, c.owner, 'waits without a timer' from handoff h join conversation c on c.contact_id = h.contact_id
+select h.contact_id, c.owner, 'waits without a timer'
+from handoff h join conversation c on c.contact_id = h.contact_id
 where h.closed_at is null and h.waiting_since is not null
 and not exists (select 1 from timer t where t.contact_id = h.contact_id and t.name = 'handoff:wait')
 and not exists (select 1 from inbox_event e where e.contact_id = h.contact_id and e.state = 0)
 union all
 select c.contact_id, c.owner, 'nothing ever happens again' from conversation c
 where c.owner <> 'bot'
-and not exists (select 1 from timer t where t.contact_id = c.contact_id and t.name in ('handoff:wait', 'handoff:idle'))
+and not exists (
+  select 1 from timer t where t.contact_id = c.contact_id and t.name in ('handoff:wait', 'handoff:idle'))
 and not exists (select 1 from inbox_event e where e.contact_id = c.contact_id and e.state = 0)
 """
 
@@ -87,8 +89,8 @@ async def tell_bot(database: Database, contact_id: int, key: str = "turn:1") -> 
         await tx.run(
             "insert into outbox (key, contact_id, sender, to_handle, content, media, epoch, kind, status, reason, "
             "provider_id, attempts, due_at, created_at, updated_at, template, billed_as, price_currency, held, "
-            "category, facts, policy, note) select $2, $1, sender, address, $3, 0, epoch, 'reply', 'waiting', '', '', 0, "
-            "$4, $4, $4, '', '', '', 0, '', '[]', '{}', '' from conversation where contact_id = $1",
+            "category, facts, policy, note) select $2, $1, sender, address, $3, 0, epoch, 'reply', 'waiting', '', "
+            "'', 0, $4, $4, $4, '', '', '', 0, '', '[]', '{}', '' from conversation where contact_id = $1",
             contact_id,
             key,
             dump_json({"text": "from the bot"}),

@@ -178,8 +178,8 @@ async def test_the_bot_learns_what_was_said_meanwhile(database: Database, amina:
     async with database.write() as tx:
         await take(tx, amina, joon, NOW)
         await tx.run(
-            "insert into inbox_event (key, kind, contact_id, sender, address, body, received_at, state, attempts, error) "
-            "values ('twilio:SM1', 'message', $1, '', '', $2, $3, 1, 0, '')",
+            "insert into inbox_event (key, kind, contact_id, sender, address, body, received_at, state, attempts, "
+            "error) values ('twilio:SM1', 'message', $1, '', '', $2, $3, 1, 0, '')",
             amina,
             '{"kind":"text","text":"Is it in blue?"}',
             NOW + 1,
