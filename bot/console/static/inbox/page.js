@@ -36,7 +36,7 @@ class Inbox {
     this.watching = new Watching(() => this.id);
     this.list.filters.onbell = () => this.alerts.openSettings();
     this.refreshSoon = whenQuiet(60, () => this.thread.refresh().catch(() => {}));
-    this.panelSoon = whenQuiet(1500, () => this.id && this.panel.open(this.row));
+    this.panelSoon = whenQuiet(1500, () => this.row && this.panel.open(this.row));
     this.start();
   }
 
@@ -94,15 +94,23 @@ class Inbox {
     const asked = [phone, this.asked.get("name")].filter(Boolean);
     let row;
     for (const q of asked) row ||= (await get(`/conversations${query({ view: "all", q })}`).catch(() => null))?.rows?.[0];
-    if (!row) return void (this.following = phone);
-    this.following = null;
+    if (!row && !this.following && !this.id) this.#openFirst();
+    this.following = row ? null : phone;
+    if (!row) return;
     this.open(this.store.put(row).id, { keep: true });
+  }
+
+  /** Until the one that is followed has written: whoever has waited longest. */
+  async #openFirst() {
+    const told = await get("/conversations?view=waiting").catch(() => null);
+    const first = told?.rows?.[0];
+    if (first && !this.id) this.open(this.store.put(first).id, { keep: true });
   }
 
   /** @param {string} id */
   async open(id, { keep = false } = {}) {
     if (this.id && this.id !== id) this.#leave();
-    this.id = String(id);
+    this.id = id;
     this.told = null;
     this.thread.outline(id);
     if (!keep) history.pushState(null, "", `?${new URLSearchParams({ ...(TABS.includes(this.list.view) ? { view: this.list.view } : {}), c: id })}`);

@@ -9,6 +9,9 @@ from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 from tests.bot.console.browser.running import Person, Running
 
 
+expect.set_options(timeout=15_000)  # two cores, and a service beside the browser
+
+
 class Seat:
     """One agent's browser. Faults of scripts and of the content policy are remembered."""
 

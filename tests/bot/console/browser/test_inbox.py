@@ -219,6 +219,7 @@ async def test_a_failure_says_why_and_is_really_sent_again(site: Running, joon: 
     robin = await site.person()
     page = await joon.opens(robin)
     await take_over(page)
+    await page.wait_for_timeout(6000)  # what other tests have sent is gone by now
     await page.evaluate(
         "async () => (await fetch('/emulator/faults', {method: 'POST', headers: {'Content-Type': 'application/json'},"
         " body: JSON.stringify({fail: {code: 63024, times: 1}})})).status"
