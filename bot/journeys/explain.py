@@ -22,9 +22,10 @@ from flows.engine.journeys.why import why_not
 MOST = 200  # events and messages of the time that is asked about
 
 STANDING = """
-select p.name, p.given_name, p.language, p.country, p.opted_out_at, c.owner, c.address, c.windows,
-  (select a.name from agent a where c.owner = 'agent:' || a.id)
-from contact p join conversation c on c.contact_id = p.id where p.id = $1
+select p.name, p.given_name, p.language, p.country, p.opted_out_at,
+  case when a.id is null then c.owner else 'agent:' || a.name end, c.address, c.windows
+from contact p join conversation c on c.contact_id = p.id
+left join agent a on c.owner = 'agent:' || cast(a.id as text) where p.id = $1
 """
 EVENTS = """
 select kind, body, received_at, state, error, done_at from inbox_event
@@ -94,7 +95,7 @@ async def _standing(tx: Tx, row: Row, asked: Question) -> dict[str, Any]:
         "name": row[1] or row[0] or asked.contact_id,
         "opted_out_at": row[4],
         "purposes": sorted(purposes_granted(consents, has_written=bool(windows))),
-        "owner": f"agent:{row[8]}" if row[8] else row[5],
+        "owner": row[5],
         "wrote_at": max(map(int, windows.values()), default=None),
         "zone": zone_of_phone(row[6], asked.timezone),
     }
