@@ -92,9 +92,9 @@ def _narrow(asked: queries.Asked, filters: Filters) -> None:
         asked.add(tagged, filters.tag)
     if filters.language:
         asked.add("(p.language = {0} or p.language like {1})", filters.language, f"{filters.language}-%")
-    if filters.team.isdigit():
+    if filters.team.isdecimal() and len(filters.team) < 19:
         asked.add("h.team_id = {0}", int(filters.team))
-    if filters.agent.isdigit():
+    if filters.agent.isdecimal():
         asked.add("c.owner = {0}", f"agent:{filters.agent}")
     if filters.q:
         narrow(asked, filters.q)

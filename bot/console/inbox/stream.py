@@ -34,7 +34,7 @@ class Viewing(BaseModel):
 async def stream(desk: Desk, agent: Agent, request: Request) -> Answer:
     """An open stream. It ends when the browser goes, or with `bye` when its sign-in has ended."""
     told = request.headers.get("last-event-id") or request.query_params.get("last", "")
-    last = int(told) if told.isdigit() and len(told) < 19 else None
+    last = int(told) if told.isdecimal() and len(told) < 19 else None
     frames = follow(desk, agent, request, last)
     return StreamingResponse(frames, media_type="text/event-stream", headers=HEADERS)
 

@@ -59,7 +59,7 @@ async def show(desk: Desk, agent: Agent, request: Request) -> Answer:
 async def list_items(desk: Desk, agent: Agent, request: Request) -> Answer:
     """A page before or after a cursor; without one, the newest. Raises NotFound and WrongCursor."""
     contact_id, asked = request.path_params["id"], request.query_params
-    limit = min(MOST, int(asked["limit"])) if asked.get("limit", "").isdigit() else PAGE
+    limit = min(MOST, int(asked["limit"])) if asked.get("limit", "").isdecimal() else PAGE
     async with desk.database.read() as tx:
         await get_seen(tx, contact_id)
         if "after" in asked:

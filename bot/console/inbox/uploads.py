@@ -58,7 +58,7 @@ _UNSAFE = re.compile(r"[^\w. ()+-]+")
 async def upload(desk: Desk, agent: Agent, request: Request) -> Answer:
     """Take a file in (`multipart/form-data`, field `file`). Raises TooLarge, WrongKind, WrongInput."""
     announced = request.headers.get("content-length", "")
-    if announced.isdigit() and int(announced) > LARGEST + CHUNK:
+    if announced.isdecimal() and int(announced) > LARGEST + CHUNK:
         raise TooLarge("a file may have 16 MB at most", limit=LARGEST)
     async with request.form(max_files=1, max_fields=4) as form:
         file = form.get("file")

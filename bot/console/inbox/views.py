@@ -68,7 +68,7 @@ class Canned(BaseModel):
 
 async def find_view(tx: Tx, view_id: str, agent: Agent) -> dict[str, Any] | None:
     """The filters of a saved view that this agent may see."""
-    row = await tx.row(GET_VIEW, int(view_id), agent.id) if view_id.isdigit() and len(view_id) < 19 else None
+    row = await tx.row(GET_VIEW, int(view_id), agent.id) if view_id.isdecimal() and len(view_id) < 19 else None
     return dict(json.loads(row[3])) if row else None
 
 

@@ -39,7 +39,7 @@ async def list_templates(desk: Desk, agent: Agent, request: Request) -> Answer: 
     told = request.query_params.get("conversation", "")
     async with desk.database.read() as tx:
         variants = desk.wordings.newest_first(await list_variants(tx, desk.wordings.account))
-        if not told.isdigit():
+        if not told.isdecimal() or len(told) > 18:
             return [_describe(desk, each, {}, "", in_window=False) for each in _one_each(variants)]
         seen = await get_seen(tx, int(told))
         values = await known_values(tx, desk, int(told))
