@@ -28,6 +28,8 @@ from bot.staff.signins import csrf_for_page
 
 log = get_log(__name__)
 
+BIGGEST_ID = 2**63
+
 
 def build_console(desk: Desk) -> ASGIApp:
     """Pages and JSON on the parts of a running shop."""
@@ -58,6 +60,8 @@ class Guarded:
 
     async def _answer(self, request: Request) -> Response:
         desk, route = self._desk, self._route
+        if any(isinstance(each, int) and each >= BIGGEST_ID for each in request.path_params.values()):
+            raise NotFound  # of nothing that a database could hold
         visitor = await who_knocks(desk, request)
         request.state.agent, request.state.token = visitor.agent, visitor.token
         request.state.csrf = csrf_for_page(visitor.token) if visitor.token else ""
