@@ -23,6 +23,8 @@ from bot.handoff.standing import (
     name_of,
     set_timer,
 )
+from bot.hooks.events import CLOSED, OPENED, TAKEN
+from bot.hooks.tell import tell
 from bot.inbox.events import EventKind
 from bot.inbox.queries import ADD_EVENTS
 from bot.staff.agents import Agent, Team
@@ -113,6 +115,7 @@ async def give_back(tx: Tx, contact_id: int, by: Agent | None, now: int, *, resu
     if standing.opened is not None:
         closed_by = by.owns_as if by else outcome
         await tx.run(queries.CLOSE, standing.opened.id, now, closed_by, outcome)
+        await tell(tx, CLOSED, contact_id, str(standing.opened.id), now, agent_id=by.id if by else standing.agent_id)
     await tx.run(queries.CANCEL_TIMERS, contact_id)
     await add_line(tx, contact_id, outcome, by, now, resume=resume)
     owned = await change_owner(tx, standing, BOT, by, now)
@@ -165,6 +168,7 @@ async def give(tx: Tx, standing: Standing, to: Agent, by: Agent | None, now: int
     told = {"to": to.name} if what == "assigned" else {}
     await add_line(tx, contact_id, what, by, now, **{"from": before}, **told)
     await set_timer(tx, contact_id, IDLE, idle_due(await read_plan(tx), now))
+    await tell(tx, TAKEN, contact_id, f"{handoff_id}:{standing.epoch}", now, agent_id=to.id)
     return await change_owner(tx, standing, to.owns_as, by, now)
 
 
@@ -181,6 +185,7 @@ async def _open(tx: Tx, contact_id: int, why: tuple[str, str, int], now: int, *,
     since = now if waits else None
     row = await tx.row(queries.OPEN, contact_id, now, *why, since, due)
     assert row is not None  # noqa: S101 - `returning` always answers
+    await tell(tx, OPENED, contact_id, str(row[0]), now)
     if due is not None:
         await set_timer(tx, contact_id, WAIT, due)
     else:
