@@ -17,6 +17,7 @@ from bot.actions.shelves import Shelves, catalog_folder
 from bot.actions.shopfile.shop import Shop, read_shop
 from bot.actions.showing.atmeta import wares_at_meta
 from bot.bridges.setup import open_bridges
+from bot.changes.state import read_changes
 from bot.clock import Clock, SystemClock
 from bot.coordination.coordinator import Coordinator
 from bot.coordination.open import open_coordinator
@@ -31,7 +32,10 @@ from bot.jobs.clerk import SyncClerk
 from bot.jobs.pairs import PairClerk
 from bot.jobs.pictures import PictureClerk
 from bot.jobs.sending import SendsCatalog, open_feed
+from bot.journeys.clearing import JourneyClearing
 from bot.journeys.fetches import FetchClerk
+from bot.journeys.running import Running
+from bot.keeper import FlowKeeper
 from bot.live.clerk import LiveClerk
 from bot.log import get_log
 from bot.media.fetch import MediaFetcher
@@ -50,7 +54,7 @@ from bot.stores.keep import StoreInbox
 from bot.stores.parts import events_door, open_upkeep, record_terms, store_checks
 from bot.stores.signature import BodyCheck
 from bot.stores.upkeep import Upkeep
-from bot.talking import turn_parts
+from bot.talking import Rebuild, turn_parts
 from bot.templates.clerk import TemplateClerk
 from bot.templates.parts import TemplateParts
 from bot.turns.parts import TurnParts
@@ -105,6 +109,7 @@ class Wiring:
     pairs: PairClerk
     search_feed: SendsCatalog | None  # only with a search server
     fetches: FetchClerk
+    clearing: JourneyClearing
     stores: StoreClerk
     store_inbox: StoreInbox
     upkeep: Upkeep
@@ -114,6 +119,7 @@ class Wiring:
     doors: DoorParts
     keys: Sequence[bytes]  # sign buttons and links; the first signs, all are believed
     turns: TurnParts
+    keeper: FlowKeeper
     wordings: TemplateParts
     media: Room
     emulator_app: Starlette | None = None
@@ -127,9 +133,16 @@ class Wiring:
             "web": (self.catch_up.run,),
             "turns": (self.worker.run, self.shelves.run, self.doors.restock.run),
             "sends": (self.dispatcher.run, self.reconciler.run),
-            "timers": (self.timers.run, self.live.run, self.fetcher.run, self.fetches.run, *self._catalog_work()),
+            "timers": (
+                self.timers.run,
+                self.live.run,
+                self.fetcher.run,
+                self.fetches.run,
+                self.clearing.run,
+                *self._catalog_work(),
+            ),
         }
-        for work in (work for role in roles for work in works.get(role, ())):
+        for work in (self.keeper.run, *(work for role in roles for work in works.get(role, ()))):
             name = work.__qualname__.partition(".")[0]
             self.loops[name] = asyncio.create_task(work(), name=name)
             self.loops[name].add_done_callback(_report_end)
@@ -152,6 +165,12 @@ class Wiring:
     def _clearing(self) -> Sequence[Work]:
         """A loop only where the shop keeps something for a while alone."""
         return (self.retention.run,) if self.retention.is_needed else ()
+
+    def use(self, parts: TurnParts) -> None:
+        """Work with these flows from the next turn on."""
+        self.turns = parts
+        self.worker.use(parts)
+        self.doors.restock.by_journey = listens_to(parts.flows.journeys, RESTOCKED)
 
     def end_streams(self) -> None:
         """Let go of whoever watches a simulated phone or the console: they would hold up the end."""
@@ -225,19 +244,27 @@ async def _join(given: Settings, database: Database, machine: Clock, http: Twili
     channel, office = TwilioWhatsApp(settings, KeptContents(database), client), TwilioTemplates(settings, client)
     searches = open_searches(settings, database)
     typing = channel.show_typing
-    parts = turn_parts(settings, shop, database, coordinator, clock, shelves, searches, keys, typing, doors)
+    async with database.read() as tx:
+        seen = await read_changes(tx)
+    parts = turn_parts(settings, shop, database, coordinator, clock, shelves, searches, keys, typing, doors, seen)
     doors.restock.by_journey = listens_to(parts.flows.journeys, RESTOCKED)
+    keeper = FlowKeeper(
+        database, coordinator, clock, Rebuild(parts, settings, shop, shelves, seen), seen, parts.flows
+    )
     contracts = parts.flows.templates
     wordings = TemplateParts.of(office.account, contracts, shop.languages, settings.rates_file)
     grace = timedelta(seconds=settings.send_grace)
     rates = settings.send_rate, settings.pair_rate
-    sending = OutboxParts(database, channel, coordinator, clock, keys, explain, *rates, grace, wordings, wanted)
+    running = Running(parts.flows.journeys)
+    sending = OutboxParts(
+        database, channel, coordinator, clock, keys, explain, *rates, grace, wordings, wanted, running
+    )
     statuses = Statuses(sending)
     dispatcher = Dispatcher(sending, statuses)
     source = TwilioMedia(settings)
     access = access_of(settings, shop.languages)
     room = Room(MediaFolder(Path(settings.media_dir)), database, settings.media_max_gb)
-    return Wiring(
+    wiring = Wiring(
         settings=settings,
         database=database,
         coordinator=coordinator,
@@ -265,6 +292,7 @@ async def _join(given: Settings, database: Database, machine: Clock, http: Twili
         pairs=PairClerk(database, coordinator),
         search_feed=open_feed(settings, database, coordinator, clock),
         fetches=FetchClerk(database, coordinator, clock),
+        clearing=JourneyClearing(database, coordinator, clock, timedelta(days=shop.journeys.keep_days)),
         stores=StoreClerk(database, coordinator, clock, access, partial(record_terms, shop, settings)),
         store_inbox=StoreInbox(database, coordinator),
         upkeep=open_upkeep(database, coordinator, clock, shop, settings),
@@ -274,7 +302,10 @@ async def _join(given: Settings, database: Database, machine: Clock, http: Twili
         doors=doors,
         keys=keys,
         turns=parts,
+        keeper=keeper,
         wordings=wordings,
         media=room,
         emulator_app=open_emulator(settings, clock, wares_at_meta(shelves.newest, shop)),
     )
+    keeper.uses += [wiring.use, lambda used: running.use(used.flows.journeys)]
+    return wiring

@@ -30,6 +30,7 @@ MOVERS: tuple[Mover, ...] = (
     Mover("journey_step", ("id",), once=("journey", "key")),
     Mover("exposure", ("journey", "key", "entry", "split"), once=("journey", "key")),
     Mover("journey_fetch", ("key",)),
+    Mover("unanswered", ("id",)),
     Mover("note", ("id",)),
     Mover("contact_tag", ("tag",), once=("tag",)),
 )

@@ -91,7 +91,7 @@ def _backwards(nodes: Sequence[str], edges: Sequence[Edge]) -> set[Edge]:
 
 
 def _layers(nodes: Sequence[str], edges: Sequence[Edge]) -> dict[str, int]:
-    """Each node below all that lead to it, where there is still room: of very many ways on, some lead further down."""
+    """Each node below all that lead to it, where there is room: of very many ways on, some lead further down."""
     layer = dict.fromkeys(nodes, 0)
     waiting = {each: sum(end == each for _, end in edges) for each in nodes}
     full: Counter[int] = Counter()

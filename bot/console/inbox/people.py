@@ -10,6 +10,7 @@ from bot.console.desk import Desk
 from bot.console.faults import Conflict, NotFound
 from bot.console.inbox.changes import changing, row_of
 from bot.console.inbox.thread import get_seen
+from bot.console.inbox.values import Id, Words
 from bot.console.routes import Answer, Route
 from bot.contacts.consents import LIST, PURPOSES, Evidence, add_consent, as_proof
 from bot.contacts.merges import NoSuchMerge, may_merge, merge, undo_merge
@@ -30,19 +31,19 @@ class OptOut(BaseModel):
     """Of what: updates, offers, or all."""
 
     purpose: Literal["updates", "offers", "all"] = "all"
-    words: str = ""
+    words: Words = ""
 
 
 class Merge(BaseModel):
     """The contact who turned out to be the same person. One without an address on WhatsApp."""
 
-    contact: int
+    contact: Id
 
 
 class UndoMerge(BaseModel):
     """The number of a merge."""
 
-    merge: int
+    merge: Id
 
 
 async def opt_out(desk: Desk, agent: Agent, request: Request) -> Answer:

@@ -50,20 +50,8 @@ def upgrade() -> None:
             f"ix_hook_delivery_{name}", "hook_delivery", columns, sqlite_where=_WAITING, postgresql_where=_WAITING
         )
     op.create_index("ix_hook_delivery_contact", "hook_delivery", ["contact_id"])
-    op.create_table(
-        "bridge_thread",
-        sa.Column("bridge", sa.String(), primary_key=True),
-        sa.Column("contact_id", Id, primary_key=True),
-        sa.Column("remote_id", Id, nullable=False),
-        sa.Column("last_in", Id, nullable=False),
-        sa.Column("handoff_id", Id, nullable=False),
-        sa.Column("at", Moment(), nullable=False),
-        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"]),
-        sa.UniqueConstraint("bridge", "remote_id"),
-    )
 
 
 def downgrade() -> None:
-    op.drop_table("bridge_thread")
     op.drop_table("hook_delivery")
     op.drop_table("hook")
