@@ -23,6 +23,7 @@ from bot.storage.columns import to_micros
 from bot.storage.database import Database
 from bot.whatsapp.reasons import explain
 from catalog.demo.edition import FACT, REMOVED
+from flows.engine.statejson import load_state
 from tests.conftest import START
 from tests.transcripts.conversation import SHOP
 
@@ -61,7 +62,6 @@ async def test_the_shop_has_about_sixty_conversations_and_nothing_of_them_is_due
     assert await ask(database, OPEN) == [0]
     assert await ask(database, "select count(*) from inbox_event where state <> 1") == [0]
     assert await ask(database, "select count(*) from timer where due_at < $1", SOON) == [0]
-    assert await ask(database, "select count(*) from conversation where state <> '{}'") == [0]
     async with database.read() as tx:
         assert await list_stranded(tx) == []
 
@@ -164,3 +164,12 @@ async def test_two_processes_fill_it_once(filler: Filler, database: Database) ->
     filled = await asyncio.gather(filler.fill(START), filler.fill(START))
     assert sorted(map(len, filled)) == [0, 61]
     assert await ask(database, "select count(*) from fact where name = $1", FILLED) == [1]
+
+
+async def test_the_bot_knows_in_which_language_it_has_talked(filler: Filler, database: Database) -> None:
+    """Whoever waits is asked in theirs whether they still do."""
+    await filler.fill(START)
+    sql = "select p.language, c.owner, c.state from conversation c join contact p on p.id = c.contact_id"
+    for language, owner, kept in await ask(database, sql):
+        state = load_state(json.loads(kept)["engine"])
+        assert (state.language, state.paused) == (language, owner != "bot")
