@@ -68,6 +68,10 @@ async def test_the_demo_signs_in_by_itself_on_its_own_machine_only(demo: Visits)
         {"base": "http://rebound.example", "address": "127.0.0.1"},
         {"base": LOCAL, "address": "127.0.0.1", "X-Forwarded-Host": "bot.example.com"},
         {"base": LOCAL, "address": "127.0.0.1", "X-Forwarded-For": "203.0.113.7"},
+        {"base": LOCAL, "address": "127.0.0.1", "X-Forwarded-Port": "443"},
+        {"base": LOCAL, "address": "127.0.0.1", "CF-Connecting-IP": "203.0.113.7"},
+        {"base": LOCAL, "address": "127.0.0.1", "X-Real-IP": "203.0.113.7"},
+        {"base": LOCAL, "address": "127.0.0.1", "Forwarded": "for=203.0.113.7"},
         {"base": LOCAL, "address": "127.0.0.1", "Via": "1.1 proxy"},
     ]
     for stranger in strangers:
@@ -75,6 +79,16 @@ async def test_the_demo_signs_in_by_itself_on_its_own_machine_only(demo: Visits)
             assert (await client.get("/api/me")).status_code == 401
             assert (await client.get("/console/login?as=joon")).status_code == 200
             assert (await client.get("/api/me")).status_code == 401
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_demo_that_the_world_has_an_address_of_signs_nobody_in_by_itself(demo: Visits) -> None:
+    """A proxy may keep its own name and the host's to itself: then all that comes seems to come from here."""
+    await demo.shop.opens(public_url="https://bot.example.com")
+    async with demo.browser(base=LOCAL, address="127.0.0.1") as client:
+        assert (await client.get("/api/me")).status_code == 401
+        assert (await client.get("/console/login?as=joon")).status_code == 200
+        assert (await client.get("/api/me")).status_code == 401
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

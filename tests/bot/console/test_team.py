@@ -31,8 +31,11 @@ async def test_the_first_account_is_made_by_a_link_that_the_start_prints(visits:
     assert await first_link(visits.shop.wiring) == ""
 
 
-async def test_the_demo_prints_no_link(demo: Visits) -> None:
+async def test_the_demo_prints_a_link_only_where_it_signs_nobody_in_by_itself(demo: Visits) -> None:
     assert await first_link(demo.shop.wiring) == ""
+    assert (await first_link(demo.shop.wiring, "0.0.0.0")).startswith("http://127.0.0.1:8000/console/first/")
+    await demo.shop.opens(public_url=PUBLIC_URL)
+    assert (await first_link(demo.shop.wiring)).startswith(f"{PUBLIC_URL}/console/first/")
 
 
 async def test_an_invitation_makes_one_account_with_the_role_that_was_meant(visits: Visits) -> None:
