@@ -48,6 +48,7 @@ async def serve_app(settings: Settings, host: str, port: int, roles: Sequence[st
     """Answer requests until told to stop; requests under way are finished first. Raises SettingsWrong."""
     await refuse_old(settings.database_url)
     wiring = await join_parts(settings)
+    await settle_people(wiring)
     first = await first_link(wiring, host, port)
     greet = partial(_greet, settings, host, port, first)
     server = Server(_config(wiring, host, port), opened=lambda: _open(wiring, greet), closes=wiring.end_streams)
@@ -123,6 +124,7 @@ async def work_on(settings: Settings, roles: Sequence[str]) -> None:
     """Work without answering anybody, until told to stop. Raises SettingsWrong."""
     await refuse_old(settings.database_url)
     wiring = await join_parts(settings)
+    await settle_people(wiring)
     settle_memory()
     stop = asyncio.Event()
     async with wiring.working(roles):
@@ -130,6 +132,16 @@ async def work_on(settings: Settings, roles: Sequence[str]) -> None:
         with hearing_stops(lambda _: stop.set()):
             await stop.wait()
     log.info("worker.stopped")
+
+
+async def settle_people(wiring: Wiring) -> None:
+    """The demo's people are let in where the demo is shown, and shut out anywhere else."""
+    from bot.staff.demo import settle_demo_people
+
+    settings = wiring.settings
+    async with wiring.database.write() as tx:
+        now = to_micros(wiring.clock.now())
+        await settle_demo_people(tx, now, shown=settings.shows_demo, real=settings.is_real)
 
 
 async def first_link(wiring: Wiring, host: str = "127.0.0.1", port: int = 8000) -> str:
