@@ -52,12 +52,13 @@ async def demo_visitor(desk: Desk, request: Request, name: str) -> Visitor:
     return Visitor(agent, await begin(desk, agent, request), is_new=True)
 
 
-async def is_still_in(desk: Desk, request: Request) -> bool:
-    """Whether what this request came with is still good: a long one asks now and then, and says `bye` if not."""
+async def is_still(desk: Desk, request: Request, agent: Agent) -> bool:
+    """Whether what this request came with is still good, in the same role: a long one asks, and says `bye` if not."""
     try:
-        return bool((await who_knocks(desk, request)).agent.id)
+        now = (await who_knocks(desk, request)).agent
     except NotSignedIn:
         return False
+    return (now.id, now.role) == (agent.id, agent.role)
 
 
 async def begin(desk: Desk, agent: Agent, request: Request) -> str:
