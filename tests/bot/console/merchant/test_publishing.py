@@ -30,8 +30,12 @@ nlu:
       - find a plant
       - which plant
 responses:
-  utter_ask_light: [{{text: "{ask}", buttons: [{{title: Sunny, payload: /SetSlots(light=sunny)}}, {{title: Shady, payload: /SetSlots(light=shady)}}]}}]
-  utter_ask_water: [{{text: "How much water?", buttons: [{{title: Much, payload: /SetSlots(water=much)}}, {{title: Little, payload: /SetSlots(water=little)}}]}}]
+  utter_ask_light:
+    - text: "{ask}"
+      buttons: [{{title: Sunny, payload: /SetSlots(light=sunny)}}, {{title: Shady, payload: /SetSlots(light=shady)}}]
+  utter_ask_water:
+    - text: "How much water?"
+      buttons: [{{title: Much, payload: /SetSlots(water=much)}}, {{title: Little, payload: /SetSlots(water=little)}}]
   utter_plant: [{{text: "A fern!"}}]
 """
 
@@ -64,7 +68,7 @@ async def test_a_change_is_shown_with_the_people_it_concerns_and_used_once_publi
         told = (await browser.get("/api/flows/changes")).json()
         [change] = told["changes"]
         steps = {step["id"]: (step["what"], step["people"], step["then"], step["to"]) for step in change["steps"]}
-        assert steps["light"] == ("texts", 1, "stays", "")
+        assert steps["light"] == ("changed", 1, "stays", "")
         assert steps["water"] == ("removed", 1, "moved", "watering")
         page = await browser.get("/console/flows/changes")
         assert "They go on at “watering”." in page.text
