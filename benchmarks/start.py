@@ -2,11 +2,12 @@
 
     python -m benchmarks.start [--starts 5]
 
-Every start is the very first after `make run` has set up (which compiles the modules): a new database, `python -m
-bot run`, and a shopper who knocks until the door opens.
+A start is the very first after `make run` has set up (which compiles the modules), with a new database, or the next
+one: `python -m bot run`, and a shopper who knocks until the door opens.
 The clock runs from the start of the process to the reply at the provider (a real account) or on the simulated phone
 (the demo). Memory is the process's own, half a second after that reply: RSS counts what it shares with other
-processes, USS does not. The database server's memory is not counted.
+processes, USS does not. The database server's memory is not counted. The floor is the bare handler of `floor.py`,
+started in turns with the shop: what this machine makes of a start just now.
 """
 
 import argparse
@@ -17,8 +18,8 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from subprocess import Popen
@@ -26,10 +27,11 @@ from subprocess import Popen
 import aiohttp
 import psutil
 
-from benchmarks.turns import first_reply, free_port, running, shopclerk, world
+from benchmarks.turns import first_reply, floor, free_port, running, shopclerk, world
 from tests.databases import postgres_server
 
 PHONE = "+14150000001"
+Serves = Callable[[Path, int, int], AbstractContextManager[Popen[bytes]]]
 
 
 @dataclass
@@ -43,12 +45,14 @@ class Start:
 
 
 @asynccontextmanager
-async def real_account(folder: Path, database: str = "") -> AsyncIterator[tuple[float, Popen[bytes]]]:
-    """A shop on a new database and the moment of its first reply, in seconds since its start."""
+async def real_account(
+    folder: Path, database: str = "", *, serve: Serves | None = None
+) -> AsyncIterator[tuple[float, Popen[bytes]]]:
+    """A shop (or what `serve` starts) on a new database, and its first reply, in seconds since its start."""
     port, provider = free_port(), free_port()
     async with world(port, provider) as it:
         began = time.perf_counter()
-        with shopclerk(folder, port, provider, database) as process:
+        with serve(folder, port, provider) if serve else shopclerk(folder, port, provider, database) as process:
             yield await first_reply(it, PHONE, began), process
 
 
@@ -98,8 +102,23 @@ def empty_folder() -> Iterator[Path]:
         yield Path(name)
 
 
+async def start_floor() -> Start:
+    with empty_folder() as folder:
+        async with real_account(folder, serve=floor) as (first, process):
+            return await watch(first, process)
+
+
 async def start_on_sqlite() -> Start:
     with empty_folder() as folder:
+        async with real_account(folder) as (first, process):
+            return await watch(first, process)
+
+
+async def start_again() -> Start:
+    """The second start of the same shop: its tables and its catalog are there."""
+    with empty_folder() as folder:
+        async with real_account(folder):
+            pass
         async with real_account(folder) as (first, process):
             return await watch(first, process)
 
@@ -116,23 +135,36 @@ async def start_on_postgres() -> Start:
             return await watch(first, process)
 
 
-def show(name: str, starts: list[Start]) -> None:
+async def start_again_on_postgres() -> Start:
+    with empty_folder() as folder, postgres_server(folder / "server") as url:
+        async with real_account(folder, url):
+            pass
+        async with real_account(folder, url) as (first, process):
+            return await watch(first, process)
+
+
+async def compare(name: str, start: Callable[[], Awaitable[Start]], count: int) -> None:
+    """Starts of one kind and of the floor in turns."""
+    pairs = [(await start_floor(), await start()) for _ in range(count)]
     print(f"\n{name} (load of the machine: {psutil.getloadavg()[0]:.1f} on {psutil.cpu_count()} cores)")
     for figure in Start.__dataclass_fields__:
-        values = [getattr(start, figure) for start in starts]
-        low, middle, high = min(values), statistics.median(values), max(values)
-        print(f"  {figure:14} min {low:7.2f}   median {middle:7.2f}   max {high:7.2f}")
+        under, values = ([getattr(one, figure) for one in kind] for kind in zip(*pairs, strict=True))
+        middle, ground = statistics.median(values), statistics.median(under)
+        spread = f"min {min(values):7.2f}   median {middle:7.2f}   max {max(values):7.2f}"
+        print(f"  {figure:14} {spread}   floor {ground:7.2f}   ratio {middle / ground:5.2f}")
 
 
 async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--starts", type=int, default=5, help="of each kind")
-    starts = range(parser.parse_args().starts)
+    starts = parser.parse_args().starts
     for package in ("bot", "flows", "catalog"):
         compileall.compile_dir(package, quiet=1)
-    show("A real account on SQLite", [await start_on_sqlite() for _ in starts])
-    show("The demo", [await start_demo() for _ in starts])
-    show("A real account on PostgreSQL", [await start_on_postgres() for _ in starts])
+    await compare("A real account on SQLite", start_on_sqlite, starts)
+    await compare("The same, started again", start_again, starts)
+    await compare("The demo", start_demo, starts)
+    await compare("A real account on PostgreSQL", start_on_postgres, starts)
+    await compare("The same, started again", start_again_on_postgres, starts)
 
 
 if __name__ == "__main__":

@@ -14,11 +14,14 @@ from bot.desk.command import at_the_desk as _at_the_desk
 from bot.desk.command import settings_for as _settings
 from bot.desk.coupon_commands import coupons_cli
 from bot.desk.door_commands import doors_cli
+from bot.desk.handoff_commands import handoff_cli
 from bot.desk.journey_commands import journeys_cli
 from bot.desk.order_commands import orders_cli
 from bot.desk.people_commands import add_people_commands
 from bot.desk.source_commands import add_source_commands
+from bot.desk.staff_commands import staff_cli
 from bot.desk.template_commands import templates_cli
+from bot.desk.webhook_commands import hooks_cli
 from bot.errors import BotError, SettingsWrong
 
 cli = typer.Typer(
@@ -35,6 +38,9 @@ cli.add_typer(doors_cli, name="doors")
 cli.add_typer(orders_cli, name="orders")
 cli.add_typer(templates_cli, name="templates")
 cli.add_typer(journeys_cli, name="journeys")
+cli.add_typer(handoff_cli, name="handoff")
+cli.add_typer(staff_cli, name="staff")
+cli.add_typer(hooks_cli, name="hooks")
 catalog_cli = typer.Typer(help="What is sold.", no_args_is_help=True)
 cli.add_typer(catalog_cli, name="catalog")
 add_source_commands(catalog_cli)
@@ -104,6 +110,9 @@ def simulate(
     seed: Annotated[int, typer.Option(help="the same seed, the same shoppers")] = 1,
     grain: Annotated[int, typer.Option(min=1, max=60, help="minutes that are worked off together")] = 15,
     shoppers_file: Annotated[Path | None, typer.Option(help="how they behave: TOML")] = None,
+    kill: Annotated[
+        int, typer.Option(min=0, max=1000, help="kill the worker so many times in between, and start it anew")
+    ] = 0,
 ) -> None:
     """Months of this shop in minutes: its flows and journeys, made-up shoppers, a provider that sends nothing.
 
@@ -113,7 +122,7 @@ def simulate(
     from bot.simulation.run import Asked
 
     settings = _settings()
-    asked = Asked(shoppers, days, seed, timedelta(minutes=grain))
+    asked = Asked(shoppers, days, seed, timedelta(minutes=grain), kill)
     if not run_it(asked, settings.shop_file, settings.flows_dir, shoppers_file):
         raise typer.Exit(1)
 
@@ -224,7 +233,7 @@ def release(
 
     Example: shopclerk release +14155550101
     """
-    from bot.desk.events import release_contact
+    from bot.desk.handoffs import release_contact
 
     _at_the_desk(partial(release_contact, words=contact))
 

@@ -71,6 +71,7 @@ def turn_parts(  # noqa: PLR0913 - named at the one call that there is
         arrivals=doors.arrivals,
         find_ware=partial(sku_of_ware, reads),
         journeys=JourneyParts(flows, database, clock, readers_of(reads), shop.timezone, settings.senders, keys[0]),
+        handoff=shop.handoff_plan,
         show_typing=show_typing,
     )
 

@@ -23,6 +23,8 @@ from bot.coordination.open import open_coordinator
 from bot.doors.parts import DoorParts
 from bot.doors.restock import EVENT as RESTOCKED
 from bot.handoff.plan import keep_plan
+from bot.hooks.deliver import HookClerk
+from bot.hooks.tell import Wanted
 from bot.inbox.keep import Inbox
 from bot.jobs.access import access_of
 from bot.jobs.clerk import SyncClerk
@@ -53,6 +55,7 @@ from bot.talking import Rebuild, turn_parts
 from bot.templates.clerk import TemplateClerk
 from bot.templates.parts import TemplateParts
 from bot.turns.parts import TurnParts
+from bot.turns.retention import RetentionClerk
 from bot.turns.shards import open_shards
 from bot.turns.timers import TimerClerk
 from bot.turns.worker import TurnWorker
@@ -91,6 +94,8 @@ class Wiring:
     worker: TurnWorker
     timers: TimerClerk
     live: LiveClerk
+    hooks: HookClerk
+    retention: RetentionClerk
     templates: TemplateClerk
     threshold: Threshold
     catch_up: CatchUp
@@ -115,6 +120,7 @@ class Wiring:
     media: Room
     emulator_app: Starlette | None = None
     loops: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    ends: list[Callable[[], None]] = field(default_factory=list)  # each lets go of whoever reads along
 
     @asynccontextmanager
     async def working(self, roles: Sequence[str]) -> AsyncIterator[None]:
@@ -142,7 +148,12 @@ class Wiring:
         is_called = bool(self.settings.events_secrets) or any(each.is_set for each in self.store_checks.values())
         stores = (self.stores.run, self.upkeep.run) if is_called else ()
         feed = (self.search_feed.run,) if self.search_feed else ()
-        return (self.syncs.run, self.pictures.run, self.pairs.run, self.templates.run, *stores, *feed)
+        kept = (self.syncs.run, self.pictures.run, self.pairs.run, self.templates.run)
+        return (*kept, *stores, *feed, self.hooks.run, *self._clearing())
+
+    def _clearing(self) -> Sequence[Work]:
+        """A loop only where the shop keeps something for a while alone."""
+        return (self.retention.run,) if self.retention.is_needed else ()
 
     def use(self, parts: TurnParts) -> None:
         """Work with these flows from the next turn on."""
@@ -151,7 +162,9 @@ class Wiring:
         self.doors.restock.by_journey = listens_to(parts.flows.journeys, RESTOCKED)
 
     def end_streams(self) -> None:
-        """Let go of whoever watches a simulated phone: they would hold up the end."""
+        """Let go of whoever watches a simulated phone or the console: they would hold up the end."""
+        for end in self.ends:
+            end()
         if self.emulator_app is not None:
             self.emulator_app.state.emulator.end_streams()
 
@@ -210,7 +223,8 @@ async def _join(given: Settings, database: Database, machine: Clock, http: Twili
     shelves = Shelves(database, coordinator, clock, catalog_folder(settings))
     await stock_up(database, shop, settings, clock)
     await shelves.refresh()
-    inbox = Inbox(database, coordinator)
+    wanted = Wanted()
+    inbox = Inbox(database, coordinator, wanted)
     threshold = Threshold(inbox)
     doors = DoorParts(shop.door_plan, shop.name, shop.languages, shelves.newest, database, inbox, clock, settings)
     await doors.keep_links()
@@ -230,7 +244,7 @@ async def _join(given: Settings, database: Database, machine: Clock, http: Twili
     wordings = TemplateParts.of(office.account, contracts, shop.languages, settings.rates_file)
     grace = timedelta(seconds=settings.send_grace)
     rates = settings.send_rate, settings.pair_rate
-    sending = OutboxParts(database, channel, coordinator, clock, keys, explain, *rates, grace, wordings)
+    sending = OutboxParts(database, channel, coordinator, clock, keys, explain, *rates, grace, wordings, wanted)
     statuses = Statuses(sending)
     dispatcher = Dispatcher(sending, statuses)
     source = TwilioMedia(settings)
@@ -252,6 +266,8 @@ async def _join(given: Settings, database: Database, machine: Clock, http: Twili
         worker=TurnWorker(parts, open_shards(database), dispatcher),
         timers=TimerClerk(database, coordinator, clock),
         live=LiveClerk(database, clock),
+        hooks=HookClerk(database, coordinator, clock),
+        retention=RetentionClerk(database, clock, shop.privacy),
         templates=TemplateClerk(database, coordinator, clock, office, contracts, submits=settings.shows_demo),
         threshold=threshold,
         catch_up=CatchUp(channel, threshold, database, coordinator, settings.senders, clock),

@@ -21,10 +21,11 @@ READ_OFFERS = """
 #: Lock these products. Whoever writes takes its locks in this order: products, offers, the catalog's version.
 LOCK_PRODUCTS = "select id from product where id = any($1::text[]) order by id for no key update"
 #: Take so many of one variant; touches no row when there are not so many left, unless it is sold all the same
-#: (`preorder`, `backorder`). What is not counted stays uncounted.
+#: (`preorder`, `backorder`). What is not counted stays uncounted. Answers what is left.
 TAKE_STOCK = """
     update offer set stock = stock - $2::int
     where sku = $1 and (stock is null or stock >= $2::int or availability in ('preorder', 'backorder'))
+    returning stock
 """
 #: The other way round, for an order that is not to be.
 GIVE_BACK_STOCK = "update offer set stock = stock + $2::int where sku = $1 and stock is not null"

@@ -1,6 +1,7 @@
 """Money and dates as people read them."""
 
 from datetime import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -8,6 +9,7 @@ from babel.dates import format_skeleton
 from babel.numbers import format_currency, get_currency_precision, get_currency_symbol
 
 
+@lru_cache(maxsize=4096)
 def render_money(minor: int, currency: str, language: str) -> str:
     """`2400 USD` → `$24`, `2450 USD` → `$24.50`, `28000 KRW` → `₩28,000`, with the signs that the country uses."""
     locale = find_locale(language)
@@ -37,6 +39,7 @@ def render_day(moment: datetime, timezone: str, language: str) -> str:
     return format_skeleton("MMMd", moment, tzinfo=ZoneInfo(timezone), locale=find_locale(language))
 
 
+@lru_cache(maxsize=256)
 def find_locale(language: str) -> Locale:
     """The locale of a language code such as `ko` or `pt-BR`; English when nobody knows it."""
     try:

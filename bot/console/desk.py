@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.actions.searches import Searches
 from bot.actions.shelves import Shelves
@@ -57,6 +57,13 @@ class Desk:
     keys: Sequence[bytes]  # sign links and buttons; the first signs, all are believed
     medium: str = "whatsapp"
     pages: Pages = field(default_factory=Pages)
+    kept: dict[str, Any] = field(default_factory=dict)  # what folders keep as long as the process lives, by name
+
+    def end(self) -> None:
+        """Let go of whoever reads along: they would hold up the end."""
+        for each in self.kept.values():
+            if end := getattr(each, "end", None):
+                end()
 
     @property
     def flows(self) -> FlowSet:

@@ -71,7 +71,7 @@ async def place_order(tx: Tx, wanted: Checkout, now: datetime) -> str | None:
     await _still_comes_to(tx, wanted, goods)
     products = sorted({line.product for line in goods.values()})
     await tx.rows(LOCK_PRODUCTS, products)
-    await _take_stock(tx, wanted.pairs)
+    counts = await _take_stock(tx, wanted.pairs)
     number = str(FIRST_NUMBER + wanted.cart_id)
     order_id = await _add_order(tx, wanted, number, now)
     for sku, quantity, price in wanted.pairs:
@@ -79,8 +79,9 @@ async def place_order(tx: Tx, wanted: Checkout, now: datetime) -> str | None:
         await tx.run(ADD_LINE, order_id, sku, wanted.titles.get(sku, sku), quantity, price, is_final)
     if wanted.coupon and not await redeem_coupon(tx, wanted.coupon, wanted.contact_id, str(order_id), now):
         raise CartChanged("the coupon is not good any more")
-    await tx.run(BUMP_VERSION)
-    await tx.run(MARK_CHANGED, products)
+    if counts:
+        await tx.run(BUMP_VERSION)
+        await tx.run(MARK_CHANGED, products)
     await tx.insert(ADD_EVENTS, [_event(wanted, order_id, number, to_micros(now))])
     return number
 
@@ -112,12 +113,17 @@ async def _still_comes_to(tx: Tx, wanted: Checkout, goods: Mapping[str, BasketLi
         raise CartChanged("another total")
 
 
-async def _take_stock(tx: Tx, pairs: Sequence[tuple[str, int, int]]) -> None:
+async def _take_stock(tx: Tx, pairs: Sequence[tuple[str, int, int]]) -> bool:
+    """Whether anything was counted, so that the shelf is another now. Raises SoldOut."""
+    counts = False
     for sku, quantity, _ in sorted(pairs):
-        if not await tx.run(TAKE_STOCK, sku, quantity):
+        taken = await tx.row(TAKE_STOCK, sku, quantity)
+        counts = counts or (taken is not None and taken[0] is not None)
+        if taken is None:
             rows = await tx.rows(READ_OFFERS, [each for each, _, _ in pairs])
             stock = {row[0]: row[4] for row in rows}
             raise SoldOut({each: stock.get(each, 0) for each, n, _ in pairs if stock.get(each, 0) < n})
+    return counts
 
 
 async def _add_order(tx: Tx, wanted: Checkout, number: str, now: datetime) -> int:

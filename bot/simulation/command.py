@@ -1,8 +1,11 @@
 """`shopclerk simulate`: months of a shop in minutes, printed as tables."""
 
 import asyncio
+import gc
 import logging
 import tempfile
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
@@ -10,14 +13,26 @@ import typer
 
 from bot.simulation.model import read_shoppers
 from bot.simulation.report import Result, read_result
-from bot.simulation.run import BEGINS, Asked, Run, Told
-from bot.simulation.world import open_world
+from bot.simulation.run import Asked, Run, Told
+from bot.simulation.settings import BEGINS
+from bot.simulation.world import Kills, Shop, open_world
 
 
 def simulate(asked: Asked, shop_file: str, flows_dir: str, shoppers_file: Path | None) -> bool:
     """Run and print; whether nothing that must never happen has happened."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    return asyncio.run(_simulate(asked, shop_file, flows_dir, shoppers_file))
+    with asyncio.Runner(loop_factory=_loops()) as runner:
+        return runner.run(_simulate(asked, shop_file, flows_dir, shoppers_file))
+
+
+def _loops() -> "Callable[[], asyncio.AbstractEventLoop] | None":
+    """uvloop's, where there is one: a turn is made of many small waits."""
+    try:
+        from uvloop import new_event_loop
+    except ImportError:
+        return None
+    factory: Callable[[], asyncio.AbstractEventLoop] = new_event_loop
+    return factory
 
 
 async def _simulate(asked: Asked, shop_file: str, flows_dir: str, shoppers_file: Path | None) -> bool:
@@ -25,8 +40,12 @@ async def _simulate(asked: Asked, shop_file: str, flows_dir: str, shoppers_file:
 
     with tempfile.TemporaryDirectory() as name, Progress(transient=True) as progress:
         bar = progress.add_task(f"{asked.days} days", total=1.0)
-        async with open_world(Path(name), BEGINS, shop_file, flows_dir) as world:
+        shop = Shop(Path(name), BEGINS, shop_file, flows_dir)
+        kills = Kills(asked.kills, timedelta(days=asked.days), asked.seed) if asked.kills else None
+        async with open_world(shop, kills) as world:
             settings = read_shoppers(shoppers_file)
+            gc.collect()
+            gc.freeze()  # flows, shelf and examples stay: nobody needs to look through them again and again
             run = Run(world, asked, settings, lambda share: progress.update(bar, completed=share))
             told = await run.run()
             result = await read_result(world)
@@ -37,7 +56,10 @@ async def _simulate(asked: Asked, shop_file: str, flows_dir: str, shoppers_file:
 def _print(asked: Asked, told: Told, result: Result) -> None:
     pace = asked.shoppers * asked.days / max(told.cpu_seconds, 0.001)
     typer.echo(f"{asked.shoppers} shoppers, {asked.days} days, seed {asked.seed}")
-    typer.echo(f"{told.cpu_seconds:.1f} s of processor time: {pace:,.0f} days of shoppers a second\n")
+    if asked.kills:
+        typer.echo(f"the worker was killed {told.killed} times and started anew\n")
+    else:
+        typer.echo(f"{told.cpu_seconds:.1f} s of processor time: {pace:,.0f} days of shoppers a second\n")
     typer.echo(f"{told.orders} orders, {told.reminded_orders} of them by shoppers whom a reminder brought back\n")
     typer.echo(f"{result.due} steps came due, {result.counted} outcomes:")
     for journey, outcome, reason, count in result.outcomes:

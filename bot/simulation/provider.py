@@ -1,22 +1,37 @@
-"""The emulator without a network between: the same Twilio SDK, the same rules, a function call instead of HTTP."""
+"""The emulator without a network between: the same rules, a function call instead of the SDK and HTTP."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import httpx
 from starlette.types import ASGIApp, Message, Scope
 
-from bot.whatsapp.client import TwilioHttp
+from bot.outbox.statuses import Statuses
+from bot.outbox.updates import StatusUpdate
+from bot.whatsapp.client import TwilioHttp, refusal_of
+from bot.whatsapp.emulator.account import Pace
 from bot.whatsapp.emulator.app import build_emulator_app
+from bot.whatsapp.emulator.callbacks import Callbacks
 from bot.whatsapp.emulator.caller import Read, Reply
 from bot.whatsapp.emulator.emulator import Emulator
 from bot.whatsapp.emulator.errors import ApiError
-from bot.whatsapp.emulator.resources import message_json
+from bot.whatsapp.emulator.records import Message as Delivered
+from bot.whatsapp.sdk import Client
 
 Answer = tuple[int, str, Any]
+#: What the SDK makes of its arguments.
+_FORM = {
+    "to": "To",
+    "from_": "From",
+    "status_callback": "StatusCallback",
+    "body": "Body",
+    "media_url": "MediaUrl",
+    "content_sid": "ContentSid",
+    "content_variables": "ContentVariables",
+}
 
 
 class DirectTwilio(TwilioHttp):
@@ -27,19 +42,53 @@ class DirectTwilio(TwilioHttp):
         self._emulator = emulator
         self._app = build_emulator_app(emulator)
 
-    async def _call(self, method: str, url: str, call: dict[str, Any]) -> Answer:
-        path = urlsplit(url).path
-        if method != "POST" or not path.endswith("/Messages.json"):
-            async with httpx.AsyncClient(transport=httpx.ASGITransport(self._app)) as client:
-                told = {name: call[name] for name in ("params", "headers", "json", "data") if call.get(name)}
-                answer = await client.request(method, url, **told)
-            return answer.status_code, answer.text, answer.headers
-        form = {name: str(value) for name, value in (call.get("data") or {}).items()}
+    def client_of(self, account: str, token: str) -> Client:
+        return _DirectClient(account, token, http_client=self, environment={"": ""})
+
+    async def create_async(self, **given: Any) -> Delivered:
+        """Of the SDK's messages, what the shop uses. Raises what an answer over HTTP would be read as."""
+        form = {_FORM[name]: value if isinstance(value, str) else value[0] for name, value in given.items()}
         try:
-            made = self._emulator.create_message(form)
+            return self._emulator.create_message(form)
         except ApiError as error:
-            return error.status, json.dumps(error.to_json()), {}
-        return 201, json.dumps(message_json(made, self._emulator.account.sid)), {}
+            raise refusal_of(error.status, json.dumps(error.to_json()), {}) from error
+
+    async def _call(self, method: str, url: str, call: dict[str, Any]) -> Answer:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(self._app)) as client:
+            told = {name: call[name] for name in ("params", "headers", "json", "data") if call.get(name)}
+            answer = await client.request(method, url, **told)
+        return answer.status_code, answer.text, answer.headers
+
+
+class _DirectClient(Client):  # type: ignore[misc] # the SDK has no types
+    @property
+    def messages(self) -> DirectTwilio:
+        direct: DirectTwilio = self.http_client
+        return direct
+
+
+class ToldTogether(Callbacks):
+    """What is delivered is told to the outbox itself, all of a moment at once, without a form for each step."""
+
+    def __init__(self, emulator: Emulator, statuses: Statuses) -> None:
+        super().__init__(emulator.account, emulator.store, emulator.faults, emulator.poster, emulator.clock)
+        self._statuses, self._delivered = statuses, list[Delivered]()
+
+    def deliver(self, message: Delivered, pace: Pace) -> None:  # noqa: ARG002 - all of them travel at once
+        self._delivered.append(message)
+
+    async def settled(self) -> None:
+        delivered, self._delivered = self._delivered, []
+        for message in delivered:
+            self.move(message, "sent")
+            self.move(message, "delivered")
+        await self._statuses.take_many([_told(message) for message in delivered])
+        await super().settled()
+
+
+def _told(message: Delivered) -> StatusUpdate:
+    _, _, reference = message.callback_url.partition("?ref=")
+    return StatusUpdate(message.sid, "delivered", None, unquote(reference), message.updated_at)
 
 
 class DirectDoors:

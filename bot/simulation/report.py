@@ -1,10 +1,12 @@
 """What a run came to, and whether anything that must never happen has happened. All is read from the ledger."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.simulation.world import World
 from bot.storage.transactions import Tx
+from bot.whatsapp.emulator.store import MAX_MESSAGES, Store
 
 OUTCOMES = """
 select s.journey, case when s.outcome <> 'queued' then s.outcome
@@ -14,6 +16,7 @@ select s.journey, case when s.outcome <> 'queued' then s.outcome
 from journey_step s left join outbox o on o.key = s.outbox_key and s.outbox_key <> ''
 group by 1, 2, 3 order by 1, 2, 4 desc
 """
+SENT = "select provider_id from outbox where status in ('accepted', 'sent', 'delivered', 'read')"
 GOALS = """
 select journey, held_out, count(*), sum(case when goal <> '' then 1 else 0 end) from enrollment
 where stage <> 'live' group by journey, held_out order by journey, held_out
@@ -51,6 +54,10 @@ BROKEN: Mapping[str, str] = {
         and exists (select 1 from journey_step d join outbox p on p.key = d.outbox_key
             where d.contact_id = s.contact_id and d.journey = s.journey and d.key = s.key and d.step = 'delivered'
             and p.accepted_at is not null and p.accepted_at < o.accepted_at)""",
+    "an event was never handled": "select id from inbox_event where state = 0",
+    "a conversation has lost count of its passages": """
+        select c.contact_id from conversation c where c.journeys <>
+        (select count(*) from enrollment e where e.contact_id = c.contact_id and e.stage = 'live')""",
     "an event was set aside": "select id from inbox_event where state = 2",
     "a message is of unknown outcome": "select id from outbox where status in ('unknown', 'sending')",
 }
@@ -77,9 +84,21 @@ async def read_result(world: World) -> Result:
         outcomes = [(str(a), str(b), str(c), int(n)) for a, b, c, n in await tx.rows(OUTCOMES)]
         goals = [(str(a), bool(b), int(n), int(g or 0)) for a, b, n, g in await tx.rows(GOALS)]
         due = await tx.row("select count(*) from journey_step")
-        return Result(outcomes, goals, int(due[0]) if due else 0, await _broken(tx))
+        broken = {**await _broken(tx), **await _seen_from_outside(tx, world.emulator.store)}
+        return Result(outcomes, goals, int(due[0]) if due else 0, broken)
 
 
 async def _broken(tx: Tx) -> dict[str, int]:
     found = {words: len(await tx.rows(query)) for words, query in BROKEN.items()}
+    return {words: count for words, count in found.items() if count}
+
+
+async def _seen_from_outside(tx: Tx, store: Store) -> dict[str, int]:
+    """What the provider knows against what the shop believes, as far as the provider remembers."""
+    came = Counter(each.callback_url for each in store.messages.values() if each.from_shop and each.callback_url)
+    twice = sum(count - 1 for count in came.values())
+    sent = await tx.rows(SENT)
+    forgets = len(store.messages) >= MAX_MESSAGES
+    lost = 0 if forgets else sum(provider_id not in store.messages for (provider_id,) in sent)
+    found = {"the provider was given a message twice": twice, "what is said to be sent never reached anybody": lost}
     return {words: count for words, count in found.items() if count}

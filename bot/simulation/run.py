@@ -6,13 +6,13 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot.simulation.deeds import Doer
 from bot.simulation.model import Deed, Shopper, Shoppers
+from bot.simulation.settings import BEGINS
 from bot.simulation.world import World
 
-BEGINS = datetime(2026, 1, 5, 9, tzinfo=UTC)
 NEW_REMINDERS = (
     "select o.id, o.key, o.contact_id, o.facts from outbox o "
     "where o.id > $1 and o.kind = 'journey' and o.category = 'marketing' order by o.id"
@@ -21,12 +21,16 @@ NEW_REMINDERS = (
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`grain`: what falls into the same so many minutes is done together, as a busy shop would."""
+    """`grain`: what falls into the same so many minutes is done together, as a busy shop would.
+
+    `kills`: how often the worker is killed and started anew.
+    """
 
     shoppers: int = 1000
     days: int = 30
     seed: int = 1
     grain: timedelta = timedelta(minutes=15)
+    kills: int = 0
 
 
 @dataclass
@@ -38,6 +42,7 @@ class Told:
     orders: int = 0
     reminded_orders: int = 0
     cpu_seconds: float = 0.0
+    killed: int = 0
 
 
 class Run:
@@ -67,6 +72,9 @@ class Run:
             await self._react(moment)
             self.told.moments += 1
             self._progress((moment - BEGINS) / (self._ends - BEGINS))
+        if self._world.worker is not None:
+            await self._world.settle_doubts()
+            self.told.killed = self._world.worker.killed
         self.told.cpu_seconds = time.process_time() - began
         self.told.orders = len(self._doer.placed)
         self.told.reminded_orders = sum(reminded for _, _, reminded in self._doer.placed)

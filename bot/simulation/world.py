@@ -1,9 +1,9 @@
 """A whole shop on a virtual clock: production parts on a database of their own, the emulator called directly."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from starlette.types import ASGIApp
@@ -13,29 +13,54 @@ from bot.clock import ManualClock
 from bot.inbox.queries import NEXT_TIMER
 from bot.migrations.empty import make_newest
 from bot.outbox.queries import find_next_due
-from bot.settings import Settings, read_settings
-from bot.simulation.provider import DirectDoors, DirectTwilio
+from bot.simulation.killed import Mortal, dying
+from bot.simulation.provider import DirectDoors, DirectTwilio, ToldTogether
+from bot.simulation.settings import ACCOUNT, PROVIDER, PUBLIC_URL, SENDER, TOKEN, settings_of
+from bot.simulation.worker import settle
 from bot.storage.columns import from_micros
 from bot.storefront.page import Counter
 from bot.whatsapp.emulator.account import AT_ONCE
 from bot.whatsapp.emulator.emulator import Emulator
+from bot.whatsapp.emulator.server import mounted, serve_app
 from bot.whatsapp.webhook import MESSAGES_PATH
 from bot.wiring import Wiring, join_parts
 from catalog.stock import BUMP_VERSION, MARK_CHANGED
 
-PUBLIC_URL = "https://shop.example"
 BUYABLE = "select sku, price, currency from offer where price is not null order by sku"
-ACCOUNT, TOKEN, SENDER = "AC" + "0" * 32, "simulated", "+15550100000"
+NEXT_DOUBT = (
+    "select min(case when status = 'sending' then lease_until else due_at end) from outbox "
+    "where status in ('sending', 'unknown')"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """What is opened, and from when on."""
+
+    folder: Path
+    begins: datetime
+    shop_file: str
+    flows_dir: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kills:
+    """How often the worker is killed, within which time from the beginning, by which seed."""
+
+    count: int
+    within: timedelta
+    seed: int
 
 
 @dataclass(frozen=True)
 class World:
-    """The parts of one process, and what moves them."""
+    """The parts of one process, and what moves them. `worker` is another process, if one may be killed."""
 
     clock: ManualClock
     emulator: Emulator
     wiring: Wiring
     skus: list[tuple[str, int, str]]  # what can be bought: SKU, price, currency
+    worker: Mortal | None = None
 
     @property
     def counter(self) -> Counter:
@@ -45,28 +70,36 @@ class World:
     async def settle(self) -> None:
         """Work until no event waits, no timer is due and no message can go out."""
         while True:
-            moved = await self.wiring.timers.move_due()
-            worked = await self.wiring.worker.work_once()
-            sent = await self.wiring.dispatcher.send_due()
+            worked = await (self.worker.settle(self.clock.now()) if self.worker else settle(self.wiring))
             await self.emulator.settled()
-            if not (moved or worked or sent):
+            if not worked:
                 return
 
     async def next_due(self) -> datetime | None:
-        """When the next timer or message is due."""
+        """When the next timer or message is due, or a killed worker's message is looked after."""
         async with self.wiring.database.read() as tx:
             timer = await tx.row(NEXT_TIMER)
             entry = await find_next_due(tx, self.clock.now())
-        due = [each for each in (timer[0] if timer else None, entry) if each is not None]
+            doubt = await tx.row(NEXT_DOUBT) if self.worker else None
+        moments = [timer[0] if timer else None, entry, doubt[0] if doubt else None]
+        due = [each for each in moments if each is not None]
         return from_micros(min(due)) if due else None
+
+    async def settle_doubts(self) -> None:
+        """Go on until nobody is asked any more what became of a killed worker's messages."""
+        async with self.wiring.database.read() as tx:
+            doubt = await tx.row(NEXT_DOUBT)
+        while doubt is not None and doubt[0] is not None:
+            self.clock.set(max(self.clock.now(), from_micros(doubt[0])))
+            await self.settle()
+            async with self.wiring.database.read() as tx:
+                doubt = await tx.row(NEXT_DOUBT)
 
 
 @asynccontextmanager
-async def open_world(folder: Path, begins: datetime, shop_file: str, flows_dir: str) -> AsyncIterator[World]:
+async def open_world(shop: Shop, kills: Kills | None = None) -> AsyncIterator[World]:
     """A new shop with the demo's products and no shopper yet."""
-    settings = _settings(folder, shop_file, flows_dir)
-    await make_newest(settings.database_url)
-    clock = ManualClock(begins)
+    clock = ManualClock(shop.begins)
     doors: dict[str, ASGIApp] = {}
     emulator = Emulator(
         account_sid=ACCOUNT,
@@ -77,44 +110,40 @@ async def open_world(folder: Path, begins: datetime, shop_file: str, flows_dir: 
         status=AT_ONCE,
         open_client=lambda: DirectDoors(doors),
     )
-    wiring = await join_parts(settings, clock, DirectTwilio(emulator))
-    await _stock(wiring)
-    doors.update(hot_doors(wiring))
-    await wiring.templates.submit()
-    async with wiring.database.read() as tx:
-        skus = [(str(sku), int(price), str(currency)) for sku, price, currency in await tx.rows(BUYABLE)]
-    try:
-        yield World(clock, emulator, wiring, skus)
-    finally:
-        await emulator.close()
-        await wiring.close()
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(emulator.close)
+        worker, api_url = await _worker(stack, shop, emulator, kills) if kills else (None, PROVIDER)
+        settings = settings_of(shop.folder, shop.shop_file, shop.flows_dir, api_url)
+        await make_newest(settings.database_url)
+        wiring = await join_parts(settings, clock, DirectTwilio(emulator))
+        stack.push_async_callback(wiring.close)
+        await _stock(wiring)
+        doors.update(hot_doors(wiring))
+        emulator.callbacks = ToldTogether(emulator, wiring.statuses)
+        await wiring.templates.submit()
+        async with wiring.database.read() as tx:
+            skus = [(str(sku), int(price), str(currency)) for sku, price, currency in await tx.rows(BUYABLE)]
+        if worker is None:
+            await wiring.database.hurry()
+        yield World(clock, emulator, wiring, skus, worker)
 
 
-def _settings(folder: Path, shop_file: str, flows_dir: str) -> Settings:
-    return read_settings(
-        _env_file=None,
-        database_url=f"sqlite:///{folder}/simulated.db",
-        public_url=PUBLIC_URL,
-        twilio_account_sid=ACCOUNT,
-        twilio_auth_token=TOKEN,
-        whatsapp_senders=SENDER,
-        twilio_api_url="http://provider",
-        secret_key="simulated",  # noqa: S106 - of a shop that is made up
-        shop_file=shop_file,
-        flows_dir=flows_dir,
-        send_rate=0,
-        pair_rate="0",
-        media_dir=str(folder / "media"),
-    )
+async def _worker(stack: AsyncExitStack, shop: Shop, emulator: Emulator, kills: Kills) -> tuple[Mortal, str]:
+    """The worker that may be killed, and where it finds its provider."""
+    given = [str(shop.folder), shop.shop_file, shop.flows_dir]
+    worker = Mortal(given, kills.seed, kills.count, (shop.begins, kills.within))
+    base = await stack.enter_async_context(serve_app(worker.heard_by(mounted(emulator))))
+    worker.arguments.append(base + emulator.mount)
+    return await stack.enter_async_context(dying(worker)), base + emulator.mount
 
 
 async def _stock(wiring: Wiring) -> None:
-    """The demo's products, with enough of each for all the time."""
+    """The demo's products, uncounted: there is enough of each for all the time."""
     from bot.migrations.demo import stock_demo
 
     await stock_demo(wiring.database)
     async with wiring.database.write() as tx:
-        await tx.run("update offer set stock = 1000000")
+        await tx.run("update offer set stock = null")
         await tx.run(BUMP_VERSION)
         await tx.run(MARK_CHANGED, [str(row[0]) for row in await tx.rows("select id from product")])
     await wiring.shelves.refresh()

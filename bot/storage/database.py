@@ -63,6 +63,15 @@ class Database:
         """The errors that say: the server is not there now, and may be back soon."""
         return self.store.away
 
+    async def hurry(self) -> None:
+        """Give up what only costs time where a database is for one run alone (`SqliteStore.hurry`)."""
+        from bot.storage.sqlite import SqliteStore
+
+        if self._engine is not None:
+            await self._engine.dispose()
+        if isinstance(self.store, SqliteStore):
+            await self.store.hurry()
+
     async def close(self) -> None:
         """Let go of every connection."""
         if self._engine is not None:

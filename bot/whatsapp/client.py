@@ -68,8 +68,13 @@ class TwilioHttp(AsyncTwilioHttpClient):  # type: ignore[misc] # the SDK has no 
         async with self._places:
             status, text, answered = await self._call(method, at_stand_in(url, self._api_url), call)
         if status >= 300:
-            raise _refusal(status, text, answered)
+            raise refusal_of(status, text, answered)
         return Response(status, text, answered)
+
+    def client_of(self, account: str, token: str) -> Client:
+        """The SDK's client that speaks through this."""
+        # an empty environment would make the SDK read the process's
+        return Client(account, token, http_client=self, environment={"": ""})
 
     async def close(self) -> None:
         if self._pool is not None:
@@ -102,12 +107,9 @@ def at_stand_in(url: str, api_url: str) -> str:
 
 def open_client(settings: Settings, http: TwilioHttp | None = None) -> Client:
     """The SDK's client for the configured account, or for the emulator's."""
-    return Client(
-        settings.twilio_account_sid or DEMO_ACCOUNT_SID,
-        settings.twilio_auth_token.get_secret_value() or "demo",
-        http_client=http or TwilioHttp(settings.twilio_api_url),
-        environment={"": ""},  # an empty one would make the SDK read the process's
-    )
+    account = settings.twilio_account_sid or DEMO_ACCOUNT_SID
+    token = settings.twilio_auth_token.get_secret_value() or "demo"
+    return (http or TwilioHttp(settings.twilio_api_url)).client_of(account, token)
 
 
 @lru_cache(maxsize=8)
@@ -115,7 +117,7 @@ def _basic(user: str, password: str) -> str:
     return aiohttp.encode_basic_auth(user, password)
 
 
-def _refusal(status: int, text: str, headers: Any) -> BotError:
+def refusal_of(status: int, text: str, headers: Any) -> BotError:
     """What an answer that is no success says about the request."""
     body = _body(text)
     if status in {429, 503}:

@@ -6,7 +6,7 @@ from alembic import op
 from bot.storage.types import Id, Json, Moment
 
 revision = "2026_11_28_changes"
-down_revision = "2026_11_28_staff"
+down_revision = "2026_11_28_hooks"
 branch_labels = None
 depends_on = None
 

@@ -33,7 +33,8 @@ def hear(
             changed.append(walk.enrollment)
             effects += walk.effects
     for journey in _triggered(journeys, happening, facts):
-        newest = [*changed, *(each for each in known if _id(each) not in {_id(other) for other in changed})]
+        moved = {_id(each) for each in changed}
+        newest = [*changed, *(each for each in known if _id(each) not in moved)]
         for walk in _begun(journey, newest, happening, facts, now):
             changed.append(walk.enrollment)
             effects += walk.effects
@@ -81,9 +82,10 @@ def _moved(
 
 
 def _exit(journey: Journey, enrollment: Enrollment, happening: Happening, facts: Facts) -> On | None:
-    scope = scope_of(enrollment, facts, happening.data)
     for on in journey.exits:
-        if on.event == happening.name and (on.condition is None or on.condition({}, scope)):
+        if on.event == happening.name and (
+            on.condition is None or on.condition({}, scope_of(enrollment, facts, happening.data))
+        ):
             return on
     return None
 
@@ -97,8 +99,10 @@ def _is_of(journey: Journey, enrollment: Enrollment, happening: Happening) -> bo
 def _triggered(journeys: Mapping[str, Journey], happening: Happening, facts: Facts) -> Iterator[Journey]:
     """The more important ones first."""
     scope = {"event": happening.data, "contact": facts.contact}
-    ordered = sorted(journeys.values(), key=lambda journey: (-journey.policy.priority, journey.id))
-    for journey in (journey for journey in ordered if not journey.off):
+    listening = [
+        each for each in journeys.values() if not each.off and any(on.event == happening.name for on in each.triggers)
+    ]
+    for journey in sorted(listening, key=lambda journey: (-journey.policy.priority, journey.id)):
         for on in journey.triggers:
             if on.event == happening.name and (on.condition is None or on.condition({}, scope)):
                 yield journey

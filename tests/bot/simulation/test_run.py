@@ -1,11 +1,13 @@
 """G1: weeks of the production parts on a virtual clock; the same seed, the same ledger; faults are noticed."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from bot.simulation.model import Shopper, read_shoppers
 from bot.simulation.report import Result, read_result
-from bot.simulation.run import BEGINS, Asked, Run, Told
-from bot.simulation.world import World, open_world
+from bot.simulation.run import Asked, Run, Told
+from bot.simulation.settings import BEGINS
+from bot.simulation.world import Kills, Shop, World, open_world
 from tests.stories.happened import with_journeys
 from tests.stories.shop import ROOT
 
@@ -20,7 +22,7 @@ async def run_in(world: World, asked: Asked = FEW) -> Told:
 
 async def result_of(folder: Path, seed: int) -> tuple[Told, Result]:
     folder.mkdir()
-    async with open_world(folder, BEGINS, SHOP, "") as world:
+    async with open_world(Shop(folder, BEGINS, SHOP, "")) as world:
         told = await run_in(world, Asked(FEW.shoppers, FEW.days, seed))
         return told, await read_result(world)
 
@@ -39,9 +41,21 @@ async def test_the_same_seed_is_the_same_shop(tmp_path: Path) -> None:
     assert other != result
 
 
+async def test_a_worker_that_is_killed_loses_and_doubles_nothing(tmp_path: Path) -> None:
+    """G1, P1: SIGKILL in the midst of work, and between the provider's acceptance and its answer."""
+    kills = Kills(6, timedelta(days=FEW.days), seed=1)
+    async with open_world(Shop(tmp_path, BEGINS, SHOP, ""), kills) as world:
+        told = await run_in(world)
+        result = await read_result(world)
+    assert told.killed >= 4
+    assert told.orders > 0
+    assert result.broken == {}
+    assert result.due == result.counted > 20
+
+
 async def test_what_must_never_happen_is_noticed(tmp_path: Path) -> None:
     """A report that could not find anything would say the same of a broken shop."""
-    async with open_world(tmp_path, BEGINS, SHOP, "") as world:
+    async with open_world(Shop(tmp_path, BEGINS, SHOP, "")) as world:
         await run_in(world)
         async with world.wiring.database.write() as tx:
             await tx.run("update consent set granted = 0 where purpose = 'offers'")
@@ -73,7 +87,7 @@ async def test_a_reminder_with_a_coupon_is_known_as_one(tmp_path: Path) -> None:
         folder = tmp_path / f"with{bool(incentive)}"
         folder.mkdir()
         given = with_journeys(folder, f"cart_recovery = {{{incentive}holdout = 0}}")
-        async with open_world(folder, BEGINS, given["shop_file"], "") as world:
+        async with open_world(Shop(folder, BEGINS, given["shop_file"], "")) as world:
             told = await Run(world, FEW, shoppers).run()
         brought.append((told.orders > 3, told.orders == told.reminded_orders))
     assert brought == [(True, True), (False, True)]
