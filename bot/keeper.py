@@ -58,6 +58,7 @@ class FlowKeeper:
 
     async def run(self) -> None:
         """Look for ever; an error is logged and waited out."""
+        await self._coordinator.wait(BELL, POLL)  # a start has better things to do
         await self._write_down()
         await work_for_ever(self.refresh, self._coordinator, BELL, POLL, failed="changes.not_read")
 

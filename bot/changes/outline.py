@@ -49,8 +49,8 @@ class Outline:
     def from_json(cls, text: str) -> "Outline":
         """The inverse."""
         told = json.loads(text)
-        scripts = ({i: _script(each) for i, each in told[name].items()} for name in ("flows", "journeys"))
-        return cls(*scripts, told["templates"])
+        flows, journeys = ({i: _script(each) for i, each in told[name].items()} for name in ("flows", "journeys"))
+        return cls(flows, journeys, told["templates"])
 
 
 @dataclass(frozen=True, slots=True)
