@@ -9,7 +9,7 @@ from bot.actions.registry import list_actions
 from bot.changes.sources import sources_of
 from bot.changes.state import NOTHING, Changes
 from bot.errors import SettingsWrong
-from bot.journeys.readers import READERS
+from bot.journeys.vocabulary import QUOTABLE
 from flows.engine.compile import Fault, FlowFaults, Source, check_flows, compile_flows
 from flows.engine.flowset import FlowSet
 from flows.engine.journeys.tuning import Tuning, switch_off, tune
@@ -37,14 +37,14 @@ def compile_shop(
     on = {each.journey: replace(tunings.get(each.journey, Tuning()), on=True) for each in changes.switches}
     off = {each.journey: f"{each.by} switched the journey off" for each in changes.switches if not each.is_on}
     try:
-        return switch_off(tune(compile_flows(sources, actions, READERS), {**tunings, **on}), off)
+        return switch_off(tune(compile_flows(sources, actions, QUOTABLE), {**tunings, **on}), off)
     except FlowFaults as error:
         raise SettingsWrong(f"the flows cannot be used:\n{error}") from error
 
 
 def check_all(own: Path | None) -> tuple[Fault, ...]:
     """Every fault of shipped and own flows, warnings included."""
-    return check_flows(list_sources(own), list_actions(None, own), READERS)
+    return check_flows(list_sources(own), list_actions(None, own), QUOTABLE)
 
 
 def list_sources(own: Path | None) -> list[Source]:

@@ -16,6 +16,7 @@ from bot.actions.searches import Searches, open_searches
 from bot.actions.shelves import Shelves, catalog_folder
 from bot.actions.shopfile.shop import Shop, read_shop
 from bot.actions.showing.atmeta import wares_at_meta
+from bot.bridges.setup import open_bridges
 from bot.changes.state import read_changes
 from bot.clock import Clock, SystemClock
 from bot.coordination.coordinator import Coordinator
@@ -31,7 +32,9 @@ from bot.jobs.clerk import SyncClerk
 from bot.jobs.pairs import PairClerk
 from bot.jobs.pictures import PictureClerk
 from bot.jobs.sending import SendsCatalog, open_feed
+from bot.journeys.clearing import JourneyClearing
 from bot.journeys.fetches import FetchClerk
+from bot.journeys.running import Running
 from bot.keeper import FlowKeeper
 from bot.live.clerk import LiveClerk
 from bot.log import get_log
@@ -106,6 +109,7 @@ class Wiring:
     pairs: PairClerk
     search_feed: SendsCatalog | None  # only with a search server
     fetches: FetchClerk
+    clearing: JourneyClearing
     stores: StoreClerk
     store_inbox: StoreInbox
     upkeep: Upkeep
@@ -129,7 +133,14 @@ class Wiring:
             "web": (self.catch_up.run,),
             "turns": (self.worker.run, self.shelves.run, self.doors.restock.run),
             "sends": (self.dispatcher.run, self.reconciler.run),
-            "timers": (self.timers.run, self.live.run, self.fetcher.run, self.fetches.run, *self._catalog_work()),
+            "timers": (
+                self.timers.run,
+                self.live.run,
+                self.fetcher.run,
+                self.fetches.run,
+                self.clearing.run,
+                *self._catalog_work(),
+            ),
         }
         for work in (self.keeper.run, *(work for role in roles for work in works.get(role, ()))):
             name = work.__qualname__.partition(".")[0]
@@ -244,7 +255,10 @@ async def _join(given: Settings, database: Database, machine: Clock, http: Twili
     wordings = TemplateParts.of(office.account, contracts, shop.languages, settings.rates_file)
     grace = timedelta(seconds=settings.send_grace)
     rates = settings.send_rate, settings.pair_rate
-    sending = OutboxParts(database, channel, coordinator, clock, keys, explain, *rates, grace, wordings, wanted)
+    running = Running(parts.flows.journeys)
+    sending = OutboxParts(
+        database, channel, coordinator, clock, keys, explain, *rates, grace, wordings, wanted, running
+    )
     statuses = Statuses(sending)
     dispatcher = Dispatcher(sending, statuses)
     source = TwilioMedia(settings)
@@ -266,7 +280,7 @@ async def _join(given: Settings, database: Database, machine: Clock, http: Twili
         worker=TurnWorker(parts, open_shards(database), dispatcher),
         timers=TimerClerk(database, coordinator, clock),
         live=LiveClerk(database, clock),
-        hooks=HookClerk(database, coordinator, clock),
+        hooks=HookClerk(database, coordinator, clock, await open_bridges(settings, database, clock, room.folder)),
         retention=RetentionClerk(database, clock, shop.privacy),
         templates=TemplateClerk(database, coordinator, clock, office, contracts, submits=settings.shows_demo),
         threshold=threshold,
@@ -278,6 +292,7 @@ async def _join(given: Settings, database: Database, machine: Clock, http: Twili
         pairs=PairClerk(database, coordinator),
         search_feed=open_feed(settings, database, coordinator, clock),
         fetches=FetchClerk(database, coordinator, clock),
+        clearing=JourneyClearing(database, coordinator, clock, timedelta(days=shop.journeys.keep_days)),
         stores=StoreClerk(database, coordinator, clock, access, partial(record_terms, shop, settings)),
         store_inbox=StoreInbox(database, coordinator),
         upkeep=open_upkeep(database, coordinator, clock, shop, settings),
@@ -292,5 +307,5 @@ async def _join(given: Settings, database: Database, machine: Clock, http: Twili
         media=room,
         emulator_app=open_emulator(settings, clock, wares_at_meta(shelves.newest, shop)),
     )
-    keeper.uses.append(wiring.use)
+    keeper.uses += [wiring.use, lambda used: running.use(used.flows.journeys)]
     return wiring

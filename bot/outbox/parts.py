@@ -1,6 +1,6 @@
 """What the outbox is made with: handed in once, by the wiring."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -18,6 +18,7 @@ class OutboxParts:
     """`keys` is the ring that signs references: the first signs, all are believed. Rates are as in the settings.
 
     `grace` is how old an attempt must be before its absence from the provider's list proves that nothing was sent.
+    `journeys` are those that are switched on; None: all.
     """
 
     database: Database
@@ -31,6 +32,7 @@ class OutboxParts:
     grace: timedelta = timedelta(seconds=60)
     templates: TemplateParts = field(default_factory=TemplateParts)
     hooks: Wanted = field(default_factory=Wanted)
+    journeys: Container[str] | None = None
 
     @property
     def lease(self) -> timedelta:
