@@ -81,7 +81,10 @@ async def _run(*, postgres: bool, contacts: int, thread: int) -> None:
             for what, path in (
                 ("the long thread opens", "/api/conversations/1"),
                 ("its next older page", f"/api/conversations/1/items?before={cursor}"),
-                ("its oldest page", f"/api/conversations/1/items?before={to_micros(NOW) - (thread - 50) * MINUTE}.i1"),
+                (
+                    "its oldest page",
+                    f"/api/conversations/1/items?before={to_micros(NOW) - (thread - 50) * MINUTE}.i1",
+                ),
                 ("first page of the list", "/api/conversations?view=all"),
                 ("second page of the list", f"/api/conversations?view=all&before={following}"),
                 ("those who wait", "/api/conversations?view=waiting"),
@@ -109,7 +112,9 @@ async def _time(what: str, ask: Callable[[], Awaitable[Any]]) -> None:
         answer = await ask()
         spent.append((time.perf_counter() - begun) * 1000)
         assert answer.status_code == 200, answer.text
-    print(f"  {what:28} {median(spent):7.1f} ms (p95 {quantiles(spent, n=20)[-1]:.1f}), {len(answer.content):,} bytes")
+    print(
+        f"  {what:28} {median(spent):7.1f} ms (p95 {quantiles(spent, n=20)[-1]:.1f}), {len(answer.content):,} bytes"
+    )
 
 
 async def _stream(shop: Any, contacts: int) -> None:
@@ -123,7 +128,9 @@ async def _stream(shop: Any, contacts: int) -> None:
         await touch(tx, range(2, 902), "message", to_micros(NOW))
     begun = time.perf_counter()
     await feed.read_on()
-    print(f"  rows described                {900 / (time.perf_counter() - begun):7.0f} a second, for {LISTENERS} pages")
+    print(
+        f"  rows described                {900 / (time.perf_counter() - begun):7.0f} a second, for {LISTENERS} pages"
+    )
     delays = await _delays(shop, desk, pages[-1], contacts)
     print(f"  change → {LISTENERS} pages           {median(delays):7.1f} ms (p95 {quantiles(delays, n=20)[-1]:.1f})")
     for page in pages:

@@ -17,6 +17,7 @@ from catalog.search.embedded import EmbeddedSearch
 from catalog.shelf import Shelf, read_shelf
 from flows.engine.compile import Source, compile_flows
 from flows.engine.flowset import FlowSet
+from flows.engine.journeys.names import ANYTHING, Vocabulary
 
 Made = TypeVar("Made")
 
@@ -37,13 +38,15 @@ def keep_for_good() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
-def _compile(sources: Sequence[Source], *known: Collection[str] | None) -> FlowSet:
-    return _compiled(tuple(sources), *(None if names is None else frozenset(names) for names in known))
+def _compile(
+    sources: Sequence[Source], actions: Collection[str] | None = None, quotable: Vocabulary = ANYTHING
+) -> FlowSet:
+    return _compiled(tuple(sources), None if actions is None else frozenset(actions), quotable)
 
 
 @functools.lru_cache(maxsize=32)
-def _compiled(sources: tuple[Source, ...], *known: frozenset[str] | None) -> FlowSet:
-    return compile_flows(sources, *known)
+def _compiled(sources: tuple[Source, ...], actions: frozenset[str] | None, quotable: Vocabulary) -> FlowSet:
+    return compile_flows(sources, actions, quotable)
 
 
 def _once_per_flows(make: Any) -> Any:

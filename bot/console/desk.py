@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from bot.actions.searches import Searches
 from bot.actions.shelves import Shelves
 from bot.actions.shopfile.shop import Shop
+from bot.changes.state import Changes
 from bot.clock import Clock, ShiftedClock
 from bot.console.pages import Pages
 from bot.coordination.coordinator import Coordinator
@@ -15,11 +16,25 @@ from bot.media.room import Room
 from bot.settings import Settings
 from bot.storage.columns import to_micros
 from bot.storage.database import Database
+from bot.templates.clerk import TemplateClerk
 from bot.templates.parts import TemplateParts
 from bot.turns.parts import TurnParts
 from flows.engine.flowset import FlowSet
 
 FAREWELLS = "console farewells"  #: live updates `{"agent": id}`
+
+
+class KeepsFlows(Protocol):
+    """Whoever keeps this process at what the shop has changed (`bot/keeper.py`)."""
+
+    async def refresh(self) -> bool:
+        """Use what was changed, if something was."""
+
+    async def read_disk(self) -> tuple[tuple[str, str], ...]:
+        """Path and text of the shop's own flow files as they are now. Raises SettingsWrong."""
+
+    async def try_out(self, changes: Changes) -> TurnParts:
+        """What would be used. Raises SettingsWrong, naming what is wrong."""
 
 
 @dataclass
@@ -35,7 +50,9 @@ class Desk:
     searches: Searches
     inbox: Inbox
     turns: TurnParts
+    keeper: KeepsFlows
     wordings: TemplateParts
+    templates: TemplateClerk
     media: Room
     keys: Sequence[bytes]  # sign links and buttons; the first signs, all are believed
     medium: str = "whatsapp"

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from bot.console.assets import Shelf
+from bot.console.packing import may_pack, pack
 from bot.phone.languages import Language, choose_language
 from bot.staff.agents import Agent
 from bot.staff.roles import may
@@ -15,16 +16,6 @@ from bot.staff.roles import may
 if TYPE_CHECKING:
     from bot.console.desk import Desk
 
-SAFE = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
-        "media-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(self), geolocation=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
 THEMES = ("auto", "light", "dark")
 #: The rail: name (also of its words and icon) and address. What is no route, or not for a role, is not shown.
 RAIL = (
@@ -75,7 +66,7 @@ class Pages:
         words: tuple[str, ...] = (),
         status: int = 200,
         **values: Any,
-    ) -> HTMLResponse:
+    ) -> Response:
         """A page. Scripts get the words whose keys begin with one of `words`, and the frame's (`shell`, `fault`)."""
         language = self.language_of(request, agent)
         theme = str(agent.settings.get("theme", "auto"))
@@ -96,7 +87,8 @@ class Pages:
         chosen = {key: text for key, text in language.words.items() if key.startswith(("shell.", "fault.", *words))}
         settings = self._settings(desk, agent, request, shared) | {"words": chosen, **values.pop("settings", {})}
         html = self.templates.get_template(template).render(shared | {"settings": settings} | values)
-        return HTMLResponse(html, status, headers={"Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"})
+        headers = {"Cache-Control": "no-store", "Vary": "Accept-Language, Cookie, Accept-Encoding"}
+        return pack(request, HTMLResponse(html, status, headers=headers))
 
     def _settings(self, desk: "Desk", agent: Agent, request: Request, shared: dict[str, Any]) -> dict[str, Any]:
         """What scripts read from every page, in `<script type="application/json" id="settings">`."""
@@ -121,9 +113,10 @@ class Pages:
         headers = {"Cache-Control": keeping, "ETag": asset.etag, "Vary": "Accept-Encoding"}
         if asset.etag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
-        if "gzip" in request.headers.get("accept-encoding", ""):
-            return Response(asset.packed, media_type=asset.content_type, headers=headers | {"Content-Encoding": "gzip"})
-        return Response(asset.body, media_type=asset.content_type, headers=headers)
+        if may_pack(request):
+            headers["Content-Encoding"] = "gzip"
+        body = asset.packed if may_pack(request) else asset.body
+        return Response(body, headers=headers, media_type=asset.content_type)
 
 
 def describe(agent: Agent) -> dict[str, Any]:

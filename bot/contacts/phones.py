@@ -30,8 +30,10 @@ def parse_phone(told: str, country: str = "") -> str:
         number = phonenumbers.parse(text, country.upper() or None)
     except NumberParseException:
         return ""
-    plain = canonical(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
-    return plain if _may_be_mobile(plain) else ""
+    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    plain = canonical(written)
+    kept = number if plain == written else phonenumbers.parse(plain)
+    return plain if phonenumbers.number_type(kept) in _MOBILE else ""  # a number that cannot be has no type
 
 
 def canonical(number: str) -> str:
@@ -55,8 +57,3 @@ def forms_of(number: str) -> tuple[str, ...]:
     if found := _ARGENTINA.fullmatch(kept):
         return kept, f"+54{found[1]}"
     return (kept,)
-
-
-def _may_be_mobile(number: str) -> bool:
-    parsed = phonenumbers.parse(number)
-    return phonenumbers.is_valid_number(parsed) and phonenumbers.number_type(parsed) in _MOBILE

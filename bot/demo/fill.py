@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.demo.chats import Chat, RenderDay, read_chats
 from bot.demo.files import add_files, keep_files
 from bot.demo.held import add_beside, set_standing
+from bot.demo.journeys import add_journeys
 from bot.demo.people import meet
 from bot.demo.said import ADD_ENTRIES, ADD_EVENTS, entry_rows, event_rows
 from bot.inbox.queries import KEEP_FACT, find_fact
@@ -67,4 +68,5 @@ class Filler:
         for chat, contact_id in met:
             await set_standing(tx, chat, contact_id, self.sender, agents)
             await add_beside(tx, chat, contact_id, agents)
+            await add_journeys(tx, chat, contact_id)
             await add_files(tx, chat, contact_id, kept)

@@ -63,7 +63,7 @@ def entry_rows(
         kind = "reply" if item["from"] == "bot" else item["from"]
         key = f"agent:{agent_id}:demo-{chat.number}-{place}" if agent_id else f"demo:{chat.number}:{place}"
         text = dump_json(content.to_json())
-        row = (key, contact_id, sender, chat.handle, text, int(bool(content.media)), 0, kind, status)
+        row: tuple[Any, ...] = (key, contact_id, sender, chat.handle, text, int(bool(content.media)), 0, kind, status)
         row += (reasons.get(code or 0, ""), code, chat.sid(place), 1, at, at, at + 2 * SECOND, at + SECOND)
         found.append((*row, item.get("template", ""), category, dump_json(policy), agent_id))
     return found

@@ -14,6 +14,8 @@ from bot.contacts.queries import find_contact_by
 from bot.contacts.suppression import hash_of
 from bot.desk.events import NotFound, console, show_table
 from bot.settings import Settings
+from bot.staff.agents import NOBODY
+from bot.staff.audit import note_deed
 from bot.storage.columns import to_micros
 from bot.storage.database import Database
 from bot.storage.transactions import Tx
@@ -68,6 +70,7 @@ async def erase_contact(settings: Settings, words: str) -> None:
     async with open_database(settings) as database, database.write() as tx:
         contact_id = await _get_contact(tx, words)
         await forget(tx, contact_id, now)
+        await note_deed(tx, NOBODY, "contact.erased", str(contact_id), now)
     console.print(f"Contact {contact_id} is forgotten.")
 
 

@@ -1,7 +1,7 @@
 """Who gets a conversation: agents who are there and have room; of the right team; who know it best, then fairly."""
 
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.actions.shopfile.handoff import Handoff
@@ -21,16 +21,17 @@ class Free:
 
 
 async def choose_agent(
-    tx: Tx, standing: Standing, plan: Handoff, reason: str, *, but: Collection[int] = ()
+    tx: Tx, standing: Standing, plan: Handoff, reason: str, *, but: int | None = None, patient: bool = True
 ) -> Agent | None:
-    """Who gets it now; None when nobody is free, or agents choose themselves.
+    """Who gets it now, `but` not this one; None when nobody is free, or agents choose themselves.
 
-    Agents are held meanwhile, so that two conversations at the same moment go to two of them.
+    Agents are held meanwhile, so that two conversations at the same moment go to two of them. Who is not `patient`
+    passes over those whom somebody else is just looking at: it holds other conversations already.
     """
     if plan.assign == "off":
         return None
-    await tx.rows(queries.LOCK_AGENTS)
-    free = [each for each in await _list_free(tx) if each.agent.id not in but]
+    ours = {row[0] for row in await tx.rows(queries.LOCK_AGENTS if patient else queries.TRY_AGENTS)}
+    free = [each for each in await _list_free(tx) if each.agent.id in ours and each.agent.id != but]
     team_id = await team_for(tx, standing, plan, reason)
     if team_id is not None:
         free = [each for each in free if each.agent.team_id == team_id]

@@ -12,6 +12,7 @@ from bot.handoff.standing import (
     BOT,
     IDLE,
     QUEUE,
+    RESUMES,
     WAIT,
     Ownership,
     Standing,
@@ -22,13 +23,18 @@ from bot.handoff.standing import (
     name_of,
     set_timer,
 )
+from bot.hooks.events import CLOSED, OPENED, TAKEN
+from bot.hooks.tell import tell
 from bot.inbox.events import EventKind
 from bot.inbox.queries import ADD_EVENTS
 from bot.staff.agents import Agent, Team
 from bot.storage.columns import dump_json
 from bot.storage.transactions import Tx
 
-RESUMES = ("ask", "resume", "skip", "restart", "quiet")
+
+async def find_owner(tx: Tx, contact_id: int) -> Ownership:
+    """Who has it, until the transaction ends. Raises NoSuchConversation."""
+    return (await hold(tx, contact_id)).ownership
 
 
 async def queue(tx: Tx, contact_id: int, reason: str, words: str, now: int, priority: int | None = None) -> Ownership:
@@ -109,6 +115,7 @@ async def give_back(tx: Tx, contact_id: int, by: Agent | None, now: int, *, resu
     if standing.opened is not None:
         closed_by = by.owns_as if by else outcome
         await tx.run(queries.CLOSE, standing.opened.id, now, closed_by, outcome)
+        await tell(tx, CLOSED, contact_id, str(standing.opened.id), now, agent_id=by.id if by else standing.agent_id)
     await tx.run(queries.CANCEL_TIMERS, contact_id)
     await add_line(tx, contact_id, outcome, by, now, resume=resume)
     owned = await change_owner(tx, standing, BOT, by, now)
@@ -116,7 +123,40 @@ async def give_back(tx: Tx, contact_id: int, by: Agent | None, now: int, *, resu
     key = f"released:{contact_id}:{owned.epoch}"
     event = (key, EventKind.RELEASED.value, contact_id, "", "", dump_json(body), now, 0, 0, "")
     await tx.insert(ADD_EVENTS, [event])
+    if by is not None:
+        await assign_waiting(tx, now, most=1)
     return owned
+
+
+async def assign_waiting(tx: Tx, now: int, *, most: int = 20) -> int:
+    """Give those who wait longest to agents who are free now; answers how many. For an agent who has come back.
+
+    What somebody else is just changing is left alone. Without assignment, or outside the hours, nothing happens.
+    """
+    plan = await read_plan(tx)
+    if plan.assign == "off" or not is_open(plan, now):
+        return 0
+    given = 0
+    for (contact_id,) in await tx.rows(queries.NEXT_WAITING, most):
+        standing = await hold(tx, contact_id)
+        reason = standing.opened.reason if standing.opened else ""
+        agent = await choose_agent(tx, standing, plan, reason, patient=False)
+        if agent is not None:
+            await give(tx, standing, agent, None, now, what="assigned")
+            given += 1
+    return given
+
+
+async def return_all(tx: Tx, agent_id: int, by: Agent | None, now: int) -> int:
+    """Whoever leaves gives all that they have back to the queue, with its timers; answers how many."""
+    held = [row[0] for row in await tx.rows(queries.HELD_BY, agent_id)]
+    for contact_id in held:
+        standing = await hold(tx, contact_id)
+        if standing.opened is not None and standing.agent_id == agent_id:
+            await tx.run(queries.SET_NOBODY, standing.opened.id)
+            await add_line(tx, contact_id, "unassigned", by, now)
+            await change_owner(tx, standing, QUEUE, None, now)
+    return len(held)
 
 
 async def give(tx: Tx, standing: Standing, to: Agent, by: Agent | None, now: int, *, what: str) -> Ownership:
@@ -128,6 +168,7 @@ async def give(tx: Tx, standing: Standing, to: Agent, by: Agent | None, now: int
     told = {"to": to.name} if what == "assigned" else {}
     await add_line(tx, contact_id, what, by, now, **{"from": before}, **told)
     await set_timer(tx, contact_id, IDLE, idle_due(await read_plan(tx), now))
+    await tell(tx, TAKEN, contact_id, f"{handoff_id}:{standing.epoch}", now, agent_id=to.id)
     return await change_owner(tx, standing, to.owns_as, by, now)
 
 
@@ -144,6 +185,7 @@ async def _open(tx: Tx, contact_id: int, why: tuple[str, str, int], now: int, *,
     since = now if waits else None
     row = await tx.row(queries.OPEN, contact_id, now, *why, since, due)
     assert row is not None  # noqa: S101 - `returning` always answers
+    await tell(tx, OPENED, contact_id, str(row[0]), now)
     if due is not None:
         await set_timer(tx, contact_id, WAIT, due)
     else:

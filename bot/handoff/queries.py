@@ -72,6 +72,7 @@ LOCK_AGENTS = (
     "select id from agent where disabled_at is null and is_away = 0 and role <> 'viewer' order by id "
     "for no key update"
 )
+TRY_AGENTS = f"{LOCK_AGENTS} skip locked"
 LIST_AGENTS = (
     "select a.id, a.name, a.role, a.team_id, a.languages, a.skills, a.language, a.most_chats, "
     "(select count(*) from handoff h where h.agent_id = a.id and h.closed_at is null), "
@@ -86,6 +87,15 @@ NEXT_WAITING = (
     "select h.contact_id from handoff h join conversation c on c.contact_id = h.contact_id "
     "where h.closed_at is null and c.owner = 'queue' order by h.priority desc, h.opened_at, h.id limit $1 "
     "for no key update of c skip locked"
+)
+
+HELD_BY = "select contact_id from handoff where agent_id = $1 and closed_at is null order by contact_id"
+LIST_OPEN = (
+    "select c.contact_id, coalesce(nullif(p.given_name, ''), p.name), coalesce(a.name, c.owner), h.reason, "
+    "h.priority, h.waiting_since, h.due_at, h.escalated from handoff h "
+    "join conversation c on c.contact_id = h.contact_id join contact p on p.id = h.contact_id "
+    "left join agent a on a.id = h.agent_id where h.closed_at is null "
+    "order by h.waiting_since is null, h.priority desc, h.waiting_since, h.id"
 )
 
 SPENT = (

@@ -15,6 +15,7 @@ from bot.storage.transactions import Tx
 
 WAIT, IDLE, SNOOZED = "handoff:wait", "handoff:idle", "handoff:snooze"  # timers
 BOT, QUEUE = "bot", "queue"
+RESUMES = ("ask", "resume", "skip", "restart", "quiet")
 
 
 @dataclass(frozen=True, slots=True)

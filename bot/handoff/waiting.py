@@ -55,7 +55,7 @@ class Wait:
 async def find_wait(tx: Tx, contact_id: int) -> Wait | None:
     """None when the bot has the conversation."""
     row = await tx.row(queries.READ_WAIT, contact_id)
-    return Wait(*row[:7], bool(row[7]), bool(row[8])) if row else None
+    return Wait(*row) if row else None
 
 
 async def heard(tx: Tx, contact_id: int, now: int) -> None:
@@ -83,7 +83,7 @@ async def escalate(tx: Tx, contact_id: int, since: int, now: int) -> None:
     if plan.assign == "off":
         return
     having = standing.agent_id
-    other = await choose_agent(tx, standing, plan, opened.reason, but=() if having is None else (having,))
+    other = await choose_agent(tx, standing, plan, opened.reason, but=having)
     if other is not None:
         await give(tx, standing, other, None, now, what="assigned")
     elif having is not None:

@@ -20,7 +20,7 @@ from flows.engine.journeys.enrollment import Enrollment, Facts, Happening, Stage
 from flows.engine.journeys.hear import hear
 
 MOST_HEARD = 20  # events in one turn, those that journeys emit included
-_LEFT = (Stage.EXITED, Stage.REPLACED)  # what is still to be sent is not wanted any more
+_LEFT = (Stage.EXITED, Stage.REPLACED, Stage.LOST)  # what is still to be sent is not wanted any more
 TIMER = "journey:"  # what the names of their timers begin with
 
 Timer = tuple[int, str, str, int, str]

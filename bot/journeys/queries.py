@@ -45,6 +45,20 @@ ERASE_ENROLLMENTS = "delete from enrollment where contact_id = $1"
 ERASE_STEPS = "delete from journey_step where contact_id = $1"
 ERASE_EXPOSURES = "delete from exposure where contact_id = $1"
 ERASE_FETCHES = "delete from journey_fetch where contact_id = $1"
+#: Ended before $1 and not yet cleared; the condition is that of an index.
+LIST_OLD = (
+    "select id, contact_id, journey, key, entry from enrollment where stage <> 'live' and context <> '{}' "
+    "and ended_at < $1 order by ended_at limit $2 for update skip locked"
+)
+CLEAR_STEPS = "delete from journey_step where contact_id = $1 and journey = $2 and key = $3 and entry = $4"
+CLEAR_EXPOSURES = "delete from exposure where contact_id = $1 and journey = $2 and key = $3 and entry = $4"
+CLEAR_EARLIER = (
+    "delete from enrollment where id = any($1::bigint[]) and exists (select 1 from enrollment n "
+    "where n.contact_id = enrollment.contact_id and n.journey = enrollment.journey and n.key = enrollment.key "
+    "and n.entry > enrollment.entry)"
+)
+CLEAR_CONTEXT = "update enrollment set context = '{}' where id = any($1::bigint[])"
+CLEAR_FETCHES = "delete from journey_fetch where done_at < $1"
 ANY_FETCH = "select 1 from journey_fetch where done_at is null and due_at <= $1 limit 1"
 #: $1 now, $2 how many, $3 until when they are nobody else's.
 TAKE_FETCHES = (

@@ -25,6 +25,12 @@ class EnrollmentRow(SQLModel, table=True):
             postgresql_where=text("stage = 'live'"),
         ),
         Index(
+            "ix_enrollment_ended",
+            "ended_at",
+            sqlite_where=text("stage <> 'live' and context <> '{}'"),
+            postgresql_where=text("stage <> 'live' and context <> '{}'"),
+        ),
+        Index(
             "ix_enrollment_step",
             "journey",
             "step",

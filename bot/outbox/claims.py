@@ -42,6 +42,7 @@ class Claims:
         self._database = parts.database
         self._clock = parts.clock
         self._templates = parts.templates
+        self._journeys = parts.journeys
         self._lease = parts.lease // _MICROSECOND
         self._call_seconds = parts.call_limit.total_seconds()
         self._allowance = allowance
@@ -119,7 +120,7 @@ class Claims:
         rows = await tx.rows(READ_CANDIDATES, entry_ids, now) if entry_ids else ()
         candidates = [Candidate.from_row(row) for row in rows]
         refused |= {c.entry_id: refusal for c in candidates if (refusal := check(c, now))}
-        truth = await look(tx, [c for c in candidates if c.entry_id not in refused], now)
+        truth = await look(tx, [c for c in candidates if c.entry_id not in refused], now, self._journeys)
         refused |= truth.refused
         self.anew += len(truth.anew)
         chosen = await choose_wordings(tx, [c for c in candidates if c.entry_id not in refused], self._templates, now)

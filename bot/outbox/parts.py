@@ -1,11 +1,12 @@
 """What the outbox is made with: handed in once, by the wiring."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.clock import Clock
 from bot.coordination.coordinator import Coordinator
+from bot.hooks.tell import Wanted
 from bot.outbox.channel import Channel
 from bot.outbox.reason import Explain, explain_plainly
 from bot.storage.database import Database
@@ -17,6 +18,7 @@ class OutboxParts:
     """`keys` is the ring that signs references: the first signs, all are believed. Rates are as in the settings.
 
     `grace` is how old an attempt must be before its absence from the provider's list proves that nothing was sent.
+    `journeys` are those that are switched on; None: all.
     """
 
     database: Database
@@ -29,6 +31,8 @@ class OutboxParts:
     pair_rate: str = "1/6s+10"
     grace: timedelta = timedelta(seconds=60)
     templates: TemplateParts = field(default_factory=TemplateParts)
+    hooks: Wanted = field(default_factory=Wanted)
+    journeys: Container[str] | None = None
 
     @property
     def lease(self) -> timedelta:

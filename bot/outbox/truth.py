@@ -1,6 +1,6 @@
 """The truth gate of journeys' messages: rules and facts as they are in the claim, and what follows from a no."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -20,6 +20,7 @@ MOST_AGAIN = 3  # times; a price that changes oftener is not announced
 MOMENT = timedelta(seconds=1)
 KIND = "journey"
 UNHEARD = "something has just happened that is not yet handled"
+OFF = "its journey is switched off"
 BUSY = "the conversation is being changed at this moment"
 NOTE = update_many("outbox", {"id": "bigint"}, {"note": "text"})
 
@@ -48,8 +49,11 @@ class Truth:
         self.refused[entry_id] = Refusal(untrue.reason)
 
 
-async def look(tx: Tx, candidates: Sequence[Candidate], now: int) -> Truth:
-    """Read rules and facts of those that journeys have written (`now` in µs); the others are none of its business."""
+async def look(tx: Tx, candidates: Sequence[Candidate], now: int, journeys: Container[str] | None = None) -> Truth:
+    """Read rules and facts of those that journeys have written (`now` in µs); the others are none of its business.
+
+    `journeys` are those that are switched on; None: all.
+    """
     truth = Truth()
     asked = [each.entry_id for each in candidates if each.kind == KIND]
     if not asked:
@@ -57,6 +61,8 @@ async def look(tx: Tx, candidates: Sequence[Candidate], now: int) -> Truth:
     truth.spoken = {row[0]: Spoken.from_row(row) for row in await tx.rows(READ_SPOKEN, asked)}
     soon = now + MOMENT // _MICROSECOND
     truth.refused = {entry_id: Refusal(BUSY, until=soon) for entry_id in asked if entry_id not in truth.spoken}
+    if journeys is not None:
+        truth.refused |= {each.entry_id: Refusal(OFF) for each in truth.spoken.values() if _is_off(each, journeys)}
     await _weigh(tx, truth, now)
     open_ones = [each for each in truth.spoken.values() if each.entry_id not in truth.refused]
     stated = [Stated(each.entry_id, fact) for each in open_ones for fact in each.facts]
@@ -66,12 +72,13 @@ async def look(tx: Tx, candidates: Sequence[Candidate], now: int) -> Truth:
 
 
 async def _weigh(tx: Tx, truth: Truth, now: int) -> None:
-    contacts = sorted({each.contact_id for each in truth.spoken.values()})
+    weighed = [each for each in truth.spoken.values() if each.entry_id not in truth.refused]
+    contacts = sorted({each.contact_id for each in weighed})
     if not contacts:
         return
     unheard = {row[0] for row in await tx.rows(COUNT_UNHEARD, contacts)}
     attention, moment = await Attention.read(tx, contacts, now), from_micros(now)
-    for each in truth.spoken.values():
+    for each in weighed:
         if each.contact_id in unheard:
             truth.refused[each.entry_id] = Refusal(UNHEARD, until=now + HEED // _MICROSECOND)
         elif (held := attention.weigh(each, moment)) is not None:
@@ -79,6 +86,11 @@ async def _weigh(tx: Tx, truth: Truth, now: int) -> None:
             truth.refused[each.entry_id] = Refusal(held.reason, until)
         else:
             attention.count(each, moment)
+
+
+def _is_off(entry: Spoken, journeys: Container[str]) -> bool:
+    of = entry.policy.get("of")
+    return bool(of) and of[0] not in journeys
 
 
 async def follow_up(tx: Tx, truth: Truth, taken: Sequence[int], now: int) -> None:

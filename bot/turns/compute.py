@@ -17,6 +17,7 @@ from bot.turns.memory import Memory
 from bot.turns.outcome import to_turn
 from bot.turns.parts import TurnParts
 from bot.turns.rhythm import Rhythm
+from bot.turns.unanswered import unanswered
 from bot.understanding.heard import Heard
 from bot.understanding.language import guess_language
 from bot.understanding.references import read
@@ -59,6 +60,7 @@ async def compute(claim: Claim, parts: TurnParts) -> Turn:
     understood = await weigh(understood, state, claim, parts)
     journeys = _journeys(claim, parts, message.text)
     state, effects = await _answer(state, understood, message, journeys, claim, parts)
+    effects += unanswered(understood.commands, message, memory.state)
     return to_turn(claim, Memory(state, rhythm), [*touched, *effects], parts, message, journeys.close())
 
 

@@ -7,6 +7,7 @@ from bot.contacts.consents import COLUMNS, LIST
 from bot.contacts.interests import EXPORT
 from bot.storage.columns import from_micros
 from bot.storage.transactions import Tx
+from bot.turns.served import OF_SERVICE
 from bot.turns.shopping import OF_SHOPPING, Export
 
 #: What `shopclerk export` tells of a contact, by room: a query whose only place is the contact's id, its columns,
@@ -42,6 +43,7 @@ EXPORTS: list[Export] = [
     ),
     ("searched", EXPORT, ("query", "category", "place", "at", "offered_at"), frozenset()),
     *OF_SHOPPING,
+    *OF_SERVICE,
     (
         "received",
         "select kind, received_at, body from inbox_event where contact_id = $1 order by id",
@@ -54,6 +56,15 @@ EXPORTS: list[Export] = [
         ("created_at", "status", "content"),
         frozenset({"content"}),
     ),
+    (
+        "handoffs",
+        "select opened_at, reason, words, first_reply_at, closed_at, outcome from handoff where contact_id = $1 "
+        "order by id",
+        ("opened_at", "reason", "words", "first_reply_at", "closed_at", "outcome"),
+        frozenset(),
+    ),
+    ("notes", "select at, text from note where contact_id = $1 order by id", ("at", "text"), frozenset()),
+    ("tags", "select tag, at from contact_tag where contact_id = $1 order by tag", ("tag", "at"), frozenset()),
     (
         "conversation",
         "select state from conversation where contact_id = $1",

@@ -6,6 +6,7 @@ What an action had read may have changed meanwhile: then Stale is raised, the tu
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from bot.changes.performs import keep_unanswered
 from bot.contacts import queries as contacts
 from bot.contacts.names import given_name_of
 from bot.doors import performs as doors
@@ -75,6 +76,10 @@ async def _issue_coupon(tx: Tx, claim: Claim, data: Data, now: int) -> None:
     await issue_coupon(tx, data, claim.contact_id, from_micros(now))
 
 
+async def _keep_unanswered(tx: Tx, claim: Claim, data: Data, now: int) -> None:
+    await keep_unanswered(tx, claim.contact_id, claim.event_id, data, now)
+
+
 DOINGS: dict[str, Callable[[Tx, Claim, Data, int], Awaitable[None]]] = {
     "set_language": _set_language,
     "set_name": _set_name,
@@ -82,6 +87,7 @@ DOINGS: dict[str, Callable[[Tx, Claim, Data, int], Awaitable[None]]] = {
     "save_profile": _save_profile,
     "issue_coupon": _issue_coupon,
     "cancel_timer": _cancel_timer,
+    "keep_unanswered": _keep_unanswered,
     "record_touch": doors.record_touch,
     "keep_restock_wish": doors.keep_restock_wish,
     "cancel_restock_wish": doors.cancel_restock_wish,

@@ -41,6 +41,10 @@ class TurnWorker:
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._after = 0
 
+    def use(self, parts: TurnParts) -> None:
+        """Think with these parts from the next turn on."""
+        self._parts = parts
+
     async def run(self) -> None:
         """Work for ever; an error of the database is waited out."""
         while True:

@@ -13,6 +13,7 @@ from flows.engine.faults import Fault, FaultList, FlowFaults
 from flows.engine.flow import Flow
 from flows.engine.flowset import FlowSet, Language
 from flows.engine.journeys.checks import check_journeys
+from flows.engine.journeys.names import ANYTHING, Spoken, Vocabulary, check_names
 from flows.engine.journeys.reading import read_journeys
 from flows.engine.reading.book import Book
 from flows.engine.reading.flows import read_flows, read_triggers
@@ -26,24 +27,24 @@ __all__ = ["Fault", "FlowFaults", "Source", "check_flows", "compile_flows"]
 
 
 def compile_flows(
-    sources: Sequence[Source], actions: Collection[str] | None = None, readings: Collection[str] | None = None
+    sources: Sequence[Source], actions: Collection[str] | None = None, quotable: Vocabulary = ANYTHING
 ) -> FlowSet:
-    """Everything the sources say, ready to be advanced. `actions`, `readings` (of journeys): those that exist; None
-    does not check them.
+    """Everything the sources say, ready to be advanced. `actions`: those that exist; None does not check them.
+    `quotable`: what journeys may quote.
 
     Raises FlowFaults when there are errors; warnings alone do not hinder.
     """
-    flows, faults = _compile(sources, actions, readings)
+    flows, faults = _compile(sources, actions, quotable)
     if any(fault.severity == "error" for fault in faults):
         raise FlowFaults(fault for fault in faults if fault.severity == "error")
     return flows
 
 
 def check_flows(
-    sources: Sequence[Source], actions: Collection[str] | None = None, readings: Collection[str] | None = None
+    sources: Sequence[Source], actions: Collection[str] | None = None, quotable: Vocabulary = ANYTHING
 ) -> tuple[Fault, ...]:
     """Every fault and warning, by file and line."""
-    return _compile(sources, actions, readings)[1]
+    return _compile(sources, actions, quotable)[1]
 
 
 def check_templates_alone(sources: Sequence[Source]) -> tuple[Fault, ...]:
@@ -57,14 +58,14 @@ def check_templates_alone(sources: Sequence[Source]) -> tuple[Fault, ...]:
 
 
 def _compile(
-    sources: Sequence[Source], actions: Collection[str] | None, readings: Collection[str] | None
+    sources: Sequence[Source], actions: Collection[str] | None, quotable: Vocabulary
 ) -> tuple[FlowSet, tuple[Fault, ...]]:
     book = gather(sources)
     slots = read_slots(book)
     responses = read_responses(book)
     existing = frozenset(actions) if actions is not None else None
     declared = (existing or frozenset()) | (frozenset() if existing is not None else frozenset(book.actions))
-    readable = frozenset(readings) if readings is not None else None
+    readable = frozenset(quotable.readings) if quotable.readings is not None else None
     known = Known(book, slots, frozenset(responses), existing, declared, readable)
     flows = read_flows(known)
     triggers = read_triggers(known)
@@ -76,6 +77,7 @@ def _compile(
     check_languages(book, slots, responses, flows)
     templates = read_templates(book)
     check_templates(book, templates, responses)
+    check_names(book, journeys, Spoken(responses, templates), quotable)
     compiled = FlowSet(
         version=_version(sources),
         slots=slots,

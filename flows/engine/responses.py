@@ -87,6 +87,10 @@ class Response:
             return equals[0]
         return equals[crc32(f"{seed}:{self.name}".encode()) % len(equals)]
 
+    def names(self) -> frozenset[str]:
+        """Every placeholder in any language."""
+        return frozenset(name for text in self._every_text() for name in text.names())
+
     def render(self, number: int, values: Callable[[str], Any], language: str) -> Reply:
         """The variation in this language, falling back pt-BR → pt → base."""
         if (number, language) in self._ready:

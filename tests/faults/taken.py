@@ -9,6 +9,7 @@ from bot.errors import Stale
 from bot.handoff.ownership import queue, release, take
 from bot.handoff.refusals import HandoffRefused
 from bot.handoff.say import say
+from bot.handoff.stranded import list_stranded
 from bot.inbox.messages import InboundMessage, MessageKind
 from bot.inbox.queries import ADD_EVENTS, read_claims
 from bot.outbox.channel import Accepted, Send, Sighting
@@ -24,7 +25,7 @@ from bot.turns.commits import Commits
 from bot.turns.compute import compute
 from bot.turns.parts import TurnParts
 from bot.turns.timers import TimerClerk
-from tests.bot.handoff.make import PHONE, SENDER, add_contact, list_stranded
+from tests.bot.handoff.make import PHONE, SENDER, add_contact
 
 STEPS = ("takes over", "turn commits", "dispatcher sends", "timer rings", "hands back", "agent writes")
 BEGINNINGS = ("with the bot", "in the queue", "asked again")

@@ -10,10 +10,11 @@ import pytest
 from bot.clock import ManualClock
 from bot.handoff.ownership import take
 from bot.handoff.say import say
+from bot.handoff.stranded import list_stranded
 from bot.outbox.content import Content
 from bot.storage.database import Database
 from bot.turns.compute import compute
-from tests.bot.handoff.make import add_agent, list_stranded
+from tests.bot.handoff.make import add_agent
 from tests.faults.taken import BEGINNINGS, STEPS, Scene, Stage
 from tests.stories.shop import open_shop
 

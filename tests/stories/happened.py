@@ -69,4 +69,4 @@ def with_journeys(folder: Path, settings: str) -> dict[str, str]:
     return {"shop_file": str(path)}
 
 
-ALL_OFF = "\n".join(f"{name} = false" for name in Journeys.model_fields)  # the shop's own journeys alone
+ALL_OFF = "\n".join(f"{name} = false" for name in Journeys().tunings())  # the shop's own journeys alone

@@ -5,11 +5,11 @@ from typing import Any
 
 from bot.handoff.ownership import release, take
 from bot.handoff.say import say
+from bot.handoff.stranded import list_stranded
 from bot.outbox.content import Content
 from bot.staff.agents import Agent
 from bot.storage.columns import dump_json, to_micros
 from bot.whatsapp.emulator.handset import Handset
-from tests.bot.handoff.make import list_stranded
 from tests.stories.shop import Shop
 
 ADD_AGENT = (

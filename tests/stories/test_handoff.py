@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.desk.events import release_contact
+from bot.desk.handoffs import release_contact
 from tests.stories.shop import Shop, on_both_databases
 
 

@@ -16,7 +16,7 @@ from tests.stories.shop import Shop, on_both_databases, open_shop
 
 REMINDER = """
 responses:
-  utter_left_behind: [{text: "{contact_name}, you left {event.items} things in your cart."}]
+  utter_left_behind: [{text: "{contact_name}, you said “{event.text}”."}]
   utter_last_call: [{text: "Your cart is still here."}]
 journeys:
   left_behind:
@@ -55,7 +55,7 @@ async def test_time_passes_and_one_message_goes_out(database_url: str, clock: Ma
         await shop.passes(minutes=59, seconds=59)
         assert len(amina.hears) == before
         await shop.passes(seconds=1)
-        assert amina.hears[before:] == ["Amina, you left  things in your cart."]
+        assert amina.hears[before:] == ["Amina, you said “remember my cart”."]
         await shop.passes(hours=5)
         assert amina.hears[before + 1 :] == ["Your cart is still here."]
         steps = await shop.rows("select step, outcome from journey_step order by id")

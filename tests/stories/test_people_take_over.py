@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot.clock import ManualClock
+from tests.stories.happened import happens, has_order, outcomes
 from tests.stories.people import People
 from tests.stories.shop import ROOT, Shop, on_both_databases, open_shop
+from tests.stories.test_cart_recovery import with_cart
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -299,3 +301,31 @@ async def test_stop_reaches_through(shop: Shop, people: People) -> None:
     await people.says(joon, amina, "Sure")
     await shop.passes(seconds=5)
     assert amina.hears[-1] == "Sure"
+
+
+async def test_a_reminder_waits_while_a_person_has_the_chat(clock: ManualClock, tmp_path: Path) -> None:
+    """G6: marketing is put off, with its reason, until the chat is handed back."""
+    async with with_cart(clock, tmp_path) as (shop, amina):
+        people = People(shop)
+        joon = await people.hire("Joon")
+        await people.takes(joon, amina)
+        before = len(amina.hears)
+        await shop.passes(hours=1)
+        assert amina.hears[before:] == []
+        assert "a person has the conversation" in str(await outcomes(shop, "cart_recovery"))
+        await people.releases(joon, amina, "skip")
+        await shop.passes(hours=1)
+        assert "Your cart is still here" in " ".join(amina.hears[before:])
+        assert await people.stranded() == []
+
+
+async def test_news_of_an_order_go_out_and_are_marked(shop: Shop, people: People) -> None:
+    """G6: what she bought is confirmed also while a person has the chat."""
+    amina, joon = shop.phone(), await people.hire("Joon")
+    await shop.hears(amina, "hi")
+    await people.takes(joon, amina)
+    told = await has_order(shop, amina)
+    await happens(shop, amina, "order.paid", "order.paid:7", **told)
+    await shop.passes(minutes=5)
+    assert "is in" in " ".join(amina.hears)
+    assert ("a person had the conversation",) in await shop.rows("select note from outbox where kind = 'journey'")

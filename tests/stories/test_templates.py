@@ -155,7 +155,7 @@ responses:
       metadata: {whatsapp: {template: order_paid}}
 journeys:
   confirmation:
-    trigger: {event: order.paid}
+    trigger: {event: test.paid}
     key: event.order_id
     steps:
       - {id: say, send: utter_order_paid}
@@ -178,7 +178,7 @@ async def test_a_journey_says_it_in_the_window_or_as_its_template(
         before = len(amina.hears)
         [(contact_id,)] = await shop.rows("select contact_id from handle where value = $1", amina.address)
         for _ in range(2):
-            event = {"name": "order.paid", "data": PAID}
+            event = {"name": "test.paid", "data": PAID}
             await shop.wiring.inbox.keep(
                 NewEvent("order:7:paid", EventKind.SHOP, event, shop.clock.now(), contact_id=contact_id)
             )
@@ -198,7 +198,7 @@ async def test_a_journey_that_cannot_say_it_says_why(clock: ManualClock, tmp_pat
         amina = await met(shop)
         before = len(amina.hears)
         [(contact_id,)] = await shop.rows("select contact_id from handle where value = $1", amina.address)
-        event = {"name": "order.paid", "data": {**PAID, "total": None}}
+        event = {"name": "test.paid", "data": {**PAID, "total": None}}
         await shop.wiring.inbox.keep(
             NewEvent("order:7:paid", EventKind.SHOP, event, shop.clock.now(), contact_id=contact_id)
         )

@@ -17,15 +17,15 @@ OWN = """
 templates:
   price_now:
     category: utility
-    body: The price that you asked us about is known now, {title} costs {price} in our shop today.
-    variables: {title: Serum, price: "2800"}
+    body: The price that you asked us about is known now, {product} costs {price} in our shop today.
+    variables: {product: Serum, price: "2800"}
   is_back:
     category: utility
-    body: You asked us to tell you when it is back, {title} is here again for {price} in our shop.
-    variables: {title: Serum, price: "2800"}
+    body: You asked us to tell you when it is back, {product} is here again for {price} in our shop.
+    variables: {product: Serum, price: "2800"}
 responses:
-  utter_price_now: [{text: "{title} costs {price} now.", metadata: {whatsapp: {template: price_now}}}]
-  utter_is_back: [{text: "{title} is back for {price}.", metadata: {whatsapp: {template: is_back}}}]
+  utter_price_now: [{text: "{product} costs {price} now.", metadata: {whatsapp: {template: price_now}}}]
+  utter_is_back: [{text: "{product} is back for {price}.", metadata: {whatsapp: {template: is_back}}}]
 journeys:
   price_now:
     trigger: {event: test.price}
@@ -53,7 +53,7 @@ async def read_goods(tx: Tx, asked: Asked) -> Reading:
     ]
     if wish := asked.event.get("wish_id"):
         facts.append({"kind": "wish", "id": wish, "sku": sku})
-    return Reading({"title": "Serum", "price": price}, tuple(facts))
+    return Reading({"product": "Serum", "price": price}, tuple(facts))
 
 
 def with_readers(shop: Shop) -> None:

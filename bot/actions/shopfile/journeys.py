@@ -102,7 +102,7 @@ class CashOnDelivery(Journey):
 
 
 class Journeys(BaseModel):
-    """The shipped journeys by name."""
+    """The shipped journeys by name. `keep_days`: how long what ended passages did can be explained."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -111,7 +111,9 @@ class Journeys(BaseModel):
     cart_recovery: CartRecovery = CartRecovery()
     back_in_stock: Journey = Journey()
     cod_confirmation: CashOnDelivery = CashOnDelivery()
+    keep_days: int = Field(default=400, ge=1, le=3650)
 
     def tunings(self) -> dict[str, Tuning]:
         """By the journey's name."""
-        return {name: getattr(self, name).tuning() for name in type(self).model_fields}
+        found = {name: getattr(self, name) for name in type(self).model_fields}
+        return {name: each.tuning() for name, each in found.items() if isinstance(each, Journey)}

@@ -15,6 +15,7 @@ from bot.actions.shopfile.handoff import Handoff
 from bot.actions.shopfile.journeys import Journeys
 from bot.actions.shopfile.native import WhatsApp
 from bot.actions.shopfile.places import Store, TimeZone
+from bot.actions.shopfile.privacy import Privacy
 from bot.doors.plan import Ad, Door, DoorPlan
 from bot.errors import SettingsWrong
 from bot.orders.agreed import OrderConsent
@@ -64,6 +65,7 @@ class Shop(BaseModel):
     guides: Guides = Guides()
     journeys: Journeys = Journeys()
     handoff: Handoff = Handoff()
+    privacy: Privacy = Privacy()
     whatsapp: WhatsApp = WhatsApp()
 
     @field_validator("base_url")

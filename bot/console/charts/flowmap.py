@@ -9,7 +9,7 @@ from markupsafe import Markup
 from bot.console.charts.layout import DEEP, HEIGHT, LANE, WIDTH, Plan, Point, lay_out
 from bot.console.charts.svg import cut, drawing, join, length_of, lines, tag
 
-EDGE = 16.0  # around the whole drawing
+EDGE = 26.0  # around the whole drawing
 _TYPE, _SMALL = 13.0, 11.0
 
 

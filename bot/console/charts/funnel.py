@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -24,7 +25,7 @@ def worst(stages: Sequence[Stage]) -> tuple[int, float] | None:
     """The stage (its place) before which the largest share was lost, and the share; None when nobody was."""
     losses = [
         (1 - after.count / before.count, place)
-        for place, (before, after) in enumerate(zip(stages, stages[1:], strict=False), 1)
+        for place, (before, after) in enumerate(pairwise(stages), 1)
         if before.count
     ]
     share, place = max(losses, default=(0.0, 0))
@@ -45,18 +46,24 @@ def draw_funnel(stages: Sequence[Stage], title: str) -> Markup:
     for number, stage in enumerate(stages):
         y = number * ROW
         wide = max(_BAR * stage.count / most, 2.0)
+        faded = round(1 - 0.5 * number / max(len(stages) - 1, 1), 2)
         told = f"{stage.count:,} · {stage.count / first:.0%}"
         parts += [
             tag("text", cut(stage.name, _NAME - 12, _TYPE), x=0, y=y + 19, class_="chart-name"),
             tag("rect", x=_NAME, y=y + 4, width=_BAR, height=22, rx=6, class_="chart-track"),
-            tag("rect", x=_NAME, y=y + 4, width=wide, height=22, rx=6, class_="chart-bar", opacity=_fade(number, stages)),
+            tag(
+                "rect",
+                x=_NAME,
+                y=y + 4,
+                width=wide,
+                height=22,
+                rx=6,
+                class_="chart-bar",
+                opacity=faded,
+            ),
             tag("text", told, x=WIDTH, y=y + 19, class_="chart-value end"),
         ]
         if number and (before := stages[number - 1].count) > stage.count:
             kind = "chart-loss worst" if loss and loss[0] == number else "chart-loss"
             parts.append(tag("text", f"−{1 - stage.count / before:.0%}", x=_NAME + _BAR + 8, y=y + 2, class_=kind))
     return drawing(*parts, width=WIDTH, height=len(stages) * ROW, title=title, kind="funnel")
-
-
-def _fade(number: int, stages: Sequence[Stage]) -> float:
-    return round(1 - 0.5 * number / max(len(stages) - 1, 1), 2)

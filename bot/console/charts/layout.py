@@ -51,7 +51,9 @@ def lay_out(nodes: Sequence[str], edges: Sequence[Edge]) -> Plan:
     _place(draft)
     lanes = {edge: number for number, edge in enumerate(edge for edge in edges if edge in back)}
     left = min((draft.middle[each] - WIDTH / 2 for each in nodes), default=0.0)
-    places = {each: (draft.middle[each] - WIDTH / 2 - left, layer[each] * (HEIGHT + DEEP) + DEEP / 2) for each in nodes}
+    places = {
+        each: (draft.middle[each] - WIDTH / 2 - left, layer[each] * (HEIGHT + DEEP) + DEEP / 2) for each in nodes
+    }
     right = max((x + WIDTH for x, _ in places.values()), default=0.0)
     right = max([right, *(draft.middle[each] - left + _PASSING for row in draft.layers for each in row)])
     ways: dict[Edge, Sequence[Point]] = {}
@@ -89,7 +91,7 @@ def _backwards(nodes: Sequence[str], edges: Sequence[Edge]) -> set[Edge]:
 
 
 def _layers(nodes: Sequence[str], edges: Sequence[Edge]) -> dict[str, int]:
-    """Each node below all that lead to it, where there is still room: of very many ways on, some lead further down."""
+    """Each node below all that lead to it, where there is room: of very many ways on, some lead further down."""
     layer = dict.fromkeys(nodes, 0)
     waiting = {each: sum(end == each for _, end in edges) for each in nodes}
     full: Counter[int] = Counter()
@@ -176,7 +178,9 @@ def _mean(values: Sequence[float], otherwise: float) -> float:
     return sum(values) / len(values) if values else float(otherwise)
 
 
-def _through(edge: Edge, passing: Sequence[Id], places: Mapping[str, Point], middle: Mapping[Id, float]) -> list[Point]:
+def _through(
+    edge: Edge, passing: Sequence[Id], places: Mapping[str, Point], middle: Mapping[Id, float]
+) -> list[Point]:
     (x1, y1), (x2, y2) = places[edge[0]], places[edge[1]]
     points = [(x1 + WIDTH / 2, y1 + HEIGHT)]
     for number, station in enumerate(passing, 1):

@@ -11,8 +11,8 @@ from bot.console.faults import Fault
 #: Sources of a thread in the order in which they stand at the same moment.
 SOURCES = ("in", "out", "note", "line")
 BIGGEST = 2**62
-_THREAD = re.compile(r"(\d{1,18})\.([ionl])(\d{1,18})", re.ASCII)
-_LIST = re.compile(r"(\d{1,18})\.(\d{1,18})\.(\d{1,18})", re.ASCII)
+_THREAD = re.compile(r"(\d{1,17})\.([ionl])(\d{1,17})", re.ASCII)
+_LIST = re.compile(r"(\d{1,17})\.(\d{1,17})\.(\d{1,17})", re.ASCII)
 
 
 class WrongCursor(Fault):

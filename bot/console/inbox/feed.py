@@ -6,7 +6,7 @@ written down twice, with numbers and without; each listener gets the bytes that 
 
 import asyncio
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -149,7 +149,8 @@ class Feed:
             self._last = await find_newest(tx)
             overlap = await tail(tx, self._last - OVERLAP)
         self._seen = dict.fromkeys(each.id for each in overlap)
-        self._tasks = [asyncio.create_task(work) for work in (self._tail(), self._hear(), self._expire())]
+        heard = self._desk.coordinator.listen(CHANNEL)  # from this moment on, not from the task's first step
+        self._tasks = [asyncio.create_task(work) for work in (self._tail(), self._hear(heard), self._expire())]
 
     def _remember(self, changes: Sequence[Change]) -> None:
         self._last = max(self._last, changes[-1].id)
@@ -202,8 +203,8 @@ class Feed:
                 log.exception("feed.not_read")
                 await asyncio.sleep(WAIT.total_seconds())
 
-    async def _hear(self) -> None:
-        async for told in self._desk.coordinator.listen(CHANNEL):
+    async def _hear(self, heard: AsyncIterator[dict[str, Any]]) -> None:
+        async for told in heard:
             if "contact" in told:
                 changed = self.presence.hear(told, self._desk.real_now())
                 self.tell_presence([] if changed is None else [changed])

@@ -103,12 +103,18 @@ def _out(row: Row, facts: Facts) -> dict[str, Any]:
 
 
 def _author(said: Content, kind: str, agent_id: int | None, policy: str, facts: Facts) -> tuple[str, str]:
-    if kind == "agent":
-        return "agent", facts.agents.get(agent_id or 0, "")
+    sender = sender_of(kind)
+    if sender == "agent":
+        return sender, facts.agents.get(agent_id or 0, "")
     rules = json.loads(policy or "{}")
-    if kind == "journey":
-        return "journey", facts.journey_of(str((rules.get("of") or [""])[0]))
-    return "bot", facts.flow_of(said)
+    if sender == "journey":
+        return sender, facts.journey_of(str((rules.get("of") or [""])[0]))
+    return sender, facts.flow_of(said)
+
+
+def sender_of(kind: str) -> str:
+    """Who an entry of the outbox is from: agent, journey or bot."""
+    return kind if kind in {"agent", "journey"} else "bot"
 
 
 def _why(status: str, reason: str, code: int | None, facts: Facts) -> dict[str, Any]:

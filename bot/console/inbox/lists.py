@@ -14,6 +14,7 @@ from bot.console.inbox.cursors import Mark, read_mark
 from bot.console.inbox.masking import sees_numbers
 from bot.console.inbox.rows import Seen, describe, masked
 from bot.console.inbox.search import narrow
+from bot.console.inbox.values import number_in, words_in
 from bot.console.inbox.views import find_view
 from bot.console.routes import Answer, Route
 from bot.staff.agents import Agent
@@ -37,7 +38,7 @@ class Filters:
     @classmethod
     def of(cls, told: Mapping[str, Any]) -> "Filters":
         """From a query or a saved view; what is not known is left out."""
-        return cls(str(told.get("view") or "all"), *(str(told.get(name) or "").strip()[:100] for name in FIELDS))
+        return cls(str(told.get("view") or "all"), *(words_in(str(told.get(name) or ""), 100) for name in FIELDS))
 
 
 async def list_conversations(desk: Desk, agent: Agent, request: Request) -> Answer:
@@ -92,9 +93,9 @@ def _narrow(asked: queries.Asked, filters: Filters) -> None:
         asked.add(tagged, filters.tag)
     if filters.language:
         asked.add("(p.language = {0} or p.language like {1})", filters.language, f"{filters.language}-%")
-    if filters.team.isdigit():
-        asked.add("h.team_id = {0}", int(filters.team))
-    if filters.agent.isdigit():
+    if filters.team:
+        asked.add("h.team_id = {0}", number_in(filters.team) or 0)
+    if filters.agent:
         asked.add("c.owner = {0}", f"agent:{filters.agent}")
     if filters.q:
         narrow(asked, filters.q)

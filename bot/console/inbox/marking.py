@@ -11,6 +11,7 @@ from bot.console.faults import NotFound, WrongInput
 from bot.console.inbox.changes import changing, row_of, told
 from bot.console.inbox.cursors import read_spot
 from bot.console.inbox.owning import find_assignee, snoozed_until
+from bot.console.inbox.values import Id, Words
 from bot.console.routes import Answer, Route
 from bot.errors import BotError
 from bot.handoff import marks, ownership
@@ -26,15 +27,15 @@ HEARD_UP_TO = (
 class Note(BaseModel):
     """`mentions` are ids of agents."""
 
-    text: str = Field(min_length=1, max_length=4_000)
-    mentions: list[int] = Field(default_factory=list, max_length=20)
+    text: Words = Field(min_length=1, max_length=4_000)
+    mentions: list[Id] = Field(default_factory=list, max_length=20)
 
 
 class Tags(BaseModel):
     """What is put on and what is taken off."""
 
-    add: list[str] = Field(default_factory=list, max_length=20)
-    remove: list[str] = Field(default_factory=list, max_length=20)
+    add: list[Words] = Field(default_factory=list, max_length=20)
+    remove: list[Words] = Field(default_factory=list, max_length=20)
 
     @field_validator("add", "remove")
     @classmethod
@@ -54,13 +55,13 @@ class Read(BaseModel):
 class Bulk(BaseModel):
     """The same to many conversations."""
 
-    ids: list[int] = Field(min_length=1, max_length=MOST)
+    ids: list[Id] = Field(min_length=1, max_length=MOST)
     action: Literal["assign", "resolve", "tag", "untag", "snooze", "unsnooze", "read"]
-    agent: int | None = None
-    team: int | None = None
-    tag: str = Field(default="", max_length=60)
+    agent: Id | None = None
+    team: Id | None = None
+    tag: Words = Field(default="", max_length=60)
     until: AwareDatetime | None = None
-    note: str = Field(default="", max_length=500)
+    note: Words = Field(default="", max_length=500)
 
 
 async def add_note(desk: Desk, agent: Agent, request: Request) -> Answer:

@@ -10,6 +10,7 @@ from bot.console.desk import Desk
 from bot.console.faults import NotFound, WrongInput
 from bot.console.inbox.changes import changing, row_of
 from bot.console.inbox.lists import Filters, read_page
+from bot.console.inbox.values import BIGGEST_ID, Id, Words
 from bot.console.routes import Answer, Route
 from bot.handoff import marks, ownership
 from bot.staff.agents import Agent, Team
@@ -24,7 +25,7 @@ FARTHEST = 366  # days that something may be put off
 class Take(BaseModel):
     """`epoch` is the one that was seen; with `force` it is taken from whoever has it."""
 
-    epoch: int | None = None
+    epoch: int | None = Field(default=None, ge=0, le=BIGGEST_ID)
     force: bool = False
 
 
@@ -37,8 +38,8 @@ class Release(BaseModel):
 class Assign(BaseModel):
     """To an agent, or to the queue of a team."""
 
-    agent: int | None = None
-    team: int | None = None
+    agent: Id | None = None
+    team: Id | None = None
 
     @model_validator(mode="after")
     def _one_of_them(self) -> "Assign":
@@ -57,7 +58,7 @@ class Snooze(BaseModel):
     """Until when, and why."""
 
     until: AwareDatetime
-    note: str = Field(default="", max_length=500)
+    note: Words = Field(default="", max_length=500)
 
 
 async def take(desk: Desk, agent: Agent, request: Request) -> Answer:
@@ -126,7 +127,10 @@ async def find_assignee(tx: Tx, *, agent_id: int | None, team_id: int | None) ->
 
 def snoozed_until(desk: Desk, until: datetime) -> int:
     """The moment in µs. Raises WrongInput when it is over, or more than a year away."""
-    moment = to_micros(until.astimezone(UTC))
+    try:
+        moment = to_micros(until.astimezone(UTC))
+    except OverflowError:
+        moment = 0
     if not desk.now() < moment < desk.now() + FARTHEST * 86_400_000_000:
         raise WrongInput(fields={"until": "must lie within the next year"})
     return moment

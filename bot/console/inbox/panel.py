@@ -192,7 +192,8 @@ def _flows_open(desk: Desk, state: str, language: str) -> list[dict[str, str]]:
     engine = load_state(json.loads(state or "{}").get("engine", {}))
     open_ones = [frame for frame in engine.stack if not frame.flow.startswith("pattern_")]
     return [
-        {"id": frame.flow, "name": desk.flows.name_of(frame.flow, language), "step": frame.step} for frame in open_ones
+        {"id": frame.flow, "name": desk.flows.name_of(frame.flow, language), "step": frame.step}
+        for frame in open_ones
     ]
 
 

@@ -10,8 +10,9 @@ from bot.console.desk import Desk
 from bot.console.faults import Conflict, NotFound
 from bot.console.inbox.changes import changing, row_of
 from bot.console.inbox.thread import get_seen
+from bot.console.inbox.values import Id, Words
 from bot.console.routes import Answer, Route
-from bot.contacts.consents import PURPOSES, Evidence, add_consent
+from bot.contacts.consents import LIST, PURPOSES, Evidence, add_consent, as_proof
 from bot.contacts.merges import NoSuchMerge, may_merge, merge, undo_merge
 from bot.contacts.queries import SET_OPTED_OUT
 from bot.handoff.standing import add_line
@@ -19,7 +20,7 @@ from bot.live.touch import touch
 from bot.staff.agents import Agent
 from bot.staff.audit import note_deed
 from bot.stores.movers import MOVERS
-from bot.turns.exports import everything_about
+from bot.turns.exports import everything_about, readable
 from bot.turns.forget import forget
 
 HAS_ADDRESS = "select 1 from handle where contact_id = $1 and kind in ('phone', 'bsuid', 'parent_bsuid') limit 1"
@@ -30,19 +31,19 @@ class OptOut(BaseModel):
     """Of what: updates, offers, or all."""
 
     purpose: Literal["updates", "offers", "all"] = "all"
-    words: str = ""
+    words: Words = ""
 
 
 class Merge(BaseModel):
     """The contact who turned out to be the same person. One without an address on WhatsApp."""
 
-    contact: int
+    contact: Id
 
 
 class UndoMerge(BaseModel):
     """The number of a merge."""
 
-    merge: int
+    merge: Id
 
 
 async def opt_out(desk: Desk, agent: Agent, request: Request) -> Answer:
@@ -119,6 +120,13 @@ async def export(desk: Desk, agent: Agent, request: Request) -> Answer:
     return JSONResponse(told, headers={"Content-Disposition": name, "Cache-Control": "no-store"})
 
 
+async def tell_consents(desk: Desk, agent: Agent, request: Request) -> Answer:  # noqa: ARG001
+    """The proof of what a person agreed to or withdrew, the oldest first; it outlives their being forgotten."""
+    async with desk.database.read() as tx:
+        rows = await tx.rows(LIST, request.path_params["id"])
+    return [readable(as_proof(row)) for row in rows]
+
+
 _ONE = "/api/conversations/{id:int}"
 ROUTES = [
     Route("POST", f"{_ONE}/opt-out", "agent", opt_out, body=OptOut),
@@ -126,4 +134,5 @@ ROUTES = [
     Route("POST", f"{_ONE}/unmerge", "lead", unmerge, body=UndoMerge),
     Route("POST", f"{_ONE}/erase", "admin", erase),
     Route("GET", f"{_ONE}/export", "admin", export),
+    Route("GET", f"{_ONE}/consents", "agent", tell_consents),
 ]

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from bot.actions.money import render_money
 from bot.console.desk import Desk
 from bot.console.inbox.said import as_media
+from bot.console.inbox.values import words_in
 from bot.console.routes import Answer, Route
 from bot.staff.agents import Agent
 from catalog.search.embedded import search_of
@@ -17,8 +18,8 @@ MOST = 24
 
 async def list_products(desk: Desk, agent: Agent, request: Request) -> Answer:
     """Products by their words, in the language that is asked for."""
-    words = request.query_params.get("q", "").strip()[:200]
-    language = request.query_params.get("language", "") or agent.language
+    words = words_in(request.query_params.get("q", ""), 200)
+    language = words_in(request.query_params.get("language", ""), 20) or agent.language
     return [_describe(desk, product, offer, language) for product, offer in await _find(desk, words, language)]
 
 

@@ -42,7 +42,7 @@ VIEWS: dict[str, tuple[str, str, str]] = {
 GET_SEEN = (
     f"select {SEEN} from conversation c {_PEOPLE} "  # noqa: S608
     "left join handoff h on h.contact_id = c.contact_id and h.closed_at is null "
-    f"{_SNOOZED} where c.contact_id = any($1::bigint[])"
+    f"{_SNOOZED} where c.contact_id = any($1::bigint[]) and p.erased_at is null"
 )
 _COUNTS = f"""
 select
@@ -111,7 +111,9 @@ FILES = (
     "where message_id = any($1::text[]) order by message_id, place"
 )
 #: What a contact replied to: a message of ours, or one of theirs.
-QUOTED_OUT = "select provider_id, id, content from outbox where provider_id <> '' and provider_id = any($1::text[])"
+QUOTED_OUT = (
+    "select provider_id, id, content, kind from outbox where provider_id <> '' and provider_id = any($1::text[])"
+)
 QUOTED_IN = "select key, id, body from inbox_event where key = any($1::text[])"
 READ_TO = (
     "select e.id, e.received_at from read_mark r join inbox_event e on e.id = r.inbox_id where r.contact_id = $1"

@@ -17,7 +17,6 @@ OPEN_FOR = (WINDOW - MARGIN) // timedelta(microseconds=1)
 LONGEST = 160  # characters of a preview
 MOST_UNREAD = 100
 VIP = "vip"  # a tag, or the reason why people were asked for
-_FROM = {"agent": "agent", "journey": "journey"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +179,11 @@ def preview_out(row: Row) -> dict[str, Any]:
     """What went to a contact."""
     said, kind = json.loads(row[2]), str(row[3])
     shape = "template" if said.get("template") else "file" if said.get("media") else "text"
-    return {"from": _FROM.get(kind, "bot"), "kind": shape, "text": short(said.get("text", ""))}
+    return {
+        "from": kind if kind in {"agent", "journey"} else "bot",
+        "kind": shape,
+        "text": short(said.get("text", "")),
+    }
 
 
 def short(text: str) -> str:

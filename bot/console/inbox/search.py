@@ -14,6 +14,7 @@ from bot.console.inbox import queries
 from bot.console.inbox.around import around_of
 from bot.console.inbox.masking import sees_numbers
 from bot.console.inbox.rows import masked, read_rows, short
+from bot.console.inbox.values import words_in
 from bot.console.routes import Answer, Route
 from bot.staff.agents import Agent
 from bot.storage.transactions import Row, Tx
@@ -42,10 +43,9 @@ def narrow(asked: queries.Asked, words: str) -> None:
     ways = [
         "lower(p.name) like {0} escape '\\'",
         "lower(p.given_name) like {0} escape '\\'",
-        "exists (select 1 from shop_order q where q.contact_id = c.contact_id "
-        "and lower(q.number) like {0} escape '\\')",
-        "exists (select 1 from handle a where a.contact_id = c.contact_id and a.kind in ('phone', 'alias', 'email', "
-        "'bsuid') and lower(a.value) like {1} escape '\\')",
+        "c.contact_id in (select q.contact_id from shop_order q where lower(q.number) like {0} escape '\\')",
+        "c.contact_id in (select a.contact_id from handle a where a.kind in ('phone', 'alias', 'email', 'bsuid') "
+        "and lower(a.value) like {1} escape '\\')",
     ]
     digits = _NOT_DIGITS.sub("", words)
     number = f"%{digits}%" if digits.isdigit() and len(digits) >= 3 else pattern
@@ -54,7 +54,7 @@ def narrow(asked: queries.Asked, words: str) -> None:
 
 async def search(desk: Desk, agent: Agent, request: Request) -> Answer:
     """Conversations that a word leads to, by name, number or order first, then by what was said."""
-    words = request.query_params.get("q", "").strip()[:100]
+    words = words_in(request.query_params.get("q", ""), 100)
     if len(words) < SHORTEST:
         return {"rows": [], "found": {}}
     async with desk.database.read() as tx:

@@ -12,6 +12,7 @@ from bot.console.inbox.changes import changing
 from bot.console.inbox.shopthings import For, cart_link, coupon, product_card
 from bot.console.inbox.thread import find_item, get_seen
 from bot.console.inbox.uploads import give
+from bot.console.inbox.values import Id, Words
 from bot.console.inbox.wordings import check_template
 from bot.console.routes import Answer, Route
 from bot.handoff import say as saying
@@ -32,10 +33,10 @@ class Send(BaseModel):
     """At least one of text, file or product. `quote` is the id of an item that it replies to."""
 
     key: str = _KEY
-    text: str = Field(default="", max_length=MOST_TEXT)
-    media_id: int | None = None
-    product: str = Field(default="", max_length=200)
-    quote: str = Field(default="", pattern=r"^((in|out):\d{1,18})?$")
+    text: Words = Field(default="", max_length=MOST_TEXT)
+    media_id: Id | None = None
+    product: Words = Field(default="", max_length=200)
+    quote: str = Field(default="", pattern=r"^((in|out):\d{1,15})?$")
     undo: bool = True
 
     @model_validator(mode="after")
@@ -49,15 +50,15 @@ class SendTemplate(BaseModel):
     """An approved template in one of its languages, with all of its variables."""
 
     key: str = _KEY
-    name: str = Field(max_length=200)
-    language: str = Field(max_length=20)
-    variables: dict[str, str] = Field(default_factory=dict)
+    name: Words = Field(max_length=200)
+    language: Words = Field(max_length=20)
+    variables: dict[Words, Words] = Field(default_factory=dict)
 
 
 class One(BaseModel):
     """The id of an item, such as `out:7`."""
 
-    id: str = Field(pattern=r"^out:\d{1,18}$")
+    id: str = Field(pattern=r"^out:\d{1,15}$")
 
     @property
     def entry_id(self) -> int:
@@ -69,7 +70,7 @@ class GiveCoupon(BaseModel):
     """Of which campaign."""
 
     key: str = _KEY
-    campaign: str = Field(max_length=200)
+    campaign: Words = Field(max_length=200)
 
 
 class GiveCartLink(BaseModel):
@@ -135,7 +136,7 @@ async def give_cart_link(desk: Desk, agent: Agent, request: Request) -> Answer:
 
 
 async def _content(tx: Tx, desk: Desk, agent: Agent, contact_id: int, asked: Send) -> Content:
-    text = asked.text.replace("\x00", "").strip()
+    text = asked.text.strip()
     if asked.quote:
         text = f"> {await _quoted(tx, contact_id, asked.quote)}\n\n{text}"  # WhatsApp draws such a line as a quote
     if asked.product:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 from pydantic import BaseModel
 from starlette.requests import Request
@@ -11,6 +12,7 @@ from bot.console.desk import FAREWELLS, Desk
 from bot.console.inbox.feed import END, Listener, feed_of, frame
 from bot.console.inbox.masking import sees_numbers
 from bot.console.inbox.presence import CHANNEL
+from bot.console.inbox.values import number_in
 from bot.console.routes import Answer, Route
 from bot.console.visitors import is_still_in
 from bot.staff.agents import Agent
@@ -34,7 +36,7 @@ class Viewing(BaseModel):
 async def stream(desk: Desk, agent: Agent, request: Request) -> Answer:
     """An open stream. It ends when the browser goes, or with `bye` when its sign-in has ended."""
     told = request.headers.get("last-event-id") or request.query_params.get("last", "")
-    last = int(told) if told.isdigit() and len(told) < 19 else None
+    last = number_in(told)
     frames = follow(desk, agent, request, last)
     return StreamingResponse(frames, media_type="text/event-stream", headers=HEADERS)
 
@@ -42,7 +44,7 @@ async def stream(desk: Desk, agent: Agent, request: Request) -> Answer:
 async def follow(desk: Desk, agent: Agent, request: Request, last: int | None) -> AsyncIterator[bytes]:
     """The frames of one listener, and a comment when it is quiet."""
     feed, listener = feed_of(desk), Listener(agent, sees_numbers=sees_numbers(agent))
-    farewells = asyncio.create_task(_hear_farewells(desk, listener))
+    farewells = asyncio.create_task(_hear_farewells(desk.coordinator.listen(FAREWELLS), listener))
     try:
         yield b"retry: 1000\n\n"
         for each in await feed.join(listener, last):
@@ -65,9 +67,9 @@ async def follow(desk: Desk, agent: Agent, request: Request, last: int | None) -
 LOOK_AGAIN = b": farewell\n\n"
 
 
-async def _hear_farewells(desk: Desk, listener: Listener) -> None:
+async def _hear_farewells(farewells: AsyncIterator[dict[str, Any]], listener: Listener) -> None:
     """Some sign-in of this agent has ended: the stream looks whether it was its own."""
-    async for told in desk.coordinator.listen(FAREWELLS):
+    async for told in farewells:
         if told.get("agent") == listener.agent.id or told.get("resync"):
             listener.put(LOOK_AGAIN)
 

@@ -17,12 +17,13 @@ from bot.console.inbox import queries
 from bot.console.inbox.around import around_of
 from bot.console.inbox.authors import author_of, name_of_journey
 from bot.console.inbox.cursors import END, SOURCES, Spot, read_spot
-from bot.console.inbox.items import Facts, mark_tapped, quote_of, quoted_by, read_item
+from bot.console.inbox.items import Facts, mark_tapped, quote_of, quoted_by, read_item, sender_of
 from bot.console.inbox.masking import sees_numbers
 from bot.console.inbox.media import of_inbound
 from bot.console.inbox.permissions import may_do
 from bot.console.inbox.rows import Around, Seen, describe, masked, moment
 from bot.console.inbox.said import Looks
+from bot.console.inbox.values import number_in
 from bot.console.routes import Answer, Route
 from bot.journeys.wordbook import Wordbook
 from bot.outbox.content import Content
@@ -59,7 +60,7 @@ async def show(desk: Desk, agent: Agent, request: Request) -> Answer:
 async def list_items(desk: Desk, agent: Agent, request: Request) -> Answer:
     """A page before or after a cursor; without one, the newest. Raises NotFound and WrongCursor."""
     contact_id, asked = request.path_params["id"], request.query_params
-    limit = min(MOST, int(asked["limit"])) if asked.get("limit", "").isdigit() else PAGE
+    limit = min(MOST, number_in(asked.get("limit", "")) or PAGE)
     async with desk.database.read() as tx:
         await get_seen(tx, contact_id)
         if "after" in asked:
@@ -110,6 +111,7 @@ async def describe_items(
     mark_tapped(items)
     for item in items:
         item.pop("provider_id", None)
+        (item.get("quote") or {}).pop("provider_id", None)
     return items
 
 
@@ -187,8 +189,9 @@ async def _files(tx: Tx, desk: Desk, heard: Sequence[Row]) -> Mapping[str, list[
 async def _quotes(tx: Tx, heard: Sequence[Row]) -> dict[str, dict[str, Any]]:
     ids = sorted({quoted for row in heard if (quoted := quoted_by(row))})
     found: dict[str, dict[str, Any]] = {}
-    for provider_id, entry_id, content in await tx.rows(queries.QUOTED_OUT, ids) if ids else ():
-        found[provider_id] = quote_of(f"out:{entry_id}", provider_id, "us", json.loads(content).get("text", ""))
+    for provider_id, entry_id, content, kind in await tx.rows(queries.QUOTED_OUT, ids) if ids else ():
+        text = json.loads(content).get("text", "")
+        found[provider_id] = quote_of(f"out:{entry_id}", provider_id, sender_of(str(kind)), text)
     keys = [f"twilio:{each}" for each in ids if each not in found]
     for key, event_id, body in await tx.rows(queries.QUOTED_IN, keys) if keys else ():
         provider_id = key.removeprefix("twilio:")

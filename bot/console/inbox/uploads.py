@@ -4,7 +4,9 @@ WhatsApp takes through Twilio: pictures and stickers, voice and sound, films, an
 refused here, in words, before anybody presses “send”.
 """
 
+import asyncio
 import re
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
@@ -23,12 +25,14 @@ from bot.errors import TryAgain
 from bot.media.folder import MediaFolder
 from bot.media.kinds import MEBIBYTE, real_type
 from bot.media.queries import ADD_GIVEN, GET_GIVEN, GIVE
+from bot.media.voice import WEBM, to_ogg
 from bot.orders.links import Pass, read, sign
 from bot.staff.agents import Agent
 from bot.storage.transactions import Tx
 
 #: What WhatsApp shows, by kind, and how large it may be through Twilio.
 LIMITS = {"image": 5 * MEBIBYTE, "audio": 16 * MEBIBYTE, "video": 16 * MEBIBYTE, "document": 16 * MEBIBYTE}
+STICKER = 100 * 1024  # WebP is a sticker there
 LARGEST = 16 * MEBIBYTE
 TAKEN = frozenset(
     {"image/jpeg", "image/png", "image/webp", "video/mp4", "video/3gpp", "audio/ogg", "audio/mpeg", "audio/mp4"}
@@ -50,6 +54,7 @@ TAKEN = frozenset(
 )
 PUBLIC_FOR = timedelta(days=7)  # the provider fetches it when it is sent; until then it may wait
 PURPOSE = "given"
+OGG = b"OggS"
 CHUNK = 256 * 1024
 _UNSAFE = re.compile(r"[^\w. ()+-]+")
 """Letters that no name of a file needs."""
@@ -70,12 +75,13 @@ async def upload(desk: Desk, agent: Agent, request: Request) -> Answer:
 async def keep(desk: Desk, agent: Agent, file: UploadFile) -> dict[str, Any]:
     """Put it into the folder and write it down. Raises TooLarge, WrongKind, Conflict."""
     folder: MediaFolder = desk.media.folder
+    declared = file.content_type or ""
     async with folder.receive() as incoming:
-        while chunk := await file.read(CHUNK):
+        async for chunk in _chunks(file):
             await incoming.write(chunk)
             if incoming.size > LARGEST:
                 raise TooLarge("a file may have 16 MB at most", limit=LARGEST)
-        content_type = real_type(incoming.head, file.content_type or "")
+        content_type = real_type(incoming.head, "" if incoming.head.startswith(OGG) else declared)
         _check(content_type, incoming.size)
         try:
             await desk.media.check(incoming.size)
@@ -96,6 +102,17 @@ async def keep(desk: Desk, agent: Agent, file: UploadFile) -> dict[str, Any]:
         "size": size,
         "name": name,
     }
+
+
+async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:
+    """Its bytes; a voice note that a browser could only record as WebM, as the Ogg that WhatsApp plays."""
+    first = await file.read(CHUNK)
+    if first.startswith(WEBM):
+        recorded = first + await file.read(LARGEST)
+        first = await asyncio.to_thread(to_ogg, recorded) or recorded
+    while first:
+        yield first
+        first = await file.read(CHUNK)
 
 
 async def give(tx: Tx, desk: Desk, file_id: int, agent: Agent, contact_id: int) -> str:
@@ -127,7 +144,7 @@ async def show(desk: Desk, agent: Agent, request: Request) -> Answer:  # noqa: A
 
 
 def address(desk: Desk, file_id: int, name: str) -> str:
-    """Where it is, below the console's own address. The same for an hour, so that browsers may keep what they have."""
+    """Where it is, below the console's own address; the same for an hour, so that browsers keep what they have."""
     until = desk.machine.now().replace(minute=0, second=0, microsecond=0) + PUBLIC_FOR
     token = sign(Pass(PURPOSE, file_id, 0, until), desk.keys[0])
     return f"/media/agent/{token}/{quote(name, safe='')}"
@@ -148,10 +165,10 @@ def _check(content_type: str, size: int) -> None:
         raise WrongInput(fields={"file": "the file is empty"})
     if plain not in TAKEN:
         raise WrongKind(f"WhatsApp does not take files of this kind ({plain})", content_type=plain)
-    limit = LIMITS[kind_of(plain)]
+    limit = STICKER if plain == "image/webp" else LIMITS[kind_of(plain)]
     if size > limit:
-        most = limit // MEBIBYTE
-        raise TooLarge(f"WhatsApp takes at most {most} MB of this kind", limit=limit, content_type=plain)
+        most = f"{limit // MEBIBYTE} MB" if limit >= MEBIBYTE else f"{limit // 1024} kB"
+        raise TooLarge(f"WhatsApp takes at most {most} of this kind", limit=limit, content_type=plain)
 
 
 ROUTES = [

@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from bot.console.desk import Desk
 from bot.console.faults import Conflict, NotAllowed, NotFound
+from bot.console.inbox.values import Words, number_in, words_in
 from bot.console.routes import Answer, Route
 from bot.staff.agents import Agent
 from bot.staff.audit import note_deed
@@ -46,15 +47,15 @@ LIST_TEAMS = "select id, name from team order by name"
 class View(BaseModel):
     """Filters under a name; `shared` with everybody only by leads."""
 
-    name: str = Field(min_length=1, max_length=60)
-    query: dict[str, str] = Field(default_factory=dict, max_length=10)
+    name: Words = Field(min_length=1, max_length=60)
+    query: dict[Words, Words] = Field(default_factory=dict, max_length=10)
     shared: bool = False
 
 
 class TagColour(BaseModel):
     """How a tag is drawn."""
 
-    name: str = Field(min_length=1, max_length=60)
+    name: Words = Field(min_length=1, max_length=60)
     colour: str = Field(default="", pattern=r"^(#[0-9a-fA-F]{6})?$")
 
 
@@ -62,13 +63,14 @@ class Canned(BaseModel):
     """A reply that is written once. `{name}` and the like are filled in by the page."""
 
     name: str = Field(min_length=1, max_length=60, pattern=r"^[\w-]+$")
-    text: str = Field(min_length=1, max_length=4_000)
-    language: str = Field(default="", max_length=20)
+    text: Words = Field(min_length=1, max_length=4_000)
+    language: Words = Field(default="", max_length=20)
 
 
 async def find_view(tx: Tx, view_id: str, agent: Agent) -> dict[str, Any] | None:
     """The filters of a saved view that this agent may see."""
-    row = await tx.row(GET_VIEW, int(view_id), agent.id) if view_id.isdigit() and len(view_id) < 19 else None
+    number = number_in(view_id)
+    row = await tx.row(GET_VIEW, number, agent.id) if number else None
     return dict(json.loads(row[3])) if row else None
 
 
@@ -123,7 +125,7 @@ async def keep_tag(desk: Desk, agent: Agent, request: Request) -> Answer:
 
 async def drop_tag(desk: Desk, agent: Agent, request: Request) -> Answer:
     """Take it away, from every conversation too."""
-    name = request.path_params["name"]
+    name = words_in(request.path_params["name"], 60)
     async with desk.database.write() as tx:
         for sql in DROP_TAG:
             await tx.run(sql, name)

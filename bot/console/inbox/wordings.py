@@ -11,6 +11,7 @@ from bot.console.desk import Desk
 from bot.console.faults import WrongInput
 from bot.console.inbox.said import render, wording_in
 from bot.console.inbox.thread import get_seen, window_of
+from bot.console.inbox.values import number_in
 from bot.console.routes import Answer, Route
 from bot.contacts.consents import OFFERS, may_receive
 from bot.orders.queries import list_orders
@@ -36,13 +37,13 @@ PARCEL = (
 
 async def list_templates(desk: Desk, agent: Agent, request: Request) -> Answer:  # noqa: ARG001
     """All that may be sent; with a `conversation`, as they would go to that contact. Raises NotFound."""
-    told = request.query_params.get("conversation", "")
+    contact_id = number_in(request.query_params.get("conversation", ""))
     async with desk.database.read() as tx:
         variants = desk.wordings.newest_first(await list_variants(tx, desk.wordings.account))
-        if not told.isdigit():
+        if contact_id is None:
             return [_describe(desk, each, {}, "", in_window=False) for each in _one_each(variants)]
-        seen = await get_seen(tx, int(told))
-        values = await known_values(tx, desk, int(told))
+        seen = await get_seen(tx, contact_id)
+        values = await known_values(tx, desk, contact_id)
         takes_offers = await may_receive(tx, seen.contact_id, OFFERS)
     in_window = bool(window_of(seen, desk.now())["open"])
     chain = chain_of(seen.language, desk.shop.languages[:1])

@@ -25,7 +25,11 @@ async def show_flows(desk: Desk, agent: Agent, request: Request) -> Response:
     words = desk.pages.language_of(request, agent)
     rows = await _rows(desk, words.code)
     groups = [[row for row in rows if row["origin"] == origin] for origin in (2, 1)]
-    values: dict[str, Any] = {"own": groups[0], "shipped": groups[1], "most": max((row["used"] for row in rows), default=0)}
+    values: dict[str, Any] = {
+        "own": groups[0],
+        "shipped": groups[1],
+        "most": max((row["used"] for row in rows), default=0),
+    }
     return desk.pages.show(desk, agent, request, "flows.html", words=("flows.",), **values)
 
 
@@ -65,7 +69,9 @@ async def tell_flow(desk: Desk, agent: Agent, request: Request) -> dict[str, Any
     language = languages_of(desk.shop.languages, request.query_params.get("texts", ""), reader.code)
     standing = await read_standing(desk)
     steps = [_told(flow.id, step, standing) for step in list_steps(desk.flows, flow, language)]
-    ways = [{"from": way.start, "to": way.end, "if": way.label} for way in list_ways(flow, reader.words["flows.else"])]
+    ways = [
+        {"from": way.start, "to": way.end, "if": way.label} for way in list_ways(flow, reader.words["flows.else"])
+    ]
     told = {"id": flow.id, "name": desk.flows.name_of(flow.id, reader.code), "description": flow.description}
     return told | {"first": flow.first, "steps": steps, "ways": ways, "whole": standing.is_whole}
 

@@ -1,6 +1,6 @@
 """Flows and journeys as merchants read them: steps with what they say, and ways with their conditions."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,26 +103,15 @@ def _view(flows: FlowSet, step: Any, language: str) -> StepView:
 
 def _about(flows: FlowSet, step: Any, language: str) -> str:
     """What a step is about, in words."""
-    match KINDS.get(type(step).__name__):
-        case "ask":
-            return str(step.description or words_of(step.slot))
-        case "call" | "go":
-            return flows.name_of(step.flow, language)
-        case "set":
-            return ", ".join(words_of(name) for name, _ in step.values)
-        case "wait":
-            return ", ".join([*_span(step), *step.until])
-        case "split":
-            total = sum(weight for _, weight in step.arms) or 1
-            return " / ".join(f"{arm} {weight / total:.0%}" for arm, weight in step.arms)
-        case "emit":
-            return str(step.event)
-        case "fetch":
-            return str(step.save)
-        case "do":
-            return words_of(step.name)
-        case _:
-            return words_of(step.id)
+    kind = KINDS.get(type(step).__name__, "")
+    if kind in ("call", "go"):
+        return flows.name_of(step.flow, language)
+    return _ABOUT[kind](step) if kind in _ABOUT else words_of(step.id)
+
+
+def _arms(step: Any) -> str:
+    total = sum(weight for _, weight in step.arms) or 1
+    return " / ".join(f"{arm} {weight / total:.0%}" for arm, weight in step.arms)
 
 
 def _span(step: Any) -> Iterator[str]:
@@ -133,6 +122,17 @@ def _span(step: Any) -> Iterator[str]:
                 break
     if step.local is not None:
         yield f"{step.local:%H:%M}"
+
+
+_ABOUT: Mapping[str, Callable[[Any], str]] = {
+    "ask": lambda step: str(step.description or words_of(step.slot)),
+    "set": lambda step: ", ".join(words_of(name) for name, _ in step.values),
+    "wait": lambda step: ", ".join([*_span(step), *step.until]),
+    "split": _arms,
+    "emit": lambda step: str(step.event),
+    "fetch": lambda step: str(step.save),
+    "do": lambda step: words_of(step.name),
+}
 
 
 def _said(flows: FlowSet, utters: Sequence[str], language: str) -> Iterator[Said]:

@@ -5,8 +5,8 @@ import ipaddress
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from bot.console.cookies import give_cookie
 from bot.console.desk import Desk
-from bot.console.visitors import give_cookie
 from bot.staff.agents import Agent
 from bot.staff.audit import note_deed
 from bot.staff.signins import sign_in, sign_out

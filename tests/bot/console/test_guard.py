@@ -114,6 +114,10 @@ async def test_files_are_kept_for_ever_under_the_version_of_today(visits: Visits
         script = await client.get(address)
         assert script.headers["content-type"].startswith("text/javascript")
         assert "immutable" in script.headers["cache-control"]
+        assert script.headers["content-encoding"] == "gzip"
+        plain = await client.get(address, headers={"Accept-Encoding": "identity"})
+        assert "content-encoding" not in plain.headers
+        assert plain.text == script.text
         tag = {"If-None-Match": script.headers["etag"]}
         assert (await client.get(address, headers=tag)).status_code == 304
         old = address.replace(address.split("/")[3], "0" * 12)

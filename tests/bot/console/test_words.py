@@ -2,10 +2,12 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 from bot.console.assets import Shelf
 from bot.console.faults import Fault
 from bot.console.pages import RAIL, SETTINGS
+from bot.console.routes import list_routes
 from bot.staff.refusals import StaffRefusal
 
 CONSOLE = Path(__file__).parents[3] / "bot" / "console"
@@ -29,6 +31,13 @@ def test_what_pages_ask_for_is_there() -> None:
     asked = {f"shell.rail.{name}" for name, _ in RAIL} | {f"shell.settings.{name}" for name in SETTINGS}
     for path in (CONSOLE / "templates").glob("*.html"):
         asked |= set(re.findall(r"""\bt\[["']([\w.]+)["']\]""", path.read_text("utf-8")))
-    codes = {each.code for kind in (Fault, StaffRefusal) for each in kind.__subclasses__()}
+    list_routes()  # every module is loaded, with the faults that it has
+    codes = {each.code for kind in (Fault, StaffRefusal) for each in _below(kind)}
     asked |= {f"fault.{code}" for code in codes}
     assert asked - set(words) == set()
+
+
+def _below(kind: Any) -> set[Any]:
+    """All classes that are derived from this one."""
+    own = set(kind.__subclasses__())
+    return own.union(*map(_below, own))

@@ -91,7 +91,18 @@ async def test_it_shows_waits_agents_failures_and_six_languages(filler: Filler, 
     assert {0, 1} == {escalated for _, escalated in waiting}
     codes = set(await ask(database, "select error_code from outbox where status = 'failed' and reason <> ''"))
     assert codes == {63016, 63024, 63049}
-    for table in ("note", "contact_tag", "snooze", "read_mark", "coupon", "cart_line", "consent", "touch"):
+    for table in (
+        "enrollment",
+        "journey_step",
+        "note",
+        "contact_tag",
+        "snooze",
+        "read_mark",
+        "coupon",
+        "cart_line",
+        "consent",
+        "touch",
+    ):
         [count] = await ask(database, f"select count(*) from {table}")
         assert count > 1, table
 

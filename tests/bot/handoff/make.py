@@ -1,48 +1,15 @@
-"""Contacts, agents and conversations for tests of handing over; and the rule that must hold after all of them."""
+"""Contacts, agents and conversations for tests of handing over."""
 
 from datetime import timedelta
 
 from bot.staff.agents import Agent
 from bot.storage.columns import dump_json
 from bot.storage.database import Database
-from bot.storage.transactions import Tx
 
 NOW = 1_795_000_000_000_000  # µs: November 2026
 MINUTE = timedelta(minutes=1) // timedelta(microseconds=1)
 HOUR = 60 * MINUTE
 SENDER, PHONE = "+15550100000", "+14155550101"
-
-#: Conversations that nobody answers for: with an owner who is none, without the handoff or the timer that they need.
-STRANDED = """
-select c.contact_id, c.owner, 'nobody like that' from conversation c
-where c.owner not in ('bot', 'queue')
-and not exists (select 1 from agent a where c.owner = 'agent:' || cast(a.id as text) and a.disabled_at is null)
-union all
-select c.contact_id, c.owner, 'no open handoff' from conversation c
-where c.owner <> 'bot' and not exists (
-  select 1 from handoff h where h.contact_id = c.contact_id and h.closed_at is null
-  and c.owner = case when h.agent_id is null then 'queue' else 'agent:' || cast(h.agent_id as text) end)
-union all
-select c.contact_id, c.owner, 'a handoff of the bot' from conversation c join handoff h on h.contact_id = c.contact_id
-where c.owner = 'bot' and h.closed_at is null
-union all
-select h.contact_id, c.owner, 'waits without a timer'
-from handoff h join conversation c on c.contact_id = h.contact_id
-where h.closed_at is null and h.waiting_since is not null
-and not exists (select 1 from timer t where t.contact_id = h.contact_id and t.name = 'handoff:wait')
-and not exists (select 1 from inbox_event e where e.contact_id = h.contact_id and e.state = 0)
-union all
-select c.contact_id, c.owner, 'nothing ever happens again' from conversation c
-where c.owner <> 'bot'
-and not exists (
-  select 1 from timer t where t.contact_id = c.contact_id and t.name in ('handoff:wait', 'handoff:idle'))
-and not exists (select 1 from inbox_event e where e.contact_id = c.contact_id and e.state = 0)
-"""
-
-
-async def list_stranded(tx: Tx) -> list[tuple[object, ...]]:
-    """The invariant: this is empty, whatever happened in whatever order."""
-    return [tuple(row) for row in await tx.rows(STRANDED)]
 
 
 async def add_contact(database: Database, *, heard_at: int | None = NOW) -> int:

@@ -9,10 +9,11 @@ from bot.handoff.marks import add_note, mark_read, snooze, tag, unsnooze, untag
 from bot.handoff.ownership import assign, queue, release, resolve, take
 from bot.handoff.refusals import AlreadyTaken, NoSuchConversation, NotYours, TooLate, WindowShut
 from bot.handoff.say import retry, say, undo
+from bot.handoff.stranded import list_stranded
 from bot.outbox.content import Content
 from bot.staff.agents import Agent, Team
 from bot.storage.database import Database
-from tests.bot.handoff.make import HOUR, MINUTE, NOW, add_agent, add_contact, list_stranded, tell_bot
+from tests.bot.handoff.make import HOUR, MINUTE, NOW, add_agent, add_contact, tell_bot
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from bot.staff.passwords import check_password, hash_password, is_password
 from bot.staff.queries import add_agent, find_agent, find_agent_by_email
 from bot.staff.refusals import TooManyTries, WeakPassword
 from bot.staff.roles import ROLES, lower_of, may
-from bot.staff.signins import find_signed_in, sign_in
+from bot.staff.signins import csrf_for_page, csrf_of, find_signed_in, is_csrf, sign_in
 from bot.staff.throttle import FREE, LONGEST, WITHIN, account_key, count_try
 from bot.staff.tokens import add_token, find_token
 from bot.staff.totp import STEP, use_code
@@ -133,3 +133,11 @@ def test_each_role_may_what_those_below_it_may() -> None:
     ]
     assert not may("", "viewer")
     assert not may("admin", "")
+
+
+def test_what_pages_send_along_is_known_again_however_it_is_veiled() -> None:
+    pages = {csrf_for_page("a token") for _ in range(20)}
+    assert len(pages) == 20
+    assert all(is_csrf("a token", given) for given in (*pages, csrf_of("a token")))
+    wrong = [csrf_of("another"), csrf_for_page("another"), "", "é", "A", "AAAA" * 16, csrf_of("a token")[:-4]]
+    assert not any(is_csrf("a token", given) for given in wrong)

@@ -2,6 +2,7 @@
 
 from flows.engine.compile import Fault, Source, check_flows, compile_flows
 from flows.engine.flowset import FlowSet
+from flows.engine.journeys.names import Vocabulary
 
 WHOLE = """
 slots:
@@ -69,12 +70,18 @@ templates:
 """
 
 
+SHOP = Vocabulary(
+    {"cart.updated": ("cart_id", "items", "total"), "order.placed": ("order_id",), "cart.emptied": ("cart_id",)},
+    {"cart": ("items_short", "link")},
+)
+
+
 def compiled(text: str = WHOLE) -> FlowSet:
     return compile_flows([Source("journeys.yml", text)])
 
 
 def errors_of(text: str) -> list[Fault]:
-    faults = check_flows([Source("journeys.yml", text)], readings=["cart"])
+    faults = check_flows([Source("journeys.yml", text)], quotable=SHOP)
     return [fault for fault in faults if fault.severity == "error"]
 
 

@@ -12,7 +12,7 @@ const MB = 1024 * 1024;
 const TAKES = [
   [/^image\/(jpeg|png)$/, 5 * MB],
   [/^image\/webp$/, 100 * 1024],
-  [/^audio\/(aac|mp4|mpeg|amr|ogg)/, 16 * MB],
+  [/^audio\/(aac|mp4|mpeg|amr|ogg|webm)/, 16 * MB],
   [/^video\/(mp4|3gpp)$/, 16 * MB],
   [/^application\/(pdf|msword|vnd\.(ms-|openxmlformats))/, 16 * MB],
   [/^text\/plain/, 16 * MB],

@@ -6,7 +6,7 @@ import { icon } from "./marks.js";
 import { button, openDialog, say } from "./pieces.js";
 import { t } from "./words.js";
 
-const KINDS = [["audio/ogg;codecs=opus", "ogg"], ["audio/mp4", "m4a"]]; // what WhatsApp plays
+const KINDS = [["audio/ogg;codecs=opus", "ogg"], ["audio/mp4", "m4a"], ["audio/webm;codecs=opus", "webm"]]; // WebM becomes Ogg here
 const LONGEST = 5 * 60; // seconds
 
 /** @param {(files: File[]) => void} use */
