@@ -1,4 +1,4 @@
-"""The scripts of the inbox are short and never read HTML; every word that they ask for is there, in both languages."""
+"""The scripts of the inbox are short and never read HTML; every word that they ask for is there, in both tongues."""
 
 import re
 from pathlib import Path
