@@ -2,8 +2,8 @@
 
     python -m benchmarks.start [--starts 5]
 
-Every start is the very first after `make run` has set up (which compiles the modules): a new database, `python -m
-bot run`, and a shopper who knocks until the door opens.
+A start is the very first after `make run` has set up (which compiles the modules), with a new database, or the next
+one: `python -m bot run`, and a shopper who knocks until the door opens.
 The clock runs from the start of the process to the reply at the provider (a real account) or on the simulated phone
 (the demo). Memory is the process's own, half a second after that reply: RSS counts what it shares with other
 processes, USS does not. The database server's memory is not counted. The floor is the bare handler of `floor.py`,
@@ -114,6 +114,15 @@ async def start_on_sqlite() -> Start:
             return await watch(first, process)
 
 
+async def start_again() -> Start:
+    """The second start of the same shop: its tables and its catalog are there."""
+    with empty_folder() as folder:
+        async with real_account(folder):
+            pass
+        async with real_account(folder) as (first, process):
+            return await watch(first, process)
+
+
 async def start_demo() -> Start:
     with empty_folder() as folder:
         async with demo(folder) as (first, process):
@@ -122,6 +131,14 @@ async def start_demo() -> Start:
 
 async def start_on_postgres() -> Start:
     with empty_folder() as folder, postgres_server(folder / "server") as url:
+        async with real_account(folder, url) as (first, process):
+            return await watch(first, process)
+
+
+async def start_again_on_postgres() -> Start:
+    with empty_folder() as folder, postgres_server(folder / "server") as url:
+        async with real_account(folder, url):
+            pass
         async with real_account(folder, url) as (first, process):
             return await watch(first, process)
 
@@ -144,8 +161,10 @@ async def main() -> None:
     for package in ("bot", "flows", "catalog"):
         compileall.compile_dir(package, quiet=1)
     await compare("A real account on SQLite", start_on_sqlite, starts)
+    await compare("The same, started again", start_again, starts)
     await compare("The demo", start_demo, starts)
     await compare("A real account on PostgreSQL", start_on_postgres, starts)
+    await compare("The same, started again", start_again_on_postgres, starts)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -74,7 +75,10 @@ def _add_console(app: FastAPI, wiring: Wiring) -> None:
         from bot.console.door import build_console
 
         names = (each.name for each in fields(Desk) if hasattr(wiring, each.name))
-        return build_console(Desk(**{name: getattr(wiring, name) for name in names}))
+        desk = Desk(**{name: getattr(wiring, name) for name in names})
+        wiring.ends.append(desk.end)
+        wiring.keeper.uses.append(partial(setattr, desk, "turns"))
+        return build_console(desk)
 
     door = LateDoor(build)
     for path in ("/console", "/console/{rest:path}", "/api/{rest:path}", "/media/agent/{rest:path}"):
@@ -111,7 +115,7 @@ def _add_demo(app: FastAPI, wiring: Wiring, emulator_app: ASGIApp) -> None:
     pages = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     if isinstance(wiring.clock, ShiftedClock):
         pages.include_router(Jumps(wiring.database, wiring.coordinator, wiring.clock).build_router())
-    pages.include_router(build_phone_router(wiring.shop.name, wiring.clock.now))
+    pages.include_router(build_phone_router(wiring.shop.name, wiring.clock.now, inbox="/console/inbox"))
     pages.include_router(build_demo_router(wiring.shop.name, wiring.shelves.newest))
     app.mount("/", DemoHost(pages, hidden_on))
 

@@ -14,11 +14,14 @@ from bot.desk.command import at_the_desk as _at_the_desk
 from bot.desk.command import settings_for as _settings
 from bot.desk.coupon_commands import coupons_cli
 from bot.desk.door_commands import doors_cli
+from bot.desk.handoff_commands import handoff_cli
 from bot.desk.journey_commands import journeys_cli
 from bot.desk.order_commands import orders_cli
 from bot.desk.people_commands import add_people_commands
 from bot.desk.source_commands import add_source_commands
+from bot.desk.staff_commands import staff_cli
 from bot.desk.template_commands import templates_cli
+from bot.desk.webhook_commands import hooks_cli
 from bot.errors import BotError, SettingsWrong
 
 cli = typer.Typer(
@@ -35,6 +38,9 @@ cli.add_typer(doors_cli, name="doors")
 cli.add_typer(orders_cli, name="orders")
 cli.add_typer(templates_cli, name="templates")
 cli.add_typer(journeys_cli, name="journeys")
+cli.add_typer(handoff_cli, name="handoff")
+cli.add_typer(staff_cli, name="staff")
+cli.add_typer(hooks_cli, name="hooks")
 catalog_cli = typer.Typer(help="What is sold.", no_args_is_help=True)
 cli.add_typer(catalog_cli, name="catalog")
 add_source_commands(catalog_cli)
@@ -227,9 +233,21 @@ def release(
 
     Example: shopclerk release +14155550101
     """
-    from bot.desk.events import release_contact
+    from bot.desk.handoffs import release_contact
 
     _at_the_desk(partial(release_contact, words=contact))
+
+
+@flows_cli.command("diff")
+def flows_diff() -> None:
+    """What publishing SHOPCLERK_FLOWS_DIR would change, against the flows that run, and for how many people.
+
+    Example: shopclerk flows diff
+    """
+    from bot.desk.command import at_the_desk
+    from bot.desk.flowchanges import show_changes
+
+    at_the_desk(show_changes)
 
 
 @flows_cli.command("check")

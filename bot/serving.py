@@ -16,6 +16,7 @@ from bot.late import late
 from bot.log import get_log
 from bot.migrations.upgrade import refuse_old
 from bot.settings import Settings
+from bot.storage.columns import to_micros
 from bot.wiring import Wiring, join_parts
 
 with late("uvicorn.supervisors"):  # they restart what is being written on
@@ -45,8 +46,9 @@ async def serve_app(settings: Settings, host: str, port: int, roles: Sequence[st
     """Answer requests until told to stop; requests under way are finished first. Raises SettingsWrong."""
     await refuse_old(settings.database_url)
     wiring = await join_parts(settings)
+    first = await first_link(wiring)
     server = Server(
-        _config(wiring, host, port), opened=lambda: _open(wiring, settings, port), closes=wiring.end_streams
+        _config(wiring, host, port), opened=lambda: _open(wiring, settings, port, first), closes=wiring.end_streams
     )
     wiring.catch_up.hold_new()
     async with wiring.working(roles):
@@ -129,10 +131,21 @@ async def work_on(settings: Settings, roles: Sequence[str]) -> None:
     log.info("worker.stopped")
 
 
-def _open(wiring: Wiring, settings: Settings, port: int) -> None:
+async def first_link(wiring: Wiring) -> str:
+    """Where the first admin makes their account: with a real account, until there is one who can sign in."""
+    if not wiring.settings.is_real or wiring.settings.demo:
+        return ""
+    from bot.staff.invitations import begin_first
+
+    async with wiring.database.write() as tx:
+        token = await begin_first(tx, to_micros(wiring.clock.now()))
+    return f"{wiring.settings.base_url}/console/first/{token}" if token else ""
+
+
+def _open(wiring: Wiring, settings: Settings, port: int, first: str) -> None:
     """The door is open. Housekeeping, a tenth of a second, lets those go first who have waited in front of it."""
     wiring.catch_up.listening()
-    _greet(settings, port)
+    _greet(settings, port, first)
     asyncio.get_running_loop().call_later(SETTLED_AFTER, settle_memory)
 
 
@@ -144,16 +157,19 @@ def settle_memory() -> None:
     gc.set_threshold(10_000, 20, 50)
 
 
-def _greet(settings: Settings, port: int) -> None:
+def _greet(settings: Settings, port: int, first: str) -> None:
     """Say where everything is, and what to enter at Twilio."""
     local = f"http://127.0.0.1:{port}"
     typer.secho("\nShopclerk is open.", fg="green", bold=True)
     if settings.shows_demo:
         typer.echo(f"  a guided tour         {local}/")
         typer.echo(f"  the simulated phone   {local}/phone")
+        typer.echo(f"  the agents' console   {local}/console")
         typer.echo("  in this terminal      .venv/bin/shopclerk chat   (in a second one)")
     if settings.is_real:
         typer.echo("  In the Twilio console, set for your WhatsApp sender (or its Messaging Service):")
         typer.echo(f"  when a message comes in\n    {settings.base_url}/webhooks/twilio/messages{OVERRIDE}")
         typer.echo(f"  status callback\n    {settings.base_url}/webhooks/twilio/status")
+    if first:
+        typer.echo(f"  Nobody can sign in to the console yet. Make the first account within a day:\n    {first}")
     typer.echo("  Ctrl+C closes the shop.\n")

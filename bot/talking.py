@@ -1,6 +1,7 @@
 """What conversations are made of, joined: flows, actions, understanding and journeys."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from bot.account import where_products_are
@@ -15,6 +16,7 @@ from bot.actions.shelves import Shelves
 from bot.actions.shopfile.campaigns import check_campaigns
 from bot.actions.shopfile.shop import Shop
 from bot.actions.showing.native import sku_of_ware
+from bot.changes.state import NOTHING, Changes
 from bot.clock import Clock
 from bot.coordination.coordinator import Coordinator
 from bot.doors.parts import DoorParts
@@ -22,11 +24,13 @@ from bot.journeys.parts import JourneyParts
 from bot.journeys.readers import readers_of
 from bot.log import get_log
 from bot.settings import Settings
-from bot.sources import read_flows
+from bot.sources import compile_shop, list_own, read_flows
 from bot.storage.database import Database
 from bot.turns.parts import TurnParts
 from bot.understanding.understand import LexicalUnderstanding
 from catalog.search.embedded import search_of
+from flows.engine.compile import Source
+from flows.engine.flowset import FlowSet
 
 log = get_log(__name__)
 
@@ -42,25 +46,20 @@ def turn_parts(  # noqa: PLR0913 - named at the one call that there is
     keys: Sequence[bytes],
     show_typing: Callable[[str], Awaitable[None]],
     doors: DoorParts,
+    changes: Changes = NOTHING,
 ) -> TurnParts:
     """Flows, actions and understanding joined. Raises FlowFaults or SettingsWrong when they do not fit the shop."""
     pages = where_products_are(shop, settings)
     reads = Reads(shelves.newest, database, clock, shop, keys[0], settings.base_url, pages, searches)
     actions = ActionRunner(list_actions(reads, settings.own_flows))
-    flows = read_flows(settings.own_flows, actions.names(), shop.journeys.tunings())
+    flows = read_flows(settings.own_flows, actions.names(), shop.journeys.tunings(), changes)
     check_campaigns(shop.coupons, flows.flows, flows.slots)
     if flows.overridden:
         log.info("flows.own_win", names=list(flows.overridden))
     doors.plan.check(flows.flows, flows.slots, [coupons.id for coupons in shop.coupons])
     return TurnParts(
         flows=flows,
-        understanding=LexicalUnderstanding(
-            flows,
-            clock=clock,
-            catalog=lambda text, language: what_is_named(search_of(shelves.newest()), text, language),
-            variants=lambda sku, text, language: what_is_picked(shelves.newest(), sku, text, language),
-            rates=shop.rates,
-        ),
+        understanding=understanding_of(flows, shop, clock, shelves),
         actions=actions,
         database=database,
         coordinator=coordinator,
@@ -72,5 +71,45 @@ def turn_parts(  # noqa: PLR0913 - named at the one call that there is
         arrivals=doors.arrivals,
         find_ware=partial(sku_of_ware, reads),
         journeys=JourneyParts(flows, database, clock, readers_of(reads), shop.timezone, settings.senders, keys[0]),
+        handoff=shop.handoff_plan,
         show_typing=show_typing,
     )
+
+
+def understanding_of(flows: FlowSet, shop: Shop, clock: Clock, shelves: Shelves) -> LexicalUnderstanding:
+    """What understands the words of these flows, and of this shop's catalog."""
+    return LexicalUnderstanding(
+        flows,
+        clock=clock,
+        catalog=lambda text, language: what_is_named(search_of(shelves.newest()), text, language),
+        variants=lambda sku, text, language: what_is_picked(shelves.newest(), sku, text, language),
+        rates=shop.rates,
+    )
+
+
+class Rebuild:
+    """The same parts on flows that are compiled anew: takes half a second, so not in a loop.
+
+    The shop's own files are those of the start, or of a publication since: what somebody is still writing is not used
+    before it is published. Its own actions stay those that the process began with.
+    """
+
+    def __init__(self, parts: TurnParts, settings: Settings, shop: Shop, shelves: Shelves, began: Changes) -> None:
+        self._parts, self._shop, self._shelves, self._began = parts, shop, shelves, began
+        self._folder = settings.own_flows
+        self._own = list_own(self._folder)
+
+    def read_disk(self) -> tuple[tuple[str, str], ...]:
+        """Path and text of the shop's own files as they are now. Raises SettingsWrong."""
+        return tuple((each.path, each.text) for each in list_own(self._folder))
+
+    def __call__(self, changes: Changes) -> TurnParts:
+        """With these changes. Raises SettingsWrong."""
+        parts, actions = self._parts, self._parts.actions
+        assert isinstance(actions, ActionRunner)  # noqa: S101 - made above
+        is_newer = changes.publication > self._began.publication
+        own = [Source(path, text, own=True) for path, text in changes.published] if is_newer else self._own
+        flows = compile_shop(own, actions.names(), self._shop.journeys.tunings(), changes)
+        journeys = replace(parts.journeys, flows=flows) if parts.journeys else None
+        understanding = understanding_of(flows, self._shop, parts.clock, self._shelves)
+        return replace(parts, flows=flows, understanding=understanding, journeys=journeys)

@@ -16,12 +16,15 @@ from bot.actions.searches import Searches, open_searches
 from bot.actions.shelves import Shelves, catalog_folder
 from bot.actions.shopfile.shop import Shop, read_shop
 from bot.actions.showing.atmeta import wares_at_meta
+from bot.changes.state import read_changes
 from bot.clock import Clock, SystemClock
 from bot.coordination.coordinator import Coordinator
 from bot.coordination.open import open_coordinator
 from bot.doors.parts import DoorParts
 from bot.doors.restock import EVENT as RESTOCKED
 from bot.handoff.plan import keep_plan
+from bot.hooks.deliver import HookClerk
+from bot.hooks.tell import Wanted
 from bot.inbox.keep import Inbox
 from bot.jobs.access import access_of
 from bot.jobs.clerk import SyncClerk
@@ -30,6 +33,8 @@ from bot.jobs.pictures import PictureClerk
 from bot.jobs.sending import SendsCatalog, open_feed
 from bot.journeys.clearing import JourneyClearing
 from bot.journeys.fetches import FetchClerk
+from bot.journeys.running import Running
+from bot.keeper import FlowKeeper
 from bot.live.clerk import LiveClerk
 from bot.log import get_log
 from bot.media.fetch import MediaFetcher
@@ -48,10 +53,11 @@ from bot.stores.keep import StoreInbox
 from bot.stores.parts import events_door, open_upkeep, record_terms, store_checks
 from bot.stores.signature import BodyCheck
 from bot.stores.upkeep import Upkeep
-from bot.talking import turn_parts
+from bot.talking import Rebuild, turn_parts
 from bot.templates.clerk import TemplateClerk
 from bot.templates.parts import TemplateParts
 from bot.turns.parts import TurnParts
+from bot.turns.retention import RetentionClerk
 from bot.turns.shards import open_shards
 from bot.turns.timers import TimerClerk
 from bot.turns.worker import TurnWorker
@@ -90,6 +96,8 @@ class Wiring:
     worker: TurnWorker
     timers: TimerClerk
     live: LiveClerk
+    hooks: HookClerk
+    retention: RetentionClerk
     templates: TemplateClerk
     threshold: Threshold
     catch_up: CatchUp
@@ -110,10 +118,12 @@ class Wiring:
     doors: DoorParts
     keys: Sequence[bytes]  # sign buttons and links; the first signs, all are believed
     turns: TurnParts
+    keeper: FlowKeeper
     wordings: TemplateParts
     media: Room
     emulator_app: Starlette | None = None
     loops: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    ends: list[Callable[[], None]] = field(default_factory=list)  # each lets go of whoever reads along
 
     @asynccontextmanager
     async def working(self, roles: Sequence[str]) -> AsyncIterator[None]:
@@ -131,7 +141,7 @@ class Wiring:
                 *self._catalog_work(),
             ),
         }
-        for work in (work for role in roles for work in works.get(role, ())):
+        for work in (self.keeper.run, *(work for role in roles for work in works.get(role, ()))):
             name = work.__qualname__.partition(".")[0]
             self.loops[name] = asyncio.create_task(work(), name=name)
             self.loops[name].add_done_callback(_report_end)
@@ -148,10 +158,23 @@ class Wiring:
         is_called = bool(self.settings.events_secrets) or any(each.is_set for each in self.store_checks.values())
         stores = (self.stores.run, self.upkeep.run) if is_called else ()
         feed = (self.search_feed.run,) if self.search_feed else ()
-        return (self.syncs.run, self.pictures.run, self.pairs.run, self.templates.run, *stores, *feed)
+        kept = (self.syncs.run, self.pictures.run, self.pairs.run, self.templates.run)
+        return (*kept, *stores, *feed, self.hooks.run, *self._clearing())
+
+    def _clearing(self) -> Sequence[Work]:
+        """A loop only where the shop keeps something for a while alone."""
+        return (self.retention.run,) if self.retention.is_needed else ()
+
+    def use(self, parts: TurnParts) -> None:
+        """Work with these flows from the next turn on."""
+        self.turns = parts
+        self.worker.use(parts)
+        self.doors.restock.by_journey = listens_to(parts.flows.journeys, RESTOCKED)
 
     def end_streams(self) -> None:
-        """Let go of whoever watches a simulated phone: they would hold up the end."""
+        """Let go of whoever watches a simulated phone or the console: they would hold up the end."""
+        for end in self.ends:
+            end()
         if self.emulator_app is not None:
             self.emulator_app.state.emulator.end_streams()
 
@@ -210,7 +233,8 @@ async def _join(given: Settings, database: Database, machine: Clock, http: Twili
     shelves = Shelves(database, coordinator, clock, catalog_folder(settings))
     await stock_up(database, shop, settings, clock)
     await shelves.refresh()
-    inbox = Inbox(database, coordinator)
+    wanted = Wanted()
+    inbox = Inbox(database, coordinator, wanted)
     threshold = Threshold(inbox)
     doors = DoorParts(shop.door_plan, shop.name, shop.languages, shelves.newest, database, inbox, clock, settings)
     await doors.keep_links()
@@ -219,21 +243,27 @@ async def _join(given: Settings, database: Database, machine: Clock, http: Twili
     channel, office = TwilioWhatsApp(settings, KeptContents(database), client), TwilioTemplates(settings, client)
     searches = open_searches(settings, database)
     typing = channel.show_typing
-    parts = turn_parts(settings, shop, database, coordinator, clock, shelves, searches, keys, typing, doors)
+    async with database.read() as tx:
+        seen = await read_changes(tx)
+    parts = turn_parts(settings, shop, database, coordinator, clock, shelves, searches, keys, typing, doors, seen)
     doors.restock.by_journey = listens_to(parts.flows.journeys, RESTOCKED)
+    keeper = FlowKeeper(
+        database, coordinator, clock, Rebuild(parts, settings, shop, shelves, seen), seen, parts.flows
+    )
     contracts = parts.flows.templates
     wordings = TemplateParts.of(office.account, contracts, shop.languages, settings.rates_file)
     grace = timedelta(seconds=settings.send_grace)
     rates = settings.send_rate, settings.pair_rate
+    running = Running(parts.flows.journeys)
     sending = OutboxParts(
-        database, channel, coordinator, clock, keys, explain, *rates, grace, wordings, parts.flows.journeys
+        database, channel, coordinator, clock, keys, explain, *rates, grace, wordings, wanted, running
     )
     statuses = Statuses(sending)
     dispatcher = Dispatcher(sending, statuses)
     source = TwilioMedia(settings)
     access = access_of(settings, shop.languages)
     room = Room(MediaFolder(Path(settings.media_dir)), database, settings.media_max_gb)
-    return Wiring(
+    wiring = Wiring(
         settings=settings,
         database=database,
         coordinator=coordinator,
@@ -249,6 +279,8 @@ async def _join(given: Settings, database: Database, machine: Clock, http: Twili
         worker=TurnWorker(parts, open_shards(database), dispatcher),
         timers=TimerClerk(database, coordinator, clock),
         live=LiveClerk(database, clock),
+        hooks=HookClerk(database, coordinator, clock),
+        retention=RetentionClerk(database, clock, shop.privacy),
         templates=TemplateClerk(database, coordinator, clock, office, contracts, submits=settings.shows_demo),
         threshold=threshold,
         catch_up=CatchUp(channel, threshold, database, coordinator, settings.senders, clock),
@@ -269,7 +301,10 @@ async def _join(given: Settings, database: Database, machine: Clock, http: Twili
         doors=doors,
         keys=keys,
         turns=parts,
+        keeper=keeper,
         wordings=wordings,
         media=room,
         emulator_app=open_emulator(settings, clock, wares_at_meta(shelves.newest, shop)),
     )
+    keeper.uses += [wiring.use, lambda used: running.use(used.flows.journeys)]
+    return wiring

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from bot.actions.searches import Searches
 from bot.actions.shelves import Shelves
 from bot.actions.shopfile.shop import Shop
+from bot.changes.state import Changes
 from bot.clock import Clock, ShiftedClock
 from bot.console.pages import Pages
 from bot.coordination.coordinator import Coordinator
@@ -14,11 +16,25 @@ from bot.media.room import Room
 from bot.settings import Settings
 from bot.storage.columns import to_micros
 from bot.storage.database import Database
+from bot.templates.clerk import TemplateClerk
 from bot.templates.parts import TemplateParts
 from bot.turns.parts import TurnParts
 from flows.engine.flowset import FlowSet
 
 FAREWELLS = "console farewells"  #: live updates `{"agent": id}`
+
+
+class KeepsFlows(Protocol):
+    """Whoever keeps this process at what the shop has changed (`bot/keeper.py`)."""
+
+    async def refresh(self) -> bool:
+        """Use what was changed, if something was."""
+
+    async def read_disk(self) -> tuple[tuple[str, str], ...]:
+        """Path and text of the shop's own flow files as they are now. Raises SettingsWrong."""
+
+    async def try_out(self, changes: Changes) -> TurnParts:
+        """What would be used. Raises SettingsWrong, naming what is wrong."""
 
 
 @dataclass
@@ -34,11 +50,20 @@ class Desk:
     searches: Searches
     inbox: Inbox
     turns: TurnParts
+    keeper: KeepsFlows
     wordings: TemplateParts
+    templates: TemplateClerk
     media: Room
     keys: Sequence[bytes]  # sign links and buttons; the first signs, all are believed
     medium: str = "whatsapp"
     pages: Pages = field(default_factory=Pages)
+    kept: dict[str, Any] = field(default_factory=dict)  # what folders keep as long as the process lives, by name
+
+    def end(self) -> None:
+        """Let go of whoever reads along: they would hold up the end."""
+        for each in self.kept.values():
+            if end := getattr(each, "end", None):
+                end()
 
     @property
     def flows(self) -> FlowSet:

@@ -12,25 +12,33 @@ from starlette.routing import Route as Way
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.console.bodies import read_body
+from bot.console.cookies import give_cookie
+from bot.console.demo import FirstVisit
 from bot.console.desk import Desk
-from bot.console.faults import Fault, NotAllowed, NotFound, NotSignedIn, is_told
-from bot.console.pages import SAFE
+from bot.console.faults import Fault, NotAllowed, NotFound, NotSignedIn, is_told, say
+from bot.console.headers import SAFE
+from bot.console.pagecheck import check_page
 from bot.console.routes import Route, list_routes
-from bot.console.visitors import check_page, give_cookie, who_knocks
+from bot.console.visitors import who_knocks
 from bot.errors import BotError
 from bot.log import get_log
 from bot.staff.agents import NOBODY
 from bot.staff.roles import may
-from bot.staff.signins import csrf_of
+from bot.staff.signins import csrf_for_page
 
 log = get_log(__name__)
+
+BIGGEST_ID = 2**63
 
 
 def build_console(desk: Desk) -> ASGIApp:
     """Pages and JSON on the parts of a running shop."""
-    ways = [Way(route.path, Guarded(desk, route), methods=[route.method]) for route in list_routes()]
+    routes = list_routes()
+    desk.pages.roles = {route.path: route.role for route in routes if route.method == "GET"}
+    ways = [Way(route.path, Guarded(desk, route), methods=[route.method]) for route in routes]
     faults: Any = {HTTPException: partial(_refuse, desk), Exception: partial(_fail, desk)}
-    return Starlette(routes=ways, exception_handlers=faults)
+    console = Starlette(routes=ways, exception_handlers=faults)
+    return FirstVisit(console, desk) if desk.settings.shows_demo else console
 
 
 class Guarded:
@@ -52,9 +60,11 @@ class Guarded:
 
     async def _answer(self, request: Request) -> Response:
         desk, route = self._desk, self._route
+        if any(isinstance(each, int) and each >= BIGGEST_ID for each in request.path_params.values()):
+            raise NotFound  # of nothing that a database could hold
         visitor = await who_knocks(desk, request)
         request.state.agent, request.state.token = visitor.agent, visitor.token
-        request.state.csrf = csrf_of(visitor.token) if visitor.token else ""
+        request.state.csrf = csrf_for_page(visitor.token) if visitor.token else ""
         if route.role != "public":
             _admit(visitor.agent.role, route)
         if not route.is_safe:
@@ -84,9 +94,8 @@ def show_fault(desk: Desk, request: Request, error: Any) -> Response:
             asked += f"?{request.url.query}" if request.url.query else ""
             return RedirectResponse(f"{root}/console/login?next={quote(asked, safe='')}", 303)
         return desk.pages.show(desk, agent, request, "fault.html", status=error.status, code=error.code)
-    words = desk.pages.language_of(request, agent).words
-    said = words.get(f"fault.{error.code}") if not str(error) or not isinstance(error, Fault) else str(error)
-    told = {"code": error.code, "message": said or str(error) or error.code, **getattr(error, "more", {})}
+    said = say(error, desk.pages.language_of(request, agent))
+    told = {"code": error.code, "message": said, **getattr(error, "more", {})}
     after = {"Retry-After": str(told["retry_after"])} if "retry_after" in told else None
     return _json({"error": told}, error.status, after)
 

@@ -1,12 +1,13 @@
 """Errors in the words of HTTP: `{"error": {"code": …, "message": …}}`.
 
-An error of a room that has `status` and `code` (and, for more than words, a dict `more`) is told as it is; its
-message is `fault.<code>` of the words where there is one, else its own text.
+An error of a room that has `status` and `code` (and, for more than words, a dict `more`) is told as it is. Its
+message is its own text, which is English; without one, and in other languages, `fault.<code>` of the words.
 """
 
 from typing import Any
 
 from bot.errors import BotError
+from bot.phone.languages import FALLBACK, Language
 
 
 class Fault(BotError):
@@ -77,3 +78,9 @@ class TooOften(Fault):
 def is_told(error: BotError) -> bool:
     """Whether an error carries what HTTP needs."""
     return isinstance(getattr(error, "status", None), int) and isinstance(getattr(error, "code", None), str)
+
+
+def say(error: Any, language: Language) -> str:
+    """What it means, in somebody's language."""
+    own, words = str(error), language.words.get(f"fault.{error.code}", "")
+    return (own or words or error.code) if language.code == FALLBACK else (words or own or error.code)

@@ -8,33 +8,27 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from bot.console.assets import Shelf
+from bot.console.packing import may_pack, pack
 from bot.phone.languages import Language, choose_language
 from bot.staff.agents import Agent
+from bot.staff.roles import may
 
 if TYPE_CHECKING:
     from bot.console.desk import Desk
 
-SAFE = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
-        "media-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(self), geolocation=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
 THEMES = ("auto", "light", "dark")
-#: The rail: name (also of its words and icon), address, and the role that it is of use to.
+#: The rail: name (also of its words and icon) and address. What is no route, or not for a role, is not shown.
 RAIL = (
-    ("inbox", "/console/inbox", "viewer"),
-    ("flows", "/console/flows", "viewer"),
-    ("journeys", "/console/journeys", "viewer"),
-    ("catalog", "/console/catalog", "viewer"),
-    ("templates", "/console/templates", "viewer"),
-    ("faq", "/console/faq", "viewer"),
-    ("settings", "/console/settings/team", "viewer"),
+    ("inbox", "/console/inbox"),
+    ("flows", "/console/flows"),
+    ("journeys", "/console/journeys"),
+    ("catalog", "/console/catalog"),
+    ("templates", "/console/templates"),
+    ("faq", "/console/faq"),
+    ("settings", "/console/settings"),
 )
+#: The pages below Settings, in their order; the words are `shell.settings.<name>`.
+SETTINGS = ("team", "hours", "canned", "tags", "privacy", "tokens", "webhooks", "audit")
 
 
 class Pages:
@@ -42,6 +36,15 @@ class Pages:
 
     def __init__(self) -> None:
         self.shelf = Shelf()
+        self.roles: dict[str, str] = {}  # of pages that there are, by address
+
+    def is_for(self, agent: Agent, address: str) -> bool:
+        """Whether there is such a page, and the agent may see it."""
+        return may(agent.role, self.roles.get(address, ""))
+
+    def settings_for(self, agent: Agent) -> list[str]:
+        """The pages below Settings that an agent may see."""
+        return [name for name in SETTINGS if self.is_for(agent, f"/console/settings/{name}")]
 
     @cached_property
     def templates(self) -> Environment:
@@ -63,14 +66,15 @@ class Pages:
         words: tuple[str, ...] = (),
         status: int = 200,
         **values: Any,
-    ) -> HTMLResponse:
+    ) -> Response:
         """A page. Scripts get the words whose keys begin with one of `words`, and the frame's (`shell`, `fault`)."""
         language = self.language_of(request, agent)
         theme = str(agent.settings.get("theme", "auto"))
         root = request.scope.get("root_path", "")
         shared = {
             "agent": agent,
-            "rail": RAIL,
+            "rail": [item for item in RAIL if self.is_for(agent, item[1])],
+            "tabs": self.settings_for(agent),
             "t": language.words,
             "language": language,
             "theme": theme if theme in THEMES else "auto",
@@ -83,7 +87,8 @@ class Pages:
         chosen = {key: text for key, text in language.words.items() if key.startswith(("shell.", "fault.", *words))}
         settings = self._settings(desk, agent, request, shared) | {"words": chosen, **values.pop("settings", {})}
         html = self.templates.get_template(template).render(shared | {"settings": settings} | values)
-        return HTMLResponse(html, status, headers={"Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"})
+        headers = {"Cache-Control": "no-store", "Vary": "Accept-Language, Cookie, Accept-Encoding"}
+        return pack(request, HTMLResponse(html, status, headers=headers))
 
     def _settings(self, desk: "Desk", agent: Agent, request: Request, shared: dict[str, Any]) -> dict[str, Any]:
         """What scripts read from every page, in `<script type="application/json" id="settings">`."""
@@ -105,10 +110,13 @@ class Pages:
         if found is None:
             return PlainTextResponse("There is no such file.", status_code=404)
         asset, keeping = found
-        headers = {"Cache-Control": keeping, "ETag": asset.etag}
+        headers = {"Cache-Control": keeping, "ETag": asset.etag, "Vary": "Accept-Encoding"}
         if asset.etag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
-        return Response(asset.body, media_type=asset.content_type, headers=headers)
+        if may_pack(request):
+            headers["Content-Encoding"] = "gzip"
+        body = asset.packed if may_pack(request) else asset.body
+        return Response(body, headers=headers, media_type=asset.content_type)
 
 
 def describe(agent: Agent) -> dict[str, Any]:

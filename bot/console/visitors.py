@@ -1,19 +1,18 @@
 """Who knocks: by an API token, by the cookie of a sign-in, or, on the demo's own machine, without either."""
 
-import hmac
 import ipaddress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
-from starlette.responses import Response
 
+from bot.console.cookies import cookie_name
 from bot.console.desk import Desk
-from bot.console.faults import NotOurPage, NotSignedIn
+from bot.console.faults import NotSignedIn
 from bot.phone.demohost import hosts_of
 from bot.staff.agents import NOBODY, Agent
 from bot.staff.demo import demo_agent
-from bot.staff.signins import LONGEST, csrf_of, find_signed_in, note_use, sign_in
+from bot.staff.signins import find_signed_in, note_use, sign_in
 from bot.staff.tokens import find_token, note_token
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -78,44 +77,6 @@ def is_demo_guest(desk: Desk, request: Request) -> bool:
     hosts = hosts_of(request.scope)
     public = (urlsplit(desk.settings.public_url).hostname or "").rstrip(".")
     return bool(hosts) and hosts <= LOOPBACK and public not in hosts and _is_loopback(request)
-
-
-def check_page(desk: Desk, request: Request, visitor: Visitor, *, is_public: bool) -> None:
-    """Raises NotOurPage when a change does not come from a page of ours."""
-    if visitor.by_bearer:
-        return
-    site = request.headers.get("sec-fetch-site")
-    if site is None:
-        origin = urlsplit(request.headers.get("origin", "")).netloc
-        ours = {request.headers.get("host", ""), urlsplit(desk.settings.base_url).netloc}
-        if not origin or origin not in ours:
-            raise NotOurPage
-    elif site != "same-origin":
-        raise NotOurPage
-    if is_public:
-        return
-    given = request.headers.get("x-csrf", "")
-    if not visitor.token or not hmac.compare_digest(given.encode(), csrf_of(visitor.token).encode()):
-        raise NotOurPage
-
-
-def cookie_name(desk: Desk, request: Request) -> str:
-    """`__Host-` keeps a cookie from everybody but this very host; browsers take it only over https."""
-    return "__Host-shopclerk" if is_https(desk, request) else "shopclerk"
-
-
-def is_https(desk: Desk, request: Request) -> bool:
-    """Whether the browser came by https: itself, or to the public address, which a proxy serves."""
-    public = urlsplit(desk.settings.base_url)
-    return request.url.scheme == "https" or (public.scheme == "https" and public.hostname in hosts_of(request.scope))
-
-
-def give_cookie(desk: Desk, request: Request, response: Response, token: str) -> None:
-    """Let the browser keep a sign-in; an empty token takes it away."""
-    secure = is_https(desk, request)
-    name = cookie_name(desk, request)
-    age = LONGEST // 1_000_000 if token else 0
-    response.set_cookie(name, token, max_age=age, path="/", secure=secure, httponly=True, samesite="lax")
 
 
 async def _by_bearer(desk: Desk, bearer: str) -> Visitor:

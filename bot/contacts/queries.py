@@ -19,7 +19,6 @@ ADD_CONVERSATION = (
     "values ($1, 0, 0, 'bot', '{}', $2, $3, '{}')"
 )
 ADD_HANDLE = "insert into handle (value, kind, contact_id) values ($1, $2, $3) on conflict (value) do nothing"
-OWNER_OF = "select owner, epoch from conversation where contact_id = $1"
 SET_WAY_BACK = "update conversation set sender = $2, address = $3, windows = $4 where contact_id = $1"
 SET_LANGUAGE = "update contact set language = $2 where id = $1"
 SET_NAME = "update contact set name = $2 where id = $1"

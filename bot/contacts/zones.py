@@ -18,6 +18,7 @@ MOST = {  # where most people of a country with several zones live
     "BR": "America/Sao_Paulo",
     "CA": "America/Toronto",
     "ES": "Europe/Madrid",
+    "GB": "Europe/London",
     "ID": "Asia/Jakarta",
     "MX": "America/Mexico_City",
     "PT": "Europe/Lisbon",
@@ -32,13 +33,14 @@ def zone_of_phone(number: str, otherwise: str) -> str:
 
     `number` is E.164; a BSUID or a number that says nothing gives `otherwise`.
     """
-    from phonenumbers.timezone import time_zones_for_number
+    from phonenumbers.timezone import time_zones_for_geographical_number, time_zones_for_number
 
     try:
-        zones = time_zones_for_number(phonenumbers.parse(number))
+        parsed = phonenumbers.parse(number)
     except NumberParseException:
         return otherwise
-    known = [zone for zone in zones if zone != UNKNOWN]
+    zones = (*time_zones_for_number(parsed), *time_zones_for_geographical_number(parsed))  # the latter: new ranges
+    known = [zone for zone in dict.fromkeys(zones) if zone != UNKNOWN]
     if not known or otherwise in known:
         return otherwise
     zone = known[0] if len(known) == 1 else MOST.get(_country(number), known[0])
@@ -46,4 +48,6 @@ def zone_of_phone(number: str, otherwise: str) -> str:
 
 
 def _country(number: str) -> str:
-    return phonenumbers.region_code_for_number(phonenumbers.parse(number)) or ""
+    parsed = phonenumbers.parse(number)
+    of_code = phonenumbers.region_code_for_country_code(parsed.country_code or 0)
+    return phonenumbers.region_code_for_number(parsed) or of_code

@@ -1,4 +1,4 @@
-"""What people ask of a running shop from a terminal: events, the outbox, giving a conversation back."""
+"""What people ask of a running shop from a terminal: events, the outbox, files."""
 
 from typing import Any
 
@@ -6,10 +6,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.clock import SystemClock
-from bot.contacts.queries import OWNER_OF, find_contact_by
 from bot.coordination.open import open_coordinator
 from bot.errors import BotError
-from bot.handoff.ownership import release
 from bot.inbox import queries as inbox
 from bot.media.files import FileStatus
 from bot.media.queries import BELL, list_unkept
@@ -71,24 +69,6 @@ async def show_media(settings: Settings, *, failed: bool, retry: int | None, lim
     show_table(
         ("id", "message", "contact", "said to be", "attempts", "last try" if failed else "next try", "why"), told
     )
-
-
-async def release_contact(settings: Settings, words: str) -> None:
-    """Give a conversation back to the bot. Raises NotFound."""
-    database = Database(settings.database_url)
-    now = to_micros(SystemClock().now())
-    try:
-        async with database.write() as tx:
-            contact_id = await find_contact_by(tx, words)
-            if contact_id is None:
-                raise NotFound(f"there is no contact {words}")
-            before = await tx.row(OWNER_OF, contact_id)
-            await release(tx, contact_id, None, now)
-        await _wake(settings, "turns")
-    finally:
-        await database.close()
-    had_it = before is not None and before[0] == "bot"
-    console.print("The bot has it already." if had_it else "The bot has the conversation again.")
 
 
 async def _retry(database: Database, settings: Settings, event_id: int) -> None:

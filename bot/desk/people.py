@@ -10,71 +10,19 @@ from typing import Any, TextIO
 
 from bot.clock import SystemClock
 from bot.contacts.consents import COLUMNS, LIST, LIST_ALL, as_proof
-from bot.contacts.interests import EXPORT
 from bot.contacts.queries import find_contact_by
 from bot.contacts.suppression import hash_of
 from bot.desk.events import NotFound, console, show_table
-from bot.desk.exports import OF_SHOPPING, Export
 from bot.settings import Settings
-from bot.storage.columns import from_micros, to_micros
+from bot.staff.agents import NOBODY
+from bot.staff.audit import note_deed
+from bot.storage.columns import to_micros
 from bot.storage.database import Database
 from bot.storage.transactions import Tx
+from bot.turns.exports import everything_about, readable
 from bot.turns.forget import forget
 
 SHOWN = ("at", "purpose", "granted", "source", "wording")  # in a terminal; CSV and JSON tell everything
-
-#: What `shopclerk export` tells of a contact, by room: a query whose only place is the contact's id, its columns,
-#: and which of them are JSON. A room that keeps anything personal adds its line.
-EXPORTS: list[Export] = [
-    (
-        "contact",
-        "select id, name, given_name, language, country, created_at, opted_out_at, erased_at "
-        "from contact where id = $1",
-        ("id", "name", "given_name", "language", "country", "created_at", "opted_out_at", "erased_at"),
-        frozenset(),
-    ),
-    ("addresses", "select kind, value from handle where contact_id = $1", ("kind", "value"), frozenset()),
-    ("consents", LIST, COLUMNS, frozenset()),
-    (
-        "profile",
-        "select name, value, source, at from profile_answer where contact_id = $1 order by name",
-        ("name", "value", "source", "at"),
-        frozenset({"value"}),
-    ),
-    (
-        "leads",
-        "select flow, answers, at from lead where contact_id = $1 order by at",
-        ("flow", "answers", "at"),
-        frozenset({"answers"}),
-    ),
-    (
-        "coupons",
-        "select code, campaign_id, issued_at, expires_at, redeemed_at, redeemed_order from coupon "
-        "where contact_id = $1",
-        ("code", "campaign_id", "issued_at", "expires_at", "redeemed_at", "redeemed_order"),
-        frozenset(),
-    ),
-    ("searched", EXPORT, ("query", "category", "place", "at", "offered_at"), frozenset()),
-    *OF_SHOPPING,
-    (
-        "received",
-        "select kind, received_at, body from inbox_event where contact_id = $1 order by id",
-        ("kind", "received_at", "body"),
-        frozenset({"body"}),
-    ),
-    (
-        "sent",
-        "select created_at, status, content from outbox where contact_id = $1 order by id",
-        ("created_at", "status", "content"),
-        frozenset({"content"}),
-    ),
-    (
-        "conversation",
-        "select state from conversation where contact_id = $1",
-        ("state",),
-        frozenset({"state"}),
-    ),
-]
 
 
 @asynccontextmanager
@@ -91,7 +39,7 @@ async def show_consent(settings: Settings, words: str, *, style: str) -> None:
     """The proof of one contact's consents, as table, `csv` or `json`. An erased one is found by the number's hash."""
     async with open_database(settings) as database, database.read() as tx:
         rows = await tx.rows(LIST, await _get_contact(tx, words))
-    proofs = [_readable(as_proof(row)) for row in rows]
+    proofs = [readable(as_proof(row)) for row in rows]
     if style == "csv":
         _write_csv(sys.stdout, proofs)
     elif style == "json":
@@ -105,7 +53,7 @@ async def export_consent(settings: Settings, path: Path | None) -> None:
     async with open_database(settings) as database, database.read() as tx:
         rows = await tx.rows(LIST_ALL)
     with path.open("w", encoding="utf-8", newline="") if path else nullcontext(sys.stdout) as file:
-        _write_csv(file, [_readable(as_proof(row)) for row in rows])
+        _write_csv(file, [readable(as_proof(row)) for row in rows])
     if path:
         console.print(f"{len(rows)} consents are in {path}.")
 
@@ -122,16 +70,8 @@ async def erase_contact(settings: Settings, words: str) -> None:
     async with open_database(settings) as database, database.write() as tx:
         contact_id = await _get_contact(tx, words)
         await forget(tx, contact_id, now)
+        await note_deed(tx, NOBODY, "contact.erased", str(contact_id), now)
     console.print(f"Contact {contact_id} is forgotten.")
-
-
-async def everything_about(tx: Tx, contact_id: int) -> dict[str, list[dict[str, Any]]]:
-    """By room, what is kept about a contact."""
-    found: dict[str, list[dict[str, Any]]] = {}
-    for name, sql, columns, parsed in EXPORTS:
-        rows = (dict(zip(columns, row, strict=True)) for row in await tx.rows(sql, contact_id))
-        found[name] = [_readable(_parsed(row, parsed)) for row in rows]
-    return found
 
 
 def print_json(value: Any) -> None:
@@ -164,17 +104,3 @@ def _harmless(value: Any) -> Any:
     """What a contact wrote must not become a formula where the file is opened; numbers with a plus stay readable."""
     risky = isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}
     return f"'{value}" if risky and not value[1:].isdigit() else value
-
-
-def _readable(row: dict[str, Any]) -> dict[str, Any]:
-    """Moments in ISO 8601."""
-    moments = {name for name, value in row.items() if name == "at" or name.endswith("_at")}
-    return {name: _moment(value) if name in moments else value for name, value in row.items()}
-
-
-def _moment(value: int | None) -> str | None:
-    return None if value is None else from_micros(value).isoformat(timespec="seconds")
-
-
-def _parsed(row: dict[str, Any], names: frozenset[str]) -> dict[str, Any]:
-    return {name: json.loads(value) if name in names else value for name, value in row.items()}

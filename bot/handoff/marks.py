@@ -60,6 +60,13 @@ async def unsnooze(tx: Tx, contact_id: int, by: Agent | None, now: int) -> None:
         await touch(tx, [contact_id], "snooze", now)
 
 
+async def wake_up(tx: Tx, contact_id: int, now: int) -> None:
+    """Its moment has come, if nobody has put it off since."""
+    if await tx.run(queries.WAKE_UP_DUE, contact_id, now):
+        await add_line(tx, contact_id, "woke_up", None, now)
+        await touch(tx, [contact_id], "snooze", now)
+
+
 async def mark_read(tx: Tx, contact_id: int, agent: Agent, now: int, *, up_to: int | None = None) -> None:
     """Read up to this inbox event, or to the contact's newest message. It never goes back."""
     if up_to is None:

@@ -4,13 +4,15 @@ What was computed or written under an older epoch is never sent (`bot/outbox/gat
 """
 
 from bot.handoff import queries
+from bot.handoff.assignment import choose_agent, team_for
 from bot.handoff.meanwhile import said_since
-from bot.handoff.plan import answer_due, idle_due, read_plan
+from bot.handoff.plan import answer_due, idle_due, is_open, read_plan
 from bot.handoff.refusals import AlreadyTaken
 from bot.handoff.standing import (
     BOT,
     IDLE,
     QUEUE,
+    RESUMES,
     WAIT,
     Ownership,
     Standing,
@@ -21,26 +23,40 @@ from bot.handoff.standing import (
     name_of,
     set_timer,
 )
+from bot.hooks.events import CLOSED, OPENED, TAKEN
+from bot.hooks.tell import tell
 from bot.inbox.events import EventKind
 from bot.inbox.queries import ADD_EVENTS
 from bot.staff.agents import Agent, Team
 from bot.storage.columns import dump_json
 from bot.storage.transactions import Tx
 
-RESUMES = ("ask", "resume", "skip", "restart")
+
+async def find_owner(tx: Tx, contact_id: int) -> Ownership:
+    """Who has it, until the transaction ends. Raises NoSuchConversation."""
+    return (await hold(tx, contact_id)).ownership
 
 
-async def queue(tx: Tx, contact_id: int, reason: str, words: str, now: int, priority: int = 0) -> Ownership:
-    """The bot gives way: somebody waits for a person from now on, with a timer. Who has it already keeps it."""
-    standing = await hold(tx, contact_id)
-    if standing.opened is not None:
-        await tx.run(queries.RAISE, standing.opened.id, priority, words[:500])
-        if standing.owner != BOT:
-            return standing.ownership
-    else:
-        await _open(tx, contact_id, (reason, words[:500], priority), now, waits=True)
+async def queue(tx: Tx, contact_id: int, reason: str, words: str, now: int, priority: int | None = None) -> Ownership:
+    """The bot gives way: somebody waits for a person from now on, with a timer. Who has it already keeps it.
+
+    It goes to an agent at once where the shop assigns and one is free. Without a `priority` the reason has its own.
+    """
+    standing, plan = await hold(tx, contact_id), await read_plan(tx)
+    front = plan.priority_of(reason) if priority is None else priority
+    if standing.owner != BOT:
+        if standing.opened is not None:
+            await tx.run(queries.RAISE, standing.opened.id, front, words[:500])
+        return standing.ownership
+    handoff_id = await _open(tx, contact_id, (reason, words[:500], front), now, waits=True)
     await add_line(tx, contact_id, "opened", None, now, reason=reason, words=words[:500])
-    return await change_owner(tx, standing, QUEUE, None, now)
+    team_id = await team_for(tx, standing, plan, reason)
+    if team_id is not None:
+        await tx.run(queries.SET_TEAM, handoff_id, team_id)
+    agent = await choose_agent(tx, standing, plan, reason) if is_open(plan, now) else None
+    if agent is None:
+        return await change_owner(tx, standing, QUEUE, None, now)
+    return await give(tx, await hold(tx, contact_id), agent, None, now, what="assigned")
 
 
 async def take(
@@ -56,7 +72,7 @@ async def take(
     is_anothers = standing.agent_id is not None and not force
     if is_anothers or (epoch is not None and epoch != standing.epoch):
         raise AlreadyTaken(await name_of(tx, standing.owner), standing.epoch)
-    return await _give(tx, standing, agent, agent, now, what="taken")
+    return await give(tx, standing, agent, agent, now, what="taken")
 
 
 async def assign(tx: Tx, contact_id: int, to: Agent | Team, by: Agent | None, now: int) -> Ownership:
@@ -65,7 +81,7 @@ async def assign(tx: Tx, contact_id: int, to: Agent | Team, by: Agent | None, no
     if isinstance(to, Agent):
         if standing.owner == to.owns_as:
             return standing.ownership
-        return await _give(tx, standing, to, by, now, what="assigned")
+        return await give(tx, standing, to, by, now, what="assigned")
     handoff_id = await _ensure_open(tx, standing, "assigned", now)
     await tx.run(queries.SET_TEAM, handoff_id, to.id)
     await add_line(tx, contact_id, "assigned", by, now, team=to.name)
@@ -75,7 +91,7 @@ async def assign(tx: Tx, contact_id: int, to: Agent | Team, by: Agent | None, no
 async def release(tx: Tx, contact_id: int, by: Agent | None, now: int, *, resume: str = "ask") -> Ownership:
     """The bot has it again and learns what was said meanwhile. `resume` is what becomes of the flow that was open.
 
-    `ask` (the contact chooses), `resume`, `skip` or `restart`.
+    `ask` (the contact chooses), `resume`, `skip`, `restart`, or `quiet` (until the contact writes).
     """
     return await give_back(tx, contact_id, by, now, resume=resume, outcome="released")
 
@@ -99,6 +115,7 @@ async def give_back(tx: Tx, contact_id: int, by: Agent | None, now: int, *, resu
     if standing.opened is not None:
         closed_by = by.owns_as if by else outcome
         await tx.run(queries.CLOSE, standing.opened.id, now, closed_by, outcome)
+        await tell(tx, CLOSED, contact_id, str(standing.opened.id), now, agent_id=by.id if by else standing.agent_id)
     await tx.run(queries.CANCEL_TIMERS, contact_id)
     await add_line(tx, contact_id, outcome, by, now, resume=resume)
     owned = await change_owner(tx, standing, BOT, by, now)
@@ -106,17 +123,52 @@ async def give_back(tx: Tx, contact_id: int, by: Agent | None, now: int, *, resu
     key = f"released:{contact_id}:{owned.epoch}"
     event = (key, EventKind.RELEASED.value, contact_id, "", "", dump_json(body), now, 0, 0, "")
     await tx.insert(ADD_EVENTS, [event])
+    if by is not None:
+        await assign_waiting(tx, now, most=1)
     return owned
 
 
-async def _give(tx: Tx, standing: Standing, to: Agent, by: Agent | None, now: int, *, what: str) -> Ownership:
+async def assign_waiting(tx: Tx, now: int, *, most: int = 20) -> int:
+    """Give those who wait longest to agents who are free now; answers how many. For an agent who has come back.
+
+    What somebody else is just changing is left alone. Without assignment, or outside the hours, nothing happens.
+    """
+    plan = await read_plan(tx)
+    if plan.assign == "off" or not is_open(plan, now):
+        return 0
+    given = 0
+    for (contact_id,) in await tx.rows(queries.NEXT_WAITING, most):
+        standing = await hold(tx, contact_id)
+        reason = standing.opened.reason if standing.opened else ""
+        agent = await choose_agent(tx, standing, plan, reason, patient=False)
+        if agent is not None:
+            await give(tx, standing, agent, None, now, what="assigned")
+            given += 1
+    return given
+
+
+async def return_all(tx: Tx, agent_id: int, by: Agent | None, now: int) -> int:
+    """Whoever leaves gives all that they have back to the queue, with its timers; answers how many."""
+    held = [row[0] for row in await tx.rows(queries.HELD_BY, agent_id)]
+    for contact_id in held:
+        standing = await hold(tx, contact_id)
+        if standing.opened is not None and standing.agent_id == agent_id:
+            await tx.run(queries.SET_NOBODY, standing.opened.id)
+            await add_line(tx, contact_id, "unassigned", by, now)
+            await change_owner(tx, standing, QUEUE, None, now)
+    return len(held)
+
+
+async def give(tx: Tx, standing: Standing, to: Agent, by: Agent | None, now: int, *, what: str) -> Ownership:
+    """One agent has it from now on: `what` is `taken` (by themselves) or `assigned`."""
     contact_id = standing.contact_id
     handoff_id = await _ensure_open(tx, standing, what, now)
-    await tx.run(queries.SET_AGENT, handoff_id, to.id, now if what == "taken" else None)
+    await tx.run(queries.SET_AGENT, handoff_id, to.id, now if what == "taken" else None, now)
     before = await name_of(tx, standing.owner)
     told = {"to": to.name} if what == "assigned" else {}
     await add_line(tx, contact_id, what, by, now, **{"from": before}, **told)
     await set_timer(tx, contact_id, IDLE, idle_due(await read_plan(tx), now))
+    await tell(tx, TAKEN, contact_id, f"{handoff_id}:{standing.epoch}", now, agent_id=to.id)
     return await change_owner(tx, standing, to.owns_as, by, now)
 
 
@@ -133,6 +185,7 @@ async def _open(tx: Tx, contact_id: int, why: tuple[str, str, int], now: int, *,
     since = now if waits else None
     row = await tx.row(queries.OPEN, contact_id, now, *why, since, due)
     assert row is not None  # noqa: S101 - `returning` always answers
+    await tell(tx, OPENED, contact_id, str(row[0]), now)
     if due is not None:
         await set_timer(tx, contact_id, WAIT, due)
     else:

@@ -1,7 +1,7 @@
 """All SQL of who has a conversation. Moments are µs. Whoever changes something holds the conversation's row first."""
 
 GET = (
-    "select c.owner, c.epoch, c.sender, c.address, c.windows, p.language from conversation c "
+    "select c.owner, c.epoch, c.sender, c.address, c.windows, p.language, c.touched_at from conversation c "
     "join contact p on p.id = c.contact_id where c.contact_id = $1 and p.erased_at is null "
     "for no key update of c"
 )
@@ -33,12 +33,18 @@ RAISE = (
     "update handoff set priority = case when priority < $2 then $2 else priority end, "
     "words = case when words = '' then $3 else words end where id = $1"
 )
-SET_AGENT = "update handoff set agent_id = $2, taken_at = $3 where id = $1"
+SET_AGENT = "update handoff set agent_id = $2, taken_at = $3, assigned_at = $4 where id = $1"
 SET_TEAM = "update handoff set team_id = $2, agent_id = null, taken_at = null where id = $1"
+SET_NOBODY = "update handoff set agent_id = null, taken_at = null where id = $1"
+TEAM_OF = "select id from team where name = $1"
 WAITS = "update handoff set waiting_since = $2, due_at = $3 where id = $1"
 ANSWERED = (
     "update handoff set waiting_since = null, due_at = null, first_reply_at = coalesce(first_reply_at, $2), "
     "taken_at = coalesce(taken_at, $2) where id = $1"
+)
+ESCALATED = (
+    "update handoff set escalated = $2, breached_at = coalesce(breached_at, $3), priority = priority + $4 "
+    "where id = $1"
 )
 CLOSE = (
     "update handoff set closed_at = $2, closed_by = $3, outcome = $4, waiting_since = null, due_at = null "
@@ -46,6 +52,63 @@ CLOSE = (
 )
 ADD_LINE = "insert into thread_line (contact_id, at, what, agent_id, detail) values ($1, $2, $3, $4, $5)"
 CANCEL_TIMERS = "delete from timer where contact_id = $1 and name in ('handoff:wait', 'handoff:idle')"
+
+#: What an agent has said makes superfluous: “are you still waiting?”
+DROP_BOTS = (
+    "update outbox set status = 'dropped', reason = $3, updated_at = $2 "
+    "where contact_id = $1 and status = 'waiting' and kind = 'reply'"
+)
+#: The columns of `waiting.Wait`.
+READ_WAIT = (
+    "select c.owner, c.touched_at, h.id, h.waiting_since, h.due_at, h.escalated, h.taken_at, "
+    "exists (select 1 from timer t where t.contact_id = c.contact_id and t.name = 'handoff:wait'), "
+    "exists (select 1 from timer t where t.contact_id = c.contact_id and t.name = 'handoff:idle') "
+    "from conversation c join handoff h on h.contact_id = c.contact_id and h.closed_at is null "
+    "where c.contact_id = $1"
+)
+IS_STAFFED = "select 1 from agent where disabled_at is null and role <> 'viewer' limit 1"
+
+LOCK_AGENTS = (
+    "select id from agent where disabled_at is null and is_away = 0 and role <> 'viewer' order by id "
+    "for no key update"
+)
+TRY_AGENTS = f"{LOCK_AGENTS} skip locked"
+LIST_AGENTS = (
+    "select a.id, a.name, a.role, a.team_id, a.languages, a.skills, a.language, a.most_chats, "
+    "(select count(*) from handoff h where h.agent_id = a.id and h.closed_at is null), "
+    "coalesce((select max(h.assigned_at) from handoff h where h.agent_id = a.id), 0) "
+    "from agent a where a.disabled_at is null and a.is_away = 0 and a.role <> 'viewer' order by a.id"
+)
+LAST_AGENT = (
+    "select agent_id from handoff where contact_id = $1 and agent_id is not null and closed_at is not null "
+    "order by id desc limit 1"
+)
+NEXT_WAITING = (
+    "select h.contact_id from handoff h join conversation c on c.contact_id = h.contact_id "
+    "where h.closed_at is null and c.owner = 'queue' order by h.priority desc, h.opened_at, h.id limit $1 "
+    "for no key update of c skip locked"
+)
+
+HELD_BY = "select contact_id from handoff where agent_id = $1 and closed_at is null order by contact_id"
+LIST_OPEN = (
+    "select c.contact_id, coalesce(nullif(p.given_name, ''), p.name), coalesce(a.name, c.owner), h.reason, "
+    "h.priority, h.waiting_since, h.due_at, h.escalated from handoff h "
+    "join conversation c on c.contact_id = h.contact_id join contact p on p.id = h.contact_id "
+    "left join agent a on a.id = h.agent_id where h.closed_at is null "
+    "order by h.waiting_since is null, h.priority desc, h.waiting_since, h.id"
+)
+
+SPENT = (
+    "select coalesce(sum(total - refunded), 0) from shop_order where contact_id = $1 and currency = $2 "
+    "and is_placed = 1 and cancelled_at is null and status <> 'cancelled'"
+)
+TIER = "select value from profile_answer where contact_id = $1 and name = 'tier'"
+IN_CARTS = (
+    "select coalesce(max(worth), 0) from (select sum(l.quantity * l.price) as worth from cart c "
+    "join cart_line l on l.cart_id = c.id where c.contact_id = $1 and c.status = 'open' and c.source = '' "
+    "and l.currency = $2 union all select c.total from cart c where c.contact_id = $1 and c.status = 'open' "
+    "and c.source <> '' and c.currency = $2) as carts"
+)
 
 #: $2 since when, $3 how many: what both sides said, the newest first.
 SAID_BY_CONTACT = (
@@ -84,6 +147,7 @@ SNOOZE = (
     "note = excluded.note"
 )
 WAKE_UP = "delete from snooze where contact_id = $1"
+WAKE_UP_DUE = "delete from snooze where contact_id = $1 and until <= $2"
 READ_UP_TO = (
     "insert into read_mark (contact_id, inbox_id, at, agent_id) values ($1, $2, $3, $4) "
     "on conflict (contact_id) do update set inbox_id = excluded.inbox_id, at = excluded.at, "

@@ -18,6 +18,7 @@ from bot.storage.columns import from_micros
 from bot.storage.transactions import Tx
 
 UNDO_FOR = timedelta(seconds=5)
+ANSWERED = "a person has answered meanwhile"
 TAKEN_BACK = "taken back by its author"
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -119,5 +120,6 @@ async def _answered(tx: Tx, standing: Standing, now: int) -> None:
     await tx.run(queries.SET_TOUCHED, standing.contact_id, now)
     if standing.opened is not None:
         await tx.run(queries.ANSWERED, standing.opened.id, now)
+    await tx.run(queries.DROP_BOTS, standing.contact_id, now, ANSWERED)
     await cancel_timer(tx, standing.contact_id, WAIT)
     await set_timer(tx, standing.contact_id, IDLE, idle_due(await read_plan(tx), now))

@@ -8,13 +8,14 @@ from bot.handoff import queries
 from bot.handoff.refusals import NoSuchConversation
 from bot.inbox.queries import CANCEL_TIMER, SET_TIMERS
 from bot.live.touch import touch
+from bot.outbox.gate import CHANGED_HANDS
 from bot.staff.agents import Agent
 from bot.storage.columns import dump_json
 from bot.storage.transactions import Tx
 
 WAIT, IDLE, SNOOZED = "handoff:wait", "handoff:idle", "handoff:snooze"  # timers
-CHANGED_HANDS = "the conversation has changed hands since it was written"
 BOT, QUEUE = "bot", "queue"
+RESUMES = ("ask", "resume", "skip", "restart", "quiet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Standing:
     address: str
     windows: dict[str, int]
     language: str
+    touched_at: int | None  # the last message either way, µs
     opened: Opened | None
 
     @property
@@ -83,10 +85,11 @@ async def hold(tx: Tx, contact_id: int) -> Standing:
     row = await tx.row(queries.GET, contact_id)
     if row is None:
         raise NoSuchConversation(f"there is no conversation {contact_id}")
-    owner, epoch, sender, address, windows, language = row
+    owner, epoch, sender, address, windows, language, touched_at = row
     found = await tx.row(queries.FIND_OPEN, contact_id)
     opened = Opened(*found) if found else None
-    return Standing(contact_id, owner, epoch, sender, address, json.loads(windows or "{}"), language, opened)
+    heard = json.loads(windows or "{}")
+    return Standing(contact_id, owner, epoch, sender, address, heard, language, touched_at, opened)
 
 
 async def change_owner(tx: Tx, standing: Standing, owner: str, by: Agent | None, now: int) -> Ownership:

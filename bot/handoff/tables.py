@@ -29,7 +29,10 @@ class Handoff(SQLModel, table=True):
     priority: int = 0
     team_id: int | None = Field(default=None, sa_type=Id)
     agent_id: int | None = Field(default=None, sa_type=Id, description="who has it; empty: the queue")
-    taken_at: datetime | None = Field(default=None, sa_type=Moment)
+    assigned_at: datetime | None = Field(default=None, sa_type=Moment)
+    taken_at: datetime | None = Field(
+        default=None, sa_type=Moment, description="when the agent took or answered it; null while only assigned"
+    )
     waiting_since: datetime | None = Field(
         default=None, sa_type=Moment, description="the contact's oldest word that nobody has answered"
     )

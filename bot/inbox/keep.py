@@ -16,7 +16,10 @@ from bot.contacts.phones import forms_of
 from bot.contacts.queries import SET_OPTED_OUT, add_contact, add_handle, find_contacts
 from bot.contacts.suppression import SALT, find_suppressed
 from bot.coordination.coordinator import Coordinator
-from bot.inbox.events import Handle, NewEvent
+from bot.hooks.events import RECEIVED
+from bot.hooks.tell import BELL as HOOKS
+from bot.hooks.tell import Told, Wanted
+from bot.inbox.events import EventKind, Handle, NewEvent
 from bot.inbox.queries import ADD_EVENTS, find_fact
 from bot.media.queries import ADD_FILES, BELL, new_row
 from bot.storage.columns import dump_json, to_micros
@@ -32,9 +35,10 @@ UNKEPT = "unkept"  # woken when something could not be kept: whoever can fetch i
 class Inbox:
     """The one way in for whatever can happen."""
 
-    def __init__(self, database: Database, coordinator: Coordinator) -> None:
+    def __init__(self, database: Database, coordinator: Coordinator, hooks: Wanted | None = None) -> None:
         self._database = database
         self._coordinator = coordinator
+        self._hooks = hooks or Wanted()
         self._groups: Groups[NewEvent, None] = Groups(self._write)
         self._known: OrderedDict[str, int] = OrderedDict()
         self._known_since = 0.0
@@ -61,7 +65,11 @@ class Inbox:
             await tx.insert(ADD_EVENTS, [_row(event, owners[id(event)]) for event in together])
             files = [row for event in together for row in _file_rows(event, owners[id(event)])]
             await tx.insert(ADD_FILES, files)
+            said = [_told(event, owners[id(event)]) for event in together if event.kind is EventKind.MESSAGE]
+            told = await self._hooks.tell(tx, said)
         self._remember(found)
+        if told:
+            self._coordinator.wake(HOOKS)
         self._coordinator.wake("turns")
         if files:
             self._coordinator.wake(BELL)
@@ -145,6 +153,10 @@ def country_of(handle: Handle) -> str:
         return phonenumbers.region_code_for_number(phonenumbers.parse(handle.value)) or ""
     except NumberParseException:
         return ""
+
+
+def _told(event: NewEvent, contact_id: int) -> Told:
+    return (RECEIVED, contact_id, event.key, "{}", to_micros(event.received_at))
 
 
 def _address(event: NewEvent) -> str:

@@ -23,6 +23,14 @@ class InboxEvent(SQLModel, table=True):
             sqlite_where=text("state = 0"),
             postgresql_where=text("state = 0"),
         ),
+        Index(
+            "ix_inbox_event_said",
+            "contact_id",
+            "received_at",
+            "id",
+            sqlite_where=text("kind = 'message'"),
+            postgresql_where=text("kind = 'message'"),
+        ),
         Index("ix_inbox_event_failed", "id", sqlite_where=text("state = 2"), postgresql_where=text("state = 2")),
     )
 

@@ -22,8 +22,10 @@ from flows.engine.journeys.why import why_not
 MOST = 200  # events and messages of the time that is asked about
 
 STANDING = """
-select p.name, p.given_name, p.language, p.country, p.opted_out_at, c.owner, c.address, c.windows
-from contact p join conversation c on c.contact_id = p.id where p.id = $1
+select p.name, p.given_name, p.language, p.country, p.opted_out_at,
+  case when a.id is null then c.owner else 'agent:' || a.name end, c.address, c.windows
+from contact p join conversation c on c.contact_id = p.id
+left join agent a on c.owner = 'agent:' || cast(a.id as text) where p.id = $1
 """
 EVENTS = """
 select kind, body, received_at, state, error, done_at from inbox_event

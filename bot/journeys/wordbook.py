@@ -37,7 +37,7 @@ class Wordbook:
         if line.kind in sayers:
             return sayers[line.kind](told)
         told["until"] = self.moment(told.get("until"))
-        told["reason"] = self._reason(told.get("reason", ""))
+        told["reason"] = self.reason(told.get("reason", ""))
         return self._words[line.kind].format(**told)
 
     def moment(self, at: int | None) -> str:
@@ -70,7 +70,7 @@ class Wordbook:
 
     def _why(self, told: dict[str, Any], status: str = "") -> str:
         """`: reason; how far it came (the provider's code)`."""
-        reasons = [each for each in (self._reason(told["reason"]), status) if each]
+        reasons = [each for each in (self.reason(told["reason"]), status) if each]
         why = f" — {'; '.join(reasons)}" if reasons else ""
         if code := told["error_code"]:
             known = self._explain(code)
@@ -80,7 +80,7 @@ class Wordbook:
 
     def _ended(self, told: dict[str, Any]) -> str:
         goal = self._words["goal"].format(goal=told["goal"]) if told["goal"] else ""
-        return self._words["ended"].format(**{**told, "reason": self._reason(told["reason"]), "goal": goal})
+        return self._words["ended"].format(**{**told, "reason": self.reason(told["reason"]), "goal": goal})
 
     def _waits(self, told: dict[str, Any]) -> str:
         until, events = told["until"], ", ".join(told["events"])
@@ -92,7 +92,8 @@ class Wordbook:
         form = "exposure.holdout" if told["split"] == "holdout" else "exposure"
         return self._words[form].format(**{**told, "arm": self._words.get(told["arm"], told["arm"])})
 
-    def _reason(self, reason: str) -> str:
+    def reason(self, reason: str) -> str:
+        """A reason in this language, as far as there are words for it."""
         return self._reasons.get(reason) or next(_fitting(self._reasons, reason), reason)
 
 

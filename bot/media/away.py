@@ -22,9 +22,18 @@ EVERY = timedelta(seconds=5)
 #: Seconds. Whoever is just fetching the same file has given it its name, but not yet marked its row.
 SETTLING = 300
 LIMIT = 100
-FIND = "select distinct sha256 from inbound_media where status = 'erased' and sha256 <> '' order by sha256 limit $1"
-FIND_KEPT = "select distinct sha256 from inbound_media where status = 'kept' and sha256 = any($1::text[])"
-CLEAR = "update inbound_media set sha256 = '', size = 0, content_type = '' where status = 'erased' and sha256 = $1"
+FIND = (
+    "select sha256 from inbound_media where status = 'erased' and sha256 <> '' "
+    "union select sha256 from agent_file where status = 'erased' and sha256 <> '' order by sha256 limit $1"
+)
+FIND_KEPT = (
+    "select sha256 from inbound_media where status = 'kept' and sha256 = any($1::text[]) "
+    "union select sha256 from agent_file where status = 'kept' and sha256 = any($1::text[])"
+)
+CLEAR = tuple(
+    f"update {table} set sha256 = '', size = 0, content_type = '' where status = 'erased' and sha256 = $1"  # noqa: S608
+    for table in ("inbound_media", "agent_file")
+)
 
 
 async def take_away(database: Database, folder: MediaFolder) -> int:
@@ -37,7 +46,8 @@ async def take_away(database: Database, folder: MediaFolder) -> int:
     if done:
         async with database.write() as tx:
             for name in done:
-                await tx.run(CLEAR, name)
+                for clear in CLEAR:
+                    await tx.run(clear, name)
     return gone
 
 

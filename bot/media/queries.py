@@ -55,7 +55,19 @@ RETRY = (
     "update inbound_media set status = 'waiting', due_at = $2, attempts = 0, first_tried_at = null, "
     "settled_at = null where id = $1 and (status = 'failed' or (status = 'waiting' and reason <> ''))"
 )
-BYTES_KEPT = "select coalesce(sum(size), 0) from inbound_media where status = 'kept'"
+BYTES_KEPT = (
+    "select (select coalesce(sum(size), 0) from inbound_media where status = 'kept') "
+    "+ (select coalesce(sum(size), 0) from agent_file where status = 'kept')"
+)
+ADD_GIVEN = (
+    "insert into agent_file (agent_id, contact_id, name, content_type, size, sha256, status, at) "
+    "values ($1, null, $2, $3, $4, $5, 'kept', $6) returning id"
+)
+GET_GIVEN = (
+    "select name, content_type, size, sha256, agent_id, contact_id from agent_file where id = $1 and status = 'kept'"
+)
+#: A file is given to one contact; to the next one it is a file of its own.
+GIVE = "update agent_file set contact_id = $2 where id = $1 and (contact_id is null or contact_id = $2)"
 MEASURE = (
     "select (select count(*) from inbound_media where status = 'waiting'), "
     "(select count(*) from inbound_media where status = 'failed')"

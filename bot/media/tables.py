@@ -1,4 +1,4 @@
-"""Files of inbound messages: what is still to be fetched, and what was."""
+"""Files of inbound messages, what is still to be fetched and what was; and files that agents send."""
 
 from datetime import datetime
 
@@ -50,3 +50,27 @@ class InboundMedia(SQLModel, table=True):
     size: int = Field(default=0, sa_type=Id, description="bytes")
     sha256: str = Field(default="", max_length=64, index=True, description="also its name on disk")
     settled_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class AgentFile(SQLModel, table=True):
+    """A file that an agent gives a contact. Whose it is, is known once it is sent."""
+
+    __tablename__ = "agent_file"
+    __table_args__ = (
+        Index(
+            "ix_agent_file_erased",
+            "id",
+            sqlite_where=text("status = 'erased' and sha256 <> ''"),
+            postgresql_where=text("status = 'erased' and sha256 <> ''"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    agent_id: int = Field(sa_type=Id)
+    contact_id: int | None = Field(default=None, foreign_key="contact.id", index=True, sa_type=Id)
+    name: str = Field(description="as the agent called it")
+    content_type: str = Field(description="what it really is, by its first bytes")
+    size: int = Field(sa_type=Id, description="bytes")
+    sha256: str = Field(max_length=64, index=True, description="also its name on disk")
+    status: str = Field(default="kept", description="kept, or erased once its contact is forgotten")
+    at: datetime = Field(sa_type=Moment)

@@ -11,6 +11,7 @@ WINDOW = timedelta(hours=24)
 MARGIN = timedelta(seconds=60)  # the provider's clock and the way there
 HEED = timedelta(seconds=2)  # how long a template waits for a message of the contact that is not yet handled
 
+CHANGED_HANDS = "the conversation has changed hands since it was written"
 _WHOEVER_OWNS = ("notice", "journey")  # of journeys, `policy.py` says which wait
 _WINDOW_MICROS = (WINDOW - MARGIN) // timedelta(microseconds=1)
 _HEED_MICROS = HEED // timedelta(microseconds=1)
@@ -74,7 +75,7 @@ def check(candidate: Candidate, now: int) -> Refusal | None:
     if candidate.expires_at is not None and now >= candidate.expires_at:
         return Refusal("its time had passed before it could be sent")
     if candidate.kind not in _WHOEVER_OWNS and candidate.epoch < candidate.current_epoch:
-        return Refusal("the conversation has changed hands since it was written")
+        return Refusal(CHANGED_HANDS)
     if _is_against_their_will(candidate):
         return Refusal("the contact has opted out")
     if candidate.content.template is None:
@@ -95,11 +96,11 @@ def _has_just_written(candidate: Candidate) -> bool:
 
 
 def _is_against_their_will(candidate: Candidate) -> bool:
-    """After STOP only the answer to it goes out, and answers to what the contact wrote since."""
+    """After STOP only the answer to it goes out, and answers (of agents, too) to what the contact wrote since."""
     if candidate.opted_out_at is None or candidate.kind == "notice":
         return False
     answers_something_newer = (
-        candidate.kind == "reply"
+        candidate.kind in ("reply", "agent")
         and candidate.created_at >= candidate.opted_out_at
         and (candidate.last_heard_at or 0) > candidate.opted_out_at
     )

@@ -1,7 +1,10 @@
 """Outcomes of attempts, written in groups: one commit serves many sends."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 
+from bot.hooks.events import FAILED, SENT
+from bot.hooks.tell import BELL as HOOKS
+from bot.hooks.tell import Told
 from bot.live.touch import BELL, touch
 from bot.outbox.outcomes import Mark
 from bot.outbox.parts import OutboxParts
@@ -24,6 +27,7 @@ class Marks:
         self._coordinator = parts.coordinator
         self._clock = parts.clock
         self._statuses = statuses
+        self._hooks = parts.hooks
         self._on_doubt = on_doubt
         self._on_next = on_next
         self._groups: Groups[Mark, bool] = Groups(self._write)
@@ -44,11 +48,23 @@ class Marks:
             refused = [(m.entry_id, m.error_code) for m in marks if m.error_code in CODES and m.entry_id in marked]
             doubted = await doubt(tx, refused, now) if refused else False
             await touch(tx, [mark.contact_id for mark in marks if mark.entry_id in marked], "status", now)
+            told = await self._hooks.tell(tx, [_told(mark, now) for mark in marks if _is_told(mark, marked)])
             waiting = await tx.row(COUNT_NEXT, [mark.contact_id for mark in marks])
         if waiting and waiting[0]:
             self._on_next()
+        if told:
+            self._coordinator.wake(HOOKS)
         if doubted:
             self._on_doubt()
         if marked:
             self._coordinator.wake(BELL)
         return [mark.entry_id in marked for mark in marks]
+
+
+def _is_told(mark: Mark, marked: Container[int]) -> bool:
+    return mark.entry_id in marked and mark.status in (Status.ACCEPTED, Status.FAILED)
+
+
+def _told(mark: Mark, now: int) -> Told:
+    event = SENT if mark.status is Status.ACCEPTED else FAILED
+    return (event, mark.contact_id, str(mark.entry_id), "{}", now)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.coordination.coordinator import Coordinator
+from bot.hooks.tell import Wanted
 from bot.outbox.channel import Channel
 from bot.outbox.reason import Explain, explain_plainly
 from bot.storage.database import Database
@@ -30,6 +31,7 @@ class OutboxParts:
     pair_rate: str = "1/6s+10"
     grace: timedelta = timedelta(seconds=60)
     templates: TemplateParts = field(default_factory=TemplateParts)
+    hooks: Wanted = field(default_factory=Wanted)
     journeys: Container[str] | None = None
 
     @property

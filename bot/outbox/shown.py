@@ -5,7 +5,7 @@ import json
 from bot.outbox.content import Content
 from bot.storage.transactions import Tx
 
-NEWEST = "select content from outbox where contact_id = $1 order by id desc limit $2"
+NEWEST = "select content from outbox where contact_id = $1 order by created_at desc, id desc limit $2"
 LOOKED_AT = 100  # entries
 
 

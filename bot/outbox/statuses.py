@@ -9,6 +9,9 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.hooks.events import FAILED, SENT
+from bot.hooks.tell import BELL as HOOKS
+from bot.hooks.tell import Told
 from bot.live.touch import BELL as LIVE
 from bot.live.touch import touch
 from bot.outbox.content import Content
@@ -53,6 +56,7 @@ class Entry:
     error_code: int | None = None
     due_at: int = 0
     changed: bool = False
+    has_left: bool = False  # the provider has it, and we learn so from this
     of_products: bool = False  # failed for a reason that products of the channel's catalog may have
 
 
@@ -68,6 +72,7 @@ class Statuses:
         self._clock = parts.clock
         self._keys = tuple(parts.keys)
         self._explain = parts.explain
+        self._hooks = parts.hooks
         self._groups: Groups[StatusUpdate, None] = Groups(self._write)
 
     async def take(self, update: StatusUpdate) -> None:
@@ -109,6 +114,8 @@ class Statuses:
         if changed:
             await tx.update(SET_STATUS, [_row(entry, now) for entry in changed])
             await touch(tx, [entry.contact_id for entry in changed], "status", now)
+            if await self._hooks.tell(tx, [_told(each, now) for each in changed if _is_told(each)]):
+                self._coordinator.wake(HOOKS)
         refused = [(e.entry_id, e.error_code) for e in changed if e.template and e.error_code in CODES]
         if refused and await doubt(tx, refused, now):
             self._coordinator.wake(BELL)
@@ -175,6 +182,7 @@ class Statuses:
         if status is Status.FAILED:
             self._fail(entry, update, now)
             return
+        entry.has_left = entry.has_left or entry.status in (Status.WAITING, Status.SENDING, Status.UNKNOWN)
         entry.status, entry.reason, entry.error_code = status, "", None
         entry.provider_id = update.provider_id
         entry.changed = True
@@ -206,6 +214,14 @@ class Statuses:
 def _is_overtaken(update: StatusUpdate, failed: Container[str]) -> bool:
     """That an attempt was on its way is no news once it has failed: the entry may be waiting for its next one."""
     return update.provider_id in failed and from_provider(update.status) in {Status.ACCEPTED, Status.SENT}
+
+
+def _is_told(entry: Entry) -> bool:
+    return entry.has_left or entry.status is Status.FAILED
+
+
+def _told(entry: Entry, now: int) -> Told:
+    return (FAILED if entry.status is Status.FAILED else SENT, entry.contact_id, str(entry.entry_id), "{}", now)
 
 
 def _row(entry: Entry, now: int) -> tuple[object, ...]:

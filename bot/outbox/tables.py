@@ -33,7 +33,7 @@ class OutboxEntry(SQLModel, table=True):
         _partial("ix_outbox_unknown", "due_at", where="status = 'unknown'"),
         _partial("ix_outbox_held", "template", where="status = 'waiting' and held = 1"),
         _partial("ix_outbox_provider", "provider_id", where="provider_id <> ''"),
-        Index("ix_outbox_contact", "contact_id", "id"),
+        Index("ix_outbox_contact", "contact_id", "created_at", "id"),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)

@@ -3,8 +3,10 @@
 Modules import one another by relative addresses, so the version is a folder in the path, not a query.
 """
 
+import gzip
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 STATIC = Path(__file__).parent / "static"
@@ -19,13 +21,18 @@ KEEP_FOR_EVER = "public, max-age=31536000, immutable"
 ASK_EVERY_TIME = "no-cache"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asset:
     """One file as it is served."""
 
     body: bytes
     content_type: str
     etag: str
+
+    @cached_property
+    def packed(self) -> bytes:
+        """The same for browsers that unpack it: a quarter of the bytes."""
+        return gzip.compress(self.body, 9, mtime=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from bot.web import APIRouter, Request
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
-    "media-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+    "media-src 'self' blob:; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 SAFE = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -31,14 +31,17 @@ THEMES = frozenset({"light", "dark"})
 README = Path(__file__).parents[2] / "README.md"
 
 
-def build_phone_router(shop_name: str = "Our shop", now: Callable[[], datetime] | None = None) -> APIRouter:
+def build_phone_router(
+    shop_name: str = "Our shop", now: Callable[[], datetime] | None = None, inbox: str = ""
+) -> APIRouter:
     """`/`, `/phone`, `/phone/readme` and `/phone/static/{version}/{file}`.
 
     `/phone` takes `phone` (E.164 or BSUID), `name`, `text` (already written, as by a link), `lang`, `theme` (light,
     dark), `two=1` and `embed=1` (the phone alone, for a frame).
     `now` is the shop's time, which can jump; without it the page has the browser's, which cannot.
+    `inbox` is the address of the agents' page, which `/` then shows beside the phone with the same conversation.
     """
-    pages = Pages(shop_name, now)
+    pages = Pages(shop_name, now, inbox)
     router = APIRouter(include_in_schema=False)
     router.add_api_route("/", partial(pages.show, "start.html"), methods=["GET"], response_class=HTMLResponse)
     router.add_api_route("/phone", partial(pages.show, "phone.html"), methods=["GET"], response_class=HTMLResponse)
@@ -50,8 +53,8 @@ def build_phone_router(shop_name: str = "Our shop", now: Callable[[], datetime] 
 class Pages:
     """The page shells and the files behind them, read once."""
 
-    def __init__(self, shop_name: str, now: Callable[[], datetime] | None) -> None:
-        self.shop_name, self.now = shop_name, now
+    def __init__(self, shop_name: str, now: Callable[[], datetime] | None, inbox: str = "") -> None:
+        self.shop_name, self.now, self.inbox = shop_name, now, inbox
         self.assets: Assets = read_assets()
         self.languages = read_languages()
         self.templates = Environment(loader=PackageLoader("bot.phone"), autoescape=select_autoescape())
@@ -102,6 +105,7 @@ class Pages:
             "times": f"{request.scope.get('root_path', '')}/phone",
             "base": f"{request.scope.get('root_path', '')}/emulator",
             "readme": README.exists(),
+            "inbox": f"{request.scope.get('root_path', '')}{self.inbox}" if self.inbox else "",
         }
 
 

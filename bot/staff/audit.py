@@ -31,4 +31,4 @@ async def note_deed(tx: Tx, agent: Agent, action: str, target: str, now: int, **
 async def list_deeds(tx: Tx, before: int = NEWEST, action: str = "", limit: int = 50) -> list[Deed]:
     """The newest first; `before` is the id of the last one that one has."""
     rows = await tx.rows(LIST_AUDIT, before, action, limit)
-    return [Deed(*row[:5], json.loads(row[5])) for row in rows]
+    return [Deed(row[0], row[1], row[2], row[3], row[4], json.loads(row[5])) for row in rows]

@@ -25,8 +25,8 @@ ADD_AGENT = (
 )
 HAS_ADMIN = "select 1 from agent where role = 'admin' and password_hash <> '' and disabled_at is null limit 1"
 LIST_AGENTS = (
-    "select id, email, name, role, team_id, languages, skills, most_chats, is_away, totp_on, disabled_at, "
-    "password_hash <> '' from agent order by disabled_at is not null, name, id"
+    "select id, email, name, role, team_id, languages, skills, most_chats, is_away, totp_on, disabled_at "
+    "from agent order by disabled_at is not null, name, id"
 )
 LIST_TEAMS = "select t.id, t.name, (select count(*) from agent a where a.team_id = t.id) from team t order by t.name"
 

@@ -2,7 +2,7 @@
 
 import hmac
 import secrets
-from base64 import urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import timedelta
 from hashlib import sha256
 
@@ -10,6 +10,7 @@ from bot.staff.agents import Agent
 from bot.staff.queries import ADD_SIGN_IN, BY_SIGN_IN, END_OTHERS, END_SIGN_IN, PURGE_SIGN_INS, SEEN, agent_of
 from bot.storage.transactions import Tx
 
+_LENGTH = 24  # bytes
 _MICROSECOND = timedelta(microseconds=1)
 IDLE = timedelta(days=3) // _MICROSECOND  # without a request, then one signs in anew
 LONGEST = timedelta(days=14) // _MICROSECOND  # however busy
@@ -24,7 +25,31 @@ def hash_of(token: str) -> str:
 
 def csrf_of(token: str) -> str:
     """What pages of this sign-in send along with every change, and other sites cannot know."""
-    return urlsafe_b64encode(hmac.digest(token.encode(), b"csrf", "sha256")[:24]).decode()
+    return urlsafe_b64encode(_csrf(token)).decode()
+
+
+def csrf_for_page(token: str) -> str:
+    """The same, another text each time: a packed page does not give it away by its length."""
+    veil = secrets.token_bytes(_LENGTH)
+    return urlsafe_b64encode(veil + _xor(veil, _csrf(token))).decode()
+
+
+def is_csrf(token: str, given: str) -> bool:
+    """Whether a page of this sign-in sent it."""
+    try:
+        raw = urlsafe_b64decode(given.encode())
+    except ValueError:
+        return False
+    bare = _xor(raw[:_LENGTH], raw[_LENGTH:]) if len(raw) == 2 * _LENGTH else raw
+    return hmac.compare_digest(bare, _csrf(token))
+
+
+def _csrf(token: str) -> bytes:
+    return hmac.digest(token.encode(), b"csrf", "sha256")[:_LENGTH]
+
+
+def _xor(one: bytes, other: bytes) -> bytes:
+    return bytes(each ^ beside for each, beside in zip(one, other, strict=True))
 
 
 async def sign_in(tx: Tx, agent_id: int, user_agent: str, now: int) -> str:

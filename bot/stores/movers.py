@@ -30,11 +30,12 @@ MOVERS: tuple[Mover, ...] = (
     Mover("journey_step", ("id",), once=("journey", "key")),
     Mover("exposure", ("journey", "key", "entry", "split"), once=("journey", "key")),
     Mover("journey_fetch", ("key",)),
+    Mover("unanswered", ("id",)),
     Mover("note", ("id",)),
     Mover("contact_tag", ("tag",), once=("tag",)),
 )
 #: What stays where it is: it belongs to a conversation, and whoever is merged into another has none.
 STAY = frozenset(
-    {"conversation", "outbox", "inbound_media", "contact_merge", "suppression"}
-    | {"handoff", "thread_line", "snooze", "read_mark", "live_event"}
+    {"conversation", "outbox", "inbound_media", "agent_file", "contact_merge", "suppression"}
+    | {"handoff", "thread_line", "snooze", "read_mark", "live_event", "hook_delivery"}
 )

@@ -2,54 +2,43 @@
 
 import json
 import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from bot.doors.arrivals import Arrival
 from bot.inbox.events import EventKind
 from bot.inbox.messages import InboundMessage, MessageKind
-from bot.journeys.hearing import Doings
-from bot.outbox.entries import NewEntry
 from bot.storage.columns import dump_json, to_micros
 from bot.turns.asked import about_product
-from bot.turns.bubbles import to_contents
 from bot.turns.claims import Claim, Turn
+from bot.turns.handoffs import heard, is_handoffs, person_from, ring, weigh, with_hours
 from bot.turns.happenings import FLOW_OF, settle
 from bot.turns.journeys import MESSAGE_IN, TurnOfJourneys, happening_of, is_journeys, is_not_understood
-from bot.turns.notes import note
+from bot.turns.memory import Memory
+from bot.turns.outcome import to_turn
 from bot.turns.parts import TurnParts
-from bot.turns.people import NOTICES, with_evidence
 from bot.turns.rhythm import Rhythm
+from bot.turns.unanswered import unanswered
 from bot.understanding.heard import Heard
 from bot.understanding.language import guess_language
 from bot.understanding.references import read
 from flows.engine.advance import advance
 from flows.engine.commands import CannotHandle, OptIn, OptOut, SetSlot, StartFlow
-from flows.engine.effects import CancelTimer, Effect, HandOff, Note, Perform, RunAction, Say, SetTimer
-from flows.engine.events import ActionFailed, Event, HandoffClosed, Happened, TimerFired, TurnFailed, Understood
+from flows.engine.effects import Effect, Perform, RunAction
+from flows.engine.events import (
+    ActionFailed,
+    Event,
+    HandoffClosed,
+    HandoffNews,
+    Happened,
+    TimerFired,
+    TurnFailed,
+    Understood,
+)
 from flows.engine.journeys.enrollment import Happening
 from flows.engine.journeys.hear import OPTED_OUT, takes_up
 from flows.engine.state import ConversationState
-from flows.engine.statejson import dump_state, load_state
 
 MAX_ACTIONS = 20  # in one turn
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """What the conversation's row holds as JSON: the engine's state and the contact's rhythm."""
-
-    state: ConversationState
-    rhythm: Rhythm
-
-    @classmethod
-    def of(cls, claim: Claim) -> "Memory":
-        data = json.loads(claim.state)
-        return cls(load_state(data.get("engine", {})), Rhythm.from_json(data.get("rhythm")))
-
-    def to_json(self) -> str:
-        return dump_json({"engine": dump_state(self.state), "rhythm": self.rhythm.to_json()})
 
 
 async def compute(claim: Claim, parts: TurnParts) -> Turn:
@@ -62,28 +51,36 @@ async def compute(claim: Claim, parts: TurnParts) -> Turn:
     rhythm = memory.rhythm.beat(claim.received_at) if message.kind is MessageKind.TEXT else memory.rhythm
     state = _with_facts(state, claim, message, parts)
     arrival = await parts.arrivals.find(message, is_first=state.turn == 0) if parts.arrivals else None
-    touched: list[Effect] = [Perform("record_touch", arrival.touch)] if arrival else []
+    touched: list[Effect] = [*heard(claim), *([Perform("record_touch", arrival.touch)] if arrival else [])]
     if message.product_id and message.kind is MessageKind.TEXT:
         state, arrival = await about_product(message, state, parts)
     understood = _understand(message, state, rhythm, parts, arrival)
     if understood is None:
-        return _turn(claim, Memory(state, rhythm), touched, parts, message)
+        return to_turn(claim, Memory(state, rhythm), touched, parts, message)
+    understood = await weigh(understood, state, claim, parts)
     journeys = _journeys(claim, parts, message.text)
     state, effects = await _answer(state, understood, message, journeys, claim, parts)
-    return _turn(claim, Memory(state, rhythm), [*touched, *effects], parts, message, journeys.close())
+    effects += unanswered(understood.commands, message, memory.state)
+    return to_turn(claim, Memory(state, rhythm), [*touched, *effects], parts, message, journeys.close())
 
 
 async def _inner_turn(claim: Claim, memory: Memory, parts: TurnParts) -> Turn:
     """The turn of an event that is no message: of the conversation, of its journeys, or of both."""
     state = memory.state
     if claim.kind == EventKind.BEGIN and (state.paused or claim.opted_out_at is not None):
-        return _turn(claim, memory, [], parts)
+        return to_turn(claim, memory, [], parts)
     journeys, happening = _journeys(claim, parts), happening_of(claim)
     effects: list[Effect] = []
-    if (event := _inner_event(claim, state, parts)) is not None:
-        state, effects = await _advance(state, event, "", claim, parts)
+    if is_handoffs(claim):
+        state = with_hours(state, parts)
+        event, effects = await ring(claim, parts)
+    else:
+        event = _inner_event(claim, state, parts)
+    if event is not None:
+        state, said = await _advance(state, event, "", claim, parts)
+        effects = [*effects, *said]
     state, effects = await journeys.after(state, effects, *([happening] if happening else []))
-    return _turn(claim, Memory(state, memory.rhythm), effects, parts, doings=journeys.close())
+    return to_turn(claim, Memory(state, memory.rhythm), effects, parts, doings=journeys.close())
 
 
 def _journeys(claim: Claim, parts: TurnParts, text: str = "") -> TurnOfJourneys:
@@ -131,12 +128,13 @@ def _inner_event(claim: Claim, state: ConversationState, parts: TurnParts) -> Ev
         case EventKind.JOURNEY:
             return None
         case EventKind.RELEASED:
-            return HandoffClosed()
+            told = HandoffClosed(body.get("resume", "resume"), tuple(body.get("meanwhile", ())))
+            return None if state.paused else told  # people have taken it over again
         case EventKind.BEGIN:
             given = (SetSlot(name, value) for name, value in body["slots"].items())
             return Understood((StartFlow(body["flow"]), *given))
         case _:
-            return TurnFailed()
+            return HandoffNews("pattern_handoff_failed") if body.get("handed_off") else TurnFailed()
 
 
 def _with_facts(
@@ -157,6 +155,7 @@ def _with_facts(
         "contact_name": claim.given_name or message.profile_name or claim.name,
         "country": claim.country,
         "language": language,
+        "person_from": person_from(parts, to_micros(parts.clock.now()), language),
     }
     return replace(state, slots={**state.slots, **facts})
 
@@ -209,84 +208,3 @@ async def _advance(
             else ActionFailed(asked.name, "too many actions in one turn")
         )
     return state, effects
-
-
-def _turn(
-    claim: Claim,
-    memory: Memory,
-    effects: Sequence[Effect],
-    parts: TurnParts,
-    message: InboundMessage | None = None,
-    doings: Doings | None = None,
-) -> Turn:
-    doings = doings or Doings()
-    sender = claim.event_sender or claim.sender
-    address = claim.event_address or claim.address
-    performs = [(e.name, {**e.data}) for e in effects if isinstance(e, Perform)]
-    performs += [("hand_off", {"reason": e.reason}) for e in effects if isinstance(e, HandOff)]
-    performs += [("cancel_timer", {"name": e.name}) for e in effects if isinstance(e, CancelTimer)]
-    performs += _what_is_new(claim, memory.state, message)
-    performs = with_evidence(performs, message)
-    for effect in effects:
-        if isinstance(effect, Note):
-            note(effect)
-    return Turn(
-        claim,
-        memory.to_json(),
-        sender,
-        address,
-        open_window(claim, sender) if message else claim.windows,
-        entries=[*_entries(claim, effects, performs, parts, (sender, address)), *doings.entries],
-        timers=[*(_timer(claim, e) for e in effects if isinstance(e, SetTimer)), *doings.timers],
-        performs=[*performs, *doings.performs],
-    )
-
-
-def _what_is_new(
-    claim: Claim, state: ConversationState, message: InboundMessage | None
-) -> list[tuple[str, dict[str, Any]]]:
-    """What this message told about its contact: the language, a new profile name."""
-    told: list[tuple[str, dict[str, Any]]] = []
-    if state.language != claim.language and "language" in state.slots:
-        told.append(("set_language", {"language": state.language}))
-    if message and message.profile_name and message.profile_name != claim.name:
-        told.append(("set_name", {"name": message.profile_name}))
-    return told
-
-
-def open_window(claim: Claim, sender: str) -> str:
-    """The 24 h window of this number opens anew; an older message that comes late does not shorten it."""
-    windows = json.loads(claim.windows)
-    windows[sender] = max(claim.received_at, windows.get(sender, 0))
-    return dump_json(windows)
-
-
-def _entries(
-    claim: Claim,
-    effects: Sequence[Effect],
-    performs: Sequence[tuple[str, dict[str, Any]]],
-    parts: TurnParts,
-    way: tuple[str, str],
-) -> list[NewEntry]:
-    names = {name for name, _ in performs}
-    epoch = claim.epoch + (1 if "hand_off" in names and claim.owner == "bot" else 0)
-    kind = "notice" if names & NOTICES else "reply"
-    contents = to_contents([e.reply for e in effects if isinstance(e, Say)], parts.button_keys[0])
-    return [
-        NewEntry(
-            key=f"{claim.key}:{place}",
-            contact_id=claim.contact_id,
-            sender=way[0],
-            to=way[1],
-            content=content,
-            epoch=epoch,
-            kind=kind,
-            created_at=parts.clock.now(),
-            event_id=claim.event_id,
-        )
-        for place, content in enumerate(contents)
-    ]
-
-
-def _timer(claim: Claim, effect: SetTimer) -> tuple[int, str, str, int, str]:
-    return (claim.contact_id, effect.name, effect.token, to_micros(effect.due_at), dump_json(effect.data))

@@ -6,11 +6,13 @@ A room that keeps anything personal adds its eraser to ERASERS; each may run aga
 import secrets
 from datetime import timedelta
 
+from bot.changes.erase import erase_unanswered
 from bot.contacts.erase import Eraser, erase
 from bot.contacts.queries import find_contacts
 from bot.contacts.suppression import SALT
 from bot.doors.erase import erase_doors
 from bot.handoff.erase import erase_handoffs
+from bot.hooks.erase import erase_hooks
 from bot.inbox.erase import erase_inbox
 from bot.inbox.events import EventKind, Handle, NewEvent
 from bot.inbox.keep import contact_of
@@ -27,7 +29,7 @@ from bot.storage.transactions import Tx
 from bot.turns.claims import Claim
 
 ERASERS: list[Eraser] = [erase_inbox, erase_outbox, erase_media, erase_doors, erase_orders, erase_coupons]
-ERASERS += [erase_journeys, erase_handoffs, erase_live]
+ERASERS += [erase_journeys, erase_handoffs, erase_live, erase_hooks, erase_unanswered]
 #: Rows that stay with an erased contact's id, and why; all that names or describes a person is out of them.
 STAYS: dict[str, str] = {
     "contact": "a row without a name, for what points to it",
@@ -38,6 +40,7 @@ STAYS: dict[str, str] = {
     "timer": "the sweep of a day later",
     "outbox": "that something was sent stays countable",
     "inbound_media": "names the file on disk until that is taken away",
+    "agent_file": "the same of files that agents sent",
     "touch": "by which door or ad somebody came stays countable",
     "link_click": "how often links are opened stays countable",
     "coupon": "a code may still be reported by the store, or is part of an order",

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from bot.actions.shopfile.handoff import Handoff
 from bot.clock import Clock
 from bot.coordination.coordinator import Coordinator
 from bot.doors.arrivals import Arrivals
@@ -52,4 +53,5 @@ class TurnParts:
     arrivals: Arrivals | None = None  # where messages come from
     find_ware: Callable[[str], Awaitable[str]] = _no_ware  # content id of WhatsApp's catalog → SKU, or empty
     journeys: JourneyParts | None = None
+    handoff: Handoff = field(default_factory=Handoff)  # when people are there, and when the shop hands over to them
     show_typing: Callable[[str], Awaitable[None]] = _no_typing

@@ -6,11 +6,12 @@ What an action had read may have changed meanwhile: then Stale is raised, the tu
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from bot.changes.performs import keep_unanswered
 from bot.contacts import queries as contacts
 from bot.contacts.names import given_name_of
 from bot.doors import performs as doors
 from bot.errors import BotError
-from bot.handoff.ownership import queue
+from bot.handoff.performs import OF_HANDOFFS
 from bot.inbox.queries import CANCEL_TIMER
 from bot.journeys.performs import OF_JOURNEYS
 from bot.orders.performs import DOINGS as OF_ORDERS
@@ -35,14 +36,13 @@ async def perform(tx: Tx, claim: Claim, name: str, data: Data, now: int) -> None
     if name in OF_JOURNEYS:
         await OF_JOURNEYS[name](tx, claim.contact_id, data, now)
         return
+    if name in OF_HANDOFFS:
+        await OF_HANDOFFS[name](tx, claim.contact_id, data, now)
+        return
     doing = DOINGS.get(name)
     if doing is None:
         raise UnknownPerform(f"no such thing to perform: {name}")
     await doing(tx, claim, data, now)
-
-
-async def _hand_off(tx: Tx, claim: Claim, data: Data, now: int) -> None:
-    await queue(tx, claim.contact_id, str(data.get("reason", "asked")), str(data.get("words", "")), now)
 
 
 async def _set_language(tx: Tx, claim: Claim, data: Data, now: int) -> None:  # noqa: ARG001
@@ -76,14 +76,18 @@ async def _issue_coupon(tx: Tx, claim: Claim, data: Data, now: int) -> None:
     await issue_coupon(tx, data, claim.contact_id, from_micros(now))
 
 
+async def _keep_unanswered(tx: Tx, claim: Claim, data: Data, now: int) -> None:
+    await keep_unanswered(tx, claim.contact_id, claim.event_id, data, now)
+
+
 DOINGS: dict[str, Callable[[Tx, Claim, Data, int], Awaitable[None]]] = {
-    "hand_off": _hand_off,
     "set_language": _set_language,
     "set_name": _set_name,
     "save_lead": _save_lead,
     "save_profile": _save_profile,
     "issue_coupon": _issue_coupon,
     "cancel_timer": _cancel_timer,
+    "keep_unanswered": _keep_unanswered,
     "record_touch": doors.record_touch,
     "keep_restock_wish": doors.keep_restock_wish,
     "cancel_restock_wish": doors.cancel_restock_wish,

@@ -17,6 +17,7 @@ from bot.turns.commits import Commits
 from bot.turns.compute import compute
 from bot.turns.failures import put_off_or_aside
 from bot.turns.forget import send_on
+from bot.turns.holding import care_of
 from bot.turns.parts import TurnParts
 from bot.turns.shards import Shards
 
@@ -36,8 +37,13 @@ class TurnWorker:
         self._parts = parts
         self._shards = shards
         self._commits = Commits(parts.database, parts.coordinator, parts.clock, dispatcher)
+        self._care = care_of(parts)
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._after = 0
+
+    def use(self, parts: TurnParts) -> None:
+        """Think with these parts from the next turn on."""
+        self._parts = parts
 
     async def run(self) -> None:
         """Work for ever; an error of the database is waited out."""
@@ -121,7 +127,7 @@ class TurnWorker:
     async def _fail(self, claim: Claim, error: BaseException) -> None:
         log.warning("turn.failed", event_id=claim.event_id, error=type(error).__name__, exc_info=error)
         try:
-            await put_off_or_aside(self._parts.database, self._parts.clock, claim, error)
+            await put_off_or_aside(self._parts.database, self._parts.clock, claim, error, self._care)
         except Exception:
             log.exception("turn.failure_not_kept", event_id=claim.event_id)
 

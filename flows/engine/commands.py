@@ -71,7 +71,24 @@ class KnowledgeAnswer:
 
 @dataclass(frozen=True, slots=True)
 class HumanHandoff:
-    """The contact wants a person."""
+    """The contact wants a person, or the shop wants one for them: `reason` is `asked`, or the rule that says so."""
+
+    reason: str = "asked"
+
+
+@dataclass(frozen=True, slots=True)
+class KeepWaiting:
+    """The contact goes on waiting for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackToBot:
+    """The contact would rather go on with the bot than wait for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartOver:
+    """Begin the open flow again, from its first question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +154,9 @@ Command = (
     | ChitChat
     | KnowledgeAnswer
     | HumanHandoff
+    | KeepWaiting
+    | BackToBot
+    | StartOver
     | SkipQuestion
     | GoBack
     | Repeat

@@ -53,7 +53,22 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class HandoffClosed:
-    """A person has given the conversation back to the bot."""
+    """A person has given the conversation back to the bot.
+
+    `resume` says what becomes of the flow that was open: `resume`, `ask` (the contact chooses), `skip` (it is over,
+    without a word), `restart`, or `quiet` (it waits until the contact writes). `meanwhile` is what was said.
+    """
+
+    resume: str = "resume"
+    meanwhile: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffNews:
+    """News for somebody who waits for a person: this pattern is said although the bot is silent otherwise."""
+
+    pattern: str
+    context: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,4 +76,4 @@ class TurnFailed:
     """An earlier event of this contact was set aside after repeated failures: apologise, offer a person."""
 
 
-Event = Understood | ActionDone | ActionFailed | TimerFired | Happened | HandoffClosed | TurnFailed
+Event = Understood | ActionDone | ActionFailed | TimerFired | Happened | HandoffClosed | HandoffNews | TurnFailed

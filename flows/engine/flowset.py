@@ -58,6 +58,7 @@ class FlowSet:
     initial: Mapping[str, SlotValue] = field(default_factory=dict)  # the initial values, where there are any
     templates: Mapping[str, TemplateContract] = field(default_factory=dict)
     journeys: Mapping[str, Any] = field(default_factory=dict)  # journey id → compiled journey
+    asleep: Mapping[str, Any] = field(default_factory=dict)  # journeys that the shop's file has switched off
 
     def name_of(self, choice: str, language: str) -> str:
         """What a flow or `faq/<topic>` is called in `language`, falling back to base language and then the id."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from flows.engine.answers import give, settle_ahead, settle_corrections, skip
 from flows.engine.commands import (
+    BackToBot,
     CancelFlow,
     CannotHandle,
     ChitChat,
@@ -12,6 +13,7 @@ from flows.engine.commands import (
     Command,
     GoBack,
     HumanHandoff,
+    KeepWaiting,
     KnowledgeAnswer,
     OptIn,
     OptOut,
@@ -21,17 +23,19 @@ from flows.engine.commands import (
     ShowPage,
     SkipQuestion,
     StartFlow,
+    StartOver,
     Tap,
 )
+from flows.engine.effects import Perform
 from flows.engine.flow import Flow
 from flows.engine.misses import missed, not_understood, refuse_start
-from flows.engine.stack import begin, give_way, open_unit, raise_to_top, rewind, units
+from flows.engine.stack import begin, give_way, open_unit, raise_to_top, rewind, start_over, units
 from flows.engine.state import Question
 from flows.engine.taps import show_page, tap
 from flows.engine.turn import Turn
 
 URGENT = (OptOut, OptIn, HumanHandoff)  # win over everything, also over a forced question
-WHILE_PAUSED = (OptOut, OptIn)  # all that the bot hears while a person has the chat
+WHILE_PAUSED = (OptOut, OptIn, KeepWaiting, BackToBot)  # all that the bot hears while a person has the chat
 
 
 def obey(turn: Turn, commands: Sequence[Command]) -> None:
@@ -48,11 +52,11 @@ def obey(turn: Turn, commands: Sequence[Command]) -> None:
 
 
 def _heard(turn: Turn, commands: Sequence[Command]) -> Sequence[Command]:
-    urgent = [command for command in commands if isinstance(command, URGENT)][:1]
     if turn.paused:
-        heard = [command for command in urgent if isinstance(command, WHILE_PAUSED)]
+        heard = [command for command in commands if isinstance(command, WHILE_PAUSED)][:1]
         turn.muted = not heard
         return heard
+    urgent = [command for command in commands if isinstance(command, URGENT)][:1]
     if urgent:
         return urgent
     if turn.question and turn.question.forced:
@@ -154,9 +158,31 @@ def _opt_in(turn: Turn, command: OptIn) -> None:  # noqa: ARG001
     turn.repair("pattern_opted_in", then_wait=True)
 
 
-def _hand_off(turn: Turn, command: HumanHandoff) -> None:  # noqa: ARG001
+def _hand_off(turn: Turn, command: HumanHandoff) -> None:
     _drop_repairs(turn)
-    turn.repair("pattern_human_handoff")
+    turn.repair("pattern_human_handoff", reason=command.reason)
+
+
+def _keep_waiting(turn: Turn, command: KeepWaiting) -> None:  # noqa: ARG001
+    """Tapped late, when nobody waits any more, it is a new wish for a person."""
+    if not turn.paused:
+        _hand_off(turn, HumanHandoff())
+        return
+    turn.effects.append(Perform("keep_waiting"))
+    turn.repair("pattern_handoff_kept", then_wait=True)
+
+
+def _back_to_bot(turn: Turn, command: BackToBot) -> None:  # noqa: ARG001
+    if turn.paused:
+        turn.paused = False
+        turn.effects.append(Perform("handoff_back", {"outcome": "returned"}))
+    turn.repair("pattern_handoff_back")
+
+
+def _start_over(turn: Turn, command: StartOver) -> None:  # noqa: ARG001
+    start_over(turn)
+    if not turn.coming:
+        turn.repair("pattern_menu", then_wait=True)
 
 
 def _search(turn: Turn, command: KnowledgeAnswer) -> None:
@@ -201,6 +227,9 @@ _OBEY: dict[type, Callable[[Turn, Any], None]] = {
     ChitChat: _chitchat,
     KnowledgeAnswer: _search,
     HumanHandoff: _hand_off,
+    KeepWaiting: _keep_waiting,
+    BackToBot: _back_to_bot,
+    StartOver: _start_over,
     SkipQuestion: _skip,
     GoBack: _go_back,
     Repeat: _repeat,

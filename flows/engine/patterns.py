@@ -9,6 +9,7 @@ utter_skip_refused · utter_not_understood · utter_which_offer (the last button
 utter_offer_person · utter_unsupported · utter_media ·
 utter_not_now ({flow_name}, a guard refused; `utter_guard/<flow>` wins) · utter_no_answer (an FAQ topic without
 `utter_faq/<topic>`) · utter_chitchat (small talk without `utter_chitchat/<topic>`) · utter_handoff ·
+utter_handoff_waiting, _kept, _back, _missed, _closed ({flow_name}), _failed · utter_holding (a slow turn) ·
 utter_internal_error · utter_restarted · utter_opted_out · utter_offers_stopped · utter_opted_in · utter_menu ·
 utter_old_button · utter_invalid_answer (`utter_invalid/<slot>` wins; {options} lists the titles) ·
 utter_invalid_text (the same when nothing can be tapped) · utter_nothing_to_repeat
@@ -101,6 +102,31 @@ flows:
     steps:
       - {id: open, action: action_human_handoff}
       - {id: say, action: utter_handoff}
+  pattern_handoff_waiting:
+    description: Nobody has answered in time; the contact chooses between waiting and the bot.
+    steps: [{id: ask, action: utter_handoff_waiting}]
+  pattern_handoff_kept:
+    description: The contact goes on waiting for a person.
+    steps: [{id: say, action: utter_handoff_kept}]
+  pattern_handoff_back:
+    description: The contact would rather go on with the bot.
+    steps:
+      - id: say
+        action: utter_handoff_back
+        next:
+          - if: context.flow_open
+            then: END
+          - else: menu
+      - {id: menu, action: action_show_menu}
+  pattern_handoff_missed:
+    description: Nobody has answered for so long that the bot has the conversation again.
+    steps: [{id: say, action: utter_handoff_missed}]
+  pattern_handoff_closed:
+    description: A person has given the chat back; a flow was open before.
+    steps: [{id: ask, action: utter_handoff_closed}]
+  pattern_handoff_failed:
+    description: A message could not be handled; a person will look at it.
+    steps: [{id: say, action: utter_handoff_failed}]
   pattern_internal_error:
     description: Something went wrong on our side.
     steps: [{id: say, action: utter_internal_error}]
@@ -169,6 +195,22 @@ responses:
       buttons: [{title: Talk to a person, payload: /human}, {title: Menu, payload: /menu}]
   utter_chitchat: [{text: "I am the shop's assistant. What can I do for you?"}]
   utter_handoff: [{text: "I am handing you over to a colleague, who will answer here."}]
+  utter_handoff_waiting:
+    - text: "Nobody is free yet, sorry. Would you like to wait?"
+      buttons: [{title: Keep waiting, payload: /keep_waiting}, {title: Go on with the bot, payload: /back_to_bot}]
+  utter_handoff_kept: [{text: "Your place is kept. A person will answer here."}]
+  utter_handoff_back: [{text: "Here I am again."}]
+  utter_handoff_missed:
+    - text: "Sorry, nobody could answer you. I am here again."
+      buttons: [{title: Menu, payload: /menu}, {title: Talk to a person, payload: /human}]
+  utter_handoff_closed:
+    - text: "I am here again. Shall we go on with {flow_name}?"
+      buttons:
+        - {title: Go on, payload: /continue}
+        - {title: Skip it, payload: /cancel}
+        - {title: Start again, payload: /start_over}
+  utter_handoff_failed: [{text: "Sorry, something went wrong on our side. A person will answer you here."}]
+  utter_holding: [{text: "One moment, please."}]
   utter_internal_error:
     - text: "Sorry, something went wrong on our side."
       buttons: [{title: Talk to a person, payload: /human}, {title: Menu, payload: /menu}]

@@ -2,7 +2,8 @@
 
 `/SetSlots(a=1, b=x)` fills at most 10 slots, `/intent{"entity": "value"}` names an intent, anything else is
 text. Reserved intents: human, menu, stop, stop_offers, start, cancel, skip, back, repeat, continue,
-page (`{"n": "1"}`); `faq/<topic>` and `chitchat/<topic>`; the intent of a flow's trigger, or a flow's own id.
+keep_waiting, back_to_bot, start_over, page (`{"n": "1"}`); `faq/<topic>` and `chitchat/<topic>`; the intent of a
+flow's trigger, or a flow's own id.
 """
 
 import json
@@ -12,11 +13,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from flows.engine.commands import (
+    BackToBot,
     CancelFlow,
     ChitChat,
     Command,
     GoBack,
     HumanHandoff,
+    KeepWaiting,
     KnowledgeAnswer,
     OptIn,
     OptOut,
@@ -26,6 +29,7 @@ from flows.engine.commands import (
     ShowPage,
     SkipQuestion,
     StartFlow,
+    StartOver,
     Tap,
 )
 from flows.engine.flowset import FlowSet
@@ -142,6 +146,9 @@ _RESERVED: dict[str, Callable[[], Command]] = {
     "skip": SkipQuestion,
     "back": GoBack,
     "repeat": Repeat,
+    "keep_waiting": KeepWaiting,
+    "back_to_bot": BackToBot,
+    "start_over": StartOver,
 }
 _TOPICS: dict[str, Callable[[str], Command]] = {"faq": KnowledgeAnswer, "chitchat": ChitChat}
 RESERVED_INTENTS = frozenset(_RESERVED) | {"page", "continue"}

@@ -10,14 +10,15 @@ from flows.engine.events import (
     ActionFailed,
     Event,
     HandoffClosed,
+    HandoffNews,
     Happened,
     TimerFired,
     TurnFailed,
     Understood,
 )
+from flows.engine.handback import hear_of_handoff
 from flows.engine.obey import obey
 from flows.engine.payloads import commands_for
-from flows.engine.stack import resume
 from flows.engine.turn import Turn
 
 MAX_HELD = 5  # reminders that wait until a person gives the chat back
@@ -25,11 +26,8 @@ MAX_HELD = 5  # reminders that wait until a person gives the chat back
 
 def receive(turn: Turn, event: Event) -> None:
     """Take an event in. An action's answer goes on with its turn; everything else begins a new one."""
-    if isinstance(event, ActionDone):
-        action_done(turn, event)
-        return
-    if isinstance(event, ActionFailed):
-        action_failed(turn, event)
+    if isinstance(event, ActionDone | ActionFailed):
+        _answered(turn, event)
         return
     turn.number += 1
     turn.extra.pop("action", None)  # an action whose answer never came is asked for again by its step
@@ -40,11 +38,19 @@ def receive(turn: Turn, event: Event) -> None:
             _timer_fired(turn, event)
         case Happened():
             _happened(turn, event)
-        case HandoffClosed():
-            _handoff_closed(turn)
+        case HandoffClosed() | HandoffNews():
+            for data in hear_of_handoff(turn, event):
+                _remind(turn, data)
         case TurnFailed():
             turn.muted = turn.paused
             turn.repair("pattern_internal_error", reason="turn_failed")
+
+
+def _answered(turn: Turn, event: ActionDone | ActionFailed) -> None:
+    if isinstance(event, ActionDone):
+        action_done(turn, event)
+    else:
+        action_failed(turn, event)
 
 
 def _understood(turn: Turn, commands: Any) -> None:
@@ -110,14 +116,3 @@ def _remind(turn: Turn, data: Any) -> None:
 
 def _is_lost(commands: list[Any]) -> bool:
     return all(getattr(command, "flow", None) == "" for command in commands)
-
-
-def _handoff_closed(turn: Turn) -> None:
-    if turn.question is not None:  # nobody had taken the chat over: the question stands
-        turn.waiting = True
-        return
-    turn.paused = False
-    resume(turn)
-    for data in turn.extra.pop("held", []):
-        _remind(turn, data)
-    turn.waiting = False

@@ -83,6 +83,17 @@ def drop(turn: Turn, frames: Iterable[Frame]) -> None:
         turn.stack = [other for other in turn.stack if other.frame_id != frame.frame_id]
 
 
+def start_over(turn: Turn) -> None:
+    """Forget what the open conversation has gathered and begin it again, if there is one."""
+    unit = open_unit(turn)
+    if unit and turn.flow_of(unit[0]) is not None:
+        turn.stack = [frame for frame in turn.stack if frame.kind != "pattern"]
+        turn.question = None
+        drop(turn, unit)
+        turn.reset(name for frame in unit for name in frame.context.get("filled", []))  # what it persists, too
+        begin(turn, unit[0].flow)
+
+
 def cancel(turn: Turn, frame_ids: Iterable[str]) -> None:
     """Leave flows unfinished."""
     leaving = set(frame_ids)

@@ -40,8 +40,10 @@ HARMLESS = {
         "price_currency",
     },
     "inbound_media": {"message_id", "content_type", "sha256"},
+    "agent_file": {"content_type", "sha256"},
     "touch": {"key", "kind", "door", "code", "source_id", "source_type"},
     "link_click": {"purpose", "door"},
+    "handoff": {"reason", "closed_by", "outcome"},
     "coupon": {"code", "campaign_id", "redeemed_order"},
     "cart": {"currency", "told_mark"},
     "shop_order": {

@@ -36,6 +36,7 @@ def test_a_shop_that_runs_has_not_loaded_what_it_never_uses() -> None:
     unwanted = ["sanic", "opentelemetry.sdk", "grpc", "requests", "rich", "alembic", "httpx", "redis", "jsonschema"]
     unwanted += ["twilio.rest.api.v2010.account.call", "bot.whatsapp.emulator.app", "bot.phone.routes"]
     unwanted += ["sqlalchemy", "sqlmodel", "fastapi.openapi.models", "uvicorn.supervisors", "greenlet", "jinja2"]
+    unwanted += ["bot.console", "bot.staff.passwords", "pwdlib", "argon2", "pyotp", "segno", "authlib"]
     unwanted += ["catalog.demo.load", "catalog.search.server.api", "bot.jobs.searchfeed"]
     assert told_by(LOADED.format(more="", unwanted=unwanted)) == []
 

@@ -48,8 +48,10 @@ class Belonging:
                 return _OF_INTENTS[name] in said
             case Intent(name) if name.startswith("faq/"):
                 return f"utter_{name}" in said or bool(said & self._of(name))
-            case Intent("continue"):
+            case Intent("continue" | "start_over"):
                 return True
+            case Intent("cancel"):
+                return bool(said & {"utter_flow_cancelled", "utter_nothing_to_cancel"})
             case Intent("page"):
                 return bool(said & (self._of(tapped.flow) | {"utter_options_page"}))
             case Intent(name):

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.desk.events import release_contact
+from bot.desk.handoffs import release_contact
 from bot.orders.links import Pass, sign
 from tests.stories.checkout import buys, fields_of, link_to_pay, opens, page_of_link, places
 from tests.stories.shop import Shop, on_both_databases

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.desk.events import release_contact
+from bot.desk.handoffs import release_contact
 from tests.stories.shop import Shop, on_both_databases
 
 
@@ -37,7 +37,8 @@ async def test_the_quiz_goes_on_after_the_talk(shop: Shop) -> None:
     before = len(amina.hears)
     await release_contact(shop.wiring.settings, "+14155550101")
     await shop.settles()
-    assert "How does your skin" in amina.hears[before:][-1]
+    assert "Shall we go on with this" in amina.hears[before:][-1]
+    assert "How does your skin" in (await shop.taps(amina, "Go on"))[-1]
     assert "change most" in (await shop.hears(amina, "oily"))[-1]
 
 

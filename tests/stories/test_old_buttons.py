@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.clock import ManualClock
-from bot.desk.events import release_contact
+from bot.desk.handoffs import release_contact
 from bot.outbox.content import Choice
 from bot.sources import list_sources
 from bot.understanding.references import Reference, read, sign

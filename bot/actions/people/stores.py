@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import ClassVar
 from urllib.parse import urlencode
 
-from babel.dates import format_datetime, format_skeleton, format_time
 from babel.units import format_unit
 
 from bot.actions.base import Events, ShopAction, Talk, fill
+from bot.actions.moments import render_clock, render_moment, render_plain
 from bot.actions.money import find_locale
 from bot.actions.shopfile.places import Store, kilometres
 
@@ -117,30 +117,19 @@ def _buttons(talk: Talk, stores: Sequence[Store], *, most: int = MOST_BUTTONS) -
 
 def _clock(talk: Talk, store: Store, moment: datetime) -> str:
     """`8:00 PM` or `오후 8:00`, on the store's clock."""
-    locale = find_locale(talk.language)
-    pattern = str(locale.time_formats["short"].pattern).replace("a", "aaaa")  # 오후, not PM
-    return _plain(format_time(moment, pattern, tzinfo=store.zone, locale=locale))
+    return render_clock(moment, store.zone, talk.language)
 
 
 def _moment(talk: Talk, store: Store, moment: datetime) -> str:
     """The same, with the weekday (and from a week on, the date) unless it is today there."""
-    local, locale = moment.astimezone(store.zone), find_locale(talk.language)
-    days = (local.date() - talk.now.astimezone(store.zone).date()).days
-    if days == 0:
-        return _clock(talk, store, moment)
-    day = format_datetime(local, "EEE", locale=locale) if days < 7 else format_skeleton("MMMd", local, locale=locale)
-    return f"{_plain(day)} {_clock(talk, store, moment)}"
+    return render_moment(moment, talk.now, store.zone, talk.language)
 
 
 def _distance(talk: Talk, km: float, store: Store) -> str:
     in_miles = (talk.text_of("country") or store.country) in MILES
     amount, unit = (km / KM_PER_MILE, "length-mile") if in_miles else (km, "length-kilometer")
     rounded = round(amount, 1) if amount < 10 else round(amount)
-    return _plain(str(format_unit(rounded, unit, "short", locale=find_locale(talk.language))))
-
-
-def _plain(text: str) -> str:
-    return text.replace("\u202f", " ").replace("\xa0", " ")
+    return render_plain(str(format_unit(rounded, unit, "short", locale=find_locale(talk.language))))
 
 
 def _maps_link(store: Store) -> str:

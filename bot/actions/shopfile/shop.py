@@ -15,6 +15,7 @@ from bot.actions.shopfile.handoff import Handoff
 from bot.actions.shopfile.journeys import Journeys
 from bot.actions.shopfile.native import WhatsApp
 from bot.actions.shopfile.places import Store, TimeZone
+from bot.actions.shopfile.privacy import Privacy
 from bot.doors.plan import Ad, Door, DoorPlan
 from bot.errors import SettingsWrong
 from bot.orders.agreed import OrderConsent
@@ -64,6 +65,7 @@ class Shop(BaseModel):
     guides: Guides = Guides()
     journeys: Journeys = Journeys()
     handoff: Handoff = Handoff()
+    privacy: Privacy = Privacy()
     whatsapp: WhatsApp = WhatsApp()
 
     @field_validator("base_url")
@@ -115,7 +117,8 @@ class Shop(BaseModel):
     def handoff_plan(self) -> Handoff:
         """When people are there and who is handed to them; on the shop's clock unless another one is named."""
         named = "timezone" in self.handoff.model_fields_set
-        return self.handoff if named else self.handoff.model_copy(update={"timezone": self.timezone})
+        zone = self.handoff.timezone if named else self.timezone
+        return self.handoff.model_copy(update={"timezone": zone, "currency": self.currency})
 
     @property
     def door_plan(self) -> DoorPlan:

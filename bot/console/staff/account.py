@@ -1,7 +1,6 @@
-"""One's own account: name, language, theme; password, second factor, sign-ins."""
+"""One's own account: its page, the password, where one is signed in."""
 
-import json
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel, Field
 from starlette.requests import Request
@@ -9,38 +8,26 @@ from starlette.responses import Response
 
 from bot.console.desk import Desk
 from bot.console.faults import Conflict, NotAllowed
-from bot.console.pages import describe
 from bot.console.routes import Route
 from bot.staff.agents import Agent
 from bot.staff.audit import note_deed
 from bot.staff.passwords import check_password, hash_password, is_password
-from bot.staff.queries import LIST_SIGN_INS, SECRETS, find_agent
+from bot.staff.queries import LIST_SIGN_INS, SECRETS
 from bot.staff.refusals import WrongLogin
 from bot.staff.signins import IDLE, hash_of, sign_out_everywhere
 from bot.staff.throttle import account_key, count_try, forgive
 from bot.storage.columns import from_micros
 
-SET_ABOUT = "update agent set name = $2, language = $3, is_away = $4, settings = $5 where id = $1"
 SET_HASH = "update agent set password_hash = $2 where id = $1"
-IS_AWAY = "select is_away from agent where id = $1"
-
-
-class Preferences(BaseModel):
-    """What the console does for one: theme, sound, notifications, quiet hours."""
-
-    theme: Literal["auto", "light", "dark"] | None = None
-    sound: bool | None = None
-    notifications: bool | None = None
-    quiet: str | None = Field(default=None, max_length=40)
-
-
-class About(BaseModel):
-    """What one changes of oneself; what is left out stays."""
-
-    name: str | None = Field(default=None, min_length=1, max_length=80)
-    language: Literal["en", "ko"] | None = None
-    is_away: bool | None = None
-    settings: Preferences = Preferences()
+BROWSERS = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Mac OS", "macOS"),
+    ("Windows", "Windows"),
+    ("Linux", "Linux"),
+)
 
 
 class NewPassword(BaseModel):
@@ -57,29 +44,15 @@ async def show_account(desk: Desk, agent: Agent, request: Request) -> Response:
         rows = await tx.rows(LIST_SIGN_INS, agent.id, now, now - IDLE)
         secrets = await tx.row(SECRETS, agent.id)
     mine = hash_of(request.state.token) if request.state.token else ""
-    sign_ins = [(from_micros(row[2]), row[3], row[0] == mine) for row in rows]
+    sign_ins = [(from_micros(row[2]), browser_of(row[3]), row[0] == mine) for row in rows]
     has_password = bool(secrets and secrets[0])
     values: dict[str, Any] = {"sign_ins": sign_ins, "has_password": has_password, "words": ("account.",)}
     return desk.pages.show(desk, agent, request, "account.html", **values)
 
 
-async def change_me(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
-    """Change name, language, presence or preferences."""
-    about: About = request.state.body
-    settings = agent.settings | about.settings.model_dump(exclude_none=True)
-    async with desk.database.write() as tx:
-        away = await tx.row(IS_AWAY, agent.id)
-        is_away = int(about.is_away) if about.is_away is not None else (away[0] if away else 0)
-        name, language = about.name or agent.name, about.language or agent.language
-        await tx.run(SET_ABOUT, agent.id, name, language, is_away, json.dumps(settings))
-        changed = await find_agent(tx, agent.id)
-        if name != agent.name:
-            await note_deed(tx, agent, "agent.renamed", name, desk.now())
-    return describe(changed or agent)
-
-
 async def change_password(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """Choose another password; every other sign-in ends."""
+    by_person(request)
     given: NewPassword = request.state.body
     await confirm(desk, agent, given.current)
     check_password(given.password, agent.email, agent.name)
@@ -115,6 +88,12 @@ async def confirm(desk: Desk, agent: Agent, password: str) -> None:
         await forgive(tx, key)
 
 
+def browser_of(user_agent: str) -> str:
+    """`Firefox · Linux`: enough to know one's own again."""
+    named = [next((name for sign, name in each if sign in user_agent), "") for each in (BROWSERS, SYSTEMS)]
+    return " · ".join(filter(None, named)) or user_agent[:40]
+
+
 def by_person(request: Request) -> None:
     """Raises NotAllowed for API tokens: what guards an account is its owner's alone."""
     if not request.state.token:
@@ -123,7 +102,6 @@ def by_person(request: Request) -> None:
 
 ROUTES = [
     Route("GET", "/console/account", "viewer", show_account),
-    Route("PATCH", "/api/me", "viewer", change_me, body=About),
     Route("POST", "/api/me/password", "viewer", change_password, body=NewPassword),
     Route("POST", "/api/me/sign-out-everywhere", "viewer", end_others),
 ]

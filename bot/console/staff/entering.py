@@ -5,19 +5,34 @@ import ipaddress
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from bot.console.cookies import give_cookie
 from bot.console.desk import Desk
-from bot.console.visitors import give_cookie
 from bot.staff.agents import Agent
 from bot.staff.audit import note_deed
-from bot.staff.signins import sign_in
+from bot.staff.signins import sign_in, sign_out
 from bot.storage.transactions import Tx
 
 START = "/console/inbox"
+#: Where proxies of one's own are.
+NEAR = [
+    ipaddress.ip_network(network)
+    for network in (
+        "127.0.0.0/8",
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "100.64.0.0/10",
+        "::1",
+        "fc00::/7",
+    )
+]
 
 
 async def enter(tx: Tx, desk: Desk, agent: Agent, request: Request, how: str) -> str:
-    """Begin a sign-in and write it down; answers its token."""
+    """Begin a sign-in and write it down; answers its token. The one that this browser had before ends."""
     now = desk.real_now()
+    if request.state.token:
+        await sign_out(tx, request.state.token, now)
     await note_deed(tx, agent, "signed_in", agent.name, desk.now(), how=how)
     return await sign_in(tx, agent.id, request.headers.get("user-agent", ""), now)
 
@@ -44,6 +59,7 @@ def address_of(request: Request) -> str:
 
 def _is_near(address: str) -> bool:
     try:
-        return ipaddress.ip_address(address).is_private
+        peer = ipaddress.ip_address(address)
     except ValueError:
         return False
+    return any(peer in network for network in NEAR)

@@ -16,6 +16,13 @@ async def show_start(desk: Desk, agent: Agent, request: Request) -> Response:  #
     return RedirectResponse(f"{request.scope.get('root_path', '')}/console/inbox", 303)
 
 
+async def show_settings(desk: Desk, agent: Agent, request: Request) -> Response:
+    """The first page of the settings that one may see, or one's own account."""
+    names = desk.pages.settings_for(agent)
+    page = f"/console/settings/{names[0]}" if names else "/console/account"
+    return RedirectResponse(f"{request.scope.get('root_path', '')}{page}", 303)
+
+
 async def show_file(desk: Desk, agent: Agent, request: Request) -> Response:  # noqa: ARG001
     """A script, a style or a drawing."""
     return desk.pages.file(request.path_params["path"], request)
@@ -34,6 +41,7 @@ async def tell_me(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
 ROUTES = [
     Route("GET", "/console", "viewer", show_start),
     Route("GET", "/console/static/{path:path}", "public", show_file),
+    Route("GET", "/console/settings", "viewer", show_settings),
     Route("GET", "/console/inbox", "viewer", show_inbox),
     Route("GET", "/api/me", "viewer", tell_me),
 ]

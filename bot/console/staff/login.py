@@ -4,15 +4,14 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, Response
 
+from bot.console.cookies import give_cookie, is_https
 from bot.console.desk import Desk
 from bot.console.routes import Route
 from bot.console.seals import seal, unseal
 from bot.console.staff.entering import address_of, enter, let_in, safe_next
-from bot.console.visitors import demo_visitor, give_cookie, is_demo_guest, is_https
 from bot.staff.agents import Agent
-from bot.staff.demo import PEOPLE
 from bot.staff.passwords import is_password
 from bot.staff.queries import SECRETS, find_agent, find_agent_by_email
 from bot.staff.refusals import WrongLogin
@@ -37,27 +36,6 @@ class Code(BaseModel):
 
     code: str = Field(max_length=20)
     next: str = Field(default="", max_length=2000)
-
-
-async def show_login(desk: Desk, agent: Agent, request: Request) -> Response:
-    """The form; in the demo `?as=mina` signs in as one of its people."""
-    guest = is_demo_guest(desk, request)
-    name = request.query_params.get("as", "")
-    if guest and name in PEOPLE:
-        visitor = await demo_visitor(desk, request, name)
-        response = RedirectResponse(f"{request.scope.get('root_path', '')}/console/inbox", 303)
-        give_cookie(desk, request, response, visitor.token)
-        return response
-    then = safe_next(request.query_params.get("next", ""))
-    people = [(key, person[1]) for key, person in PEOPLE.items()] if guest else []
-    oidc = bool(desk.settings.oidc_issuer)
-    return desk.pages.show(desk, agent, request, "login.html", then=then, people=people, oidc=oidc)
-
-
-async def show_code(desk: Desk, agent: Agent, request: Request) -> Response:
-    """The form for the code."""
-    then = safe_next(request.query_params.get("next", ""))
-    return desk.pages.show(desk, agent, request, "code.html", then=then)
 
 
 async def log_in(desk: Desk, agent: Agent, request: Request) -> Response:  # noqa: ARG001
@@ -123,8 +101,6 @@ def _half_in(desk: Desk, request: Request, agent: Agent, then: str) -> Response:
 
 
 ROUTES = [
-    Route("GET", "/console/login", "public", show_login),
-    Route("GET", "/console/login/code", "public", show_code),
     Route("POST", "/api/login", "public", log_in, body=Login),
     Route("POST", "/api/login/code", "public", enter_code, body=Code),
     Route("POST", "/api/logout", "viewer", log_out),

@@ -78,6 +78,7 @@ def _add_handoffs() -> None:
         sa.Column("priority", sa.Integer(), nullable=False),
         sa.Column("team_id", Id, nullable=True),
         sa.Column("agent_id", Id, nullable=True),
+        sa.Column("assigned_at", Moment(), nullable=True),
         sa.Column("taken_at", Moment(), nullable=True),
         sa.Column("waiting_since", Moment(), nullable=True),
         sa.Column("first_reply_at", Moment(), nullable=True),

@@ -1,5 +1,6 @@
 // The demo's start page: a phone, and a short tour that writes into it.
 
+import { openDesk } from "./desk.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { firstPeople } from "./people.js";
@@ -52,6 +53,13 @@ document.getElementById("tour").append(
   h("ol", { class: "tour-steps" }, STEPS.map(stepButton)),
   said,
 );
+const links = [
+  ["/phone", "ad", "tour.phone_page"],
+  ["/phone?two=1", "phones", "tour.two"],
+  settings.inbox && ["/demo/shop", "bag", "tour.website"],
+  settings.readme && ["/phone/readme", "book", "panel.readme"],
+].filter(Boolean);
 document.querySelector(".start").append(
-  h("p", { class: "tour-more" }, h("a", { class: "button", href: "/phone" }, icon("phones", 20), t("tour.phone_page")), settings.readme && h("a", { class: "button", href: "/phone/readme" }, icon("book", 20), t("panel.readme"))),
+  h("p", { class: "tour-more" }, links.map(([href, drawing, words]) => h("a", { class: "button", href }, icon(drawing, 18), t(words)))),
 );
+if (settings.inbox) openDesk(person);

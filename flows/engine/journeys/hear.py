@@ -43,7 +43,7 @@ def hear(
 
 def listens_to(journeys: Mapping[str, Journey], name: str) -> bool:
     """Whether an event of this name can begin a journey."""
-    return any(on.event == name for journey in journeys.values() for on in journey.triggers)
+    return any(on.event == name for journey in journeys.values() if not journey.off for on in journey.triggers)
 
 
 def takes_up(journeys: Mapping[str, Journey], happening: Happening) -> bool:
@@ -63,9 +63,12 @@ def _moved(
     if journey is None:
         gone = replace(enrollment, stage=Stage.LOST, reason="its journey is gone", wake_at=None, ended_at=now)
         return Walk(_NO_JOURNEY, gone, facts, now)
+    walk = Walk(journey, enrollment, facts, now)
+    if journey.off:
+        walk.end(Stage.EXITED, journey.off)
+        return walk
     if happening.enrollment and happening.enrollment != enrollment.name:
         return None
-    walk = Walk(journey, enrollment, facts, now)
     if (left := _exit(journey, enrollment, happening, facts)) is not None:
         walk.end(Stage.EXITED, f"{happening.name} came", left.goal)
         return walk
@@ -96,7 +99,9 @@ def _is_of(journey: Journey, enrollment: Enrollment, happening: Happening) -> bo
 def _triggered(journeys: Mapping[str, Journey], happening: Happening, facts: Facts) -> Iterator[Journey]:
     """The more important ones first."""
     scope = {"event": happening.data, "contact": facts.contact}
-    listening = [each for each in journeys.values() if any(on.event == happening.name for on in each.triggers)]
+    listening = [
+        each for each in journeys.values() if not each.off and any(on.event == happening.name for on in each.triggers)
+    ]
     for journey in sorted(listening, key=lambda journey: (-journey.policy.priority, journey.id)):
         for on in journey.triggers:
             if on.event == happening.name and (on.condition is None or on.condition({}, scope)):

@@ -86,6 +86,7 @@ class Journey:
     moved: Mapping[str, str] = field(default_factory=dict)
     on_missing: str = "exit"
     origin: int = 1
+    off: str = ""  # why it is switched off: nobody begins it, and whoever is under way leaves
 
     def step_at(self, step_id: str) -> JourneyStep | None:
         """The step, following `moved:`; None when it is gone."""

@@ -30,6 +30,16 @@ def tune(flows: FlowSet, tunings: Mapping[str, Tuning]) -> FlowSet:
         for name, journey in flows.journeys.items()
         if not _is_off(journey, tunings.get(name))
     }
+    asleep = {name: journey for name, journey in flows.journeys.items() if name not in journeys}
+    return replace(flows, journeys=journeys, asleep=asleep)
+
+
+def switch_off(flows: FlowSet, reasons: Mapping[str, str]) -> FlowSet:
+    """The flows with these journeys off, each for a reason: nobody begins them, whoever is under way leaves."""
+    journeys = {
+        name: replace(journey, off=reasons[name]) if name in reasons else journey
+        for name, journey in flows.journeys.items()
+    }
     return replace(flows, journeys=journeys)
 
 

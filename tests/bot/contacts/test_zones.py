@@ -13,6 +13,7 @@ from bot.contacts.zones import zone_of_phone
         ("+351912345678", "Europe/Berlin", "Europe/Lisbon"),
         ("+79161234567", "Europe/Berlin", "Europe/Moscow"),
         ("+61412345678", "Europe/Berlin", "Australia/Sydney"),
+        ("+447700900113", "Asia/Seoul", "Europe/London"),  # of a range that nobody is given
         ("+919812345678", "Europe/Berlin", "Asia/Kolkata"),
         ("+14155550101", "Europe/Berlin", "America/Los_Angeles"),
         ("+18005550101", "Europe/Berlin", "America/New_York"),

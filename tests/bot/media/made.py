@@ -1,5 +1,6 @@
 """Files as phones send them, and a provider that hands out whatever a test wants."""
 
+import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -91,3 +92,21 @@ class House:
     def on_disk(self) -> list[Path]:
         """Every file, half written ones too."""
         return [path for path in self.folder.path.rglob("*") if path.is_file()]
+
+
+def webm_of(packets: list[bytes], codec: bytes = b"A_OPUS") -> bytes:
+    """As browsers write it: segment and cluster without a size."""
+    head = b"OpusHead" + bytes([1, 1]) + struct.pack("<HIhB", 312, 48000, 0, 0)
+    track = _element(b"\x86", codec) + _element(b"\x63\xa2", head)
+    tracks = _element(b"\x16\x54\xae\x6b", _element(b"\xae", track))
+    blocks = b"".join(_element(b"\xa3", b"\x81\x00\x00\x80" + each) for each in packets)
+    unknown = b"\x01" + b"\xff" * 7
+    return (
+        _element(b"\x1a\x45\xdf\xa3", b"\x42\x82\x84webm")
+        + b"\x18\x53\x80\x67" + unknown + tracks
+        + b"\x1f\x43\xb6\x75" + unknown + blocks
+    )  # fmt: skip
+
+
+def _element(kind: bytes, body: bytes) -> bytes:
+    return kind + (0x10000000 | len(body)).to_bytes(4, "big") + body

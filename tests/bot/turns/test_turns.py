@@ -5,13 +5,15 @@ from dataclasses import replace
 
 import pytest
 
-from bot.desk.events import release_contact, show_events
+from bot.desk.events import show_events
+from bot.desk.handoffs import release_contact
 from bot.errors import Stale
 from bot.inbox.queries import claim_contacts, read_claims
 from bot.turns.claims import Claim
 from bot.turns.commits import Commits
 from bot.turns.compute import compute
 from bot.turns.failures import PAUSES, put_off_or_aside
+from tests.stories.people import People
 from tests.stories.shop import Shop
 
 
@@ -32,6 +34,7 @@ async def test_many_contacts_share_a_commit_and_each_gets_an_answer(shop: Shop) 
 
 
 async def test_a_failing_turn_is_retried_then_set_aside_with_an_apology(shop: Shop) -> None:
+    """P42: told after some seconds that it takes longer; at the end an apology, as there is no agent here."""
     amina = shop.phone()
     await amina.says("grab the moon")
     await shop.settles()
@@ -43,8 +46,9 @@ async def test_a_failing_turn_is_retried_then_set_aside_with_an_apology(shop: Sh
     assert len(failed) == 1
     assert failed[0][1] == 5
     assert "reach_for_the_moon" in failed[0][2]
-    assert len(amina.hears) == 1
-    assert "sorry" in amina.hears[0].lower(), amina.hears
+    assert len(amina.hears) == 2
+    assert "One moment" in amina.hears[0], "P42: whoever waits is told so"
+    assert "sorry" in amina.hears[1].lower(), amina.hears
 
 
 @pytest.mark.parametrize("words", ["leave the building", "drop the ball"])
@@ -152,3 +156,35 @@ async def test_a_failure_that_comes_too_late_undoes_nothing(shop: Shop) -> None:
     assert [text for text in amina.hears if "poked" not in text] == []
     assert await shop.rows("select state, attempts from inbox_event") == [(1, 0)]
     assert await shop.rows("select hold_until from conversation") == [(None,)]
+
+
+async def test_what_the_bot_cannot_handle_goes_to_people(shop: Shop) -> None:
+    """P42: with agents there, a message that fails for good is theirs, with her words; nothing is lost in between."""
+    people, amina = People(shop), shop.phone()
+    await people.hire("Joon")
+    await amina.says("grab the moon")
+    for seconds in (0, 1, 4, 15, 60):
+        await shop.passes(seconds=seconds)
+    assert "One moment" in amina.hears[0]
+    assert "colleague will look at your message" in amina.hears[1]
+    assert await shop.rows("select reason, words, priority from handoff") == [("failed", "grab the moon", 1)]
+    assert await people.owner(amina) == "queue"
+    assert await shop.hears(amina, "poke the bear") == [], "a person has it"
+    assert await people.stranded() == []
+
+
+async def test_a_timer_of_the_wait_outlives_its_failing_turn(shop: Shop) -> None:
+    """P17: it rings again a minute later, as a journey's would."""
+    amina = shop.phone()
+    await shop.hears(amina, "agent")
+    parts = shop.wiring.worker._parts
+    await shop.passes_alone(minutes=5)
+    await shop.wiring.timers.move_due()
+    async with parts.database.read() as tx:
+        waiting = await claim_contacts(tx, 0, 10)
+        [row] = await read_claims(tx, [waiting[0][1]], shop.clock.now())
+    claim = replace(Claim.from_row(row), attempts=4)
+    await put_off_or_aside(parts.database, shop.clock, claim, ValueError("broken"))
+    assert await shop.rows("select name from timer") == [("handoff:wait",)]
+    await shop.passes(minutes=1)
+    assert await shop.rows("select escalated from handoff") == [(1,)]

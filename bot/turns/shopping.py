@@ -6,7 +6,7 @@ from collections.abc import Sequence
 Export = tuple[str, str, Sequence[str], frozenset[str]]
 
 
-def _of(name: str, columns: str, rest: str, *, parsed: Sequence[str] = ()) -> Export:
+def of(name: str, columns: str, rest: str, *, parsed: Sequence[str] = ()) -> Export:
     """Columns are named as the query's, without the table before them."""
     named = [column.strip() for column in columns.split(",")]
     query = f"select {', '.join(named)} {rest}"
@@ -14,46 +14,46 @@ def _of(name: str, columns: str, rest: str, *, parsed: Sequence[str] = ()) -> Ex
 
 
 OF_SHOPPING: list[Export] = [
-    _of(
+    of(
         "cart",
         "l.sku, l.quantity, l.price, l.currency, l.added_at",
         "from cart_line l join cart c on c.id = l.cart_id where c.contact_id = $1 and c.status = 'open' "
         "order by l.added_at, l.sku",
     ),
-    _of(
+    of(
         "orders",
         "number, status, currency, subtotal, discount, shipping, total, coupon, payment, placed_at, delivered_at",
         "from shop_order where contact_id = $1 order by id",
     ),
-    _of(
+    of(
         "bought",
         "o.number, l.sku, l.title, l.quantity, l.price",
         "from order_line l join shop_order o on o.id = l.order_id where o.contact_id = $1 order by l.id",
     ),
-    _of(
+    of(
         "parcels",
         "o.number, s.carrier, s.tracking_number, e.stage, e.place, e.at",
         "from shipment s join shop_order o on o.id = s.order_id left join shipment_event e on e.shipment_id = s.id "
         "where o.contact_id = $1 order by s.id, e.at",
     ),
-    _of(
+    of(
         "returns",
         "number, line_id, reason, way, status, requested_at",
         "from return_request where contact_id = $1 order by requested_at, number",
     ),
-    _of(
+    of(
         "came_by",
         "at, kind, door, code, page, sku, source_id, source_type, click_id, source_url, headline, body, raw",
         "from touch where contact_id = $1 order by at, key",
         parsed=("raw",),
     ),
-    _of("links_opened", "at, purpose, thing, door", "from link_click where contact_id = $1 order by at, id"),
-    _of(
+    of("links_opened", "at, purpose, thing, door", "from link_click where contact_id = $1 order by at, id"),
+    of(
         "waits_for",
         "sku, product_id, at, status, told_at",
         "from restock_wish where contact_id = $1 order by at, id",
     ),
-    _of(
+    of(
         "files",
         "received_at, declared_type, content_type, size, sha256, status",
         "from inbound_media where contact_id = $1 order by id",

@@ -1,0 +1,105 @@
+"""`GET /api/events`: what changes, as server-sent events, from the id where the page was (`Last-Event-ID`)."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+from pydantic import BaseModel
+from starlette.requests import Request
+from starlette.responses import StreamingResponse
+
+from bot.console.desk import FAREWELLS, Desk
+from bot.console.inbox.feed import END, Listener, feed_of, frame
+from bot.console.inbox.masking import sees_numbers
+from bot.console.inbox.presence import CHANNEL
+from bot.console.inbox.values import number_in
+from bot.console.routes import Answer, Route
+from bot.console.visitors import is_still_in
+from bot.staff.agents import Agent
+
+PING_EVERY = 15.0  # seconds
+HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+
+
+class Typing(BaseModel):
+    """`mode`: reply, note, or empty when they have stopped."""
+
+    mode: str = ""
+
+
+class Viewing(BaseModel):
+    """Whether they look at the conversation. To be said again every ten seconds: it holds for fifteen."""
+
+    on: bool = True
+
+
+async def stream(desk: Desk, agent: Agent, request: Request) -> Answer:
+    """An open stream. It ends when the browser goes, or with `bye` when its sign-in has ended."""
+    told = request.headers.get("last-event-id") or request.query_params.get("last", "")
+    last = number_in(told)
+    frames = follow(desk, agent, request, last)
+    return StreamingResponse(frames, media_type="text/event-stream", headers=HEADERS)
+
+
+async def follow(desk: Desk, agent: Agent, request: Request, last: int | None) -> AsyncIterator[bytes]:
+    """The frames of one listener, and a comment when it is quiet."""
+    feed, listener = feed_of(desk), Listener(agent, sees_numbers=sees_numbers(agent))
+    farewells = asyncio.create_task(_hear_farewells(desk.coordinator.listen(FAREWELLS), listener))
+    try:
+        yield b"retry: 1000\n\n"
+        for each in await feed.join(listener, last):
+            yield each
+        while not farewells.done():
+            told = await listener.next(PING_EVERY)
+            if told == END:
+                return
+            if told is None and not await is_still_in(desk, request):
+                break
+            yield told if told is not None else b": ping\n\n"
+            if told == LOOK_AGAIN and not await is_still_in(desk, request):
+                break
+        yield frame("bye", {})
+    finally:
+        farewells.cancel()
+        feed.leave(listener)
+
+
+LOOK_AGAIN = b": farewell\n\n"
+
+
+async def _hear_farewells(farewells: AsyncIterator[dict[str, Any]], listener: Listener) -> None:
+    """Some sign-in of this agent has ended: the stream looks whether it was its own."""
+    async for told in farewells:
+        if told.get("agent") == listener.agent.id or told.get("resync"):
+            listener.put(LOOK_AGAIN)
+
+
+async def say_typing(desk: Desk, agent: Agent, request: Request) -> Answer:
+    """Colleagues see that this agent is writing."""
+    mode = request.state.body.mode
+    _tell(desk, agent, request.path_params["id"], on=True, typing=mode if mode in {"reply", "note"} else "")
+    return {}
+
+
+async def say_viewing(desk: Desk, agent: Agent, request: Request) -> Answer:
+    """Colleagues see that this agent looks at the conversation."""
+    _tell(desk, agent, request.path_params["id"], on=request.state.body.on, typing=None)
+    return {}
+
+
+def _tell(desk: Desk, agent: Agent, contact_id: int, *, on: bool, typing: str | None) -> None:
+    told = {"contact": contact_id, "agent": agent.id, "name": agent.name, "on": on, "typing": typing}
+    desk.coordinator.publish(CHANNEL, told)
+
+
+ROUTES = [
+    Route(
+        "GET",
+        "/api/events",
+        "viewer",
+        stream,
+        query={"last": "the id of the last event that was seen, where `Last-Event-ID` cannot be sent"},
+    ),
+    Route("POST", "/api/conversations/{id:int}/typing", "agent", say_typing, body=Typing),
+    Route("POST", "/api/conversations/{id:int}/viewing", "agent", say_viewing, body=Viewing),
+]

@@ -1,0 +1,53 @@
+"""Name, language, presence and what the console does for one."""
+
+import json
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+
+from bot.console.desk import Desk
+from bot.console.pages import describe
+from bot.console.routes import Route
+from bot.staff.agents import Agent
+from bot.staff.audit import note_deed
+from bot.staff.queries import find_agent
+
+SET_ABOUT = "update agent set name = $2, language = $3, is_away = $4, settings = $5 where id = $1"
+IS_AWAY = "select is_away from agent where id = $1"
+
+
+class Preferences(BaseModel):
+    """What the console does for one: theme, sound, notifications, quiet hours."""
+
+    theme: Literal["auto", "light", "dark"] | None = None
+    sound: bool | None = None
+    notifications: bool | None = None
+    quiet: str | None = Field(default=None, max_length=40)
+
+
+class About(BaseModel):
+    """What one changes of oneself; what is left out stays."""
+
+    name: str | None = Field(default=None, min_length=1, max_length=80)
+    language: Literal["en", "ko"] | None = None
+    is_away: bool | None = None
+    settings: Preferences = Preferences()
+
+
+async def change_me(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
+    """Change name, language, presence or preferences."""
+    about: About = request.state.body
+    settings = agent.settings | about.settings.model_dump(exclude_none=True)
+    async with desk.database.write() as tx:
+        away = await tx.row(IS_AWAY, agent.id)
+        is_away = int(about.is_away) if about.is_away is not None else (away[0] if away else 0)
+        name, language = about.name or agent.name, about.language or agent.language
+        await tx.run(SET_ABOUT, agent.id, name, language, is_away, json.dumps(settings))
+        changed = await find_agent(tx, agent.id)
+        if name != agent.name:
+            await note_deed(tx, agent, "agent.renamed", name, desk.now())
+    return describe(changed or agent)
+
+
+ROUTES = [Route("PATCH", "/api/me", "viewer", change_me, body=About)]

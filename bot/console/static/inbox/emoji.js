@@ -1,0 +1,3 @@
+// The emoji that shops write with.
+
+export const EMOJI = [..."😀😊😍🥰😂😎🤔😅😢😡👍👎🙏👋👏💪❤💕🔥✨🎉🎁🛒🛍💄🧴👗👟📦🚚💳✅❌❓⭐🌹☀🌙⏰📍📞💬"];

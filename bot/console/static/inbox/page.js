@@ -1,0 +1,279 @@
+// The inbox: its three columns, what is open, and what comes in.
+
+import { fill, h } from "../js/dom.js";
+import { Actions } from "./actions.js";
+import { Alerts } from "./alerts.js";
+import { at, get, post, query } from "./api.js";
+import { Bulk } from "./bulk.js";
+import { Composer } from "./composer.js";
+import { Head } from "./head.js";
+import { Keys } from "./keys.js";
+import { List, TABS } from "./list.js";
+import { Live } from "./live.js";
+import { icon } from "./marks.js";
+import { Panel } from "./panel.js";
+import { sayFault } from "./pieces.js";
+import { Sender } from "./sending.js";
+import { shortcutsOf } from "./shortcuts.js";
+import { Store } from "./store.js";
+import { Thread } from "./thread.js";
+import { whenQuiet } from "./when.js";
+import { settings, t } from "./words.js";
+
+const STILL_HERE = 10_000; // milliseconds between two “is viewing”
+
+class Inbox {
+  constructor(root) {
+    this.root = root;
+    this.store = new Store();
+    this.store.me = { settings: {}, ...settings.me };
+    this.asked = new URLSearchParams(location.search);
+    this.actions = new Actions(this.store, { next: (id) => this.move(1, id), refresh: () => this.refreshOpen() });
+    this.sender = new Sender({ store: this.store, thread: () => this.thread, closed: () => this.refreshOpen() });
+    this.#build();
+    this.shortcuts = shortcutsOf(this);
+    this.keys = new Keys(this.shortcuts, (place) => this.macro(place));
+    this.alerts = new Alerts({ store: this.store, open: (id) => this.open(id), isLeader: () => this.live?.isLeader });
+    this.list.filters.onbell = () => this.alerts.openSettings();
+    this.refreshSoon = whenQuiet(60, () => this.thread.refresh().catch(() => {}));
+    this.panelSoon = whenQuiet(1500, () => this.id && this.panel.open(this.row));
+    this.start();
+  }
+
+  #build() {
+    const { store, actions } = this;
+    const around = { me: store.me, retry: (item) => this.sender.retry(item), undo: (item) => this.sender.undo(item, (text) => this.composer.write(text)), quote: (item) => this.composer.reply(item) };
+    this.bulk = new Bulk(store, () => this.list.draw());
+    this.list = new List({ store, open: (id) => this.open(id), bulk: this.bulk, view: this.asked.get("view") });
+    this.thread = new Thread({ around, seen: () => this.#seen() });
+    this.panel = new Panel({ store, actions, close: () => this.show("thread"), loaded: (told) => (this.told = told) });
+    this.composer = new Composer({ store, actions, sender: this.sender, values: () => this.#values() });
+    this.head = new Head({ store, actions, back: () => this.close(), side: () => this.toggleSide(), show: () => this.composer.show() });
+    this.offline = h("p", { class: "offline", role: "alert", hidden: true });
+    this.nothing = h("div", { class: "nothing" }, icon("note", 40), h("strong", null, t("nothing.title")), h("p", null, t("nothing.hint")));
+    this.talk = h("section", { class: "talk", "aria-label": t("thread.region"), hidden: true }, this.head.element, this.head.presence, this.thread.element, this.composer.element);
+    this.talk.addEventListener("dragover", (event) => event.preventDefault());
+    this.talk.addEventListener("drop", (event) => this.composer.dropped(event));
+    fill(this.root, this.offline, this.list.element, this.nothing, this.talk, this.panel.element);
+    this.show("list");
+  }
+
+  async start() {
+    this.list.filters.showState(false);
+    this.store.on("row", (news) => this.#rowChanged(news));
+    addEventListener("popstate", () => this.#fromAddress());
+    setInterval(() => this.#stillHere(), STILL_HERE);
+    document.addEventListener("visibilitychange", () => this.#stillHere());
+    addEventListener("pagehide", () => this.#leave(this.id));
+    await Promise.all([this.list.load(), this.#extras()].map((each) => each.catch(sayFault)));
+    this.#fromAddress();
+    this.live = new Live({ onevent: (kind, data) => this.#heard(kind, data), oncatchup: () => this.catchUp(), onstate: (online) => this.#state(online) });
+  }
+
+  /** What is not needed for the first picture. */
+  async #extras() {
+    const wanted = { agents: "/agents", teams: "/teams", tags: "/tags", views: "/views", canned: "/canned" };
+    await Promise.all(Object.entries(wanted).map(async ([name, path]) => {
+      const told = await get(path).catch(() => []);
+      this.store[name] = Array.isArray(told) ? told : told[name] || told.rows || [];
+      this.store.emit(name);
+    }));
+  }
+
+  get row() {
+    return this.store.rows.get(this.id);
+  }
+
+  async #fromAddress() {
+    const asked = new URLSearchParams(location.search);
+    const id = asked.get("c");
+    if (id) return id === String(this.id) ? undefined : this.open(id, { keep: true });
+    if (asked.get("phone")) return this.follow(asked.get("phone"));
+    this.close({ keep: true });
+  }
+
+  /** The conversation of a number, as soon as there is one (the split view). */
+  async follow(phone) {
+    const asked = [phone, this.asked.get("name")].filter(Boolean);
+    let row;
+    for (const q of asked) row ||= (await get(`/conversations${query({ view: "all", q })}`).catch(() => null))?.rows?.[0];
+    if (!row) return void (this.following = phone);
+    this.following = null;
+    this.open(this.store.put(row).id, { keep: true });
+  }
+
+  /** @param {string} id */
+  async open(id, { keep = false } = {}) {
+    if (this.id && this.id !== id) this.#leave(this.id);
+    this.id = String(id);
+    this.told = null;
+    this.thread.outline(id);
+    if (!keep) history.pushState(null, "", `?${new URLSearchParams({ ...(TABS.includes(this.list.view) ? { view: this.list.view } : {}), c: id })}`);
+    this.talk.hidden = false;
+    this.nothing.hidden = true;
+    this.show("thread");
+    if (this.row) this.#showRow(this.row);
+    this.list.mark(id);
+    await this.#load(id);
+  }
+
+  async #load(id) {
+    try {
+      const told = await get(at(id));
+      if (id !== this.id) return;
+      const row = this.store.put(told.row);
+      if (told.agents?.length) this.store.agents = told.agents;
+      this.#showRow(row, told.can);
+      this.thread.open(id, { items: told.items, before: told.before, row });
+      this.panel.open(row);
+      this.list.draw();
+      requestAnimationFrame(() => this.list.mark(id));
+      this.#stillHere();
+    } catch (fault) {
+      if (id === this.id) sayFault(fault);
+    }
+  }
+
+  #showRow(row, can) {
+    this.head.draw(row);
+    if (this.composer.id !== row.id || can) this.composer.open(row, can);
+    else this.composer.show();
+  }
+
+  close({ keep = false } = {}) {
+    if (this.id) this.#leave(this.id);
+    this.id = null;
+    this.thread.close();
+    this.talk.hidden = true;
+    this.nothing.hidden = false;
+    this.list.mark(null);
+    if (!keep) history.pushState(null, "", `?${new URLSearchParams({ view: this.list.view })}`);
+    this.show("list");
+  }
+
+  /** @param {"list" | "thread" | "side"} part what a phone shows */
+  show(part) {
+    this.root.dataset.shows = part;
+  }
+
+  toggleSide() {
+    const narrow = matchMedia("(max-width: 1100px)").matches;
+    if (narrow) return this.show(this.root.dataset.shows === "side" ? "thread" : "side");
+    this.root.classList.toggle("without-side");
+  }
+
+  move(by, from = this.id) {
+    const id = this.list.beside(from, by);
+    if (id && id !== this.id) this.open(id);
+    else if (by === 1 && from === this.id && !this.store.rows.has(id)) this.close();
+  }
+
+  macro(place) {
+    const canned = this.store.canned[place];
+    if (!canned || !this.id) return;
+    this.composer.setMode("reply");
+    this.composer.canned.choose(canned);
+  }
+
+  async refreshOpen() {
+    const { id } = this;
+    if (!id) return;
+    const told = await get(at(id)).catch(() => null);
+    if (!told || id !== this.id) return;
+    this.store.rows.delete(id); // whatever was guessed here
+    this.store.emit("row", { row: this.store.put(told.row), what: ["owner"] });
+  }
+
+  /** Everything again: after a silence nobody knows what was missed. */
+  async catchUp() {
+    await this.list.load({ quietly: true });
+    if (this.following) return this.follow(this.following);
+    if (this.id) await Promise.all([this.refreshOpen(), this.thread.refresh()]);
+  }
+
+  #state(online) {
+    this.list.filters.showState(online);
+    this.offline.hidden = online;
+    this.offline.textContent = online ? "" : t("live.offline");
+  }
+
+  #heard(kind, data) {
+    if (kind === "bye") return location.assign(`${settings.root || ""}/console/login`);
+    if (kind === "counts") return this.#counts(data);
+    if (kind === "presence") return this.#presence(data);
+    if (kind === "gone") return this.#gone(String(data.id));
+    const row = data.row;
+    if (!row) return;
+    const before = this.store.rows.get(String(row.id));
+    const what = Array.isArray(data.what) ? data.what : String(data.what || "").split(",");
+    const kept = this.store.put({ viewers: before?.viewers, ...row });
+    this.store.emit("row", { row: kept, what });
+    this.alerts.heard(kept, before, what);
+    if (this.following) this.follow(this.following);
+  }
+
+  /** Somebody was forgotten, or became part of another. */
+  #gone(id) {
+    this.store.rows.delete(id);
+    this.list.forget(id);
+    if (this.id === id) this.close();
+  }
+
+  #counts(data) {
+    if (data.waiting === undefined) return this.list.refresh();
+    this.store.counts = { ...this.store.counts, ...data };
+    this.store.emit("counts");
+  }
+
+  #presence(data) {
+    const row = this.store.rows.get(String(data.id));
+    if (!row) return;
+    this.store.rows.set(row.id, { ...row, viewers: data.viewers || [] });
+    this.store.emit("row", { row: this.store.rows.get(row.id), what: ["viewers"] });
+  }
+
+  #rowChanged({ row, what }) {
+    if (row.id !== this.id) return;
+    this.#showRow(row);
+    this.panel.draw();
+    if (what.some((each) => each !== "viewers" && each !== "typing")) this.refreshSoon();
+    if (what.some((each) => ["order", "person", "tag", "message"].includes(each))) this.panelSoon();
+  }
+
+  /** The end of the thread is in view. */
+  #seen() {
+    const { row } = this;
+    const { newest } = this.thread;
+    if (!row || !newest || newest.id.startsWith("local:") || (row.unread === 0 && this.read === `${row.id} ${newest.cursor}`)) return;
+    const mark = `${row.id} ${newest.cursor}`;
+    if (this.read === mark) return;
+    this.read = mark;
+    if (row.unread === 0) return;
+    this.store.rows.set(row.id, { ...row, unread: 0 });
+    this.store.emit("row", { row: this.store.rows.get(row.id), what: ["viewers"] });
+    post(at(row.id, "/read"), { cursor: newest.cursor }).catch(() => (this.read = null));
+  }
+
+  #stillHere() {
+    if (!this.id) return;
+    post(at(this.id, "/viewing"), { on: !document.hidden }).catch(() => {});
+  }
+
+  #leave(id) {
+    this.composer.leave();
+    if (id) post(at(id, "/viewing"), { on: false }, { keepalive: true }).catch(() => {});
+  }
+
+  /** What canned replies may name. */
+  #values() {
+    const { row, told } = this;
+    const order = told?.orders?.[0];
+    const name = row?.name || "";
+    return { name, first_name: name.split(" ")[0], customer: name, agent: this.store.me.name, shop: settings.shop || "", order: order ? `#${order.number || order.id}` : "", phone: row?.phone || "", coupon: told?.coupons?.held?.find((each) => each.state === "usable")?.code || "" };
+  }
+}
+
+const asked = new URLSearchParams(location.search);
+document.body.classList.toggle("embedded", asked.has("embed"));
+if (asked.has("theme")) document.documentElement.dataset.theme = asked.get("theme");
+new Inbox(document.getElementById("inbox"));

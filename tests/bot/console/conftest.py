@@ -1,0 +1,23 @@
+"""The console of a whole shop, on both databases."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.clock import ManualClock
+from tests.bot.console.visits import Visits
+from tests.stories.shop import open_shop
+
+
+@pytest.fixture
+async def visits(database_url: str, clock: ManualClock) -> AsyncIterator[Visits]:
+    """With a real account: nobody is signed in by themselves."""
+    async with open_shop(database_url, clock) as opened:
+        yield Visits(opened)
+
+
+@pytest.fixture
+async def demo(database_url: str, clock: ManualClock) -> AsyncIterator[Visits]:
+    """A rehearsal: the demo is shown."""
+    async with open_shop(database_url, clock, demo=True) as opened:
+        yield Visits(opened)

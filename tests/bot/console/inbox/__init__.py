@@ -1,0 +1,1 @@
+"""The JSON of the inbox, through HTTP, on both databases."""

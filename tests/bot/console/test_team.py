@@ -1,0 +1,181 @@
+"""Colleagues, links, tokens, and the log of it all."""
+
+import pytest
+
+from bot.serving import first_link
+from tests.bot.console.visits import PASSWORD, Visits
+from tests.stories.shop import PUBLIC_URL
+
+NEW = "five green ladders"
+
+
+async def test_the_first_account_is_made_by_a_link_that_the_start_prints(visits: Visits) -> None:
+    """Once there is an admin who can sign in, no such link is good any more, used or not."""
+    links = [await first_link(visits.shop.wiring) for _ in range(2)]
+    assert links[0].startswith(f"{PUBLIC_URL}/console/first/")
+    tokens = [link.rpartition("/")[2] for link in links]
+    given = {"token": tokens[0], "name": "Ada", "email": " Ada@Example.com", "password": NEW, "language": "ko"}
+    async with visits.browser() as client:
+        assert (await client.get(f"/console/first/{tokens[0]}")).status_code == 200
+        wrong = await client.post("/api/join", json=given | {"email": "", "name": " "})
+        assert set(wrong.json()["error"]["fields"]) == {"email", "name"}
+        assert (await client.post("/api/join", json=given)).json() == {"next": "/console/inbox"}
+        me = (await client.get("/api/me")).json()
+        assert (me["name"], me["role"], me["language"]) == ("Ada", "admin", "ko")
+    async with visits.browser() as client:
+        for token in tokens:
+            assert (await client.get(f"/console/first/{token}")).status_code == 410
+            again = given | {"token": token, "email": "eve@example.com"}
+            assert (await client.post("/api/join", json=again)).status_code == 410
+        assert (await visits.logs_in(client, email="ada@example.com", password=NEW)).status_code == 200
+    assert await first_link(visits.shop.wiring) == ""
+
+
+async def test_the_demo_prints_no_link(demo: Visits) -> None:
+    assert await first_link(demo.shop.wiring) == ""
+
+
+async def test_an_invitation_makes_one_account_with_the_role_that_was_meant(visits: Visits) -> None:
+    admin = await visits.hires("Ada", "admin")
+    async with visits.browser(admin) as client:
+        meant = {"email": "Bo@example.com", "role": "lead"}
+        first = (await client.post("/api/staff/invitations", json=meant)).json()["link"]
+        link = (await client.post("/api/staff/invitations", json=meant)).json()["link"]
+        taken = await client.post("/api/staff/invitations", json={"email": "ada@example.com"})
+        assert (taken.status_code, taken.json()["error"]["code"]) == (409, "taken_name")
+        assert (await client.post("/api/staff/invitations", json={"email": "x", "role": "owner"})).status_code == 422
+    token = link.rpartition("/")[2]
+    given = {"token": token, "name": "Bo", "email": "eve@example.com", "password": NEW}
+    async with visits.browser() as client:
+        assert (await client.get(first.removeprefix(PUBLIC_URL))).status_code == 410
+        assert (await client.get(link.removeprefix(PUBLIC_URL))).status_code == 200
+        assert (await client.post("/api/join", json=given | {"password": "bo@example.com"})).status_code == 422
+        assert (await client.post("/api/join", json=given)).status_code == 200
+        assert (await client.get("/api/me")).json()["role"] == "lead"
+        assert (await client.post("/api/join", json=given)).status_code == 410
+    assert await visits.shop.rows("select email, role from agent where name = 'Bo'") == [("bo@example.com", "lead")]
+    async with visits.browser(admin) as client:
+        late = (await client.post("/api/staff/invitations", json={"email": "cy@example.com"})).json()["link"]
+        called = (await client.post("/api/staff/invitations", json={"email": "di@example.com"})).json()["link"]
+        assert (
+            await client.post("/api/staff/invitations/call-back", json={"email": "di@example.com"})
+        ).status_code == 200
+    await visits.shop.passes_alone(days=3)
+    async with visits.browser() as client:
+        assert (await client.get(late.removeprefix(PUBLIC_URL))).status_code == 410
+        assert (await client.get(called.removeprefix(PUBLIC_URL))).status_code == 410
+
+
+async def test_a_reset_link_gives_a_new_password_and_turns_the_second_factor_off(visits: Visits) -> None:
+    admin, mina = await visits.hires("Ada", "admin"), await visits.hires("Mina")
+    async with visits.shop.wiring.database.write() as tx:
+        await tx.run("update agent set totp_on = 1, totp_secret = 'LOST' where id = $1", mina.id)
+    async with visits.browser(mina) as old:
+        async with visits.browser(admin) as client:
+            link = (await client.post(f"/api/staff/{mina.id}/reset")).json()["link"]
+            assert (await client.post("/api/staff/999/reset")).status_code == 404
+        async with visits.browser() as client:
+            token = link.rpartition("/")[2]
+            assert (await client.post("/api/join", json={"token": token, "password": NEW})).status_code == 200
+            assert (await client.get("/api/me")).json()["id"] == mina.id
+        assert (await old.get("/api/me")).status_code == 401
+    async with visits.browser() as client:
+        assert (await visits.logs_in(client)).status_code == 401
+        assert (await visits.logs_in(client, password=NEW)).json() == {"next": "/console/inbox"}
+
+
+async def test_who_is_disabled_is_out_at_once_and_one_admin_remains(visits: Visits) -> None:
+    """With sign-ins and tokens; nobody changes their own role or shuts themselves out."""
+    ada, bo = await visits.hires("Ada", "admin"), await visits.hires("Bo", "admin")
+    async with visits.browser(ada) as client, visits.browser(bo) as other:
+        token = (await other.post("/api/tokens", json={"name": "sync", "role": "admin"})).json()["token"]
+        for own in ({"role": "viewer"}, {"disabled": True}):
+            assert (await client.patch(f"/api/staff/{ada.id}", json=own)).status_code == 409
+        assert (await client.patch(f"/api/staff/{bo.id}", json={"disabled": True})).status_code == 200
+        assert (await other.get("/api/me")).status_code == 401
+        async with visits.browser(Authorization=f"Bearer {token}") as program:
+            assert (await program.get("/api/me")).status_code == 401
+        assert (await visits.logs_in(other, email="bo@example.com")).status_code == 401
+        assert (await client.patch(f"/api/staff/{bo.id}", json={"disabled": False})).status_code == 200
+        assert (await visits.logs_in(other, email="bo@example.com")).status_code == 200
+        changes = {"languages": ["ko", "en"], "skills": ["returns"], "most_chats": 3, "team_id": None}
+        assert (await client.patch(f"/api/staff/{bo.id}", json=changes)).status_code == 200
+        assert (await client.patch(f"/api/staff/{bo.id}", json={"team_id": 999})).status_code == 404
+        listed = {each["name"]: each for each in (await client.get("/api/staff")).json()["members"]}
+        assert (listed["Bo"]["skills"], listed["Bo"]["most_chats"]) == (["returns"], 3)
+
+
+async def test_teams_come_and_go_and_their_members_stay(visits: Visits) -> None:
+    ada, mina = await visits.hires("Ada", "admin"), await visits.hires("Mina")
+    async with visits.browser(ada) as client:
+        team = (await client.post("/api/staff/teams", json={"name": "Returns"})).json()["id"]
+        assert (await client.post("/api/staff/teams", json={"name": "Returns"})).status_code == 409
+        await client.patch(f"/api/staff/{mina.id}", json={"team_id": team})
+        assert (await client.get("/api/staff")).json()["teams"] == [{"id": team, "name": "Returns", "members": 1}]
+        assert (await client.delete(f"/api/staff/teams/{team}")).status_code == 200
+        told = (await client.get("/api/staff")).json()
+        assert (told["teams"], len(told["members"])) == ([], 2)
+
+
+async def test_a_token_acts_for_its_owner_with_its_own_role(visits: Visits) -> None:
+    """Shown once, kept as a hash, good until it is revoked; it makes no further tokens and changes no password."""
+    ada = await visits.hires("Ada", "admin")
+    async with visits.browser(ada) as client:
+        made = (await client.post("/api/tokens", json={"name": "dashboard", "role": "lead"})).json()
+        assert made["token"].startswith("sk_")
+        async with visits.browser(Authorization=f"Bearer {made['token']}") as program:
+            del program.headers["Sec-Fetch-Site"]
+            assert (await program.get("/api/me")).json() | {"settings": {}} == {
+                "id": ada.id, "name": "Ada", "role": "lead", "language": "en", "settings": {}, "csrf": "",
+            }  # fmt: skip
+            assert (await program.get("/api/staff")).status_code == 200
+            assert (await program.post("/api/tokens", json={"name": "more"})).status_code == 403
+            assert (await program.patch("/api/me", json={"settings": {"theme": "dark"}})).status_code == 200
+            given = {"current": PASSWORD, "password": NEW}
+            assert (await program.post("/api/me/password", json=given)).status_code == 403
+            assert (await program.post("/api/me/second-factor", json={"password": PASSWORD})).status_code == 403
+            [listed] = (await client.get("/api/tokens")).json()
+            assert (listed["name"], listed["last_used_at"] is None) == ("dashboard", False)
+            assert (await client.delete(f"/api/tokens/{made['id']}")).status_code == 200
+            assert (await client.delete(f"/api/tokens/{made['id']}")).status_code == 404
+            assert (await program.get("/api/me")).status_code == 401
+    assert made["token"] not in str(await visits.shop.rows("select name, token_hash from api_token"))
+
+
+async def test_every_change_is_in_the_log(visits: Visits) -> None:
+    """Who, what, to whom; in pages; and no secret."""
+    ada = await visits.hires("Ada", "admin")
+    async with visits.browser(ada) as client:
+        link = (await client.post("/api/staff/invitations", json={"email": "bo@example.com"})).json()["link"]
+        token = (await client.post("/api/tokens", json={"name": "sync"})).json()
+        await client.delete(f"/api/tokens/{token['id']}")
+        await client.patch("/api/me", json={"name": "Ada L"})
+        told = (await client.get("/api/audit?limit=3")).json()
+        assert [(deed["actor"], deed["action"], deed["target"]) for deed in told["deeds"]] == [
+            ("Ada", "agent.renamed", "Ada L"),
+            ("Ada", "token.revoked", "sync"),
+            ("Ada", "token.added", "sync"),
+        ]
+        older = (await client.get(f"/api/audit?before={told['next']}&action=agent.invited")).json()
+        assert [deed["target"] for deed in older["deeds"]] == ["bo@example.com"]
+        assert (await client.get("/api/audit?before=x")).status_code == 422
+        whole = (await client.get("/console/settings/audit")).text + str((await client.get("/api/audit")).json())
+        assert link.rpartition("/")[2] not in whole
+        assert token["token"] not in whole
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_pages_speak_english_and_korean(visits: Visits) -> None:
+    """Before signing in the browser's language counts, then one's own; each text exists in both."""
+    ada = await visits.hires("Ada", "admin")
+    async with visits.browser(**{"Accept-Language": "ko-KR,ko;q=0.9"}) as client:
+        assert "<h1>로그인</h1>" in (await client.get("/console/login")).text
+        refused = await visits.logs_in(client, password="wrong")
+        assert refused.json()["error"]["message"].startswith("올바르지 않습니다")
+    async with visits.browser(ada) as client:
+        assert "Invite somebody" in (await client.get("/console/settings/team")).text
+        await client.patch("/api/me", json={"language": "ko", "settings": {"theme": "dark"}})
+        page = (await client.get("/console/settings/team")).text
+        assert "초대하기" in page
+        assert 'lang="ko"' in page
+        assert 'data-theme="dark"' in page
