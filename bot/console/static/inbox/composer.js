@@ -3,14 +3,15 @@
 import { fill, h } from "../js/dom.js";
 import { whenQuiet } from "./when.js";
 import { t } from "./words.js";
+import { openAttachments, toggleEmoji } from "./adding.js";
 import { at, post } from "./api.js";
 import { Canned } from "./canned.js";
 import { keepDraft, readDraft } from "./drafts.js";
-import { Files, pickFiles } from "./files.js";
+import { Files } from "./files.js";
 import { Mentions } from "./mentions.js";
 import { plain } from "./format.js";
 import { icon } from "./marks.js";
-import { button, iconButton, kbd, openMenu } from "./pieces.js";
+import { button, iconButton, kbd } from "./pieces.js";
 import { windowLeft } from "./store.js";
 
 const TALLEST = 168; // pixels
@@ -35,9 +36,9 @@ export class Composer {
     this.emoji = h("div", { class: "emoji", role: "group", "aria-label": t("composer.emoji"), hidden: true });
     this.canned = new Canned(this.text, { list: () => (this.mode === "reply" ? this.store.canned : []), values: this.values, write: (text) => this.write(text) });
     this.mentions = new Mentions(this.text, () => (this.mode === "note" ? this.store.agents : []));
-    this.attach = iconButton("clip", t("composer.attach"), () => this.#attachMenu(), { "aria-haspopup": "menu", "aria-expanded": "false" });
+    this.attach = iconButton("clip", t("composer.attach"), () => openAttachments(this), { "aria-haspopup": "menu", "aria-expanded": "false" });
     this.template = iconButton("form", t("composer.template"), () => this.openTemplates());
-    this.smile = iconButton("smile", t("composer.emoji"), () => this.#toggleEmoji(), { "aria-expanded": "false", class: "icon-button wide-only" });
+    this.smile = iconButton("smile", t("composer.emoji"), () => toggleEmoji(this), { "aria-expanded": "false", class: "icon-button wide-only" });
     this.send = h("button", { class: "send", type: "button", onclick: () => this.submit() }, icon("send", 22));
     this.box = h("div", { class: "composer-box", id: "composer-box", role: "tabpanel", "aria-labelledby": "mode-reply" }, this.extra, this.files.element, this.emoji, h("div", { class: "composer-line" }, this.attach, this.template, h("div", { class: "composer-field" }, this.text, this.smile), this.send));
     this.hints = h("p", { class: "hints" }, [["/", "hint.canned"], ["⏎", "hint.send"], ["⇧⏎", "hint.newline"], ["N", "hint.note"], ["?", "hint.keys"]].map(([key, words]) => h("span", null, kbd(key), t(words))));
@@ -217,29 +218,7 @@ export class Composer {
     openTemplates(this.store.rows.get(this.id), this.sender);
   }
 
-  #attachMenu() {
-    const add = (files) => this.files.add(files);
-    const entries = [
-      { label: t("attach.file"), mark: "file", act: () => pickFiles(add) },
-      { label: t("attach.picture"), mark: "image", act: () => pickFiles(add, "image/jpeg,image/png,video/mp4") },
-      { label: t("attach.voice"), mark: "mic", act: async () => (await import("./recorder.js")).openRecorder(add) },
-      { label: t("attach.product"), mark: "bag", act: async () => (await import("./products.js")).openProducts(this.store.rows.get(this.id), (product) => this.#product(product)) },
-    ];
-    openMenu(this.attach, t("composer.attach"), entries);
-  }
-
-  async #product(product) {
-    if (this.lock && !(await this.actions.take(this.id))) return;
-    this.sender.reply(this.id, { product, text: "" });
-  }
-
-  async #toggleEmoji() {
-    if (!this.emoji.childElementCount) fill(this.emoji, (await import("./emoji.js")).EMOJI.map((each) => h("button", { type: "button", onclick: () => this.#insert(each) }, each)));
-    this.emoji.hidden = !this.emoji.hidden;
-    this.smile.setAttribute("aria-expanded", String(!this.emoji.hidden));
-  }
-
-  #insert(text) {
+  insert(text) {
     this.text.setRangeText(text, this.text.selectionStart, this.text.selectionEnd, "end");
     this.#typed();
     this.text.focus();

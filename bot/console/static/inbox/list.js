@@ -41,9 +41,10 @@ export class List {
     this.more = h("button", { class: "list-more", type: "button", hidden: true, onclick: () => this.loadMore() }, t("list.more"));
     this.fresh = h("button", { class: "list-fresh", type: "button", hidden: true, onclick: () => this.#release() }, t("list.fresh"));
     this.pane = h("div", { class: "list-pane", id: "rows", role: "tabpanel", "aria-labelledby": "tab-waiting" }, this.rowsBox, this.empty, this.more);
-    this.element = h("section", { class: "list", "aria-label": t("list.label") }, this.filters.head, this.tablist, this.filters.bar, h("div", { class: "list-frame" }, this.fresh, this.pane), this.bulk.element);
-    this.pane.addEventListener("pointerenter", (event) => (this.held = event.pointerType === "mouse"));
-    this.pane.addEventListener("pointerleave", () => this.#release());
+    this.frame = h("div", { class: "list-frame" }, this.fresh, this.pane);
+    this.element = h("section", { class: "list", "aria-label": t("list.label") }, this.filters.head, this.tablist, this.filters.bar, this.frame, this.bulk.element);
+    this.frame.addEventListener("pointerenter", (event) => (this.held = event.pointerType === "mouse"));
+    this.frame.addEventListener("pointerleave", () => this.#release());
     this.pane.addEventListener("click", (event) => this.#click(event));
     this.pane.addEventListener("scroll", () => this.#near(), { passive: true });
   }
@@ -192,7 +193,7 @@ export class List {
   #showCounts() {
     this.tabs.forEach((tab, index) => {
       const count = this.store.counts[TABS[index]];
-      tab.querySelector(".tab-count").textContent = count === undefined ? "" : number(count);
+      tab.querySelector(".tab-count").textContent = count === undefined || (count === 0 && TABS[index] === "snoozed") ? "" : number(count);
     });
   }
 

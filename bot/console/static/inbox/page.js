@@ -11,6 +11,7 @@ import { Keys } from "./keys.js";
 import { List, TABS } from "./list.js";
 import { Live } from "./live.js";
 import { icon } from "./marks.js";
+import { hear, valuesOf, Watching } from "./news.js";
 import { Panel } from "./panel.js";
 import { sayFault } from "./pieces.js";
 import { Sender } from "./sending.js";
@@ -19,8 +20,6 @@ import { Store } from "./store.js";
 import { Thread } from "./thread.js";
 import { whenQuiet } from "./when.js";
 import { settings, t } from "./words.js";
-
-const STILL_HERE = 10_000; // milliseconds between two “is viewing”
 
 class Inbox {
   constructor(root) {
@@ -34,9 +33,10 @@ class Inbox {
     this.shortcuts = shortcutsOf(this);
     this.keys = new Keys(this.shortcuts, (place) => this.macro(place));
     this.alerts = new Alerts({ store: this.store, open: (id) => this.open(id), isLeader: () => this.live?.isLeader });
+    this.watching = new Watching(() => this.id);
     this.list.filters.onbell = () => this.alerts.openSettings();
     this.refreshSoon = whenQuiet(60, () => this.thread.refresh().catch(() => {}));
-    this.panelSoon = whenQuiet(1500, () => this.id && this.panel.open(this.row));
+    this.panelSoon = whenQuiet(1500, () => this.row && this.panel.open(this.row));
     this.start();
   }
 
@@ -47,7 +47,7 @@ class Inbox {
     this.list = new List({ store, open: (id) => this.open(id), bulk: this.bulk, view: this.asked.get("view") });
     this.thread = new Thread({ around, seen: () => this.#seen() });
     this.panel = new Panel({ store, actions, close: () => this.show("thread"), loaded: (told) => (this.told = told) });
-    this.composer = new Composer({ store, actions, sender: this.sender, values: () => this.#values() });
+    this.composer = new Composer({ store, actions, sender: this.sender, values: () => valuesOf(this) });
     this.head = new Head({ store, actions, back: () => this.close(), side: () => this.toggleSide(), show: () => this.composer.show() });
     this.offline = h("p", { class: "offline", role: "alert", hidden: true });
     this.nothing = h("div", { class: "nothing" }, icon("note", 40), h("strong", null, t("nothing.title")), h("p", null, t("nothing.hint")));
@@ -62,12 +62,9 @@ class Inbox {
     this.list.filters.showState(false);
     this.store.on("row", (news) => this.#rowChanged(news));
     addEventListener("popstate", () => this.#fromAddress());
-    setInterval(() => this.#stillHere(), STILL_HERE);
-    document.addEventListener("visibilitychange", () => this.#stillHere());
-    addEventListener("pagehide", () => this.#leave(this.id));
-    await Promise.all([this.list.load(), this.#extras()].map((each) => each.catch(sayFault)));
-    this.#fromAddress();
-    this.live = new Live({ onevent: (kind, data) => this.#heard(kind, data), oncatchup: () => this.catchUp(), onstate: (online) => this.#state(online) });
+    addEventListener("pagehide", () => this.#leave());
+    await Promise.all([this.list.load(), this.#extras(), this.#fromAddress()].map((each) => Promise.resolve(each).catch(sayFault)));
+    this.live = new Live({ onevent: (kind, data) => hear(this, kind, data), oncatchup: () => this.catchUp(), onstate: (online) => this.#state(online) });
   }
 
   /** What is not needed for the first picture. */
@@ -97,15 +94,23 @@ class Inbox {
     const asked = [phone, this.asked.get("name")].filter(Boolean);
     let row;
     for (const q of asked) row ||= (await get(`/conversations${query({ view: "all", q })}`).catch(() => null))?.rows?.[0];
-    if (!row) return void (this.following = phone);
-    this.following = null;
+    if (!row && !this.following && !this.id) this.#openFirst();
+    this.following = row ? null : phone;
+    if (!row) return;
     this.open(this.store.put(row).id, { keep: true });
+  }
+
+  /** Until the one that is followed has written: whoever has waited longest. */
+  async #openFirst() {
+    const told = await get("/conversations?view=waiting").catch(() => null);
+    const first = told?.rows?.[0];
+    if (first && !this.id) this.open(this.store.put(first).id, { keep: true });
   }
 
   /** @param {string} id */
   async open(id, { keep = false } = {}) {
-    if (this.id && this.id !== id) this.#leave(this.id);
-    this.id = String(id);
+    if (this.id && this.id !== id) this.#leave();
+    this.id = id;
     this.told = null;
     this.thread.outline(id);
     if (!keep) history.pushState(null, "", `?${new URLSearchParams({ ...(TABS.includes(this.list.view) ? { view: this.list.view } : {}), c: id })}`);
@@ -128,7 +133,7 @@ class Inbox {
       this.panel.open(row);
       this.list.draw();
       requestAnimationFrame(() => this.list.mark(id));
-      this.#stillHere();
+      this.watching.tell();
     } catch (fault) {
       if (id === this.id) sayFault(fault);
     }
@@ -141,7 +146,7 @@ class Inbox {
   }
 
   close({ keep = false } = {}) {
-    if (this.id) this.#leave(this.id);
+    if (this.id) this.#leave();
     this.id = null;
     this.thread.close();
     this.talk.hidden = true;
@@ -197,41 +202,6 @@ class Inbox {
     this.offline.textContent = online ? "" : t("live.offline");
   }
 
-  #heard(kind, data) {
-    if (kind === "bye") return location.assign(`${settings.root || ""}/console/login`);
-    if (kind === "counts") return this.#counts(data);
-    if (kind === "presence") return this.#presence(data);
-    if (kind === "gone") return this.#gone(String(data.id));
-    const row = data.row;
-    if (!row) return;
-    const before = this.store.rows.get(String(row.id));
-    const what = Array.isArray(data.what) ? data.what : String(data.what || "").split(",");
-    const kept = this.store.put({ viewers: before?.viewers, ...row });
-    this.store.emit("row", { row: kept, what });
-    this.alerts.heard(kept, before, what);
-    if (this.following) this.follow(this.following);
-  }
-
-  /** Somebody was forgotten, or became part of another. */
-  #gone(id) {
-    this.store.rows.delete(id);
-    this.list.forget(id);
-    if (this.id === id) this.close();
-  }
-
-  #counts(data) {
-    if (data.waiting === undefined) return this.list.refresh();
-    this.store.counts = { ...this.store.counts, ...data };
-    this.store.emit("counts");
-  }
-
-  #presence(data) {
-    const row = this.store.rows.get(String(data.id));
-    if (!row) return;
-    this.store.rows.set(row.id, { ...row, viewers: data.viewers || [] });
-    this.store.emit("row", { row: this.store.rows.get(row.id), what: ["viewers"] });
-  }
-
   #rowChanged({ row, what }) {
     if (row.id !== this.id) return;
     this.#showRow(row);
@@ -254,22 +224,9 @@ class Inbox {
     post(at(row.id, "/read"), { cursor: newest.cursor }).catch(() => (this.read = null));
   }
 
-  #stillHere() {
-    if (!this.id) return;
-    post(at(this.id, "/viewing"), { on: !document.hidden }).catch(() => {});
-  }
-
-  #leave(id) {
+  #leave() {
     this.composer.leave();
-    if (id) post(at(id, "/viewing"), { on: false }, { keepalive: true }).catch(() => {});
-  }
-
-  /** What canned replies may name. */
-  #values() {
-    const { row, told } = this;
-    const order = told?.orders?.[0];
-    const name = row?.name || "";
-    return { name, first_name: name.split(" ")[0], customer: name, agent: this.store.me.name, shop: settings.shop || "", order: order ? `#${order.number || order.id}` : "", phone: row?.phone || "", coupon: told?.coupons?.held?.find((each) => each.state === "usable")?.code || "" };
+    this.watching.leave(this.id);
   }
 }
 

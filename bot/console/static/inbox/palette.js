@@ -31,7 +31,7 @@ export function openPalette({ store, shortcuts, open }) {
     const word = input.value.trim();
     if (word.length < 2) return;
     const told = await get(`/search${query({ q: word })}`).catch(() => null);
-    found = told?.rows || told?.conversations || [];
+    found = (told?.rows || []).map((row) => store.put(row));
     look();
   });
   const draw = () => {

@@ -90,6 +90,7 @@ export function openMenu(anchor, label, entries) {
   const items = entries.map((each) =>
     h("button", { class: "menu-item", role: "menuitem", type: "button", tabindex: "-1", onclick: () => choose(each) }, each.mark && icon(each.mark, 18), h("span", { class: "menu-words", dir: "auto" }, each.label, each.hint && h("small", null, each.hint)), each.key && kbd(each.key.toUpperCase())),
   );
+  let isClosed = false;
   const menu = h("div", { class: "menu", role: "menu", "aria-label": label }, items);
   const choose = (entry) => (close(true), entry.act());
   const step = (by) => items.at((items.indexOf(document.activeElement) + by + items.length) % items.length).focus();
@@ -109,7 +110,8 @@ export function openMenu(anchor, label, entries) {
   items[0]?.focus();
 
   function close(back) {
-    if (!menu.isConnected) return;
+    if (isClosed) return; // taking it away takes the focus out of it, which closes it
+    isClosed = true;
     anchor.setAttribute("aria-expanded", "false");
     menu.remove();
     if (back) anchor.focus();

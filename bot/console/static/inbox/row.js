@@ -52,14 +52,19 @@ export class RowView {
     const { row } = this;
     const others = (row.viewers || []).filter((each) => !this.around.isMe(each.id));
     return [
-      others.length > 0 && h("span", { class: "chip chip-viewer", title: t("presence.viewing", { name: others.map((each) => each.name).join(", ") }) }, icon("person", 13), h("span", { class: "visually-hidden" }, t("presence.viewing", { name: others[0].name })), others[0].name.slice(0, 8)),
+      others.length > 0 && h("span", { class: "chip chip-viewer", title: t("presence.viewing", { name: others.map((each) => each.name).join(", ") }) }, icon("person", 13), h("span", { class: "visually-hidden" }, t("presence.viewing", { name: others[0].name })), h("span", { "aria-hidden": "true" }, [...others[0].name][0])),
       isSnoozed(row) && chip("quiet", icon("snooze", 13), shortUntil(row.snoozed_until)),
       windowChip(row),
       waitChip(row),
-      row.owner.kind === "agent" && chip("agent", h("bdi", null, row.owner.name || "?")),
+      row.owner.kind === "agent" && agentChip(row.owner.name || "?", Boolean(waitChip(row)) || others.length > 0),
       row.unread > 0 && h("span", { class: "unread" }, h("span", { "aria-hidden": "true" }, row.unread > 99 ? "99+" : row.unread), h("span", { class: "visually-hidden" }, t("list.unread", { count: row.unread }))),
     ].filter(Boolean);
   }
+}
+
+/** Whose it is: by name, or by a letter where room is short. */
+function agentChip(name, isShort) {
+  return h("span", { class: `chip chip-agent${isShort ? " chip-letter" : ""}`, title: name }, h("bdi", { "aria-hidden": isShort }, isShort ? [...name][0] : name), isShort && h("span", { class: "visually-hidden" }, name));
 }
 
 /** Who said it and what: an icon for the bot, “You” or a name for agents, nothing for the contact. */

@@ -5,7 +5,7 @@ export function shortcutsOf(inbox) {
   const { actions, composer, head } = inbox;
   const here = (act) => () => inbox.id && act(inbox.id);
   const help = async () => (await import("./palette.js")).openHelp(inbox.shortcuts);
-  const palette = async () => (await import("./palette.js")).openPalette(inbox);
+  const palette = async () => (await import("./palette.js")).openPalette({ store: inbox.store, shortcuts: inbox.shortcuts, open: (id) => inbox.open(id) });
   return [
     { key: "j", words: "keys.next", group: "moving", mark: "down", act: () => inbox.move(1) },
     { key: "k", words: "keys.previous", group: "moving", mark: "down", act: () => inbox.move(-1) },

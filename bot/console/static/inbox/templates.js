@@ -6,6 +6,10 @@ import { icon } from "./marks.js";
 import { button, chip, field, openDialog, sayFault } from "./pieces.js";
 import { settings, t, hasWords } from "./words.js";
 
+/** Where a value goes: `{name}`, or `{{1}}`. */
+const PLACE = /\{\{?\s*([\w.]+)\s*\}?\}/g;
+const PLACES = /(\{\{?\s*[\w.]+\s*\}?\})/;
+
 /** @param {any} row @param {import("./sending.js").Sender} sender */
 export async function openTemplates(row, sender) {
   const body = h("div", { class: "templates" }, Array.from({ length: 4 }, () => h("div", { class: "template bone-card" })));
@@ -39,8 +43,9 @@ function showAll(body, all, row, send) {
 }
 
 function card(template, choose) {
-  const usable = !template.status || template.status === "approved";
-  return h("button", { class: "template", type: "button", disabled: !usable, onclick: choose }, h("span", { class: "template-head" }, h("strong", null, template.title || template.name), category(template), !usable && chip("closed", hasWords(`template.status.${template.status}`) ? t(`template.status.${template.status}`) : template.status)), h("span", { class: "template-body", dir: "auto" }, wordsOf(template, samples(template))), h("small", null, languageOf(template.language), " · ", priceOf(template)));
+  const withheld = template.price?.note === "withheld"; // marketing to numbers of the United States
+  const usable = !withheld && (!template.status || template.status === "approved");
+  return h("button", { class: "template", type: "button", disabled: !usable, onclick: choose }, h("span", { class: "template-head" }, h("strong", null, template.title || template.name), category(template), !usable && !withheld && chip("closed", hasWords(`template.status.${template.status}`) ? t(`template.status.${template.status}`) : template.status)), h("span", { class: "template-body", dir: "auto" }, wordsOf(template, samples(template))), h("small", null, languageOf(template.language), " · ", priceOf(template)));
 }
 
 const category = (template) => chip(template.category === "marketing" ? "soon" : "open", hasWords(`template.category.${template.category}`) ? t(`template.category.${template.category}`) : template.category);
@@ -65,7 +70,7 @@ function samples(template) {
 }
 
 function wordsOf(template, values) {
-  return [template.header?.text || (typeof template.header === "string" ? template.header : ""), template.body].filter(Boolean).join("\n").replace(/\{\{\s*([\w.]+)\s*\}\}/g, (whole, name) => values[name] || whole);
+  return [template.header?.text || (typeof template.header === "string" ? template.header : ""), template.body].filter(Boolean).join("\n").replace(PLACE, (whole, name) => values[name] || whole);
 }
 
 function showForm(body, template, send, back) {
@@ -74,7 +79,7 @@ function showForm(body, template, send, back) {
   const inputs = (template.variables || []).map((each) => {
     const input = h("input", { class: "input", dir: "auto", value: values[each.name], placeholder: each.sample || "", required: true, maxlength: String(each.most || 500) });
     input.addEventListener("input", () => ((values[each.name] = input.value), show()));
-    return field(each.label || `{{${each.name}}}`, input, each.sample ? t("template.sample", { sample: each.sample }) : "");
+    return field(each.label || each.name.replaceAll("_", " "), input, each.sample ? t("template.sample", { sample: each.sample }) : "");
   });
   const submit = (event) => {
     event.preventDefault();
@@ -88,8 +93,8 @@ function showForm(body, template, send, back) {
 }
 
 function bubble(template, values) {
-  const text = template.body.split(/(\{\{\s*[\w.]+\s*\}\})/).map((part) => {
-    const name = part.match(/^\{\{\s*([\w.]+)\s*\}\}$/)?.[1];
+  const text = template.body.split(PLACES).map((part) => {
+    const name = part.match(PLACE)?.[0] === part ? part.replace(PLACE, "$1") : "";
     return name ? h("mark", { class: values[name] ? "filled" : "missing" }, values[name] || part) : part;
   });
   const header = template.header?.text || (typeof template.header === "string" ? template.header : "");

@@ -5,6 +5,7 @@ import { oncePerFrame } from "./when.js";
 import { t } from "./words.js";
 import { at, get, query } from "./api.js";
 import { drawItem, canUndo, showStatus } from "./bubble.js";
+import { firstUnreadOf, mergeItems, sideOf } from "./items.js";
 import { icon } from "./marks.js";
 import { dayKey, dayName, present } from "./moments.js";
 import { sayFault } from "./pieces.js";
@@ -56,7 +57,7 @@ export class Thread {
     this.items = [];
     this.before = before;
     this.newer = false;
-    this.#merge(items);
+    mergeItems(this.items, items);
     this.firstUnread = firstUnreadOf(items, row.unread);
     this.opening = false;
     this.#draw();
@@ -81,7 +82,7 @@ export class Thread {
       this.missed += fresh.length;
       this.firstUnread ??= fresh[0].id;
     }
-    this.#merge(told.items);
+    mergeItems(this.items, told.items);
     if (this.pin.atEnd) this.#drop(0, this.items.length - MOST);
     this.draw();
   }
@@ -89,16 +90,6 @@ export class Thread {
   /** Its answer comes at any moment, and would otherwise be there twice. */
   get #isSending() {
     return [...this.locals.values()].some((each) => each.status === "sending");
-  }
-
-  /** @param {any[]} told */
-  #merge(told) {
-    const places = new Map(this.items.map((each, n) => [each.id, n]));
-    for (const item of told) {
-      if (places.has(item.id)) this.items[places.get(item.id)] = item;
-      else this.items.push(item);
-    }
-    this.items.sort((a, b) => Date.parse(a.at) - Date.parse(b.at)); // stable: equal moments stay as they were told
   }
 
   async older() {
@@ -142,7 +133,7 @@ export class Thread {
     if (item?.id && row) {
       this.rows.delete(localId);
       this.rows.set(item.id, row);
-      this.#merge([item]);
+      mergeItems(this.items, [item]);
     }
     this.draw();
     this.refresh().catch(() => {}); // what came meanwhile
@@ -225,7 +216,7 @@ export class Thread {
     const told = await get(at(this.id, `/items${query({ limit: PAGE })}`)).catch(sayFault);
     if (!told?.items) return;
     this.before = told.before;
-    this.#merge(told.items);
+    mergeItems(this.items, told.items);
     this.pin.atEnd = true;
     this.#draw();
   }
@@ -241,17 +232,4 @@ export class Thread {
     row.classList.remove("row-lit");
     requestAnimationFrame(() => row.classList.add("row-lit"));
   }
-}
-
-function sideOf(item) {
-  if (!item) return "";
-  if (item.kind === "line" || item.from === "system") return "line";
-  return item.from === "contact" ? "in" : item.from === "note" ? "note" : "out";
-}
-
-/** The first of the last `unread` messages of the contact. */
-function firstUnreadOf(items, unread) {
-  if (!unread) return null;
-  const theirs = items.filter((each) => each.from === "contact");
-  return theirs.at(-Math.min(unread, theirs.length))?.id ?? null;
 }

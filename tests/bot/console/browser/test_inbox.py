@@ -1,0 +1,313 @@
+"""What agents do in the inbox, and what users of other inboxes suffer (`reference`: F1, F2, P7, P13, P16, P17)."""
+
+import re
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from tests.bot.console.browser.running import Running
+from tests.bot.console.browser.seat import Seat, sit_down, take_over, writing
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+
+async def test_an_answer_reaches_the_phone_and_its_ticks_come_back(site: Running, joon: Seat) -> None:
+    robin = await site.person("I want to talk to a person")
+    page = await joon.opens(robin, query="view=waiting")
+    await expect(page.locator(".row-name").filter(has_text="Robin Reed").first).to_be_visible()
+    await take_over(page)
+    await writing(page).fill("Hello *Robin*, Joon here")
+    await writing(page).press("Enter")
+    mine = page.locator(".row-out .bubble").filter(has_text="Joon here")
+    await expect(mine).to_have_count(1)
+    await expect(mine.get_by_role("button", name="Undo")).to_be_visible()
+    assert (await robin.has_got("Joon here"))["text"] == "Hello *Robin*, Joon here"
+    await expect(mine.locator(".tick-delivered, .tick-read")).to_have_count(1, timeout=15_000)
+    await robin.writes("thank you!")
+    await expect(page.locator(".row-in").filter(has_text="thank you!")).to_be_visible()
+    assert not any("menu" in each["text"].lower() for each in (await site.phone_of(robin.number))[-2:])
+
+
+async def test_eight_tabs_hear_the_same_message(site: Running, joon: Seat) -> None:
+    """Six connections are all that a browser has: the tabs share one stream."""
+    robin = await site.person()
+    pages = [await joon.opens(robin) for _ in range(8)]
+    await robin.writes("is anybody there?")
+    for page in pages:
+        await expect(page.locator(".row-in").filter(has_text="is anybody there?")).to_have_count(1)
+    await pages[0].close()  # the one that held the stream
+    await robin.writes("and now?")
+    for page in pages[1:]:
+        await expect(page.locator(".row-in").filter(has_text="and now?")).to_have_count(1)
+
+
+async def test_the_second_take_asks_first(site: Running, joon: Seat, mina: Seat) -> None:
+    """P16: two agents never answer the same shopper without knowing it."""
+    robin = await site.person("I want to talk to a person")
+    late = await mina.opens(robin)
+    await mina.context.set_offline(True)  # she does not hear that Joon takes it
+    first = await joon.opens(robin)
+    await take_over(first)
+    await late.route("**/api/events*", lambda route: route.abort())
+    await mina.context.set_offline(False)
+    await late.locator(".head-main").get_by_text("Take over").click()
+    dialog = late.get_by_role("dialog", name="Joon has it")
+    await expect(dialog).to_be_visible()
+    await dialog.get_by_role("button", name="Cancel").click()
+    await expect(late.locator(".chip-agent").filter(has_text="Joon").first).to_be_visible()
+    await expect(first.locator(".chip-mine")).to_be_visible()
+    await late.locator(".head-main").get_by_text("Take over").click()
+    await late.get_by_role("dialog").get_by_role("button", name="Take anyway").click()
+    await expect(late.locator(".chip-mine")).to_be_visible()
+    await expect(first.locator(".thread-head .chip-agent")).to_have_text("Mina")
+
+
+async def test_colleagues_see_who_looks_and_writes(site: Running, joon: Seat, mina: Seat) -> None:
+    robin = await site.person()
+    page = await joon.opens(robin)
+    other = await mina.opens(robin)
+    await expect(page.locator(".presence")).to_have_text("Mina is viewing")
+    await writing(other).press_sequentially("Let me")
+    await expect(page.locator(".presence")).to_have_text("Mina is typing…")
+    await other.close()
+    await expect(page.locator(".presence")).to_be_hidden(timeout=25_000)
+
+
+async def test_enter_during_composition_sends_nothing(site: Running, joon: Seat) -> None:
+    """The Enter that ends a Hangul syllable must not send half a word."""
+    robin = await site.person()
+    page = await joon.opens(robin)
+    await take_over(page)
+    await writing(page).focus()
+    devtools = await joon.context.new_cdp_session(page)
+    await devtools.send("Input.imeSetComposition", {"text": "안녀", "selectionStart": 2, "selectionEnd": 2})
+    for kind in ("rawKeyDown", "keyUp"):
+        await devtools.send(
+            "Input.dispatchKeyEvent", {"type": kind, "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 229}
+        )
+    await writing(page).evaluate(
+        "e => e.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true}))"
+    )
+    await devtools.send("Input.insertText", {"text": "안녕"})
+    await expect(writing(page)).to_have_value("안녕")
+    await writing(page).press("Shift+Enter")
+    await expect(writing(page)).to_have_value("안녕\n")
+    await expect(page.locator(".who-agent")).to_have_count(0)
+    await writing(page).press("Enter")
+    await expect(page.locator(".row-out .bubble").filter(has_text="안녕")).to_have_count(1)
+
+
+async def test_the_window_closes_while_somebody_writes(site: Running, joon: Seat) -> None:
+    """P17: what was typed stays, notes still work, and the way out is in the same banner."""
+    robin = await site.person()
+    page = await joon.context.new_page()
+    await page.clock.install()
+    await page.goto(f"{site.url}/console/inbox?view=all&c={robin.id}")
+    await take_over(page)
+    await writing(page).fill("Your parcel is")
+    await page.clock.fast_forward("24:00:05")
+    banner = page.locator(".lock-window")
+    await expect(banner).to_contain_text("24 hours have passed")
+    await expect(writing(page)).to_have_value("Your parcel is")
+    await expect(writing(page)).not_to_be_editable()
+    await expect(page.locator(".send")).to_be_disabled()
+    await page.get_by_role("tab", name="Note", exact=True).click()
+    await expect(writing(page)).to_be_editable()
+    await page.get_by_role("tab", name="Reply", exact=True).click()
+    await banner.get_by_role("button", name="Choose a template").click()
+    await expect(page.get_by_role("dialog", name="Template to Robin Reed")).to_be_visible()
+
+
+async def test_a_template_is_filled_in_seen_and_sent(site: Running, joon: Seat) -> None:
+    robin = await site.person()
+    page = await joon.opens(robin)
+    await take_over(page)
+    await page.keyboard.press("m")
+    dialog = page.get_by_role("dialog", name="Template to Robin Reed")
+    await expect(dialog.locator(".template").first).to_contain_text("English")
+    chosen = dialog.locator(".template:not([disabled])").first
+    await expect(chosen).to_contain_text(re.compile("estimate|free"))
+    await chosen.click()
+    fields = dialog.locator(".field input")
+    for place in range(await fields.count()):
+        await fields.nth(place).fill(f"value {place}")
+        await expect(dialog.locator(".template-look mark").filter(has_text=f"value {place}").first).to_be_visible()
+    await dialog.get_by_role("button", name="Send the template").click()
+    await expect(page.locator(".row-out .bubble-template").last).to_be_visible()
+    await expect(page.locator(".row-out .tick-delivered, .row-out .tick-read").last).to_be_visible(timeout=15_000)
+
+
+async def test_drafts_are_kept_per_conversation_and_way_of_writing(site: Running, joon: Seat) -> None:
+    robin, kim = await site.person(), await site.person(name="Kim Lee")
+    page = await joon.opens(robin)
+    await writing(page).fill("a reply")
+    await page.get_by_role("tab", name="Note", exact=True).click()
+    await writing(page).fill("a note")
+    await page.locator(f"[data-id='{kim.id}'] a").click()
+    await expect(page.locator(".thread-head h2")).to_have_text("Kim Lee")
+    await expect(writing(page)).to_have_value("")
+    await page.locator(f"[data-id='{robin.id}'] a").click()
+    await page.reload()
+    await expect(writing(page)).to_have_value("a reply")
+    await page.get_by_role("tab", name="Note", exact=True).click()
+    await expect(writing(page)).to_have_value("a note")
+    await writing(page).press("Enter")
+    await expect(page.locator(".bubble-note")).to_contain_text("a note")
+    await expect(writing(page)).to_have_value("")
+    assert not any("a note" in each["text"] for each in await site.phone_of(robin.number))
+
+
+async def test_canned_replies_open_with_a_slash_and_know_the_name(site: Running, joon: Seat) -> None:
+    robin = await site.person()
+    page = await joon.opens(robin)
+    made = await page.evaluate(
+        "async () => (await fetch('/api/canned', {method: 'POST', headers: {'Content-Type': 'application/json',"
+        " 'X-CSRF': JSON.parse(document.getElementById('settings').textContent).csrf},"
+        " body: JSON.stringify({name: 'zz-thanks', text: 'Thank you, {name}!'})})).status"
+    )
+    assert made == 200
+    await page.reload()
+    await take_over(page)
+    await page.keyboard.press("r")
+    await page.keyboard.type("/zz")
+    await expect(page.get_by_role("option", name="/zz-thanks")).to_contain_text("Thank you, Robin Reed!")
+    await page.keyboard.press("Enter")
+    await expect(writing(page)).to_have_value("Thank you, Robin Reed!")
+
+
+async def test_what_was_sent_can_be_taken_back(site: Running, joon: Seat) -> None:
+    robin = await site.person()
+    page = await joon.opens(robin)
+    await take_over(page)
+    await writing(page).fill("too quick")
+    await writing(page).press("Enter")
+    await page.get_by_role("button", name="Undo").click()
+    await expect(page.locator(".bubble-cancelled")).to_contain_text("too quick")
+    await expect(writing(page)).to_have_value("too quick")
+    await page.wait_for_timeout(6000)
+    assert not any("too quick" in each["text"] for each in await site.phone_of(robin.number))
+
+
+async def test_files_are_refused_before_they_are_uploaded(site: Running, joon: Seat) -> None:
+    robin = await site.person()
+    page = await joon.opens(robin)
+    await take_over(page)
+    uploads: list[str] = []
+    page.on("request", lambda asked: uploads.append(asked.url) if "/api/uploads" in asked.url else None)
+
+    async def choose(name: str, kind: str, body: bytes) -> None:
+        async with page.expect_file_chooser() as chooser:
+            await page.get_by_role("button", name="Attach").click()
+            await page.get_by_role("menuitem", name="File").click()
+        await (await chooser.value).set_files({"name": name, "mimeType": kind, "buffer": body})
+
+    await choose("setup.exe", "application/x-msdownload", b"MZ")
+    await expect(page.locator(".toast-bad")).to_contain_text("does not take this kind of file")
+    await choose("large.png", "image/png", b"\x89PNG" + b"0" * 5_300_000)
+    await expect(page.locator(".toast-bad").filter(has_text="at most")).to_be_visible()
+    assert uploads == []
+    await choose("terms.pdf", "application/pdf", b"%PDF-1.4\n%%EOF\n")
+    await expect(page.locator(".file")).to_contain_text("terms.pdf")
+    await expect(page.locator(".send")).to_be_enabled()
+    await page.locator(".send").click()
+    await expect(page.locator(".row-out .media-file")).to_be_visible()
+    assert len(uploads) == 1
+
+
+async def test_a_failure_says_why_and_is_really_sent_again(site: Running, joon: Seat) -> None:
+    """P13: red, the reason in words, and a retry that is a new call of the provider."""
+    robin = await site.person()
+    page = await joon.opens(robin)
+    await take_over(page)
+    await page.wait_for_timeout(6000)  # what other tests have sent is gone by now
+    await page.evaluate(
+        "async () => (await fetch('/emulator/faults', {method: 'POST', headers: {'Content-Type': 'application/json'},"
+        " body: JSON.stringify({fail: {code: 63024, times: 1}})})).status"
+    )
+    await writing(page).fill("this will not arrive")
+    await writing(page).press("Enter")
+    failed = page.locator(".bubble-failed")
+    await expect(failed).to_contain_text("Not delivered", timeout=20_000)
+    await failed.get_by_role("button", name="Send again").click()
+    await expect(page.locator(".row-out .tick-delivered, .row-out .tick-read").last).to_be_visible(timeout=20_000)
+    assert (await robin.has_got("this will not arrive"))["from_shop"]
+
+
+async def test_rows_hold_still_under_the_pointer(site: Running, joon: Seat) -> None:
+    """Wrong conversations open where lists re-sort under the pointer."""
+    first, second = await site.person(name="First Row"), await site.person(name="Second Row")
+    page = await joon.opens()
+    top = page.locator(".row-item .row-name").first
+    await expect(top).to_have_text("Second Row")
+    await page.locator(f"[data-id='{second.id}']").hover()
+    await first.writes("hello again")
+    await expect(page.locator(f"[data-id='{first.id}'] .row-preview")).to_contain_text(re.compile("."))
+    await expect(page.get_by_role("button", name="The order has changed")).to_be_visible()
+    await expect(top).to_have_text("Second Row")
+    await page.locator(".list-head").hover()
+    await expect(top).to_have_text("First Row")
+
+
+async def test_without_a_mouse(site: Running, joon: Seat) -> None:
+    robin = await site.person("I want to talk to a person", name="Key Board")
+    page = await joon.opens(query="view=waiting")
+    await expect(page.locator(f"[data-id='{robin.id}']")).to_be_visible()
+    await page.keyboard.press("/")
+    await page.keyboard.type("Key Board")
+    await expect(page.locator(".row-item:not(.row-skeleton)")).to_have_count(1)
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("j")
+    await expect(page.locator(".thread-head")).to_be_visible()
+    await page.keyboard.press("Control+k")
+    await page.keyboard.type("Key Board")
+    await expect(page.get_by_role("option", name="Key Board")).to_be_visible()
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".thread-head h2")).to_have_text("Key Board")
+    await page.keyboard.press("t")
+    await expect(page.locator(".chip-mine")).to_be_visible()
+    await page.keyboard.press("r")
+    await page.keyboard.type("by keys alone")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".row-out .bubble").filter(has_text="by keys alone")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("n")
+    await expect(page.locator(".mode-is-note")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("?")
+    await expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("b")
+    await expect(page.locator(".chip-bot")).to_be_visible()
+
+
+async def test_several_at_once(site: Running, joon: Seat) -> None:
+    people = [await site.person("I want to talk to a person", name=f"Many {n}") for n in range(2)]
+    page = await joon.opens(query="view=waiting")
+    for each in people:
+        row = page.locator(f"[data-id='{each.id}']")
+        await row.hover()
+        await row.get_by_role("checkbox").check()
+    bar = page.get_by_role("toolbar")
+    await expect(bar).to_contain_text("2 selected")
+    await bar.get_by_role("button", name="Resolve").click()
+    for each in people:
+        row = await site.until(each.number, lambda row: row["owner"]["kind"] == "bot")
+        assert row["id"] == int(each.id)
+
+
+async def test_the_split_view_shows_one_conversation_twice(browser: Browser, site: Running) -> None:
+    async with sit_down(browser, site, viewport={"width": 1500, "height": 860}) as seat:
+        page = await seat.context.new_page()
+        await page.goto(f"{site.url}/?phone=%2B14155559901&name=Split%20View")
+        await page.get_by_role("textbox", name="Message").first.fill("I want to talk to a person")
+        await page.keyboard.press("Enter")
+        inbox = page.frame_locator(".desk-frame")
+        await expect(inbox.locator(".row-in").filter(has_text="talk to a person")).to_be_visible(timeout=20_000)
+        await inbox.locator(".head-main").get_by_text("Take over").click()
+        await inbox.locator("#composer-text").fill("Hello from the team")
+        await inbox.locator("#composer-text").press("Enter")
+        on_the_phone = page.locator(".row-in .bubble").filter(has_text="Hello from the team")
+        await expect(on_the_phone).to_be_visible(timeout=20_000)
+        for name in ("Two phones", "README", "Website with ads, buttons and QR"):
+            await expect(page.get_by_role("link", name=name)).to_be_visible()
