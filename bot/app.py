@@ -53,6 +53,8 @@ def create_app(wiring: Wiring) -> FastAPI:
         from bot.stores.visits import VisitDoor
 
         app.include_router(VisitDoor(wiring.store_inbox, wiring.clock).build_router())
+    if wiring.settings.chatwoot_url:
+        _add_bridge(app, wiring)
     app.router.routes.append(Route("/events", wiring.event_door, include_in_schema=False))
     app.include_router(wiring.doors.pages.build_router())
     counter = counter_of(wiring)
@@ -83,6 +85,17 @@ def _add_console(app: FastAPI, wiring: Wiring) -> None:
     door = LateDoor(build)
     for path in ("/console", "/console/{rest:path}", "/api/{rest:path}", "/media/agent/{rest:path}"):
         app.router.routes.append(Route(path, door, include_in_schema=False))
+
+
+def _add_bridge(app: FastAPI, wiring: Wiring) -> None:
+    """Where Chatwoot tells what people write there; not even imported without one."""
+    from bot.bridges.setup import open_chatwoot
+    from bot.bridges.webhook import ChatwootDoor
+
+    settings = wiring.settings
+    secret = settings.chatwoot_secret.get_secret_value()
+    door = ChatwootDoor(wiring.database, wiring.coordinator, wiring.clock, open_chatwoot(settings), secret)
+    app.router.routes.extend(door.routes())
 
 
 def counter_of(wiring: Wiring) -> Counter:

@@ -96,6 +96,16 @@ class Settings(BaseSettings):
     )
     oidc_client_id: str = Field(default="", description="as which the console is known there")
     oidc_client_secret: SecretStr = Field(default=SecretStr(""), description="and its secret")
+    chatwoot_url: str = Field(
+        default="",
+        description="address of a Chatwoot in which people answer instead of in the console (docs/bridges.md)",
+    )
+    chatwoot_token: SecretStr = Field(default=SecretStr(""), description="an access token of one of its agents")
+    chatwoot_account: int = Field(default=0, ge=0, description="the number of the account there")
+    chatwoot_inbox: int = Field(default=0, ge=0, description="the number of an inbox of the kind API there")
+    chatwoot_secret: SecretStr = Field(
+        default=SecretStr(""), description="signs its webhooks, or stands at the end of their address"
+    )
     demo: bool = Field(
         default=False,
         description="a rehearsal beside real credentials: phone and emulator stay on, "

@@ -16,6 +16,7 @@ from bot.actions.searches import Searches, open_searches
 from bot.actions.shelves import Shelves, catalog_folder
 from bot.actions.shopfile.shop import Shop, read_shop
 from bot.actions.showing.atmeta import wares_at_meta
+from bot.bridges.setup import open_bridges
 from bot.changes.state import read_changes
 from bot.clock import Clock, SystemClock
 from bot.coordination.coordinator import Coordinator
@@ -279,7 +280,7 @@ async def _join(given: Settings, database: Database, machine: Clock, http: Twili
         worker=TurnWorker(parts, open_shards(database), dispatcher),
         timers=TimerClerk(database, coordinator, clock),
         live=LiveClerk(database, clock),
-        hooks=HookClerk(database, coordinator, clock),
+        hooks=HookClerk(database, coordinator, clock, await open_bridges(settings, database, clock, room.folder)),
         retention=RetentionClerk(database, clock, shop.privacy),
         templates=TemplateClerk(database, coordinator, clock, office, contracts, submits=settings.shows_demo),
         threshold=threshold,

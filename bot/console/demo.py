@@ -6,6 +6,7 @@ from pathlib import Path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.actions.money import render_day
+from bot.console.demophones import teach
 from bot.console.desk import Desk
 from bot.demo.fill import Filler
 from bot.log import get_log
@@ -39,7 +40,10 @@ class FirstVisit:
             explain=lambda code: explain(code).words,
         )
         try:
-            if count := await filler.fill(desk.clock.now()):
-                log.info("demo.filled", conversations=count)
+            if chats := await filler.fill(desk.clock.now()):
+                if desk.emulator_app is not None:
+                    store = desk.emulator_app.state.emulator.store
+                    teach(store, chats, desk.settings.senders[0], desk.flows.templates)
+                log.info("demo.filled", conversations=len(chats))
         except Exception:
             log.exception("demo.not_filled")

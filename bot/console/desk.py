@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from starlette.applications import Starlette
+
 from bot.actions.searches import Searches
 from bot.actions.shelves import Shelves
 from bot.actions.shopfile.shop import Shop
@@ -56,6 +58,7 @@ class Desk:
     media: Room
     keys: Sequence[bytes]  # sign links and buttons; the first signs, all are believed
     medium: str = "whatsapp"
+    emulator_app: Starlette | None = None  # with the simulated phones, in the demo
     pages: Pages = field(default_factory=Pages)
     kept: dict[str, Any] = field(default_factory=dict)  # what folders keep as long as the process lives, by name
 

@@ -34,20 +34,20 @@ class Filler:
     render_day: RenderDay
     explain: Callable[[int], str]
 
-    async def fill(self, now: datetime) -> int:
-        """How many conversations were put in: none when that has been done, or the shop wants no demo."""
+    async def fill(self, now: datetime) -> list[Chat]:
+        """The conversations that were put in: none when that has been done, or the shop wants no demo."""
         async with self.database.read() as tx:
             if await find_fact(tx, FILLED) or await find_fact(tx, STOCK) == REMOVED:
-                return 0
+                return []
         agents = {name: await self._agent(name, now) for name in PEOPLE}
         chats = read_chats(now, self.render_day)
         kept = await keep_files(MediaFolder(self.media), chats)
         async with self.database.write() as tx:
             if not await tx.run(KEEP_FACT, FILLED, "filled"):
-                return 0
+                return []
             met = [(chat, known) for chat in chats if (known := await meet(tx, chat, self.sender)) is not None]
             await self._write(tx, met, agents, kept)
-        return len(met)
+        return [chat for chat, _ in met]
 
     async def _agent(self, name: str, now: datetime) -> int:
         agent = await demo_agent(self.database, name, to_micros(now))

@@ -9,6 +9,8 @@ from bot.handoff.queries import ADD_NOTE, SNOOZE, TAG
 from bot.handoff.standing import IDLE, SNOOZED, WAIT, set_timer
 from bot.storage.columns import dump_json, to_micros
 from bot.storage.transactions import Tx
+from flows.engine.state import ConversationState
+from flows.engine.statejson import dump_state
 
 ADD_HANDOFF = (
     "insert into handoff (contact_id, opened_at, reason, words, priority, team_id, agent_id, taken_at, "
@@ -17,7 +19,8 @@ ADD_HANDOFF = (
 )
 ADD_LINE = "insert into thread_line (contact_id, at, what, agent_id, detail) values ($1, $2, $3, $4, $5)"
 SET_STANDING = (
-    "update conversation set owner = $2, epoch = $3, touched_at = $4, windows = $5, sender = $6 where contact_id = $1"
+    "update conversation set owner = $2, epoch = $3, touched_at = $4, windows = $5, sender = $6, "
+    "state = $7 where contact_id = $1"
 )
 MAKE_TAG = "insert into tag (name, colour) values ($1, $2) on conflict (name) do nothing"
 READ = "insert into read_mark (contact_id, inbox_id, at, agent_id) values ($1, $2, $3, $4)"
@@ -34,9 +37,17 @@ async def set_standing(tx: Tx, chat: Chat, contact_id: int, sender: str, agents:
     windows = dump_json({sender: max(heard)} if heard else {})
     owner = f"agent:{agents[chat.owner]}" if chat.owner in agents else chat.owner
     epoch = sum(1 for item in chat.items if item.get("line"))
-    await tx.run(SET_STANDING, contact_id, owner, epoch, max(moments), windows, sender)
+    await tx.run(SET_STANDING, contact_id, owner, epoch, max(moments), windows, sender, _state(chat))
     if told := chat.told.get("handoff"):
         await _open(tx, chat, contact_id, told, agents)
+
+
+def _state(chat: Chat) -> str:
+    """What the bot remembers: in which language, to whom, that they have met, whether people have them."""
+    slots = {"language": str(chat.told["language"]), "contact_name": str(chat.told["name"])}
+    turns = sum(item["from"] == "contact" for item in chat.items)
+    state = ConversationState(slots=slots, turn=turns, paused=chat.owner != "bot")
+    return dump_json({"engine": dump_state(state)})
 
 
 async def _open(tx: Tx, chat: Chat, contact_id: int, told: Mapping[str, Any], agents: Mapping[str, int]) -> None:

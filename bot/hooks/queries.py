@@ -90,3 +90,27 @@ HANDOFF = (
     "where id = $1 and contact_id = $2"
 )
 AGENT = "select name from agent where id = $1"
+
+FIND_THREAD = "select remote_id, last_in, handoff_id from bridge_thread where bridge = $1 and contact_id = $2"
+FIND_BY_REMOTE = "select contact_id from bridge_thread where bridge = $1 and remote_id = $2"
+KEEP_THREAD = (
+    "insert into bridge_thread (bridge, contact_id, remote_id, last_in, handoff_id, at) "
+    "values ($1, $2, $3, 0, 0, $4) "
+    "on conflict (bridge, contact_id) do update set remote_id = excluded.remote_id, at = excluded.at"
+)
+REACHED = "update bridge_thread set last_in = $3 where bridge = $1 and contact_id = $2 and last_in < $3"
+TOLD_OF = "update bridge_thread set handoff_id = $3 where bridge = $1 and contact_id = $2"
+ERASE_THREADS = "delete from bridge_thread where contact_id = $1"
+#: Of a contact, the newest $2 that were said either way.
+LAST_HEARD = (
+    "select received_at, id, body from inbox_event where contact_id = $1 and kind = 'message' "
+    "order by received_at desc, id desc limit $2"
+)
+LAST_SAID = (
+    "select created_at, kind, content from outbox where contact_id = $1 and status <> 'dropped' "
+    "order by created_at desc, id desc limit $2"
+)
+FILE_OF = (
+    "select status, content_type, sha256 from inbound_media where contact_id = $1 and message_id = $2 "
+    "order by place limit 1"
+)

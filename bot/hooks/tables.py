@@ -52,3 +52,17 @@ class HookDelivery(SQLModel, table=True):
     answer: int | None = Field(default=None, description="the last HTTP status")
     error: str = Field(default="", sa_type=Text, description="why the last attempt failed")
     done_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class BridgeThread(SQLModel, table=True):
+    """The conversation in another system in which people answer a contact of ours."""
+
+    __tablename__ = "bridge_thread"
+    __table_args__ = (UniqueConstraint("bridge", "remote_id"),)
+
+    bridge: str = Field(primary_key=True, description="its name, such as chatwoot")
+    contact_id: int = Field(primary_key=True, foreign_key="contact.id", sa_type=Id)
+    remote_id: int = Field(sa_type=Id, description="the conversation there")
+    last_in: int = Field(default=0, sa_type=Id, description="the contact's newest message that is there")
+    handoff_id: int = Field(default=0, sa_type=Id, description="the newest handoff that it was told of")
+    at: datetime = Field(sa_type=Moment)

@@ -37,5 +37,5 @@ MOVERS: tuple[Mover, ...] = (
 #: What stays where it is: it belongs to a conversation, and whoever is merged into another has none.
 STAY = frozenset(
     {"conversation", "outbox", "inbound_media", "agent_file", "contact_merge", "suppression"}
-    | {"handoff", "thread_line", "snooze", "read_mark", "live_event", "hook_delivery"}
+    | {"handoff", "thread_line", "snooze", "read_mark", "live_event", "hook_delivery", "bridge_thread"}
 )

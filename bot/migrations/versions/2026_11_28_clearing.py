@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_28_clearing"
-down_revision = "2026_11_28_staff"
+down_revision = "2026_11_28_changes"
 branch_labels = None
 depends_on = None
 

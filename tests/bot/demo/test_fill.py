@@ -13,6 +13,7 @@ from bot.actions.money import render_day
 from bot.demo.chats import read_chats
 from bot.demo.fill import FILLED, Filler
 from bot.handoff.standing import WAIT
+from bot.handoff.stranded import list_stranded
 from bot.inbox.messages import InboundMessage
 from bot.inbox.queries import SET_FACT
 from bot.media.folder import MediaFolder
@@ -22,7 +23,7 @@ from bot.storage.columns import to_micros
 from bot.storage.database import Database
 from bot.whatsapp.reasons import explain
 from catalog.demo.edition import FACT, REMOVED
-from tests.bot.handoff.make import list_stranded
+from flows.engine.statejson import load_state
 from tests.conftest import START
 from tests.transcripts.conversation import SHOP
 
@@ -57,11 +58,10 @@ async def test_the_shop_has_about_sixty_conversations_and_nothing_of_them_is_due
     filler: Filler, database: Database
 ) -> None:
     """F1: nobody is stranded either: whoever waits has a timer, and none rings within the minute."""
-    assert await filler.fill(START) == 61
+    assert len(await filler.fill(START)) == 61
     assert await ask(database, OPEN) == [0]
     assert await ask(database, "select count(*) from inbox_event where state <> 1") == [0]
     assert await ask(database, "select count(*) from timer where due_at < $1", SOON) == [0]
-    assert await ask(database, "select count(*) from conversation where state <> '{}'") == [0]
     async with database.read() as tx:
         assert await list_stranded(tx) == []
 
@@ -69,14 +69,14 @@ async def test_the_shop_has_about_sixty_conversations_and_nothing_of_them_is_due
 async def test_filling_it_again_changes_nothing(filler: Filler, database: Database) -> None:
     await filler.fill(START)
     before = await ask(database, "select count(*), max(id) from contact")
-    assert await filler.fill(START + timedelta(hours=1)) == 0
+    assert await filler.fill(START + timedelta(hours=1)) == []
     assert await ask(database, "select count(*), max(id) from contact") == before
 
 
 async def test_a_shop_that_wants_no_demo_gets_none(filler: Filler, database: Database) -> None:
     async with database.write() as tx:
         await tx.run(SET_FACT, FACT, REMOVED)
-    assert await filler.fill(START) == 0
+    assert await filler.fill(START) == []
 
 
 async def test_it_shows_waits_agents_failures_and_six_languages(filler: Filler, database: Database) -> None:
@@ -161,6 +161,15 @@ def test_the_scripts_are_what_was_recorded() -> None:
 
 async def test_two_processes_fill_it_once(filler: Filler, database: Database) -> None:
     """Both have looked before either has written."""
-    counts = await asyncio.gather(filler.fill(START), filler.fill(START))
-    assert sorted(counts) == [0, 61]
+    filled = await asyncio.gather(filler.fill(START), filler.fill(START))
+    assert sorted(map(len, filled)) == [0, 61]
     assert await ask(database, "select count(*) from fact where name = $1", FILLED) == [1]
+
+
+async def test_the_bot_knows_in_which_language_it_has_talked(filler: Filler, database: Database) -> None:
+    """Whoever waits is asked in theirs whether they still do."""
+    await filler.fill(START)
+    sql = "select p.language, c.owner, c.state from conversation c join contact p on p.id = c.contact_id"
+    for language, owner, kept in await ask(database, sql):
+        state = load_state(json.loads(kept)["engine"])
+        assert (state.language, state.paused) == (language, owner != "bot")

@@ -1,0 +1,148 @@
+"""Chatwoot's webhook: what agents write there goes to the contact, and what they resolve the bot has again.
+
+Every message once, by Chatwoot's id of it. Answers are 200 for all that is signed: what cannot be done is told in
+the conversation there, as a note.
+"""
+
+import hmac
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.bridges.agent import get_bridge_agent
+from bot.bridges.chatwoot import Chatwoot
+from bot.bridges.setup import CHATWOOT
+from bot.clock import Clock
+from bot.coordination.coordinator import Coordinator
+from bot.errors import TryAgain
+from bot.handoff.ownership import release, take
+from bot.handoff.queries import FIND_BY_KEY
+from bot.handoff.refusals import HandoffRefused
+from bot.handoff.say import say
+from bot.handoff.standing import hold
+from bot.hooks.queries import FIND_BY_REMOTE
+from bot.live.touch import BELL as LIVE
+from bot.log import get_log
+from bot.outbox.content import Content
+from bot.storage.columns import to_micros
+from bot.storage.database import Database
+from bot.storage.transactions import Tx
+
+log = get_log(__name__)
+
+PATH = "/webhooks/chatwoot"
+LARGEST = 1024 * 1024  # bytes of a body
+FRESH = 300  # seconds that a signature is good
+OUTGOING = ("outgoing", 1)  # as the documentation has it, and as some releases send it
+
+
+@dataclass(frozen=True)
+class ChatwootDoor:
+    """`secret` signs (`X-Chatwoot-Signature`), or stands at the end of the address where a release does not sign."""
+
+    database: Database
+    coordinator: Coordinator
+    clock: Clock
+    api: Chatwoot
+    secret: str
+
+    def routes(self) -> list[Route]:
+        """With the signature, and with the secret in the address."""
+        methods = ["POST"]
+        return [Route(PATH, self.hear, methods=methods), Route(f"{PATH}/{{secret}}", self.hear, methods=methods)]
+
+    async def hear(self, request: Request) -> Response:
+        """403 for what is not Chatwoot's."""
+        body = await request.body()
+        if len(body) > LARGEST:
+            return Response(status_code=413)
+        if not self._is_signed(request, body):
+            return Response(status_code=403)
+        try:
+            told = json.loads(body)
+        except ValueError:
+            return Response(status_code=400)
+        if isinstance(told, dict):
+            await self._take(told)
+        return Response(status_code=200)
+
+    def _is_signed(self, request: Request, body: bytes) -> bool:
+        told = str(request.path_params.get("secret", ""))
+        if told:
+            return hmac.compare_digest(told.encode(), self.secret.encode())
+        at = request.headers.get("x-chatwoot-timestamp", "")
+        if not at.isdigit() or abs(int(at) - self.clock.now().timestamp()) > FRESH:
+            return False
+        digest = hmac.new(self.secret.encode(), at.encode() + b"." + body, "sha256").hexdigest()
+        given = request.headers.get("x-chatwoot-signature", "")
+        return hmac.compare_digest(given.encode(), f"sha256={digest}".encode())
+
+    async def _take(self, told: dict[str, Any]) -> None:
+        event = told.get("event")
+        if event == "message_created" and _is_of_agent(told):
+            await self._say(int(told["conversation"]["id"]), told)
+        elif event == "conversation_status_changed" and told.get("status") == "resolved":
+            await self._end(int(told["id"]))
+
+    async def _say(self, remote: int, told: dict[str, Any]) -> None:
+        now, key = to_micros(self.clock.now()), f"{CHATWOOT}:{told['id']}"
+        try:
+            async with self.database.write() as tx:
+                contact_id = await _contact_of(tx, remote)
+                if contact_id is None:
+                    return
+                agent = await get_bridge_agent(tx, now)
+                if await tx.row(FIND_BY_KEY, f"agent:{agent.id}:{key}") is not None:
+                    return
+                await take(tx, contact_id, agent, now)
+                for place, content in enumerate(_contents(told)):
+                    await say(tx, contact_id, agent, content, f"{key}:{place}" if place else key, now, undo=False)
+        except HandoffRefused as refused:
+            await self._note(remote, refused)
+        else:
+            for bell in ("sends", LIVE, "hooks"):
+                self.coordinator.wake(bell)
+
+    async def _end(self, remote: int) -> None:
+        """Resolved there: the bot has it again, unless somebody here has taken it over meanwhile."""
+        now = to_micros(self.clock.now())
+        async with self.database.write() as tx:
+            contact_id = await _contact_of(tx, remote)
+            if contact_id is None:
+                return
+            agent = await get_bridge_agent(tx, now)
+            standing = await hold(tx, contact_id)
+            if standing.owner in ("queue", agent.owns_as):
+                await release(tx, contact_id, agent, now)
+        for bell in ("turns", LIVE, "hooks"):
+            self.coordinator.wake(bell)
+
+    async def _note(self, remote: int, refused: HandoffRefused) -> None:
+        try:
+            await self.api.say(remote, f"This was not sent: {refused}.", private=True)
+        except TryAgain as failed:
+            log.warning("chatwoot.note_failed", error=str(failed))
+
+
+def _is_of_agent(told: dict[str, Any]) -> bool:
+    """Written by a person there for the contact: no note, nothing of an automation, nothing of ours."""
+    sender = told.get("sender") or {}
+    is_outgoing = told.get("message_type") in OUTGOING and not told.get("private")
+    return is_outgoing and sender.get("type", "user") == "user" and isinstance(told.get("conversation"), dict)
+
+
+def _contents(told: dict[str, Any]) -> list[Content]:
+    """The words with the first file, then the other files."""
+    text = str(told.get("content") or "")
+    files = [str(each["data_url"]) for each in told.get("attachments") or () if each.get("data_url")]
+    first = Content(text=text, media=files[0] if files else "")
+    return ([first] if text or files else []) + [Content(media=file) for file in files[1:]]
+
+
+async def _contact_of(tx: Tx, remote: int) -> int | None:
+    row = await tx.row(FIND_BY_REMOTE, CHATWOOT, remote)
+    return int(row[0]) if row else None
