@@ -26,7 +26,8 @@ class Delivery:
 
     @classmethod
     def from_row(cls, row: Row) -> "Delivery":
-        return cls(*row[:5], json.loads(row[5] or "{}"), *row[6:])
+        *head, detail, at, attempts, lease = row
+        return cls(*head, json.loads(detail or "{}"), at, attempts, lease)
 
     @property
     def message_id(self) -> str:
