@@ -5,9 +5,9 @@
 A start is the very first after `make run` has set up (which compiles the modules), with a new database, or the next
 one: `python -m bot run`, and a shopper who knocks until the door opens.
 The clock runs from the start of the process to the reply at the provider (a real account) or on the simulated phone
-(the demo). Memory is the process's own, half a second after that reply: RSS counts what it shares with other
-processes, USS does not. The database server's memory is not counted. The floor is the bare handler of `floor.py`,
-started in turns with the shop: what this machine makes of a start just now.
+(the demo). Memory is the process's own, two seconds after that reply, when it has settled: RSS counts what it shares
+with other processes, USS does not. The database server's memory is not counted. The floor is the bare handler of
+`floor.py`, started in turns with the shop: what this machine makes of a start just now.
 """
 
 import argparse
@@ -87,10 +87,10 @@ async def greet_demo(phone: str) -> None:
 
 
 async def watch(first: float, process: Popen[bytes]) -> Start:
-    """CPU now, memory half a second later."""
+    """CPU now, memory two seconds later."""
     watched = psutil.Process(process.pid)
     times = watched.cpu_times()
-    await asyncio.sleep(0.5)
+    await asyncio.sleep(2)
     memory = watched.memory_full_info()
     cpu = times.user + times.system + times.children_user + times.children_system
     return Start(first, cpu, memory.rss / 1e6, memory.uss / 1e6)

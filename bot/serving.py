@@ -5,7 +5,7 @@ import gc
 import signal
 import socket
 from collections.abc import Callable, Coroutine, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import typer
@@ -155,6 +155,15 @@ def settle_memory() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 50)
+    _hand_back()
+
+
+def _hand_back() -> None:
+    """Let the system have what reading flows and catalog has used up (a megabyte or two); only glibc keeps it."""
+    import ctypes
+
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _greet(settings: Settings, port: int, first: str) -> None:

@@ -1,6 +1,6 @@
 """JSON bodies, checked against their models."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
@@ -8,6 +8,7 @@ from starlette.requests import Request
 from bot.console.faults import TooLarge, WrongInput, WrongKind
 
 MOST = 256 * 1024  # bytes of a JSON body
+LARGEST = 2**63 - 1
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -22,7 +23,21 @@ async def read_body(request: Request, model: type[Model]) -> Model:
         if len(body) > MOST:
             raise TooLarge
     try:
-        return model.model_validate_json(bytes(body) or b"{}")
+        read = model.model_validate_json(bytes(body) or b"{}")
     except ValidationError as error:
         fields = {".".join(map(str, each["loc"])) or "body": each["msg"] for each in error.errors()}
         raise WrongInput(fields=fields) from None
+    if not fits(read.model_dump()):
+        raise WrongInput(fields={"body": "has a number or a sign that nothing here can hold"})
+    return read
+
+
+def fits(value: Any) -> bool:
+    """Whether a database can hold it: numbers of 64 bits, texts without NUL."""
+    if isinstance(value, str):
+        return "\x00" not in value
+    if isinstance(value, int):
+        return -LARGEST <= value <= LARGEST
+    if isinstance(value, dict):
+        return all(map(fits, value.values())) and all(map(fits, value))
+    return all(map(fits, value)) if isinstance(value, list | tuple | set) else True

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route as Way
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bot.console.bodies import read_body
+from bot.console.bodies import fits, read_body
 from bot.console.cookies import give_cookie
 from bot.console.demo import FirstVisit
 from bot.console.desk import Desk
@@ -69,6 +69,8 @@ class Guarded:
             _admit(visitor.agent.role, route)
         if not route.is_safe:
             check_page(desk, request, visitor, is_public=route.role == "public")
+        if not fits([*request.path_params.values(), *request.query_params.values()]):
+            raise NotFound
         if route.body is not None:
             request.state.body = await read_body(request, route.body)
         answer = await route.handler(desk, visitor.agent, request)

@@ -27,6 +27,7 @@ from bot.handoff.standing import (
     set_timer,
 )
 from bot.live.touch import touch
+from bot.staff.queries import find_agent
 from bot.storage.transactions import Tx
 
 OWED, LATE, ASKED = range(3)
@@ -80,9 +81,10 @@ async def escalate(tx: Tx, contact_id: int, since: int, now: int) -> None:
     await add_line(tx, contact_id, "escalated", None, now)
     await set_timer(tx, contact_id, WAIT, _later(plan, now, plan.ask_minutes))
     await touch(tx, [contact_id], "owner", now)
-    if plan.assign == "off":
-        return
     having = standing.agent_id
+    has_left = having is not None and await find_agent(tx, having) is None
+    if plan.assign == "off" and not has_left:
+        return
     other = await choose_agent(tx, standing, plan, opened.reason, but=having)
     if other is not None:
         await give(tx, standing, other, None, now, what="assigned")

@@ -9,7 +9,7 @@ from tests.stories.shop import Shop, on_both_databases
 
 @on_both_databases
 async def test_from_asking_for_a_person_to_the_bot_again(shop: Shop) -> None:
-    """P13, P16, P17: she waits, one agent has her, the other one hears who; what is said arrives, and its ticks do."""
+    """P13, P16, P17: she waits, one agent has her, the other hears who; what is said arrives, and so do its ticks."""
     visits = Visits(shop)
     mina, joon = await visits.hires("Mina"), await visits.hires("Joon")
     amina = shop.phone()

@@ -1,5 +1,6 @@
 """People and the bot: who asks is answered in time or told so, and nobody is ever talked over (F1, F2, G6)."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,7 +26,9 @@ async def people(shop: Shop) -> AsyncIterator[People]:
 
 async def with_rules(folder: Path, database_url: str, clock: ManualClock, rules: str) -> AsyncIterator[People]:
     """A shop whose file says `rules` under `[handoff]`."""
-    text = (ROOT / "shop.toml").read_text("utf-8").replace("[[stores]]", f"[handoff]\n{rules}\n\n[[stores]]", 1)
+    written = (ROOT / "shop.toml").read_text("utf-8")
+    text = re.sub(r"(?<=\[handoff\]\n).*?\n\n", f"{rules}\n\n", written, count=1, flags=re.DOTALL)
+    assert rules in text
     (folder / "shop.toml").write_text(text, "utf-8")
     async with open_shop(database_url, clock, shop_file=str(folder / "shop.toml")) as shop:
         at_work = People(shop)
@@ -282,6 +285,17 @@ async def test_who_does_not_answer_loses_the_chat(tmp_path: Path, database_url: 
         await shop.passes(hours=1)
         assert amina.hears[-1] == "Here I am"
         assert await people.owner(amina) == mina.owns_as
+
+
+async def test_who_has_left_is_not_waited_for(shop: Shop, people: People) -> None:
+    """P17: an agent who may not sign in any more loses the chat once an answer is late, also where agents choose."""
+    amina, joon = shop.phone(), await people.hire("Joon")
+    await shop.walks(amina, "hi", "agent")
+    await people.takes(joon, amina)
+    async with shop.wiring.database.write() as tx:
+        await tx.run("update agent set disabled_at = $2 where id = $1", joon.id, people.now)
+    await shop.passes(minutes=5)
+    assert await people.owner(amina) == "queue"
 
 
 async def test_stop_reaches_through(shop: Shop, people: People) -> None:

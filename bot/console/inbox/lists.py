@@ -62,7 +62,7 @@ async def read_page(tx: Tx, filters: Filters, agent: Agent, now: int, mark: Mark
     source, order, way = queries.VIEWS[filters.view]
     asked = queries.Asked()
     source = asked.filled(source, now=now, agent=agent.id)
-    _narrow(asked, filters)
+    _narrow(asked, filters, agent)
     if mark is not None:
         sign = ">" if way == "asc" else "<"
         asked.add(f"({order}) {sign} ({{0}}, {{1}}, {{2}})", mark.rank, mark.at, mark.contact_id)
@@ -87,7 +87,7 @@ def _parts(order: str) -> list[str]:
     return [at, contact] if rank == "0" else [rank, at, contact]
 
 
-def _narrow(asked: queries.Asked, filters: Filters) -> None:
+def _narrow(asked: queries.Asked, filters: Filters, agent: Agent) -> None:
     if filters.tag:
         tagged = "exists (select 1 from contact_tag t where t.contact_id = c.contact_id and t.tag = {0})"
         asked.add(tagged, filters.tag)
@@ -98,7 +98,7 @@ def _narrow(asked: queries.Asked, filters: Filters) -> None:
     if filters.agent:
         asked.add("c.owner = {0}", f"agent:{filters.agent}")
     if filters.q:
-        narrow(asked, filters.q)
+        narrow(asked, filters.q, by_numbers=sees_numbers(agent))
 
 
 async def _saved(tx: Tx, asked: Filters, agent: Agent) -> Filters:

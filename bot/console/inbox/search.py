@@ -37,19 +37,25 @@ where lower(content) like $1 escape '\\' order by created_at desc limit 200
 """
 
 
-def narrow(asked: queries.Asked, words: str) -> None:
-    """Only conversations whose contact or order is called so (`c` and `p` are in the statement)."""
-    pattern = f"%{escaped(words.lower())}%"
+def narrow(asked: queries.Asked, words: str, *, by_numbers: bool) -> None:
+    """Only conversations whose contact or order is called so (`c` and `p` are in the statement).
+
+    Without `by_numbers` addresses find nobody: whoever may not see a number cannot guess it digit by digit either.
+    """
+    pattern = asked.place(f"%{escaped(words.lower())}%")
     ways = [
-        "lower(p.name) like {0} escape '\\'",
-        "lower(p.given_name) like {0} escape '\\'",
-        "c.contact_id in (select q.contact_id from shop_order q where lower(q.number) like {0} escape '\\')",
-        "c.contact_id in (select a.contact_id from handle a where a.kind in ('phone', 'alias', 'email', 'bsuid') "
-        "and lower(a.value) like {1} escape '\\')",
+        f"lower(p.name) like {pattern} escape '\\'",
+        f"lower(p.given_name) like {pattern} escape '\\'",
+        f"c.contact_id in (select q.contact_id from shop_order q where lower(q.number) like {pattern} escape '\\')",  # noqa: S608
     ]
-    digits = _NOT_DIGITS.sub("", words)
-    number = f"%{digits}%" if digits.isdigit() and len(digits) >= 3 else pattern
-    asked.add(f"({' or '.join(ways)})", pattern, number)
+    if by_numbers:
+        digits = _NOT_DIGITS.sub("", words)
+        number = asked.place(f"%{digits}%") if digits.isdecimal() and len(digits) >= 3 else pattern
+        ways.append(
+            "c.contact_id in (select a.contact_id from handle a where a.kind in ('phone', 'alias', 'email', 'bsuid') "  # noqa: S608
+            f"and lower(a.value) like {number} escape '\\')"
+        )
+    asked.add(f"({' or '.join(ways)})")
 
 
 async def search(desk: Desk, agent: Agent, request: Request) -> Answer:
@@ -58,7 +64,7 @@ async def search(desk: Desk, agent: Agent, request: Request) -> Answer:
     if len(words) < SHORTEST:
         return {"rows": [], "found": {}}
     async with desk.database.read() as tx:
-        named = await _named(tx, words)
+        named = await _named(tx, words, by_numbers=sees_numbers(agent))
         said = await _said(tx, words)
         ids = list(dict.fromkeys([*named, *said]))[:MOST]
         rows = await read_rows(tx, ids, await around_of(tx, desk))
@@ -66,9 +72,9 @@ async def search(desk: Desk, agent: Agent, request: Request) -> Answer:
     return {"rows": shown, "found": {str(each): said[each] for each in ids if each in said and each not in named}}
 
 
-async def _named(tx: Tx, words: str) -> list[int]:
+async def _named(tx: Tx, words: str, *, by_numbers: bool) -> list[int]:
     asked = queries.Asked()
-    narrow(asked, words)
+    narrow(asked, words, by_numbers=by_numbers)
     sql = (
         "select c.contact_id from conversation c join contact p on p.id = c.contact_id "  # noqa: S608
         f"where p.erased_at is null{asked.more} order by coalesce(c.touched_at, 0) desc limit {MOST}"

@@ -109,7 +109,8 @@ async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:
     first = await file.read(CHUNK)
     if first.startswith(WEBM):
         recorded = first + await file.read(LARGEST)
-        first = await asyncio.to_thread(to_ogg, recorded) or recorded
+        spoken = await asyncio.to_thread(to_ogg, recorded)
+        first = recorded if spoken is None else spoken
     while first:
         yield first
         first = await file.read(CHUNK)

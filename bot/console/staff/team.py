@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from bot.console.desk import Desk
 from bot.console.routes import Route
+from bot.handoff.ownership import return_all
 from bot.staff.agents import Agent
 from bot.staff.audit import note_deed
 from bot.staff.listing import list_invitations, list_members, list_teams
@@ -51,6 +52,8 @@ async def change_staff(desk: Desk, agent: Agent, request: Request) -> dict[str, 
     async with desk.database.write() as tx:
         changed = await change_member(tx, member_id, changes, desk.real_now())
         await note_deed(tx, agent, "agent.changed", changed.name, desk.now(), **changes)
+        if changes.get("disabled"):
+            await return_all(tx, member_id, agent, desk.now())
     if changes.get("disabled"):
         desk.say_bye(member_id)
     return {"id": changed.id, "name": changed.name, "role": changed.role, "team_id": changed.team_id}

@@ -60,6 +60,7 @@ async def test_a_product_goes_out_as_the_bot_shows_it(desk: Desk) -> None:
     """31: picture, name, price, link; no buttons that nobody would answer."""
     contact_id = await desk.has()
     found = await desk.get("products", q="calm serum")
+    await desk.shop.passes(seconds=1)
     await desk.post(f"conversations/{contact_id}/send", key="a-product-1", product=found[0]["sku"], undo=False)
     await desk.shop.settles()
     bubble = desk.shop.bubbles(desk.shop.phone())[-1].shown

@@ -92,6 +92,8 @@ async def test_viewers_see_no_numbers(desk: Desk) -> None:
             assert answer.status_code == 200
             assert "4155550101" not in answer.text, path
         assert (await hers.post("/api/conversations/1/take", json={})).status_code == 403
+        assert (await hers.get("/api/search?q=4155550101")).json()["rows"] == []
+        assert (await hers.get("/api/conversations?q=0101")).json()["rows"] == []
 
 
 async def test_a_row_says_what_was_said_last_and_by_whom(desk: Desk) -> None:
