@@ -26,8 +26,9 @@ class Delivery:
 
     @classmethod
     def from_row(cls, row: Row) -> "Delivery":
-        *head, detail, at, attempts, lease = row
-        return cls(*head, json.loads(detail or "{}"), at, attempts, lease)
+        values = [*row]
+        values[5] = json.loads(values[5] or "{}")
+        return cls(*values)
 
     @property
     def message_id(self) -> str:
