@@ -75,7 +75,8 @@ export const canUndo = (item) => Boolean(item.can_undo_until) && ["waiting", "se
 function whoOf(item) {
   if (item.from === "contact") return item.who || t("from.contact");
   if (item.from === "agent") return item.who || t("from.agent");
-  return item.who ? `${t(`from.${item.from}`)} · ${item.who}` : t(`from.${item.from}`);
+  const name = /^pattern\b/.test(item.who || "") ? "" : item.who; // what every shop's bot can do has no name of its own
+  return name ? `${t(`from.${item.from}`)} · ${name}` : t(`from.${item.from}`);
 }
 
 function isBig(item) {

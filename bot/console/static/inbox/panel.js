@@ -48,7 +48,7 @@ export class Panel {
   }
 
   #consents(consent) {
-    return (consent || []).map((each) => h("span", { class: `chip chip-${each.granted ? "open" : "closed"}`, title: [each.words && `“${each.words}”`, each.source, each.at && fullTime(each.at)].filter(Boolean).join(" · ") }, icon(each.granted ? "check" : "stop", 13), wordOr(`consent.${each.purpose}`, each.purpose)));
+    return (consent || []).map((each) => h("span", { class: `chip chip-${each.granted ? "open" : each.at ? "closed" : "quiet"}`, title: [each.words && `“${each.words}”`, each.source, each.at && fullTime(each.at)].filter(Boolean).join(" · ") }, icon(each.granted ? "check" : "stop", 13), wordOr(`consent.${each.purpose}`, each.purpose)));
   }
 
   #tags(row) {
@@ -76,7 +76,7 @@ export class Panel {
       this.#part("journeys", null, [...(flows || []).map((each) => pair(each.name, t("panel.flow_open"))), ...(journeys || []).map((each) => pair(each.name, wordOr(`stage.${each.stage}`, each.stage), each.is_live && each.wakes_at && fullTime(each.wakes_at)))]),
       this.#contactPart(told),
       this.#part("merges", null, (merges || []).map((each) => this.#merge(each))),
-      this.#part("timeline", null, timeline?.length ? [h("ol", { class: "timeline" }, timeline.map((each) => h("li", null, h("span", { dir: "auto" }, each.text), h("time", { datetime: each.at }, fullTime(each.at)))))] : []),
+      this.#part("timeline", null, timeline?.length ? [h("ol", { class: "timeline" }, timeline.map((each) => h("li", null, h("span", null, each.text), h("time", { datetime: each.at }, fullTime(each.at)))))] : []),
     ];
   }
 
