@@ -61,6 +61,8 @@ export function openDialog({ title, content, footer, kind = "", onclose }) {
   dialog.addEventListener("close", () => (dialog.remove(), onclose?.()));
   document.body.append(dialog);
   dialog.showModal();
+  const body = dialog.querySelector(".dialog-body");
+  if (body.scrollHeight > body.clientHeight) body.tabIndex = 0; // long ones are read by arrow keys
   (dialog.querySelector("[autofocus]") || dialog.querySelector(".dialog-body :is(button, input, select, textarea, a[href])") || dialog).focus();
   return dialog;
 }
