@@ -31,7 +31,7 @@ CANNED = (
     ("one moment", "One moment please, {first_name}, I'm looking into it.", "en"),
     (
         "on its way",
-        "Good news, {first_name}: order {order} has left our warehouse and should be with you soon.",
+        "Good news, {first_name}: order {order} is on its way and should be with you soon.",
         "en",
     ),
     ("anything else", "Happy to help! Is there anything else I can do for you?", "en"),
