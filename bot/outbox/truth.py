@@ -3,6 +3,7 @@
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from bot.doors.wishes import give_back, set_told
 from bot.inbox.events import EventKind
@@ -89,7 +90,7 @@ async def _weigh(tx: Tx, truth: Truth, now: int) -> None:
 
 
 def _is_off(entry: Spoken, journeys: Container[str]) -> bool:
-    of = entry.policy.get("of")
+    of: Any = entry.policy.get("of")
     return bool(of) and of[0] not in journeys
 
 

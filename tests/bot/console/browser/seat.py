@@ -8,7 +8,6 @@ from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.bot.console.browser.running import Person, Running
 
-
 expect.set_options(timeout=15_000)  # two cores, and a service beside the browser
 
 
@@ -65,6 +64,4 @@ async def take_over(page: Page) -> None:
 
 async def gap(page: Page) -> float:
     """How far the thread is from its end, in pixels."""
-    return float(
-        await page.locator(".scroller").evaluate("e => e.scrollHeight - e.scrollTop - e.clientHeight")
-    )
+    return float(await page.locator(".scroller").evaluate("e => e.scrollHeight - e.scrollTop - e.clientHeight"))
