@@ -29,7 +29,7 @@ def is_of_demo(email: str) -> bool:
 def check_not_of_demo(email: str) -> None:
     """Raises Unknown for the demo's people: nothing makes real accounts of them."""
     if is_of_demo(email):
-        raise Unknown
+        raise Unknown("The demo's people have no account of their own")
 
 
 async def settle_demo_people(tx: Tx, now: int, *, shown: bool, real: bool) -> None:
