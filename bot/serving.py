@@ -194,8 +194,8 @@ def _greet(settings: Settings, host: str, port: int, first: str) -> None:
         typer.echo("  in this terminal      .venv/bin/shopclerk chat   (in a second one)")
         if not is_loopback(host):
             typer.secho(
-                f"  Careful: a demo listens on {host}. Whoever reaches this port can send as a shopper, and as the emulator; "
-                "\n  keep it on a network of your own (browsers are answered under 127.0.0.1 and localhost alone).",
+                f"  Careful: a demo listens on {host}. Whoever reaches this port can write as any shopper:\n"
+                "  keep it on a network of your own (browsers are answered under 127.0.0.1 and localhost alone).",
                 fg="yellow",
             )
     if settings.is_real:
