@@ -21,6 +21,7 @@ from bot.handoff.standing import (
     change_owner,
     hold,
     name_of,
+    owe,
     set_timer,
 )
 from bot.hooks.events import CLOSED, OPENED, TAKEN
@@ -168,6 +169,8 @@ async def give(tx: Tx, standing: Standing, to: Agent, by: Agent | None, now: int
     told = {"to": to.name} if what == "assigned" else {}
     await add_line(tx, contact_id, what, by, now, **{"from": before}, **told)
     await set_timer(tx, contact_id, IDLE, idle_due(await read_plan(tx), now))
+    if what == "taken" and (waits := standing.opened) is not None and waits.waiting_since is not None:
+        await owe(tx, contact_id, handoff_id, waits.waiting_since, now)
     await tell(tx, TAKEN, contact_id, f"{handoff_id}:{standing.epoch}", now, agent_id=to.id)
     return await change_owner(tx, standing, to.owns_as, by, now)
 

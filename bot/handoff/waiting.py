@@ -24,6 +24,8 @@ from bot.handoff.standing import (
     add_line,
     change_owner,
     hold,
+    owe,
+    reopen_wait,
     set_timer,
 )
 from bot.live.touch import touch
@@ -67,10 +69,13 @@ async def heard(tx: Tx, contact_id: int, now: int) -> None:
         return
     await unsnooze(tx, contact_id, None, now)
     if opened.waiting_since is None:
-        due = answer_due(await read_plan(tx), now)
-        await tx.run(queries.WAITS, opened.id, now, due)
-        await tx.run(queries.ESCALATED, opened.id, OWED, None, 0)
-        await set_timer(tx, contact_id, WAIT, due)
+        await owe(tx, contact_id, opened.id, now, now)
+
+
+async def unsaid(tx: Tx, contact_id: int, now: int) -> None:
+    """Something that an agent wrote was refused or has failed: they may be waiting again."""
+    if (await hold(tx, contact_id)).owner != BOT:
+        await reopen_wait(tx, contact_id, now)
 
 
 async def escalate(tx: Tx, contact_id: int, since: int, now: int) -> None:

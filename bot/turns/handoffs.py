@@ -10,6 +10,7 @@ from bot.handoff.rules import Said, find_reason
 from bot.handoff.standing import IDLE, SNOOZED
 from bot.handoff.waiting import ASKED, OWED, Wait, find_wait, may_say_hours
 from bot.inbox.events import EventKind
+from bot.outbox.unsaid import UNSAID
 from bot.storage.columns import from_micros, to_micros
 from bot.turns.claims import Claim
 from bot.turns.journeys import is_not_understood
@@ -53,6 +54,8 @@ async def ring(claim: Claim, parts: TurnParts) -> tuple[Event | None, list[Effec
     name, now = json.loads(claim.body)["name"], to_micros(parts.clock.now())
     if name == SNOOZED:
         return None, [Perform("handoff_wake_up")]
+    if name == UNSAID:
+        return None, [Perform("handoff_unsaid")]
     async with parts.database.read() as tx:
         wait = await find_wait(tx, claim.contact_id)
     if wait is None:

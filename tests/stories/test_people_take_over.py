@@ -343,3 +343,24 @@ async def test_news_of_an_order_go_out_and_are_marked(shop: Shop, people: People
     await shop.passes(minutes=5)
     assert "is in" in " ".join(amina.hears)
     assert ("a person had the conversation",) in await shop.rows("select note from outbox where kind = 'journey'")
+
+
+@pytest.mark.parametrize("why", ["failed", "refused"])
+async def test_an_answer_that_never_arrives_is_none(shop: Shop, people: People, why: str) -> None:
+    """F2, P17: the provider could not deliver it, or the gate did not let it out: an answer is owed again."""
+    amina, joon = shop.phone(), await people.hire("Joon")
+    await shop.walks(amina, "hi", "agent")
+    await people.takes(joon, amina)
+    await people.says(joon, amina, "Hi Amina")
+    if why == "failed":
+        shop.emulator.faults.fail_next()
+    else:
+        async with shop.wiring.database.write() as tx:
+            await tx.run("update contact set opted_out_at = $1", people.now + 1)
+    await shop.passes(seconds=5)
+    await shop.passes(seconds=1)
+    assert await shop.rows("select status from outbox where kind = 'agent'") == [
+        ("failed" if why == "failed" else "dropped",)
+    ]
+    assert await shop.rows("select waiting_since is not null, first_reply_at from handoff") == [(1, None)]
+    assert await shop.rows("select count(*) from timer where name = 'handoff:wait'") == [(1,)]
