@@ -63,6 +63,15 @@ async def ring(claim: Claim, parts: TurnParts) -> tuple[Event | None, list[Effec
     return (None, _idle(wait, parts, now)) if name == IDLE else _late(wait, parts, now)
 
 
+async def may_apologise(claim: Claim, parts: TurnParts) -> bool:
+    """Whether the bot may say that something went wrong: no agent has taken the conversation."""
+    if claim.owner in ("bot", "queue"):
+        return True
+    async with parts.database.read() as tx:
+        wait = await find_wait(tx, claim.contact_id)
+    return wait is not None and wait.may_be_told
+
+
 def with_hours(state: ConversationState, parts: TurnParts) -> ConversationState:
     """With the slot that says from when on people are there again."""
     told = person_from(parts, to_micros(parts.clock.now()), state.language)
@@ -78,12 +87,12 @@ def person_from(parts: TurnParts, now: int, language: str) -> str | None:
 
 
 async def _while_people_have_it(understood: Understood, claim: Claim, parts: TurnParts) -> Understood:
-    """A tap on “I'll wait” or “back to the bot” counts only while they wait."""
+    """A tap on “I'll wait” or “back to the bot” counts only while they wait and nobody has taken it."""
     if not any(isinstance(command, KeepWaiting | BackToBot) for command in understood.commands):
         return understood
     async with parts.database.read() as tx:
         wait = await find_wait(tx, claim.contact_id)
-    if wait is not None and wait.waiting_since is not None:
+    if wait is not None and wait.may_be_told:
         return understood
     return Understood((), understood.text)
 
