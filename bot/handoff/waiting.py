@@ -13,7 +13,7 @@ from bot.handoff import queries
 from bot.handoff.assignment import choose_agent
 from bot.handoff.marks import unsnooze
 from bot.handoff.ownership import give
-from bot.handoff.plan import answer_due, idle_due, is_open, opens_at, read_plan
+from bot.handoff.plan import answer_due, counts_from, idle_due, is_open, read_plan
 from bot.handoff.standing import (
     BOT,
     IDLE,
@@ -146,7 +146,7 @@ async def is_staffed(tx: Tx) -> bool:
 
 
 def _later(plan: Handoff, now: int, minutes: float) -> int:
-    return (opens_at(plan, now) or now) + timedelta(minutes=minutes) // timedelta(microseconds=1)
+    return counts_from(plan, now) + timedelta(minutes=minutes) // timedelta(microseconds=1)
 
 
 def may_say_hours(plan: Handoff, since: int, now: int) -> bool:

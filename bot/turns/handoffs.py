@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.actions.moments import render_moment
-from bot.handoff.plan import idle_due, is_open, opens_at
+from bot.handoff.plan import answer_due, idle_due, is_open, opens_at
 from bot.handoff.rules import Said, find_reason
 from bot.handoff.standing import IDLE, SNOOZED
 from bot.handoff.waiting import ASKED, OWED, Wait, find_wait, may_say_hours
@@ -125,7 +125,8 @@ def _late(wait: Wait, parts: TurnParts, now: int) -> tuple[Event | None, list[Ef
     told: dict[str, Any] = {"since": since}
     question = HandoffNews("pattern_handoff_waiting") if wait.may_be_told else None
     if not is_open(parts.handoff, now):
-        tells = wait.escalated == OWED and may_say_hours(parts.handoff, since, now)
+        is_first = wait.escalated == OWED and wait.due_at == answer_due(parts.handoff, since)
+        tells = is_first and may_say_hours(parts.handoff, since, now)
         return question if tells else None, [Perform("handoff_put_off", {**told, "stage": wait.escalated})]
     if wait.escalated == OWED:
         return None, [Perform("handoff_escalate", told)]

@@ -185,6 +185,22 @@ async def test_hours_that_end_while_she_waits(tmp_path: Path, database_url: str)
         assert await people.owner(amina) == "queue"
 
 
+async def test_a_long_closure_is_told_once(tmp_path: Path, database_url: str) -> None:
+    """P17: they close for longer than two weeks while she waits: one word, and her place is kept."""
+    clock = ManualClock(MONDAY.replace(hour=17, minute=57))
+    rules = 'timezone = "UTC"\nspecial = {2026-11-23 = "09:00-18:00", 2026-12-21 = "09:00-18:00"}'
+    async for people in with_rules(tmp_path, database_url, clock, rules):
+        shop, amina = people.shop, people.shop.phone()
+        await shop.walks(amina, "hi", "agent")
+        heard = len(amina.hears)
+        for minutes in (5, 5, 5, 24 * 60, 24 * 60, 24 * 60):
+            await shop.passes(minutes=minutes)
+        assert len(amina.hears) == heard + 1
+        assert await people.owner(amina) == "queue"
+        await shop.passes(days=24, hours=20)
+        assert await shop.rows("select escalated > 0 from handoff") == [(1,)]
+
+
 @pytest.mark.parametrize(
     ("rules", "words", "reason"),
     [
