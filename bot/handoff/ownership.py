@@ -120,7 +120,8 @@ async def give_back(tx: Tx, contact_id: int, by: Agent | None, now: int, *, resu
     await tx.run(queries.CANCEL_TIMERS, contact_id)
     await add_line(tx, contact_id, outcome, by, now, resume=resume)
     owned = await change_owner(tx, standing, BOT, by, now)
-    body = {"resume": resume, "outcome": outcome, "meanwhile": await said_since(tx, contact_id, since)}
+    meanwhile = await said_since(tx, contact_id, since)
+    body = {"resume": resume, "outcome": outcome, "meanwhile": meanwhile, "epoch": owned.epoch}
     key = f"released:{contact_id}:{owned.epoch}"
     event = (key, EventKind.RELEASED.value, contact_id, "", "", dump_json(body), now, 0, 0, "")
     await tx.insert(ADD_EVENTS, [event])

@@ -10,7 +10,7 @@ from bot.inbox.messages import InboundMessage, MessageKind
 from bot.storage.columns import dump_json, to_micros
 from bot.turns.asked import about_product
 from bot.turns.claims import Claim, Turn
-from bot.turns.handoffs import heard, is_handoffs, may_apologise, person_from, ring, weigh, with_hours
+from bot.turns.handoffs import heard, is_handoffs, may_apologise, person_from, resumes, ring, weigh, with_hours
 from bot.turns.happenings import FLOW_OF, settle
 from bot.turns.journeys import MESSAGE_IN, TurnOfJourneys, happening_of, is_journeys, is_not_understood
 from bot.turns.memory import Memory
@@ -129,7 +129,7 @@ def _inner_event(claim: Claim, state: ConversationState, parts: TurnParts) -> Ev
         case EventKind.JOURNEY:
             return None
         case EventKind.RELEASED:
-            told = HandoffClosed(body.get("resume", "resume"), tuple(body.get("meanwhile", ())))
+            told = HandoffClosed(resumes(claim), tuple(body.get("meanwhile", ())))
             return None if state.paused else told  # people have taken it over again
         case EventKind.BEGIN:
             given = (SetSlot(name, value) for name, value in body["slots"].items())

@@ -72,6 +72,14 @@ async def may_apologise(claim: Claim, parts: TurnParts) -> bool:
     return wait is not None and wait.may_be_told
 
 
+def resumes(claim: Claim) -> str:
+    """What becomes of the flow after a hand-back: only the newest one says a word, and not to who has opted out."""
+    body = json.loads(claim.body)
+    resume = str(body.get("resume", "resume"))
+    is_outdated = body.get("epoch", claim.epoch) != claim.epoch
+    return "quiet" if resume != "skip" and (is_outdated or claim.opted_out_at is not None) else resume
+
+
 def with_hours(state: ConversationState, parts: TurnParts) -> ConversationState:
     """With the slot that says from when on people are there again."""
     told = person_from(parts, to_micros(parts.clock.now()), state.language)

@@ -1,5 +1,6 @@
 """What comes late does not speak over an agent, and what fails leaves nobody waiting for nothing (P16, P17)."""
 
+import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -92,6 +93,38 @@ async def test_a_message_that_cannot_be_handled_is_owed_an_answer(stage: Stage, 
         await put_off_or_aside(stage.database, stage.clock, last, TimeoutError("x"), care_of(stage.parts))
     sql = "select waiting_since from handoff where contact_id = $1"
     assert await rows(stage.database, sql, scene.contact_id) == [(stage.now,)]
+
+
+async def goes_on(scene: Scene) -> list[str]:
+    """What the bot says after a hand-back."""
+    found = [json.loads(str(row[0])).get("text", "") for row in await replies(scene)]
+    return [text for text in found if "Shall we go on" in text]
+
+
+async def test_it_is_asked_once_how_to_go_on(stage: Stage) -> None:
+    """G6: handed back twice before the bot had its turn."""
+    scene = await Scene.begins(stage, "with the bot")
+    await scene.handles()
+    for _ in range(2):
+        await scene.takes_over()
+        await scene.hands_back()
+    await scene.handles()
+    assert len(await goes_on(scene)) == 1
+
+
+async def test_who_has_opted_out_is_not_asked(stage: Stage) -> None:
+    """C4: they wrote to the agent since; the bot says nothing by itself."""
+    scene = await Scene.begins(stage, "with the bot")
+    await scene.handles()
+    await scene.takes_over()
+    async with stage.database.write() as tx:
+        await tx.run("update contact set opted_out_at = $2 where id = $1", scene.contact_id, stage.now)
+    stage.clock.set(stage.clock.now() + timedelta(minutes=1))
+    await scene.hears("thanks")
+    await scene.handles()
+    await scene.hands_back()
+    await scene.handles()
+    assert await goes_on(scene) == []
 
 
 async def test_a_timer_that_fails_leaves_a_newer_one(stage: Stage) -> None:
