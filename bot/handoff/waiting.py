@@ -87,7 +87,8 @@ async def escalate(tx: Tx, contact_id: int, since: int, now: int) -> None:
     await set_timer(tx, contact_id, WAIT, _later(plan, now, plan.ask_minutes))
     await touch(tx, [contact_id], "owner", now)
     having = standing.agent_id
-    has_left = having is not None and await find_agent(tx, having) is None
+    agent = await find_agent(tx, having) if having is not None else None
+    has_left = having is not None and (agent is None or agent.role == "viewer")
     if plan.assign == "off" and not has_left:
         return
     other = await choose_agent(tx, standing, plan, opened.reason, but=having)
