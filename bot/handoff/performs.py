@@ -57,8 +57,8 @@ async def _unsaid(tx: Tx, contact_id: int, data: Data, now: int) -> None:  # noq
     await waiting.unsaid(tx, contact_id, now)
 
 
-async def _wake_up(tx: Tx, contact_id: int, data: Data, now: int) -> None:  # noqa: ARG001 (the same)
-    await wake_up(tx, contact_id, now)
+async def _wake_up(tx: Tx, contact_id: int, data: Data, now: int) -> None:
+    await wake_up(tx, contact_id, int(data["until"]), now)
 
 
 OF_HANDOFFS: dict[str, Callable[[Tx, int, Data, int], Awaitable[None]]] = {

@@ -70,7 +70,7 @@ KEEP_TIMERS = insert_many(
 CANCEL_TIMER = "delete from timer where contact_id = $1 and name = $2"
 TAKE_DUE_TIMERS = (
     "delete from timer where id in (select id from timer where due_at <= $1 order by due_at limit $2 "
-    "for update skip locked) returning contact_id, name, token, due_at, data"
+    "for update skip locked) returning contact_id, name, token, data, id"
 )
 NEXT_TIMER = "select min(due_at) from timer"
 

@@ -51,9 +51,10 @@ def heard(claim: Claim) -> list[Effect]:
 
 async def ring(claim: Claim, parts: TurnParts) -> tuple[Event | None, list[Effect]]:
     """What is said and done when a timer of the handoff has come due. A stale one brings nothing."""
-    name, now = json.loads(claim.body)["name"], to_micros(parts.clock.now())
+    told, now = json.loads(claim.body), to_micros(parts.clock.now())
+    name = told["name"]
     if name == SNOOZED:
-        return None, [Perform("handoff_wake_up")]
+        return None, [Perform("handoff_wake_up", {"until": int(told["token"])})]
     if name == UNSAID:
         return None, [Perform("handoff_unsaid")]
     async with parts.database.read() as tx:

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.clock import ManualClock
+from bot.handoff.marks import snooze
+from bot.handoff.standing import IDLE, set_timer
 from bot.handoff.stranded import list_stranded
 from bot.turns.failures import PAUSES, put_off_or_aside
 from bot.turns.handoffs import weigh
@@ -16,7 +18,7 @@ from bot.turns.holding import care_of
 from bot.turns.memory import Memory
 from flows.engine.commands import BackToBot, Command, KeepWaiting
 from flows.engine.events import Understood
-from tests.bot.handoff.make import add_agent, rows
+from tests.bot.handoff.make import MINUTE, add_agent, rows
 from tests.faults.taken import Scene, Stage
 from tests.stories.shop import open_shop
 
@@ -125,6 +127,33 @@ async def test_who_has_opted_out_is_not_asked(stage: Stage) -> None:
     await scene.hands_back()
     await scene.handles()
     assert await goes_on(scene) == []
+
+
+async def test_it_wakes_up_though_the_clock_was_set_back(stage: Stage) -> None:
+    """Between the ringing and its turn: it would sleep for ever."""
+    scene = await Scene.begins(stage, "in the queue")
+    await scene.handles()
+    async with stage.database.write() as tx:
+        await snooze(tx, scene.contact_id, stage.now + MINUTE, stage.joon, stage.now)
+    stage.clock.set(stage.clock.now() + timedelta(minutes=1))
+    await stage.timers.move_due()
+    stage.clock.set(stage.clock.now() - timedelta(seconds=2))
+    await scene.handles()
+    assert await rows(stage.database, "select count(*) from snooze") == [(0,)]
+
+
+async def test_a_timer_rings_though_the_clock_was_set_back(stage: Stage) -> None:
+    """P17: the same timer for the same moment, once before and once after."""
+    scene = await Scene.begins(stage, "in the queue")
+    await scene.handles()
+    for seconds in (1, 2):
+        async with stage.database.write() as tx:
+            await set_timer(tx, scene.contact_id, IDLE, 5)
+        stage.clock.set(stage.clock.now() + timedelta(seconds=seconds))
+        assert await stage.timers.move_due() == 1
+    rung = "select count(*) from inbox_event where contact_id = $1 and kind = 'timer'"
+    assert await rows(stage.database, rung, scene.contact_id) == [(2,)]
+    await scene.handles()
 
 
 async def test_a_timer_that_fails_leaves_a_newer_one(stage: Stage) -> None:
