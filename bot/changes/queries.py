@@ -1,6 +1,7 @@
 """All SQL of what the shop changes while it runs."""
 
-NEWEST = "select coalesce(max(id), 0) from shop_change"
+#: Grows with every change that is committed, in whatever order their ids were given. Rows are never taken away.
+NEWEST = "select count(*) from shop_change"
 ADD = "insert into shop_change (at, what) values ($1, $2)"
 PUBLISH = "insert into publication (sources, version, by, at) values ($1, $2, $3, $4)"
 NEWEST_PUBLICATION = "select id, sources from publication order by id desc limit 1"

@@ -6,6 +6,7 @@ import typer
 
 from bot.clock import SystemClock
 from bot.errors import BotError
+from bot.handoff.ownership import return_all
 from bot.settings import Settings
 from bot.staff.agents import NOBODY
 from bot.staff.audit import note_deed
@@ -67,6 +68,9 @@ async def disable_member(settings: Settings, email: str, disabled: bool) -> None
             member_id = await _id_of(tx, email)
             changed = await change_member(tx, member_id, {"disabled": disabled}, _now())
             await note_deed(tx, NOBODY, "agent.changed", changed.name, _now(), disabled=disabled)
+        if disabled:
+            async with database.write() as tx:
+                await return_all(tx, member_id, None, _now())
     except LastAdmin:
         raise BotError("one admin must remain: make another one first") from None
     finally:

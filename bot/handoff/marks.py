@@ -60,9 +60,9 @@ async def unsnooze(tx: Tx, contact_id: int, by: Agent | None, now: int) -> None:
         await touch(tx, [contact_id], "snooze", now)
 
 
-async def wake_up(tx: Tx, contact_id: int, now: int) -> None:
-    """Its moment has come, if nobody has put it off since."""
-    if await tx.run(queries.WAKE_UP_DUE, contact_id, now):
+async def wake_up(tx: Tx, contact_id: int, until: int, now: int) -> None:
+    """The moment `until` has come, if nobody has put it off since; whatever clocks say by now."""
+    if await tx.run(queries.WAKE_UP_DUE, contact_id, max(until, now)):
         await add_line(tx, contact_id, "woke_up", None, now)
         await touch(tx, [contact_id], "snooze", now)
 

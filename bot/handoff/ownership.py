@@ -21,6 +21,7 @@ from bot.handoff.standing import (
     change_owner,
     hold,
     name_of,
+    owe,
     set_timer,
 )
 from bot.hooks.events import CLOSED, OPENED, TAKEN
@@ -119,7 +120,8 @@ async def give_back(tx: Tx, contact_id: int, by: Agent | None, now: int, *, resu
     await tx.run(queries.CANCEL_TIMERS, contact_id)
     await add_line(tx, contact_id, outcome, by, now, resume=resume)
     owned = await change_owner(tx, standing, BOT, by, now)
-    body = {"resume": resume, "outcome": outcome, "meanwhile": await said_since(tx, contact_id, since)}
+    meanwhile = await said_since(tx, contact_id, since)
+    body = {"resume": resume, "outcome": outcome, "meanwhile": meanwhile, "epoch": owned.epoch}
     key = f"released:{contact_id}:{owned.epoch}"
     event = (key, EventKind.RELEASED.value, contact_id, "", "", dump_json(body), now, 0, 0, "")
     await tx.insert(ADD_EVENTS, [event])
@@ -168,6 +170,8 @@ async def give(tx: Tx, standing: Standing, to: Agent, by: Agent | None, now: int
     told = {"to": to.name} if what == "assigned" else {}
     await add_line(tx, contact_id, what, by, now, **{"from": before}, **told)
     await set_timer(tx, contact_id, IDLE, idle_due(await read_plan(tx), now))
+    if what == "taken" and (waits := standing.opened) is not None and waits.waiting_since is not None:
+        await owe(tx, contact_id, handoff_id, waits.waiting_since, now)
     await tell(tx, TAKEN, contact_id, f"{handoff_id}:{standing.epoch}", now, agent_id=to.id)
     return await change_owner(tx, standing, to.owns_as, by, now)
 

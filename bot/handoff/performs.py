@@ -53,8 +53,12 @@ async def _idle_later(tx: Tx, contact_id: int, data: Data, now: int) -> None:  #
     await waiting.idle_later(tx, contact_id, int(data["due"]))
 
 
-async def _wake_up(tx: Tx, contact_id: int, data: Data, now: int) -> None:  # noqa: ARG001 (the same)
-    await wake_up(tx, contact_id, now)
+async def _unsaid(tx: Tx, contact_id: int, data: Data, now: int) -> None:  # noqa: ARG001 (the same)
+    await waiting.unsaid(tx, contact_id, now)
+
+
+async def _wake_up(tx: Tx, contact_id: int, data: Data, now: int) -> None:
+    await wake_up(tx, contact_id, int(data["until"]), now)
 
 
 OF_HANDOFFS: dict[str, Callable[[Tx, int, Data, int], Awaitable[None]]] = {
@@ -67,4 +71,5 @@ OF_HANDOFFS: dict[str, Callable[[Tx, int, Data, int], Awaitable[None]]] = {
     "handoff_put_off": _put_off,
     "handoff_idle_later": _idle_later,
     "handoff_wake_up": _wake_up,
+    "handoff_unsaid": _unsaid,
 }

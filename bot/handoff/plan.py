@@ -11,6 +11,7 @@ from bot.storage.transactions import Tx
 
 PLAN = "handoff_plan"  # the fact
 _MICROSECOND = timedelta(microseconds=1)
+_DAY = timedelta(days=1) // _MICROSECOND
 
 
 async def keep_plan(database: Database, plan: Handoff) -> None:
@@ -37,14 +38,21 @@ def opens_at(plan: Handoff, now: int) -> int | None:
     return to_micros(span[0]) if span else None
 
 
+def counts_from(plan: Handoff, now: int) -> int:
+    """From when on minutes count (µs): now, the next opening, or tomorrow where none is in sight."""
+    if is_open(plan, now):
+        return now
+    return opens_at(plan, now) or now + _DAY
+
+
 def answer_due(plan: Handoff, now: int) -> int:
     """By when whoever writes now is owed an answer (µs): the minutes count from the next opening."""
-    return (opens_at(plan, now) or now) + timedelta(minutes=plan.answer_minutes) // _MICROSECOND
+    return counts_from(plan, now) + timedelta(minutes=plan.answer_minutes) // _MICROSECOND
 
 
 def idle_due(plan: Handoff, now: int) -> int:
     """When the bot takes the conversation back if nobody says anything any more (µs)."""
-    return (opens_at(plan, now) or now) + timedelta(hours=plan.idle_hours) // _MICROSECOND
+    return counts_from(plan, now) + timedelta(hours=plan.idle_hours) // _MICROSECOND
 
 
 @lru_cache(maxsize=8)

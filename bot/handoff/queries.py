@@ -16,8 +16,9 @@ DROP_OTHERS = (
 )
 #: What whoever passes the conversation on has just written goes out before.
 KEEP_OWN = (
-    "update outbox set epoch = $3, due_at = case when due_at > $4 then $4 else due_at end, updated_at = $4 "
-    "where contact_id = $1 and status = 'waiting' and kind = 'agent' and agent_id = $2"
+    "update outbox set epoch = $3, updated_at = $4, "
+    "due_at = case when status = 'waiting' and due_at > $4 then $4 else due_at end "
+    "where contact_id = $1 and status in ('waiting', 'sending', 'unknown') and kind = 'agent' and agent_id = $2"
 )
 
 FIND_OPEN = (
@@ -38,6 +39,23 @@ SET_TEAM = "update handoff set team_id = $2, agent_id = null, taken_at = null wh
 SET_NOBODY = "update handoff set agent_id = null, taken_at = null where id = $1"
 TEAM_OF = "select id from team where name = $1"
 WAITS = "update handoff set waiting_since = $2, due_at = $3 where id = $1"
+OWES = "update handoff set waiting_since = $2, due_at = $3, escalated = 0 where id = $1"
+#: Of an open handoff in which nobody waits: its id, and since when somebody would if nothing had been said.
+OWED_SINCE = (
+    "select h.id, coalesce((select max(e.received_at) from inbox_event e where e.contact_id = h.contact_id "
+    "and e.kind = 'message' and e.received_at > h.opened_at), "
+    "case when h.reason not in ('taken', 'assigned') then h.opened_at end) "
+    "from handoff h where h.contact_id = $1 and h.closed_at is null and h.waiting_since is null"
+)
+HAS_SAID = (
+    "select 1 from outbox where contact_id = $1 and kind = 'agent' and status not in ('dropped', 'failed') "
+    "and created_at >= $2 limit 1"
+)
+FIRST_REPLY = (
+    "update handoff set first_reply_at = (select min(o.created_at) from outbox o where o.contact_id = $2 "
+    "and o.kind = 'agent' and o.status not in ('dropped', 'failed') and o.created_at >= handoff.opened_at) "
+    "where id = $1"
+)
 ANSWERED = (
     "update handoff set waiting_since = null, due_at = null, first_reply_at = coalesce(first_reply_at, $2), "
     "taken_at = coalesce(taken_at, $2) where id = $1"
@@ -121,6 +139,7 @@ SAID_BY_AGENTS = (
 )
 
 FIND_BY_KEY = "select id from outbox where key = $1"
+HOLD_ENTRY = "select 1 from outbox where id = $1 and status = 'waiting' and attempts = 0 for update"
 UNDO = (
     "update outbox set status = 'dropped', reason = $4, updated_at = $3 where contact_id = $1 and agent_id = $2 "
     "and status = 'waiting' and attempts = 0 "

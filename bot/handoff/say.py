@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.handoff import queries
 from bot.handoff.plan import idle_due, read_plan
 from bot.handoff.refusals import NoAddress, NoSuchEntry, NotYours, TooLate, WindowShut
-from bot.handoff.standing import IDLE, WAIT, Standing, cancel_timer, hold, name_of, set_timer
+from bot.handoff.standing import BOT, IDLE, WAIT, Standing, cancel_timer, hold, name_of, reopen_wait, set_timer
 from bot.live.touch import touch
 from bot.outbox.content import Content, Template
 from bot.outbox.entries import NewEntry
@@ -50,8 +50,12 @@ async def undo(tx: Tx, entry_id: int, agent: Agent, now: int) -> None:
     row = await tx.row(queries.GET_ENTRY, entry_id)
     if row is None or row[5] != agent.id:
         raise NoSuchEntry(f"you have written no message {entry_id}")
-    if not await tx.run(queries.UNDO, row[0], agent.id, now, TAKEN_BACK, row[1]):
+    standing = await hold(tx, row[0])
+    if await tx.row(queries.HOLD_ENTRY, entry_id) is None:
         raise TooLate("this message is on its way already")
+    await tx.run(queries.UNDO, row[0], agent.id, now, TAKEN_BACK, row[1])
+    if standing.owner != BOT:
+        await reopen_wait(tx, row[0], now)
     await touch(tx, [row[0]], "status", now)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.handoff import queries
+from bot.handoff.plan import answer_due, read_plan
 from bot.handoff.refusals import NoSuchConversation
 from bot.inbox.queries import CANCEL_TIMER, SET_TIMERS
 from bot.live.touch import touch
@@ -101,9 +102,27 @@ async def change_owner(tx: Tx, standing: Standing, owner: str, by: Agent | None,
     await tx.run(queries.SET_OWNER, contact_id, owner)
     if by is not None:
         await tx.run(queries.KEEP_OWN, contact_id, by.id, epoch, now)
-    await tx.run(queries.DROP_OTHERS, contact_id, epoch, now, CHANGED_HANDS)
+    dropped = await tx.run(queries.DROP_OTHERS, contact_id, epoch, now, CHANGED_HANDS)
+    if dropped and owner != BOT:
+        await reopen_wait(tx, contact_id, now)
     await touch(tx, [contact_id], "owner,status", now)
     return Ownership(contact_id, owner, epoch)
+
+
+async def owe(tx: Tx, contact_id: int, handoff_id: int, since: int, now: int) -> None:
+    """Whoever has waited `since` is owed an answer, by a timer that begins now (µs)."""
+    due = answer_due(await read_plan(tx), now)
+    await tx.run(queries.OWES, handoff_id, since, due)
+    await set_timer(tx, contact_id, WAIT, due)
+
+
+async def reopen_wait(tx: Tx, contact_id: int, now: int) -> None:
+    """What an agent had written does not go out: without another word since, they wait again (`now` in µs)."""
+    row = await tx.row(queries.OWED_SINCE, contact_id)
+    if row is None or row[1] is None or await tx.row(queries.HAS_SAID, contact_id, row[1]) is not None:
+        return
+    await owe(tx, contact_id, row[0], row[1], now)
+    await tx.run(queries.FIRST_REPLY, row[0], contact_id)
 
 
 async def name_of(tx: Tx, owner: str) -> str:

@@ -4,9 +4,10 @@ from bot.storage.transactions import Tx
 
 #: Conversations that nobody answers for: contact, owner, what is wrong. Waiting events will still have their turn.
 STRANDED = """
-select c.contact_id, c.owner, 'nobody like that' from conversation c
+select c.contact_id, c.owner, 'nobody like that who may answer' from conversation c
 where c.owner not in ('bot', 'queue')
-and not exists (select 1 from agent a where c.owner = 'agent:' || cast(a.id as text))
+and not exists (select 1 from agent a where c.owner = 'agent:' || cast(a.id as text)
+  and a.disabled_at is null and a.role <> 'viewer')
 union all
 select c.contact_id, c.owner, 'no open handoff' from conversation c
 where c.owner <> 'bot' and not exists (

@@ -13,7 +13,7 @@ from bot.handoff import queries
 from bot.handoff.assignment import choose_agent
 from bot.handoff.marks import unsnooze
 from bot.handoff.ownership import give
-from bot.handoff.plan import answer_due, idle_due, is_open, opens_at, read_plan
+from bot.handoff.plan import answer_due, counts_from, idle_due, is_open, read_plan
 from bot.handoff.standing import (
     BOT,
     IDLE,
@@ -24,6 +24,8 @@ from bot.handoff.standing import (
     add_line,
     change_owner,
     hold,
+    owe,
+    reopen_wait,
     set_timer,
 )
 from bot.live.touch import touch
@@ -67,10 +69,13 @@ async def heard(tx: Tx, contact_id: int, now: int) -> None:
         return
     await unsnooze(tx, contact_id, None, now)
     if opened.waiting_since is None:
-        due = answer_due(await read_plan(tx), now)
-        await tx.run(queries.WAITS, opened.id, now, due)
-        await tx.run(queries.ESCALATED, opened.id, OWED, None, 0)
-        await set_timer(tx, contact_id, WAIT, due)
+        await owe(tx, contact_id, opened.id, now, now)
+
+
+async def unsaid(tx: Tx, contact_id: int, now: int) -> None:
+    """Something that an agent wrote was refused or has failed: they may be waiting again."""
+    if (await hold(tx, contact_id)).owner != BOT:
+        await reopen_wait(tx, contact_id, now)
 
 
 async def escalate(tx: Tx, contact_id: int, since: int, now: int) -> None:
@@ -82,7 +87,8 @@ async def escalate(tx: Tx, contact_id: int, since: int, now: int) -> None:
     await set_timer(tx, contact_id, WAIT, _later(plan, now, plan.ask_minutes))
     await touch(tx, [contact_id], "owner", now)
     having = standing.agent_id
-    has_left = having is not None and await find_agent(tx, having) is None
+    agent = await find_agent(tx, having) if having is not None else None
+    has_left = having is not None and (agent is None or agent.role == "viewer")
     if plan.assign == "off" and not has_left:
         return
     other = await choose_agent(tx, standing, plan, opened.reason, but=having)
@@ -141,7 +147,7 @@ async def is_staffed(tx: Tx) -> bool:
 
 
 def _later(plan: Handoff, now: int, minutes: float) -> int:
-    return (opens_at(plan, now) or now) + timedelta(minutes=minutes) // timedelta(microseconds=1)
+    return counts_from(plan, now) + timedelta(minutes=minutes) // timedelta(microseconds=1)
 
 
 def may_say_hours(plan: Handoff, since: int, now: int) -> bool:

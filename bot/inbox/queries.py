@@ -61,10 +61,16 @@ SET_TIMERS = insert_many(
     conflict="on conflict (contact_id, name) do update set "
     "token = excluded.token, due_at = excluded.due_at, data = excluded.data",
 )
+#: One that is there already is newer.
+KEEP_TIMERS = insert_many(
+    "timer",
+    {"contact_id": "bigint", "name": "text", "token": "text", "due_at": "bigint", "data": "text"},
+    conflict="on conflict (contact_id, name) do nothing",
+)
 CANCEL_TIMER = "delete from timer where contact_id = $1 and name = $2"
 TAKE_DUE_TIMERS = (
     "delete from timer where id in (select id from timer where due_at <= $1 order by due_at limit $2 "
-    "for update skip locked) returning contact_id, name, token, due_at, data"
+    "for update skip locked) returning contact_id, name, token, data, id"
 )
 NEXT_TIMER = "select min(due_at) from timer"
 

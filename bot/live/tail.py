@@ -1,15 +1,16 @@
 """Reading the stream from where one was, and keeping it short.
 
-Ids become visible out of order: a transaction that took its id early may commit late. So a reader asks again for the
-last OVERLAP ids that it has had and leaves out those that it has seen.
+Ids become visible out of order: a transaction that took its id early may commit late. So a reader asks again for what
+it has had in the last LATEST, OVERLAP ids at least, and leaves out what it has seen.
 """
 
 from dataclasses import dataclass
 
-from bot.live.queries import NEWEST, OLDEST, PURGE, TAIL
+from bot.live.queries import COUNT, NEWEST, OLDEST, PURGE, SETTLED, TAIL
 from bot.storage.transactions import Tx
 
 OVERLAP = 200  # ids
+LATEST = 30_000_000  # µs that a transaction may take
 AT_ONCE = 1_000
 KEPT_FOR = 3_600_000_000  # µs
 KEPT = 20_000  # rows
@@ -28,6 +29,18 @@ class Change:
 async def tail(tx: Tx, after: int, limit: int = AT_ONCE) -> list[Change]:
     """What came after this id, the oldest first."""
     return [Change(*row) for row in await tx.rows(TAIL, after, limit)]
+
+
+async def settled(tx: Tx, last: int) -> int:
+    """The id up to which nothing comes late any more, for a reader who has had `last`."""
+    row = await tx.row(SETTLED, last, LATEST)
+    return max(0, min(last - OVERLAP, int(row[0]) if row else 0))
+
+
+async def came_late(tx: Tx, start: int, last: int, seen: int) -> bool:
+    """Whether more is there after `start` and up to `last` than the `seen` ones."""
+    row = await tx.row(COUNT, start, last)
+    return row is not None and int(row[0]) > seen
 
 
 async def find_newest(tx: Tx) -> int:

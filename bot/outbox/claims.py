@@ -15,6 +15,7 @@ from bot.outbox.parts import OutboxParts
 from bot.outbox.queries import DROP, PUT_OFF, READ_CANDIDATES, TAKE, find_first, peek
 from bot.outbox.rates import Allowance
 from bot.outbox.truth import follow_up, look
+from bot.outbox.unsaid import tell_unsaid
 from bot.storage.columns import to_micros
 from bot.storage.transactions import Row, Tx
 
@@ -130,6 +131,7 @@ class Claims:
         if taken:
             await tx.run(TAKE, [c.entry_id for c in taken], now, now + self._lease)
         await _write_refusals(tx, refused, now)
+        await tell_unsaid(tx, [c.entry_id for c in candidates if c.kind == "agent" and c.entry_id in refused], now)
         dropped = [c.contact_id for c in candidates if c.entry_id in refused and refused[c.entry_id].until is None]
         await touch(tx, dropped, "status", now)
         for candidate in candidates:

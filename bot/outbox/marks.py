@@ -11,6 +11,7 @@ from bot.outbox.parts import OutboxParts
 from bot.outbox.queries import COUNT_NEXT, MARK, SET_CONTENT
 from bot.outbox.status import Status
 from bot.outbox.statuses import Statuses
+from bot.outbox.unsaid import tell_unsaid
 from bot.storage.columns import to_micros
 from bot.storage.groups import Groups
 from bot.templates.doubts import CODES, doubt
@@ -46,6 +47,7 @@ class Marks:
             if sent:
                 await self._statuses.settle_parked(tx, sent)
             refused = [(m.entry_id, m.error_code) for m in marks if m.error_code in CODES and m.entry_id in marked]
+            await tell_unsaid(tx, [m.entry_id for m in marks if m.status is Status.FAILED], now)
             doubted = await doubt(tx, refused, now) if refused else False
             await touch(tx, [mark.contact_id for mark in marks if mark.entry_id in marked], "status", now)
             told = await self._hooks.tell(tx, [_told(mark, now) for mark in marks if _is_told(mark, marked)])

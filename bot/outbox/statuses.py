@@ -31,6 +31,7 @@ from bot.outbox.queries import (
 from bot.outbox.reason import Retry
 from bot.outbox.reference import read_entry
 from bot.outbox.status import Status, from_provider, is_further
+from bot.outbox.unsaid import tell_unsaid
 from bot.outbox.updates import StatusUpdate
 from bot.storage.columns import dump_json, from_micros, to_micros
 from bot.storage.groups import Groups
@@ -114,6 +115,7 @@ class Statuses:
         if changed:
             await tx.update(SET_STATUS, [_row(entry, now) for entry in changed])
             await touch(tx, [entry.contact_id for entry in changed], "status", now)
+            await tell_unsaid(tx, [entry.entry_id for entry in changed if entry.status is Status.FAILED], now)
             if await self._hooks.tell(tx, [_told(each, now) for each in changed if _is_told(each)]):
                 self._coordinator.wake(HOOKS)
         refused = [(e.entry_id, e.error_code) for e in changed if e.template and e.error_code in CODES]

@@ -10,6 +10,7 @@ from bot.inbox.events import EventKind
 from bot.inbox.queries import ADD_EVENTS
 from bot.outbox.facts import find_untrue
 from bot.outbox.gate import HEED, Candidate, Refusal
+from bot.outbox.outcomes import PATIENCE
 from bot.outbox.policy import COUNT_UNHEARD, READ_SPOKEN, Attention, Spoken, note_of
 from bot.outbox.untrue import How, Stated, Untrue, id_of
 from bot.storage.columns import dump_json, from_micros, to_micros
@@ -19,10 +20,12 @@ from bot.storage.transactions import Tx
 AGAIN = "send.again_anew"  #: the event that lets a message be written with the values of now
 MOST_AGAIN = 3  # times; a price that changes oftener is not announced
 MOMENT = timedelta(seconds=1)
+ELSEWHERE = timedelta(seconds=10)  # until a message is looked at again whose journey is unknown here
 KIND = "journey"
 UNHEARD = "something has just happened that is not yet handled"
 OFF = "its journey is switched off"
 BUSY = "the conversation is being changed at this moment"
+SWITCHED_OFF = "select journey from journey_switch where is_on = 0"
 NOTE = update_many("outbox", {"id": "bigint"}, {"note": "text"})
 
 _MICROSECOND = timedelta(microseconds=1)
@@ -63,13 +66,28 @@ async def look(tx: Tx, candidates: Sequence[Candidate], now: int, journeys: Cont
     soon = now + MOMENT // _MICROSECOND
     truth.refused = {entry_id: Refusal(BUSY, until=soon) for entry_id in asked if entry_id not in truth.spoken}
     if journeys is not None:
-        truth.refused |= {each.entry_id: Refusal(OFF) for each in truth.spoken.values() if _is_off(each, journeys)}
+        await _leave_out(tx, truth, [each for each in truth.spoken.values() if _is_off(each, journeys)], now)
     await _weigh(tx, truth, now)
     open_ones = [each for each in truth.spoken.values() if each.entry_id not in truth.refused]
     stated = [Stated(each.entry_id, fact) for each in open_ones for fact in each.facts]
     for entry_id, untrue in (await find_untrue(tx, stated, now)).items():
         truth.settle(entry_id, untrue, now)
     return truth
+
+
+async def _leave_out(tx: Tx, truth: Truth, absent: Sequence[Spoken], now: int) -> None:
+    """Of journeys that this process does not run: for good when somebody switched them off, or it lasts too long.
+
+    Otherwise another process, which has newer flows, may send it.
+    """
+    if not absent:
+        return
+    off = {row[0] for row in await tx.rows(SWITCHED_OFF)}
+    for each in absent:
+        is_over = each.policy["of"][0] in off or now - each.created_at > PATIENCE // _MICROSECOND
+        truth.refused[each.entry_id] = Refusal(OFF, None if is_over else now + ELSEWHERE // _MICROSECOND)
+        if is_over:
+            truth.gone.append(each.entry_id)
 
 
 async def _weigh(tx: Tx, truth: Truth, now: int) -> None:

@@ -10,7 +10,7 @@ from bot.inbox.messages import InboundMessage, MessageKind
 from bot.storage.columns import dump_json, to_micros
 from bot.turns.asked import about_product
 from bot.turns.claims import Claim, Turn
-from bot.turns.handoffs import heard, is_handoffs, person_from, ring, weigh, with_hours
+from bot.turns.handoffs import heard, is_handoffs, may_apologise, person_from, resumes, ring, weigh, with_hours
 from bot.turns.happenings import FLOW_OF, settle
 from bot.turns.journeys import MESSAGE_IN, TurnOfJourneys, happening_of, is_journeys, is_not_understood
 from bot.turns.memory import Memory
@@ -70,11 +70,12 @@ async def _inner_turn(claim: Claim, memory: Memory, parts: TurnParts) -> Turn:
     if claim.kind == EventKind.BEGIN and (state.paused or claim.opted_out_at is not None):
         return to_turn(claim, memory, [], parts)
     journeys, happening = _journeys(claim, parts), happening_of(claim)
+    event: Event | None = None
     effects: list[Effect] = []
     if is_handoffs(claim):
         state = with_hours(state, parts)
         event, effects = await ring(claim, parts)
-    else:
+    elif claim.kind != EventKind.SET_ASIDE or await may_apologise(claim, parts):
         event = _inner_event(claim, state, parts)
     if event is not None:
         state, said = await _advance(state, event, "", claim, parts)
@@ -128,7 +129,7 @@ def _inner_event(claim: Claim, state: ConversationState, parts: TurnParts) -> Ev
         case EventKind.JOURNEY:
             return None
         case EventKind.RELEASED:
-            told = HandoffClosed(body.get("resume", "resume"), tuple(body.get("meanwhile", ())))
+            told = HandoffClosed(resumes(claim), tuple(body.get("meanwhile", ())))
             return None if state.paused else told  # people have taken it over again
         case EventKind.BEGIN:
             given = (SetSlot(name, value) for name, value in body["slots"].items())

@@ -5,12 +5,14 @@ has waited for some time is told that it takes longer. Where there are no agents
 """
 
 import json
+from contextlib import suppress
 from datetime import timedelta
 
 from bot.clock import Clock
 from bot.contacts.queries import SET_WAY_BACK
 from bot.handoff.ownership import queue
-from bot.handoff.waiting import is_staffed
+from bot.handoff.refusals import NoSuchConversation
+from bot.handoff.waiting import heard, is_staffed
 from bot.inbox import queries
 from bot.inbox.events import EventKind
 from bot.log import get_log
@@ -84,9 +86,11 @@ async def _set_aside(database: Database, clock: Clock, claim: Claim, why: str, c
         await tx.run(queries.HOLD, claim.contact_id, None)
         if claim.kind == EventKind.MESSAGE:
             await _note_way_back(tx, claim)
+            with suppress(NoSuchConversation):  # erased meanwhile
+                await heard(tx, claim.contact_id, now)
         if timer := _lasting_timer(claim):
             name, token, wait = timer
-            await tx.insert(queries.SET_TIMERS, [(claim.contact_id, name, token, now + wait, "{}")])
+            await tx.insert(queries.KEEP_TIMERS, [(claim.contact_id, name, token, now + wait, "{}")])
         elif claim.kind not in (EventKind.SET_ASIDE, EventKind.JOURNEY):
             handed_off = await _hand_off(tx, claim, now, care)
             body = dump_json({"handed_off": True}) if handed_off else "{}"

@@ -5,11 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 from bot.actions.moments import render_moment
-from bot.handoff.plan import idle_due, is_open, opens_at
+from bot.handoff.plan import answer_due, idle_due, is_open, opens_at
 from bot.handoff.rules import Said, find_reason
 from bot.handoff.standing import IDLE, SNOOZED
 from bot.handoff.waiting import ASKED, OWED, Wait, find_wait, may_say_hours
 from bot.inbox.events import EventKind
+from bot.outbox.unsaid import UNSAID
 from bot.storage.columns import from_micros, to_micros
 from bot.turns.claims import Claim
 from bot.turns.journeys import is_not_understood
@@ -50,14 +51,34 @@ def heard(claim: Claim) -> list[Effect]:
 
 async def ring(claim: Claim, parts: TurnParts) -> tuple[Event | None, list[Effect]]:
     """What is said and done when a timer of the handoff has come due. A stale one brings nothing."""
-    name, now = json.loads(claim.body)["name"], to_micros(parts.clock.now())
+    told, now = json.loads(claim.body), to_micros(parts.clock.now())
+    name = told["name"]
     if name == SNOOZED:
-        return None, [Perform("handoff_wake_up")]
+        return None, [Perform("handoff_wake_up", {"until": int(told["token"])})]
+    if name == UNSAID:
+        return None, [Perform("handoff_unsaid")]
     async with parts.database.read() as tx:
         wait = await find_wait(tx, claim.contact_id)
     if wait is None:
         return None, []
     return (None, _idle(wait, parts, now)) if name == IDLE else _late(wait, parts, now)
+
+
+async def may_apologise(claim: Claim, parts: TurnParts) -> bool:
+    """Whether the bot may say that something went wrong: no agent has taken the conversation."""
+    if claim.owner in ("bot", "queue"):
+        return True
+    async with parts.database.read() as tx:
+        wait = await find_wait(tx, claim.contact_id)
+    return wait is not None and wait.may_be_told
+
+
+def resumes(claim: Claim) -> str:
+    """What becomes of the flow after a hand-back: only the newest one says a word, and not to who has opted out."""
+    body = json.loads(claim.body)
+    resume = str(body.get("resume", "resume"))
+    is_outdated = body.get("epoch", claim.epoch) != claim.epoch
+    return "quiet" if resume != "skip" and (is_outdated or claim.opted_out_at is not None) else resume
 
 
 def with_hours(state: ConversationState, parts: TurnParts) -> ConversationState:
@@ -75,12 +96,12 @@ def person_from(parts: TurnParts, now: int, language: str) -> str | None:
 
 
 async def _while_people_have_it(understood: Understood, claim: Claim, parts: TurnParts) -> Understood:
-    """A tap on “I'll wait” or “back to the bot” counts only while they wait."""
+    """A tap on “I'll wait” or “back to the bot” counts only while they wait and nobody has taken it."""
     if not any(isinstance(command, KeepWaiting | BackToBot) for command in understood.commands):
         return understood
     async with parts.database.read() as tx:
         wait = await find_wait(tx, claim.contact_id)
-    if wait is not None and wait.waiting_since is not None:
+    if wait is not None and wait.may_be_told:
         return understood
     return Understood((), understood.text)
 
@@ -113,7 +134,8 @@ def _late(wait: Wait, parts: TurnParts, now: int) -> tuple[Event | None, list[Ef
     told: dict[str, Any] = {"since": since}
     question = HandoffNews("pattern_handoff_waiting") if wait.may_be_told else None
     if not is_open(parts.handoff, now):
-        tells = wait.escalated == OWED and may_say_hours(parts.handoff, since, now)
+        is_first = wait.escalated == OWED and wait.due_at == answer_due(parts.handoff, since)
+        tells = is_first and may_say_hours(parts.handoff, since, now)
         return question if tells else None, [Perform("handoff_put_off", {**told, "stage": wait.escalated})]
     if wait.escalated == OWED:
         return None, [Perform("handoff_escalate", told)]

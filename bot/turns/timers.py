@@ -56,7 +56,7 @@ class TimerClerk:
 
 
 def _event(row: Row, now: int) -> tuple[object, ...]:
-    contact_id, name, token, due_at, data = row
+    contact_id, name, token, data, timer_id = row
     body = dump_json({"name": name, "token": token, "data": json.loads(data)})
-    key = f"timer:{contact_id}:{name}:{token}:{due_at}"
+    key = f"timer:{contact_id}:{name}:{token}:{now}:{timer_id}"  # set back, a clock comes by the same moment again
     return (key, EventKind.TIMER.value, contact_id, "", "", body, now, 0, 0, "")

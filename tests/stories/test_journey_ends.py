@@ -61,6 +61,7 @@ async def test_what_a_journey_wrote_that_is_off_by_now_is_not_sent(
         await shop.opens(flows_dir=write(tmp_path, WITHOUT), **given)
         await happens(shop, amina, "test.x", "3")  # the passage under way hears that its journey is gone
         await shop.passes(minutes=20)
+        await shop.passes(hours=4)  # nobody else, with newer flows, has sent it
         assert len(amina.hears) == heard
         reasons = await shop.rows("select status, reason from outbox where kind = 'journey' order by id")
         assert reasons == [("dropped", "its journey is switched off"), ("dropped", "its journey is gone")]

@@ -185,6 +185,22 @@ async def test_hours_that_end_while_she_waits(tmp_path: Path, database_url: str)
         assert await people.owner(amina) == "queue"
 
 
+async def test_a_long_closure_is_told_once(tmp_path: Path, database_url: str) -> None:
+    """P17: they close for longer than two weeks while she waits: one word, and her place is kept."""
+    clock = ManualClock(MONDAY.replace(hour=17, minute=57))
+    rules = 'timezone = "UTC"\nspecial = {2026-11-23 = "09:00-18:00", 2026-12-21 = "09:00-18:00"}'
+    async for people in with_rules(tmp_path, database_url, clock, rules):
+        shop, amina = people.shop, people.shop.phone()
+        await shop.walks(amina, "hi", "agent")
+        heard = len(amina.hears)
+        for minutes in (5, 5, 5, 24 * 60, 24 * 60, 24 * 60):
+            await shop.passes(minutes=minutes)
+        assert len(amina.hears) == heard + 1
+        assert await people.owner(amina) == "queue"
+        await shop.passes(days=24, hours=20)
+        assert await shop.rows("select escalated > 0 from handoff") == [(1,)]
+
+
 @pytest.mark.parametrize(
     ("rules", "words", "reason"),
     [
@@ -343,3 +359,24 @@ async def test_news_of_an_order_go_out_and_are_marked(shop: Shop, people: People
     await shop.passes(minutes=5)
     assert "is in" in " ".join(amina.hears)
     assert ("a person had the conversation",) in await shop.rows("select note from outbox where kind = 'journey'")
+
+
+@pytest.mark.parametrize("why", ["failed", "refused"])
+async def test_an_answer_that_never_arrives_is_none(shop: Shop, people: People, why: str) -> None:
+    """F2, P17: the provider could not deliver it, or the gate did not let it out: an answer is owed again."""
+    amina, joon = shop.phone(), await people.hire("Joon")
+    await shop.walks(amina, "hi", "agent")
+    await people.takes(joon, amina)
+    await people.says(joon, amina, "Hi Amina")
+    if why == "failed":
+        shop.emulator.faults.fail_next()
+    else:
+        async with shop.wiring.database.write() as tx:
+            await tx.run("update contact set opted_out_at = $1", people.now + 1)
+    await shop.passes(seconds=5)
+    await shop.passes(seconds=1)
+    assert await shop.rows("select status from outbox where kind = 'agent'") == [
+        ("failed" if why == "failed" else "dropped",)
+    ]
+    assert await shop.rows("select waiting_since is not null, first_reply_at from handoff") == [(1, None)]
+    assert await shop.rows("select count(*) from timer where name = 'handoff:wait'") == [(1,)]

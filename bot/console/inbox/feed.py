@@ -17,7 +17,7 @@ from bot.console.inbox.around import around_of
 from bot.console.inbox.lists import count
 from bot.console.inbox.presence import CHANNEL, Presence, room_of
 from bot.console.inbox.rows import masked, read_rows
-from bot.live.tail import OVERLAP, Change, find_newest, reaches_back_to, tail
+from bot.live.tail import AT_ONCE, KEPT, Change, came_late, find_newest, reaches_back_to, settled, tail
 from bot.live.touch import BELL
 from bot.log import get_log
 from bot.staff.agents import Agent
@@ -120,10 +120,14 @@ class Feed:
     async def read_on(self) -> int:
         """Hand on what has changed since the last look; answers how many conversations."""
         async with self._desk.database.read() as tx:
-            changes = [each for each in await tail(tx, self._last - OVERLAP) if each.id not in self._seen]
+            start = await settled(tx, self._last)
+            had = sum(start < each <= self._last for each in self._seen)
+            is_late = await came_late(tx, start, self._last, had)
+            found = await tail(tx, start, KEPT) if is_late else await tail(tx, self._last, AT_ONCE)
+            changes = [each for each in found if each.id not in self._seen]
         if not changes:
             return 0
-        self._remember(changes)
+        self._remember(changes, start)
         self._counts_due = True
         told = _by_contact(changes)
         for listener, frames in await self._frames_for(told, changes[-1].id):
@@ -151,23 +155,23 @@ class Feed:
     async def _start(self) -> None:
         async with self._desk.database.read() as tx:
             self._last = await find_newest(tx)
-            overlap = await tail(tx, self._last - OVERLAP)
+            overlap = await tail(tx, await settled(tx, self._last), KEPT)
         self._seen = dict.fromkeys(each.id for each in overlap)
         heard = self._desk.coordinator.listen(CHANNEL)  # from this moment on, not from the task's first step
         self._tasks = [asyncio.create_task(work) for work in (self._tail(), self._hear(heard), self._expire())]
 
-    def _remember(self, changes: Sequence[Change]) -> None:
+    def _remember(self, changes: Sequence[Change], start: int) -> None:
         self._last = max(self._last, changes[-1].id)
         self._seen.update(dict.fromkeys(each.id for each in changes))
         for each in list(self._seen):
-            if each <= self._last - 2 * OVERLAP:
+            if each <= start:
                 del self._seen[each]
 
     async def _again(self, listener: Listener, last: int) -> list[bytes]:
         """What has changed since, as it is now; `reset` when that is not known any more, or is too much."""
         async with self._desk.database.read() as tx:
             is_known = last <= await find_newest(tx) and await reaches_back_to(tx, last)
-            changes = await tail(tx, max(0, last - OVERLAP)) if is_known else []
+            changes = await tail(tx, await settled(tx, last), KEPT) if is_known else []
         told = _by_contact(changes)
         if not is_known or len(told) > MOST_AGAIN:
             return [frame("reset", {}, self._last)]

@@ -1,6 +1,6 @@
 """What agents write beside a conversation: notes, tags, how far they have read; and the same for many at once."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, Field, field_validator
@@ -19,6 +19,7 @@ from bot.staff.agents import Agent
 from bot.storage.transactions import Tx
 
 MOST = 100  # conversations at once
+AT_ONCE = 10  # in one transaction
 HEARD_UP_TO = (
     "select max(id) from inbox_event where contact_id = $1 and kind = 'message' and (received_at, id) <= ($2, $3)"
 )
@@ -111,15 +112,26 @@ async def do_to_many(desk: Desk, agent: Agent, request: Request) -> dict[str, An
     asked: Bulk = request.state.body
     doing = _doing(desk, agent, asked)
     failed: dict[str, str] = {}
-    async with changing(desk) as tx:
-        for contact_id in dict.fromkeys(asked.ids):
-            try:
-                with told():
-                    async with tx.savepoint():
-                        await doing(tx, contact_id)
-            except BotError as error:
-                failed[str(contact_id)] = str(error)
-    return {"done": len(set(asked.ids)) - len(failed), "failed": failed}
+    ids = sorted(set(asked.ids))  # in the order in which others hold conversations, too, and a few at a time
+    for first in range(0, len(ids), AT_ONCE):
+        async with changing(desk) as tx:
+            failed |= await _try_each(tx, ids[first : first + AT_ONCE], doing)
+    return {"done": len(ids) - len(failed), "failed": failed}
+
+
+async def _try_each(
+    tx: Tx, contact_ids: Sequence[int], doing: Callable[[Tx, int], Awaitable[object]]
+) -> dict[str, str]:
+    """Why it could not be done, for those for which it could not."""
+    failed: dict[str, str] = {}
+    for contact_id in contact_ids:
+        try:
+            with told():
+                async with tx.savepoint():
+                    await doing(tx, contact_id)
+        except BotError as error:
+            failed[str(contact_id)] = str(error)
+    return failed
 
 
 def _doing(desk: Desk, agent: Agent, asked: Bulk) -> Callable[[Tx, int], Awaitable[object]]:

@@ -7,8 +7,10 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 
 from bot.console.desk import Desk
+from bot.console.inbox.changes import changing
 from bot.console.pages import describe
 from bot.console.routes import Route
+from bot.handoff.ownership import assign_waiting
 from bot.staff.agents import Agent
 from bot.staff.audit import note_deed
 from bot.staff.queries import find_agent
@@ -47,6 +49,9 @@ async def change_me(desk: Desk, agent: Agent, request: Request) -> dict[str, Any
         changed = await find_agent(tx, agent.id)
         if name != agent.name:
             await note_deed(tx, agent, "agent.renamed", name, desk.now())
+    if away and away[0] and not is_away:
+        async with changing(desk) as tx:
+            await assign_waiting(tx, desk.now())
     return describe(changed or agent)
 
 

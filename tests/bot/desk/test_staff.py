@@ -6,11 +6,13 @@ import pytest
 
 from bot.desk.staff import disable_member, invite_by_link, print_reset_link, show_staff
 from bot.errors import BotError
+from bot.handoff.ownership import take
 from bot.settings import Settings, read_settings
 from bot.staff.invitations import Joining, join
 from bot.staff.signins import find_signed_in, sign_in
 from bot.storage.columns import to_micros
 from bot.storage.database import Database
+from tests.bot.handoff.make import NOW, add_agent, add_contact, rows
 from tests.databases import make_tables
 
 
@@ -59,3 +61,16 @@ async def test_staff_from_a_terminal(settings: Settings, capsys: pytest.CaptureF
             await wrong
     await disable_member(settings, "bo@example.com", False)
     assert "may sign in" in capsys.readouterr().out
+
+
+async def test_who_is_disabled_from_a_terminal_gives_all_back(settings: Settings) -> None:
+    """P17: the conversations wait for somebody else."""
+    database = Database(settings.database_url)
+    try:
+        joon, amina = await add_agent(database, "Joon"), await add_contact(database)
+        async with database.write() as tx:
+            await take(tx, amina, joon, NOW)
+        await disable_member(settings, "joon@mallo.example", True)
+        assert await rows(database, "select owner from conversation") == [("queue",)]
+    finally:
+        await database.close()

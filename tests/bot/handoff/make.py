@@ -63,3 +63,9 @@ async def tell_bot(database: Database, contact_id: int, key: str = "turn:1") -> 
             dump_json({"text": "from the bot"}),
             NOW,
         )
+
+
+async def rows(database: Database, sql: str, *args: object) -> list[tuple[object, ...]]:
+    """What a query finds."""
+    async with database.read() as tx:
+        return [tuple(row) for row in await tx.rows(sql, *args)]

@@ -36,11 +36,12 @@ def test_without_hours_somebody_is_always_there() -> None:
 
 
 def test_closed_for_good_is_still_answered_for() -> None:
-    """P17: a shop that names no day at all still has its timers."""
+    """P17: a shop that names no day at all still has its timers, once a day."""
     never = Handoff(hours={"mon": ""}, special={})
     now = to_micros(NINE)
     assert not is_open(never, now)
-    assert answer_due(never, now) == to_micros(NINE + timedelta(minutes=5))
+    assert answer_due(never, now) == to_micros(NINE + timedelta(days=1, minutes=5))
+    assert idle_due(never, now) == to_micros(NINE + timedelta(days=1, hours=4))
 
 
 def test_the_hours_are_on_the_shops_clock() -> None:

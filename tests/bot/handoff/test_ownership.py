@@ -1,7 +1,6 @@
 """Who has a conversation, on both databases: one owner at a time, and nothing is said by anybody else."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -9,39 +8,12 @@ from bot.handoff.marks import add_note, mark_read, snooze, tag, unsnooze, untag
 from bot.handoff.ownership import assign, queue, release, resolve, take
 from bot.handoff.refusals import AlreadyTaken, NoSuchConversation, NotYours, TooLate, WindowShut
 from bot.handoff.say import retry, say, undo
-from bot.handoff.stranded import list_stranded
 from bot.outbox.content import Content
 from bot.staff.agents import Agent, Team
 from bot.storage.database import Database
-from tests.bot.handoff.make import HOUR, MINUTE, NOW, add_agent, add_contact, tell_bot
+from tests.bot.handoff.make import HOUR, MINUTE, NOW, add_agent, rows, tell_bot
 
-
-@pytest.fixture
-async def amina(database: Database) -> int:
-    return await add_contact(database)
-
-
-@pytest.fixture
-async def joon(database: Database) -> Agent:
-    return await add_agent(database, "Joon")
-
-
-@pytest.fixture
-async def mina(database: Database) -> Agent:
-    return await add_agent(database, "Mina")
-
-
-@pytest.fixture(autouse=True)
-async def _nobody_is_stranded(database: Database) -> AsyncIterator[None]:
-    """P17: after every test here, each conversation has somebody who answers for it, and a timer."""
-    yield
-    async with database.read() as tx:
-        assert await list_stranded(tx) == []
-
-
-async def rows(database: Database, sql: str, *args: object) -> list[tuple[object, ...]]:
-    async with database.read() as tx:
-        return [tuple(row) for row in await tx.rows(sql, *args)]
+pytestmark = pytest.mark.usefixtures("nobody_is_stranded")
 
 
 async def test_who_asks_for_a_person_waits_with_a_timer(database: Database, amina: int) -> None:

@@ -1,6 +1,7 @@
 """What changed is read by whoever reads along, once, and nothing is missed."""
 
-from bot.live.tail import KEPT_FOR, find_newest, purge, reaches_back_to, tail
+from bot.live.erase import erase_live
+from bot.live.tail import KEPT_FOR, LATEST, OVERLAP, find_newest, purge, reaches_back_to, settled, tail
 from bot.live.touch import touch
 from bot.storage.database import Database
 
@@ -32,3 +33,29 @@ async def test_what_is_old_goes_and_the_reader_is_told(database: Database) -> No
         await touch(tx, [2], "owner", NOW)
     async with database.read() as tx:
         assert [change.id for change in await tail(tx, last)] == [last + 1]
+
+
+async def test_who_is_forgotten_takes_no_ids_along(database: Database) -> None:
+    """The newest rows were theirs: their ids are not given again, and whoever reads along misses nothing."""
+    async with database.write() as tx:
+        await touch(tx, [1], "message", NOW)
+        await touch(tx, [2], "message", NOW)
+        await touch(tx, [2], "status", NOW)
+        last = await find_newest(tx)
+        await erase_live(tx, 2, NOW)
+        await touch(tx, [3], "message", NOW)
+    async with database.read() as tx:
+        assert await tx.rows("select contact_id from live_event where contact_id = 2") == []
+        assert [(each.id, each.contact_id) for each in await tail(tx, 0)] == [(1, 1), (last + 1, 3)]
+
+
+async def test_what_may_still_come_late_is_asked_for_again(database: Database) -> None:
+    """Of the last half minute, and the last ids at least, however many there were."""
+    async with database.write() as tx:
+        await touch(tx, range(1, 6), "message", NOW)
+        await touch(tx, range(1, 1001), "message", NOW + LATEST + 1)
+        last = await find_newest(tx)
+        assert await settled(tx, last) == 5
+        assert await settled(tx, 5) == 0
+        await touch(tx, [1], "message", NOW + 3 * LATEST)
+        assert await settled(tx, last + 1) == last + 1 - OVERLAP

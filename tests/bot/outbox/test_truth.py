@@ -193,6 +193,38 @@ async def test_no_more_people_are_told_than_there_are_pieces(office: Office, cha
     assert wishes == ["told", "waiting", "waiting"]
 
 
+async def test_a_process_that_has_older_flows_leaves_it_to_another(office: Office, channel: ScriptedChannel) -> None:
+    """G3: two versions run side by side while the shop is updated; the new journey's message is not lost."""
+    old = Office(office.database, office.clock, channel, journeys=frozenset())
+    await tells(office, await office.meets(), "reminder")
+    await old.sends()
+    assert await outcome(office) == ("waiting", "its journey is switched off")
+    office.later(seconds=10)
+    await office.sends()
+    assert channel.texts == ["reminder"]
+
+
+@pytest.mark.parametrize("why", ["switched off", "gone for hours"])
+async def test_what_is_off_for_good_gives_back_what_it_had_taken(
+    office: Office, channel: ScriptedChannel, why: str
+) -> None:
+    """G3, P40: whoever was called for a piece waits again when the message is not sent."""
+    old = Office(office.database, office.clock, channel, journeys=frozenset())
+    await sells(office, stock=1)
+    amina = await office.meets()
+    await does(office, KEEP_WISH, amina, "S1", "S1", 1)
+    await does(office, "update restock_wish set status = 'called', called_at = 1")
+    await tells(office, amina, "It is back", {"kind": "wish", "id": 1, "sku": "S1"})
+    if why == "switched off":
+        await does(office, "insert into journey_switch (journey, is_on, by, at) values ('reminder', 0, 'Joon', 1)")
+    else:
+        office.later(hours=5)
+    await old.sends()
+    assert await outcome(office) == ("dropped", "its journey is switched off")
+    async with office.database.read() as tx:
+        assert [tuple(row) for row in await tx.rows("select status from restock_wish")] == [("waiting",)]
+
+
 @pytest.mark.parametrize("table", ["cart", "conversation"])
 async def test_what_is_being_changed_at_this_moment_is_waited_for(
     postgres_url: str, clock: ManualClock, channel: ScriptedChannel, table: str

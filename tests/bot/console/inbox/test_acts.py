@@ -56,6 +56,15 @@ async def test_one_deed_for_many(desk: Desk) -> None:
     assert (await desk.refused("bulk", ids=ids, action="tag"))[0] == 422
 
 
+async def test_many_are_done_in_the_order_in_which_everybody_holds_them(desk: Desk) -> None:
+    """10: two who choose the same in other orders never wait for each other; more than one transaction takes, too."""
+    ids = [await desk.has(address=f"+141555501{n}", name=f"Person{n}") for n in range(10, 22)]
+    assert (await desk.post("bulk", ids=[*ids[::-1], ids[0]], action="tag", tag="sale"))["done"] == 12
+    assert [
+        row[0] for row in await desk.shop.rows("select contact_id from thread_line where what = 'tagged' order by id")
+    ] == ids
+
+
 async def test_a_product_goes_out_as_the_bot_shows_it(desk: Desk) -> None:
     """31: picture, name, price, link; no buttons that nobody would answer."""
     contact_id = await desk.has()
