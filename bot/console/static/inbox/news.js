@@ -7,7 +7,7 @@ const STILL_HERE = 10_000; // milliseconds between two “is viewing”: it hold
 
 /** @param {any} inbox @param {string} kind of the event @param {any} data */
 export function hear(inbox, kind, data) {
-  if (kind === "bye") return location.assign(`${settings.root || ""}/console/login`);
+  if (kind === "bye") return location.reload(); // in the role that it is now, or on to the sign-in
   const take = { row, counts, presence, gone }[kind];
   if (take) take(inbox, data);
 }

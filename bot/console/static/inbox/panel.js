@@ -4,7 +4,7 @@ import { fill, h } from "../js/dom.js";
 import { API, at, freshKey, get, post } from "./api.js";
 import { icon } from "./marks.js";
 import { fullTime, present } from "./moments.js";
-import { ask, avatar, button, chip, iconButton, openMenu, say, sayFault } from "./pieces.js";
+import { ask, avatar, button, chip, iconButton, openMenu, say, sayFault, thumb } from "./pieces.js";
 import { hasWords, settings, t } from "./words.js";
 
 export class Panel {
@@ -156,7 +156,7 @@ function timeIn(zone) {
 }
 
 function lines(all) {
-  return (all || []).map((each) => h("div", { class: "side-line" }, each.image ? h("img", { src: each.image, alt: "", loading: "lazy" }) : h("span", { class: "side-blank" }, icon("bag", 18)), h("span", { dir: "auto" }, `${each.title}${each.quantity > 1 ? ` × ${each.quantity}` : ""}`), h("b", null, each.shown_price)));
+  return (all || []).map((each) => h("div", { class: "side-line" }, thumb(each.image), h("span", { dir: "auto" }, `${each.title}${each.quantity > 1 ? ` × ${each.quantity}` : ""}`), h("b", null, each.shown_price)));
 }
 
 function order(each) {
