@@ -55,9 +55,7 @@ async def change_staff(desk: Desk, agent: Agent, request: Request) -> dict[str, 
         changed = await change_member(tx, member_id, changes, desk.real_now())
         await note_deed(tx, agent, "agent.changed", changed.name, desk.now(), **changes)
     if changes.get("disabled") or changes.get("role") == "viewer":
-        async with (
-            desk.database.write() as tx
-        ):  # conversations are held before agents, so not in the same transaction
+        async with desk.database.write() as tx:  # conversations are held before agents: not in the same one
             await return_all(tx, member_id, agent, desk.now())
     if changes.get("disabled") or "role" in changes:
         desk.say_bye(member_id)
