@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from hashlib import sha256
 from typing import Any
 
@@ -49,8 +49,8 @@ class Outline:
     def from_json(cls, text: str) -> "Outline":
         """The inverse."""
         told = json.loads(text)
-        scripts = ({i: _script(each) for i, each in told[name].items()} for name in ("flows", "journeys"))
-        return cls(*scripts, told["templates"])
+        flows, journeys = ({i: _script(each) for i, each in told[name].items()} for name in ("flows", "journeys"))
+        return cls(flows, journeys, told["templates"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ def _outlined(script: Flow | Journey, says: Mapping[str, str], missing: str) -> 
 
 
 def _does(step: Any) -> str:
-    names = [name for name in type(step).__dataclass_fields__ if name not in _SKIPPED]
+    names = [each.name for each in fields(step) if each.name not in _SKIPPED]
     ways = [(branch.target, branch.text) for branch in step.next]
     refused = [each.utter for each in getattr(step, "rejections", ())]
     return repr([type(step).__name__, *((name, getattr(step, name)) for name in names), ways, refused])

@@ -26,7 +26,9 @@ class Delivery:
 
     @classmethod
     def from_row(cls, row: Row) -> "Delivery":
-        return cls(*row[:5], json.loads(row[5] or "{}"), *row[6:])
+        values = [*row]
+        values[5] = json.loads(values[5] or "{}")
+        return cls(*values)
 
     @property
     def message_id(self) -> str:

@@ -90,7 +90,7 @@ async def _weigh(tx: Tx, truth: Truth, now: int) -> None:
 
 def _is_off(entry: Spoken, journeys: Container[str]) -> bool:
     of = entry.policy.get("of")
-    return bool(of) and of[0] not in journeys
+    return of is not None and of[0] not in journeys
 
 
 async def follow_up(tx: Tx, truth: Truth, taken: Sequence[int], now: int) -> None:

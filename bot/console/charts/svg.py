@@ -56,7 +56,8 @@ def cut(text: str, width: float, size: float) -> str:
 
 def lines(text: str, width: float, size: float, most: int) -> list[str]:
     """A text in at most so many lines; the last one is cut."""
-    words, told = text.split(), []
+    words = text.split()
+    told: list[str] = []
     while words and len(told) < most - 1:
         line = words.pop(0)
         while words and length_of(f"{line} {words[0]}", size) <= width:

@@ -184,7 +184,8 @@ def _answer(answer: Answer) -> dict[str, Any]:
 
 def _known(desk: Desk, language: str) -> list[Mapping[str, str]]:
     """What the bot answers already, from the files."""
-    flows, told = desk.flows, []
+    flows = desk.flows
+    told: list[Mapping[str, str]] = []
     for intent in sorted(flows.examples):
         response = flows.responses.get(f"utter_{intent}")
         if intent.startswith("faq/") and not intent.startswith("faq/own_") and response is not None:

@@ -103,7 +103,7 @@ async def _impact(tx: Tx, change: ScriptChange, standing: Standing) -> dict[str,
         {"id": each.step, "what": each.what, "then": each.then, "to": each.target, "people": people.get(each.step, 0)}
         for each in change.steps
     ]
-    concerned = sum(int(each["people"]) for each in steps)
+    concerned = sum(people.get(each.step, 0) for each in change.steps)
     return {"kind": change.kind, "id": change.id, "what": change.what, "people": concerned, "steps": steps}
 
 
