@@ -30,7 +30,9 @@ def test_scripts_are_short_and_never_read_html(path: Path) -> None:
 def test_sheets_name_no_sides(path: Path) -> None:
     """Right to left is only another direction: no rule knows left from right, and every rule is in its layer."""
     text = path.read_text(encoding="utf-8")
-    assert not re.search(r"(?<![\w-])(margin|padding|border|inset)-(left|right)\b|float:|text-align: (left|right)", text)
+    assert not re.search(
+        r"(?<![\w-])(margin|padding|border|inset)-(left|right)\b|float:|text-align: (left|right)", text
+    )
     assert text.split("\n", 1)[1].startswith("@layer page {")
 
 

@@ -65,6 +65,4 @@ async def take_over(page: Page) -> None:
 
 async def gap(page: Page) -> float:
     """How far the thread is from its end, in pixels."""
-    return float(
-        await page.locator(".scroller").evaluate("e => e.scrollHeight - e.scrollTop - e.clientHeight")
-    )
+    return float(await page.locator(".scroller").evaluate("e => e.scrollHeight - e.scrollTop - e.clientHeight"))

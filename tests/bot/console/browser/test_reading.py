@@ -189,9 +189,7 @@ async def test_the_page_is_light(site: Running, joon: Seat, talker: Person) -> N
     sizes: dict[str, float] = {}
     names: dict[str, str] = {}
     devtools.on("Network.requestWillBeSent", lambda told: names.update({told["requestId"]: told["request"]["url"]}))
-    devtools.on(
-        "Network.loadingFinished", lambda told: sizes.update({told["requestId"]: told["encodedDataLength"]})
-    )
+    devtools.on("Network.loadingFinished", lambda told: sizes.update({told["requestId"]: told["encodedDataLength"]}))
     await page.goto(f"{site.url}/console/inbox?view=all&c={talker.id}")
     await expect(page.locator(".side-part").first).to_be_visible()
     own = {names[each]: size for each, size in sizes.items() if "/console/" in names.get(each, "")}
