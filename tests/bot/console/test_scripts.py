@@ -1,4 +1,4 @@
-"""The scripts of the inbox are short and never read HTML; every word that they ask for is there, in both languages."""
+"""The scripts of the inbox are short and never read HTML; every word that they ask for is there, in both tongues."""
 
 import re
 from pathlib import Path
@@ -30,9 +30,8 @@ def test_scripts_are_short_and_never_read_html(path: Path) -> None:
 def test_sheets_name_no_sides(path: Path) -> None:
     """Right to left is only another direction: no rule knows left from right, and every rule is in its layer."""
     text = path.read_text(encoding="utf-8")
-    assert not re.search(
-        r"(?<![\w-])(margin|padding|border|inset)-(left|right)\b|float:|text-align: (left|right)", text
-    )
+    sides = r"(?<![\w-])(margin|padding|border|inset)-(left|right)\b|float:|text-align: (left|right)"
+    assert not re.search(sides, text)
     assert text.split("\n", 1)[1].startswith("@layer page {")
 
 

@@ -8,7 +8,6 @@ from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.bot.console.browser.running import Person, Running
 
-
 expect.set_options(timeout=15_000)  # two cores, and a service beside the browser
 
 
