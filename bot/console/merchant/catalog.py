@@ -86,15 +86,13 @@ async def _status(desk: Desk) -> dict[str, Any]:
         sources, counts = await list_sources(connection), await count_products(connection)
         refused, pictures = await list_refused_pictures(connection)
     by_source = {source: {"products": n, "out": out, "bare": bare} for source, n, out, bare in counts}
+    newest = [{"url": plain_address(each["url"]), "why": each["why"]} for each in pictures]
     totals = {key: sum(each[key] for each in by_source.values()) for key in ("products", "out", "bare")}
     return {
         "sources": [_source(each, by_source.get(each["name"], NONE)) for each in sources],
         "own": by_source.get("", NONE),
         "totals": totals,
-        "pictures": {
-            "refused": refused,
-            "newest": [{"url": plain_address(each["url"]), "why": each["why"]} for each in pictures],
-        },
+        "pictures": {"refused": refused, "newest": newest},
     }
 
 

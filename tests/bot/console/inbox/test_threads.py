@@ -122,8 +122,9 @@ async def test_viewers_get_no_cards_and_nobody_gets_a_carts_address(desk: Desk) 
     async with desk.shop.wiring.database.write() as tx:
         await tx.run(
             "insert into cart (contact_id, source, external_id, status, url, currency, total, created_at, "
-            "changed_at) values ($1, 'shop', 'c-1', 'open', 'https://shop.example/recover?key=geheim', 'USD', 900, 1, 1)",
+            "changed_at) values ($1, 'shop', 'c-1', 'open', $2, 'USD', 900, 1, 1)",
             contact_id,
+            "https://shop.example/recover?key=geheim",
         )
     async with desk.visits.browser(await desk.visits.hires("Vera", "viewer")) as browser:
         thread = await browser.get(f"/api/conversations/{contact_id}")
