@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.staff.called import check_name
 from bot.staff.queries import (
     ADD_INVITATION,
     CALL_BACK,
@@ -88,6 +89,7 @@ async def join(tx: Tx, token: str, joining: Joining, now: int) -> int:
         await tx.run(SET_PASSWORD, known.id, joining.password_hash)
         await sign_out_everywhere(tx, known.id, now)
         return known.id
+    await check_name(tx, joining.name)
     made = await add_agent(
         tx,
         email,

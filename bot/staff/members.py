@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from bot.staff.agents import Agent
+from bot.staff.called import check_name
 from bot.staff.queries import BY_ID, agent_of
 from bot.staff.refusals import LastAdmin, Taken, Unknown
 from bot.staff.signins import sign_out_everywhere
@@ -37,11 +38,13 @@ async def get_member(tx: Tx, agent_id: int) -> Agent:
 
 
 async def change_member(tx: Tx, agent_id: int, changes: dict[str, Any], now: int) -> Agent:
-    """Set what is given: `role`, `disabled` and the names of SETTERS. Raises Unknown or LastAdmin."""
+    """Set what is given: `role`, `disabled` and the names of SETTERS. Raises Unknown, Taken or LastAdmin."""
     member = await get_member(tx, agent_id)
     falls = changes.get("disabled") or changes.get("role", "admin") != "admin"
     if member.role == "admin" and falls and not await tx.rows(OTHER_ADMINS, agent_id):
         raise LastAdmin
+    if changes.get("name", member.name) != member.name:
+        await check_name(tx, changes["name"], agent_id)
     if "role" in changes:
         await tx.run(SET_ROLE, agent_id, changes["role"])
     if changes.get("disabled") is not None:
