@@ -25,7 +25,7 @@ from bot.storefront.papers import build_papers_router
 from bot.storefront.routes import build_storefront_router
 from bot.stores.trackdoors import build_tracker_router
 from bot.stores.webhook import build_store_router
-from bot.web import APIRouter, FastAPI, LateDoor, Request
+from bot.web import APIRouter, Below, FastAPI, LateDoor, Request
 from bot.whatsapp.webhook import build_webhook_router
 from bot.wiring import Wiring
 
@@ -84,7 +84,7 @@ def _add_console(app: FastAPI, wiring: Wiring) -> None:
 
     door = LateDoor(build)
     for path in ("/console", "/console/{rest:path}", "/api/{rest:path}", "/media/agent/{rest:path}"):
-        app.router.routes.append(Route(path, door, include_in_schema=False))
+        app.router.routes.append(Below(path, door))
 
 
 def _add_bridge(app: FastAPI, wiring: Wiring) -> None:

@@ -53,13 +53,14 @@ class FlowKeeper:
         self._database, self._coordinator, self._clock = database, coordinator, clock
         self._build, self._seen, self._flows = build, seen, flows
         self._lock = asyncio.Lock()
+        self._is_written = False
         self._name = secrets.token_hex(4)
         self.uses: list[Callable[[TurnParts], None]] = []
 
     async def run(self) -> None:
         """Look for ever; an error is logged and waited out."""
-        await self._write_down()
-        await work_for_ever(self.refresh, self._coordinator, BELL, POLL, failed="changes.not_read")
+        await self._coordinator.wait(BELL, POLL)  # a start has better things to do
+        await work_for_ever(self._look, self._coordinator, BELL, POLL, failed="changes.not_read")
 
     async def refresh(self) -> bool:
         """Read anew if something has changed. Raises SettingsWrong when it cannot be used: all stays as it was."""
@@ -91,11 +92,17 @@ class FlowKeeper:
         await self._write_down()
         log.info("changes.used", number=changes.number, version=parts.flows.version)
 
+    async def _look(self) -> None:
+        if not self._is_written:
+            await self._write_down()
+        await self.refresh()
+
     async def _write_down(self) -> None:
         """What runs, for `shopclerk flows diff`."""
         outline = await asyncio.to_thread(lambda: outline_of(self._flows).to_json())
         async with self._database.write() as tx:
             await tx.run(SET_FACT, FACT, outline)
+        self._is_written = True
 
     async def _end_passages(self, changes: Changes) -> None:
         """Whoever is under way in a journey that is off leaves it now, and not when the next timer is due."""

@@ -1,7 +1,9 @@
 """What we use of FastAPI. Its models of OpenAPI take a tenth of a start: only `openapi.json` needs them."""
 
+import re
 from collections.abc import Callable
 
+from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.late import late
@@ -11,7 +13,15 @@ _OPENAPI = ("fastapi.openapi.models", "fastapi.openapi.utils", "fastapi.openapi.
 with late(*_OPENAPI, "fastapi.security", but="fastapi.security.base"):
     from fastapi import APIRouter, FastAPI, Request
 
-__all__ = ["APIRouter", "FastAPI", "LateDoor", "Request"]
+__all__ = ["APIRouter", "Below", "FastAPI", "LateDoor", "Request"]
+
+
+class Below(Route):
+    """Every address of this shape, whatever signs are in it: Starlette's `path` would end before a line break."""
+
+    def __init__(self, path: str, door: ASGIApp) -> None:
+        super().__init__(path, door, include_in_schema=False)
+        self.path_regex = re.compile(self.path_regex.pattern, re.DOTALL)
 
 
 class LateDoor:

@@ -31,6 +31,7 @@ class Route:
     """One method of one address. `/api/…` speaks JSON; what lies below `/console` are pages.
 
     `body` is the model of a JSON body: checked before the handler is asked, then found in `request.state.body`.
+    `takes` describes, by content type, a body that is no JSON: its handler reads and checks it itself.
     `query` names what may stand behind the `?`, with a sentence each, for the description of the API.
     """
 
@@ -40,6 +41,7 @@ class Route:
     handler: Handler
     body: type[BaseModel] | None = None
     query: Mapping[str, str] = field(default_factory=dict)
+    takes: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def is_api(self) -> bool:

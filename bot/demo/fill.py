@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.demo.chats import Chat, RenderDay, read_chats
 from bot.demo.files import add_files, keep_files
-from bot.demo.held import add_beside, set_standing
+from bot.demo.held import add_beside, add_canned, set_standing
 from bot.demo.journeys import add_journeys
 from bot.demo.people import meet
 from bot.demo.said import ADD_ENTRIES, ADD_EVENTS, entry_rows, event_rows
@@ -47,6 +47,7 @@ class Filler:
                 return []
             met = [(chat, known) for chat in chats if (known := await meet(tx, chat, self.sender)) is not None]
             await self._write(tx, met, agents, kept)
+            await add_canned(tx, to_micros(now))
         return [chat for chat, _ in met]
 
     async def _agent(self, name: str, now: datetime) -> int:

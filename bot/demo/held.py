@@ -22,6 +22,23 @@ SET_STANDING = (
     "update conversation set owner = $2, epoch = $3, touched_at = $4, windows = $5, sender = $6, "
     "state = $7 where contact_id = $1"
 )
+ADD_CANNED = (
+    "insert into canned (name, text, language, by, at) values ($1, $2, $3, null, $4) on conflict (name) do nothing"
+)
+#: What agents of the demo write often: name, words, language. Places in braces are filled in the composer.
+CANNED = (
+    ("hello", "Hi {first_name}, {agent} here from {shop}. How can I help?", "en"),
+    ("one moment", "One moment please, {first_name}, I'm looking into it.", "en"),
+    (
+        "on its way",
+        "Good news, {first_name}: order {order} is on its way and should be with you soon.",
+        "en",
+    ),
+    ("anything else", "Happy to help! Is there anything else I can do for you?", "en"),
+    ("인사", "{first_name}님, 안녕하세요. {shop} {agent}입니다. 무엇을 도와드릴까요?", "ko"),
+    ("확인 중", "{first_name}님, 잠시만 기다려 주세요. 바로 확인해 볼게요.", "ko"),
+    ("마무리", "더 필요하신 게 있으시면 언제든 말씀해 주세요!", "ko"),
+)
 MAKE_TAG = "insert into tag (name, colour) values ($1, $2) on conflict (name) do nothing"
 READ = "insert into read_mark (contact_id, inbox_id, at, agent_id) values ($1, $2, $3, $4)"
 HEARD = "select id, received_at from inbox_event where contact_id = $1 and kind = 'message' order by id desc limit $2"
@@ -104,3 +121,9 @@ async def _mark_read(tx: Tx, contact_id: int, unread: int, agent_id: int) -> Non
     if len(rows) > unread:
         event_id, at = rows[unread]
         await tx.run(READ, contact_id, event_id, at, agent_id)
+
+
+async def add_canned(tx: Tx, at: int) -> None:
+    """Replies that are written once and used often."""
+    for name, text, language in CANNED:
+        await tx.run(ADD_CANNED, name, text, language, at)

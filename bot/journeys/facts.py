@@ -12,6 +12,8 @@ from bot.storage.transactions import Tx
 from flows.engine.journeys.enrollment import Enrollment, Facts
 
 LOOKS_BACK = timedelta(days=31)  # for caps
+PAGE = 500
+NEWEST = 2**63 - 1  # beyond every id
 
 
 async def read_facts(tx: Tx, person: Person, now: datetime, timezone: str) -> Facts:
@@ -39,7 +41,14 @@ async def read_facts(tx: Tx, person: Person, now: datetime, timezone: str) -> Fa
 
 
 async def list_enrollments(tx: Tx, contact_id: int) -> list[Enrollment]:
-    """All live ones of a contact, and ended ones as far as they matter."""
+    """All of a contact, page by page: those that are live first, then the newest. What ended counts for re-entry."""
     from bot.journeys.rows import from_row
 
-    return [from_row(row) for row in await tx.rows(queries.LIST_OF_CONTACT, contact_id)]
+    found: list[Enrollment] = []
+    before = NEWEST
+    while rows := await tx.rows(queries.LIST_OF_CONTACT, contact_id, before, PAGE):
+        found += [from_row(tuple(row)[:-1]) for row in rows]
+        if len(rows) < PAGE:
+            break
+        before = rows[-1][-1]
+    return sorted(found, key=lambda each: not each.is_live)

@@ -4,11 +4,8 @@ FIELDS = (
     "journey, key, entry, stage, step, pace, waiting, until, wake_at, context, held_out, goal, reason, began_at, "
     "ended_at"
 )
-#: All that are live, and of the others as many as re-entry rules may have to look at.
-LIST_OF_CONTACT = (
-    f"select {FIELDS} from enrollment where contact_id = $1 "  # noqa: S608
-    "order by (case when stage = 'live' then 0 else 1 end), id desc limit 500"
-)
+#: A page of them, the newest first: before the id $2, at most $3. The id comes last.
+LIST_OF_CONTACT = f"select {FIELDS}, id from enrollment where contact_id = $1 and id < $2 order by id desc limit $3"  # noqa: S608
 KEEP = (
     f"insert into enrollment (contact_id, {FIELDS}) "  # noqa: S608
     "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) "

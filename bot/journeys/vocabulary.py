@@ -25,6 +25,7 @@ EVENTS = {
     "product.back_in_stock": ("sku", "product_id", "wish_id"),
     "product.viewed": ("source", "product_id", "products", "categories"),
     "customer.updated": ("source", "country", "language"),
+    "store.gone": ("source",),
     "message.in": ("text", "understood"),
 }
 READINGS = {

@@ -29,7 +29,7 @@ EVENTS = frozenset(
         "shipment.created", "shipment.moved", "shipment.out_for_delivery", "shipment.delivered", "shipment.failed",
         "product.viewed", "product.back_in_stock", "product.low_stock", "product.price_dropped", "product.surplus",
         "search.performed", "customer.updated", "contact.opted_out", "contact.opted_in",
-        "voucher.issued", "voucher.redeemed", "message.in", "message.failed",
+        "voucher.issued", "voucher.redeemed", "store.gone", "message.in", "message.failed",
     }
 )  # fmt: skip
 FACTS: Mapping[str, type[Fact]] = {

@@ -3,6 +3,7 @@
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from bot.doors.wishes import give_back, set_told
 from bot.inbox.events import EventKind
@@ -89,8 +90,8 @@ async def _weigh(tx: Tx, truth: Truth, now: int) -> None:
 
 
 def _is_off(entry: Spoken, journeys: Container[str]) -> bool:
-    of = entry.policy.get("of")
-    return of is not None and of[0] not in journeys
+    of: Any = entry.policy.get("of")
+    return bool(of) and of[0] not in journeys
 
 
 async def follow_up(tx: Tx, truth: Truth, taken: Sequence[int], now: int) -> None:

@@ -16,6 +16,14 @@ class Forget:
 
 
 @dataclass(frozen=True, slots=True)
+class CustomerGone:
+    """The store has deleted an account: nobody has asked to be forgotten in the chat."""
+
+    customer: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DataAsked:
     """Somebody wants to know what is kept of them."""
 
@@ -40,4 +48,4 @@ class StoreGone:
     at: datetime
 
 
-Demand = Forget | DataAsked | ForgetStore | StoreGone
+Demand = Forget | CustomerGone | DataAsked | ForgetStore | StoreGone

@@ -8,7 +8,7 @@ from bot.log import get_log
 from bot.orders.facts import Who
 from bot.orders.told.ledger import Ledger
 from bot.storage.columns import dump_json, to_micros
-from bot.stores.demands import DataAsked, Demand, Forget, ForgetStore, StoreGone
+from bot.stores.demands import CustomerGone, DataAsked, Demand, Forget, ForgetStore, StoreGone
 from bot.turns.forget import forget, salt_of
 
 log = get_log(__name__)
@@ -22,13 +22,20 @@ FIND_BUYERS = (
 REMEMBER = "insert into redaction (hash, at) values ($1, $2) on conflict (hash) do nothing"
 #: Deliveries that could not be read may still hold somebody's name.
 BLANK = "update store_event set body = '' where state <> 0 and body <> ''"
-SILENT = (
-    "select distinct h.contact_id from handle h where (h.value like $1 or h.contact_id in "
-    "(select o.contact_id from shop_order o where o.source = $2)) and not exists "
+_HAS_NEVER_WRITTEN = (
+    "not exists "
     "(select 1 from handle a where a.contact_id = h.contact_id and a.kind in ('bsuid', 'parent_bsuid', 'phone') "
     "and exists (select 1 from conversation c where c.contact_id = a.contact_id and c.windows <> '{}')) "
-    "order by h.contact_id"
 )
+SILENT = (
+    "select distinct h.contact_id from handle h where (h.value like $1 or h.contact_id in "  # noqa: S608 - our own
+    "(select o.contact_id from shop_order o where o.source = $2)) and "
+    f"{_HAS_NEVER_WRITTEN} order by h.contact_id"
+)
+#: Who has this account, if they never wrote to us.
+SILENT_ACCOUNT = f"select h.contact_id from handle h where h.value = $1 and {_HAS_NEVER_WRITTEN}"  # noqa: S608
+DROP_ACCOUNT = "delete from handle where value = $1"
+WITH_CARTS = "select distinct contact_id from cart where source = $1 and status = 'open' order by contact_id"
 _ORDERS = "(select id from shop_order where source = $1)"
 _PARCELS = "(select s.id from shipment s join shop_order o on o.id = s.order_id where o.source = $1)"
 _LINES = "(select l.id from order_line l join shop_order o on o.id = l.order_id where o.source = $1)"
@@ -53,6 +60,8 @@ async def carry_out(ledger: Ledger, demand: Demand) -> None:
     match demand:
         case Forget():
             await _forget(ledger, demand)
+        case CustomerGone():
+            await _drop_account(ledger, demand)
         case DataAsked():
             await _note_request(ledger, demand)
         case ForgetStore():
@@ -60,6 +69,7 @@ async def carry_out(ledger: Ledger, demand: Demand) -> None:
         case StoreGone():
             await ledger.tx.run(SET_FACT, f"{GONE}:{ledger.source}", str(to_micros(demand.at)))
             await ledger.tx.run(STOP_READING, ledger.source)
+            await _tell_buyers(ledger, to_micros(demand.at))
             log.warning("store.gone", source=ledger.source)
 
 
@@ -76,6 +86,24 @@ async def _forget(ledger: Ledger, demand: Forget) -> None:
         await forget(ledger.tx, contact_id, ledger.about.now)
     await ledger.tx.run(BLANK)
     log.info("privacy.forgotten", source=ledger.source, contacts=len(found))
+
+
+async def _drop_account(ledger: Ledger, demand: CustomerGone) -> None:
+    """Who was known by this account alone, and never wrote to us, is forgotten; whoever chats is only known by it no
+    more."""
+    account = handles_of(Who(customer=demand.customer), ledger.about)["customer"]
+    rows = await ledger.tx.rows(SILENT_ACCOUNT, account)
+    for (contact_id,) in rows:
+        await ledger.tx.run(REMEMBER, hash_of(account, await salt_of(ledger.tx)), ledger.about.now)
+        await forget(ledger.tx, contact_id, ledger.about.now)
+    await ledger.tx.run(DROP_ACCOUNT, account)
+    log.info("privacy.account_gone", source=ledger.source, contacts=len(rows))
+
+
+async def _tell_buyers(ledger: Ledger, at: int) -> None:
+    """Nothing can be bought there any more: journeys about its carts end."""
+    for (contact_id,) in await ledger.tx.rows(WITH_CARTS, ledger.source):
+        await ledger.happened(contact_id, "store.gone", f"{ledger.source}:{contact_id}:{at}", at, {})
 
 
 async def _note_request(ledger: Ledger, demand: DataAsked) -> None:

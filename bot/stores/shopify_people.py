@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.orders.facts import Agreed, CustomerTold, Told, Who
-from bot.stores.demands import DataAsked, Demand, Forget, ForgetStore, StoreGone
+from bot.stores.demands import CustomerGone, DataAsked, Demand, Forget, ForgetStore, StoreGone
 from bot.stores.products import Heard
 from bot.stores.reading import first_address, language_of, moment, needed, some
 from catalog.feeds.loose import Record, record, records, text
@@ -43,6 +43,11 @@ def forget(heard: Heard) -> Sequence[Demand]:
             at=heard.received_at,
         )
     ]
+
+
+def customer_gone(heard: Heard) -> Sequence[Demand]:
+    """`customers/delete`, and WooCommerce's `customer.deleted`. Raises RowWrong."""
+    return [CustomerGone(needed(heard.body, "id"), heard.received_at)]
 
 
 def data_asked(heard: Heard) -> Sequence[Demand]:

@@ -48,6 +48,7 @@ RECORDS: Mapping[str, Mapping[str, str]] = {
         "fulfillment_events/create": "bot.stores.shopify_parcels:movement",
         "customers/create": f"{_PEOPLE}:customer",
         "customers/update": f"{_PEOPLE}:customer",
+        "customers/delete": f"{_PEOPLE}:customer_gone",
         "customers/redact": f"{_PEOPLE}:forget",
         "customers/data_request": f"{_PEOPLE}:data_asked",
         "shop/redact": f"{_PEOPLE}:forget_store",
@@ -60,6 +61,7 @@ RECORDS: Mapping[str, Mapping[str, str]] = {
         "order.deleted": f"{_WOO}:order_deleted",
         "customer.created": f"{_WOO}:customer",
         "customer.updated": f"{_WOO}:customer",
+        "customer.deleted": f"{_PEOPLE}:customer_gone",
     },
     EASYPOST: {
         "tracker.created": "bot.stores.trackers:easypost",

@@ -66,6 +66,7 @@ WALKS = (
 )
 #: $1 before when, $2 how many at once.
 SWEEPS = (
+    ("messages", "delete from unanswered where id in (select id from unanswered where at < $1 order by id limit $2)"),
     ("notes", "delete from note where id in (select id from note where at < $1 order by id limit $2)"),
     (
         "notes",

@@ -13,6 +13,7 @@ OF_SERVICE: list[Export] = [
         "n.at, a.name, n.text, n.edited_at",
         "from note n left join agent a on a.id = n.agent_id where n.contact_id = $1 order by n.id",
     ),
+    of("questions", "at, text, language", "from unanswered where contact_id = $1 order by id"),
     of("tags", "tag, at", "from contact_tag where contact_id = $1 order by at, tag"),
     of("snoozed", "until, note", "from snooze where contact_id = $1"),
     of(

@@ -87,14 +87,10 @@ class FakeChatwoot:
 
     async def add_message(self, request: Request) -> Response:
         if request.headers["content-type"].startswith("multipart/"):
-            form = await request.form()
-            file = form["attachments[]"]
-            said: dict[str, Any] = {
-                "content": form["content"],
-                "message_type": form["message_type"],
-                "private": False,
-            }
-            said["file"] = (file.filename, file.content_type, await file.read())  # type: ignore[union-attr]
+            async with request.form() as form:
+                file = form["attachments[]"]
+                said: dict[str, Any] = {name: form[name] for name in ("content", "message_type")}
+                said |= {"private": False, "file": (file.filename, file.content_type, await file.read())}  # type: ignore[union-attr]
         else:
             said = await request.json()
         message = {**said, "id": len(self.messages) + 900, "conversation_id": request.path_params["id"]}

@@ -13,6 +13,7 @@ from bot.errors import SettingsWrong
 from bot.handoff.ownership import release, take
 from bot.staff.queries import add_agent, find_agent
 from bot.storage.columns import to_micros
+from bot.turns.forget import forget
 from bot.whatsapp.emulator.server import serve_app
 from tests.fakes.chatwoot import ACCOUNT, INBOX, SECRET, TOKEN, FakeChatwoot, dumped, reply, resolved, signed
 from tests.stories.shop import PUBLIC_URL, Shop, open_shop
@@ -67,6 +68,34 @@ async def test_who_waits_comes_there_with_what_was_said(shop: Shop, chatwoot: Fa
     await shop.hears(amina, "are you there?")
     await carries(shop)
     assert chatwoot.heard() == [ASKS, "are you there?"]
+
+
+async def test_a_picture_of_theirs_comes_along(shop: Shop, chatwoot: FakeChatwoot) -> None:
+    """Once it has been fetched; until then it is tried again."""
+    amina = shop.phone()
+    await shop.hears(amina, ASKS)
+    await carries(shop)
+    media = {"content_type": "image/jpeg", "data": "/9j/4AAQ"}
+    await shop.gets(amina, kind="image", text="broken", media=media)
+    await carries(shop)
+    assert chatwoot.heard() == [ASKS]
+    await shop.wiring.fetcher.fetch_due()
+    await shop.passes(seconds=6)
+    await carries(shop)
+    assert chatwoot.heard() == [ASKS, "broken"]
+    assert chatwoot.messages[-1]["file"][1] == "image/jpeg"
+
+
+async def test_an_erased_contact_is_nobody_there_any_more(shop: Shop, chatwoot: FakeChatwoot) -> None:
+    amina = shop.phone()
+    await shop.hears(amina, ASKS)
+    await carries(shop)
+    async with shop.wiring.database.write() as tx:
+        await forget(tx, 1, to_micros(shop.clock.now()))
+    assert await shop.rows("select remote_id from bridge_thread") == []
+    heard = len(amina.hears)
+    assert await tells(shop, reply(CONVERSATION, "still there?")) == 200
+    assert len(amina.hears) == heard
 
 
 async def test_what_is_said_to_the_bot_stays_here(shop: Shop, chatwoot: FakeChatwoot) -> None:

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from bot.clock import ManualClock
+from bot.journeys.facts import list_enrollments
 from bot.journeys.outcomes import count_outcomes
-from tests.stories.happened import ALL_OFF, happens, stages, with_journeys
+from tests.stories.happened import ALL_OFF, contact_of, happens, stages, with_journeys
 from tests.stories.shop import on_both_databases, open_shop
 
 OWN = """
@@ -96,3 +97,40 @@ async def test_what_ended_long_ago_is_cleared_away(database_url: str, clock: Man
         await happens(shop, amina, "test.told", "told5", number=7)
         assert await shop.rows("select max(entry) from enrollment where key = '7'") == [(4,)]
         assert await shop.rows("select count(*) from journey_step where key = '7'") == [(1,)]
+
+
+@on_both_databases
+async def test_whoever_has_had_very_many_passages_is_known_whole(
+    database_url: str, clock: ManualClock, tmp_path: Path
+) -> None:
+    """G4, P43: more than a page of passages: the oldest key does not begin again, and goes by its next number."""
+    given = with_journeys(tmp_path, ALL_OFF)
+    async with open_shop(database_url, clock, flows_dir=write(tmp_path, OWN), **given) as shop:
+        amina = shop.phone()
+        await shop.hears(amina, "hi")
+        await happens(shop, amina, "test.once", "once1")
+        await happens(shop, amina, "test.told", "told1", number=7)
+        who = await contact_of(shop, amina)
+        async with shop.wiring.database.write() as tx:
+            await tx.run("update enrollment set stage = 'done', ended_at = began_at, waiting = '' where key = '7'")
+            for number in range(1200):
+                await tx.run(
+                    "insert into enrollment (contact_id, journey, key, entry, stage, step, pace, waiting, until, "
+                    "context, held_out, goal, reason, began_at, ended_at) select contact_id, journey, $2, 1, 'done', "
+                    "step, pace, '', until, context, held_out, '', '', began_at, began_at from enrollment "
+                    "where contact_id = $1 and key = '7' and entry = 1",
+                    who,
+                    f"other{number}",
+                )
+        await happens(shop, amina, "test.once", "once2")
+        await happens(shop, amina, "test.told", "told2", number=7)
+        assert len(await stages(shop, "once")) == 1
+        assert await shop.rows("select entry, stage from enrollment where key = '7' order by entry") == [
+            (1, "done"),
+            (2, "live"),
+        ]
+        async with shop.wiring.database.read() as tx:
+            known = await list_enrollments(tx, who)
+        assert len(known) == 1203
+        assert [each.key for each in known if each.is_live] == ["7"]
+        assert known[0].is_live

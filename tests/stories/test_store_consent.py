@@ -8,7 +8,7 @@ import pytest
 
 from bot.clock import ManualClock
 from bot.contacts.consents import consents_of, may_receive
-from tests.stories.bought import AMINA, BIG, fulfilment, news, shopify_cart, shopify_order
+from tests.stories.bought import AMINA, BIG, fulfilment, news, shopify_cart, shopify_checkout, shopify_order
 from tests.stories.shop import ROOT, Shop, on_both_databases, open_shop
 from tests.stories.stores import SHOPIFY, follows, hears_of_it, shopify_tells, when
 from tests.stories.test_store_orders import SECRETS
@@ -124,6 +124,48 @@ async def test_whoever_wants_to_be_forgotten_is(shop: Shop) -> None:
     assert await shop.rows("select number, total from shop_order where source = 'shop'") == [("1001", 100)]
     assert await shop.rows("select count(*) from handle where value = $1", NUMBER) == [(0,)]
     assert len(await news(shop)) == before
+
+
+@on_both_databases
+async def test_a_deleted_account_is_forgotten_with_whoever_is_known_by_it_alone(shop: Shop) -> None:
+    """`customers/delete`: a stranger to the chat goes for good; who chats stays, without the account."""
+    await shopify_tells(shop, "customers/update", {**AMINA, "phone": NUMBER, "updated_at": when(shop.clock.now())})
+    await hears_of_it(shop)
+    assert await shop.rows("select count(*) from handle where kind = 'customer'") == [(1,)]
+    assert await shopify_tells(shop, "customers/delete", {"id": BIG + 7, "phone": None}) == 200
+    await hears_of_it(shop)
+    assert await shop.rows("select count(*) from handle") == [(0,)]
+    await shopify_tells(shop, "customers/update", {**AMINA, "phone": NUMBER, "updated_at": when(shop.clock.now())})
+    await hears_of_it(shop)
+    assert await shop.rows("select count(*) from handle") == [(0,)]
+    await shop.hears(shop.phone(NUMBER), "hello")
+    other = {**AMINA, "id": BIG + 8, "phone": NUMBER, "updated_at": when(shop.clock.now())}
+    await shopify_tells(shop, "customers/update", other)
+    await hears_of_it(shop)
+    assert await shop.rows("select count(*) from handle where kind = 'customer'") == [(1,)]
+    for _ in range(2):
+        await shopify_tells(shop, "customers/delete", {"id": BIG + 8})
+        await hears_of_it(shop)
+    assert await shop.rows("select count(*) from handle where kind = 'customer'") == [(0,)]
+    assert await shop.rows("select count(*) from handle where value = $1", NUMBER) == [(1,)]
+    assert await shop.rows("select count(*) from store_event where state = 2") == [(0,)]
+
+
+@on_both_databases
+async def test_a_store_that_goes_is_reminded_of_no_more(shop: Shop) -> None:
+    """`app/uninstalled`: the cart of its till was about to be reminded of; its passage ends and nothing goes out."""
+    await shop.hears(shop.phone(NUMBER), "hello")
+    await shopify_tells(shop, "checkouts/update", shopify_checkout(5, shop.clock.now(), phone=NUMBER))
+    await hears_of_it(shop)
+    await shop.settles()
+    journey = "select stage, reason from enrollment where journey = 'cart_recovery'"
+    assert await shop.rows(journey) == [("live", "")]
+    assert await shopify_tells(shop, "app/uninstalled", {"id": 1, "domain": SHOPIFY}) == 200
+    await hears_of_it(shop)
+    await shop.settles()
+    assert await shop.rows(journey) == [("exited", "store.gone came")]
+    await shop.passes(hours=2)
+    assert await shop.rows("select count(*) from outbox where kind = 'journey'") == [(0,)]
 
 
 async def test_a_request_for_data_waits_until_somebody_has_sent_it(shop: Shop) -> None:

@@ -1,6 +1,7 @@
 """A flow or a journey as a drawing: steps in boxes, ways with their conditions, how many people stand where."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -43,7 +44,7 @@ def draw_map(nodes: Sequence[Node], ways: Sequence[Way], title: str) -> Markup:
         labels.setdefault((way.start, way.end), []).append(way.label)
     lanes = join(_arrow(edge, plan) for edge in plan.ways)
     boxes = join(_box(node, *plan.places[node.id]) for node in nodes)
-    words = join(_words(edge, " · ".join(filter(None, labels[edge])), plan) for edge in plan.ways)
+    words = join(_words(label, *place) for label, place in _plates(plan, labels))
     inside = tag("g", lanes, boxes, words, transform=f"translate({EDGE:g} {EDGE - DEEP / 2:g})")
     return drawing(
         _heads(), inside, width=plan.width + 2 * EDGE, height=plan.height - DEEP + 2 * EDGE, title=title, kind="map"
@@ -105,15 +106,19 @@ def _cornered(points: Sequence[Point]) -> str:
     return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
 
 
-def _words(edge: tuple[str, str], label: str, plan: Plan) -> Markup:
-    """A condition, on the first part of its way and nearer to where it leads."""
-    if not label:
-        return Markup("")
-    points = plan.ways[edge]
-    if edge in plan.backwards:
-        x, y = points[1][0] + (LANE * 2), points[1][1]
-    else:
-        x, y = points[1][0], points[1][1] - 20
+def _plates(plan: Plan, labels: Mapping[tuple[str, str], Sequence[str]]) -> Iterator[tuple[str, Point]]:
+    """Conditions, each above where its way leads; several that lead to one box stand upon each other."""
+    above: Counter[str] = Counter()
+    for edge, points in plan.ways.items():
+        label = " · ".join(filter(None, labels[edge]))
+        if label and edge in plan.backwards:
+            yield label, (points[1][0] + 2 * LANE, points[1][1])
+        elif label:
+            yield label, (points[-1][0], points[-1][1] - 20 - 16 * above[edge[1]])
+            above[edge[1]] += 1
+
+
+def _words(label: str, x: float, y: float) -> Markup:
     text = cut(label, WIDTH - 28, _SMALL)
     wide = length_of(text, _SMALL) + 10
     return tag(

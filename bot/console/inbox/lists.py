@@ -16,7 +16,7 @@ from bot.console.inbox.rows import Seen, describe, masked
 from bot.console.inbox.search import narrow
 from bot.console.inbox.values import number_in, words_in
 from bot.console.inbox.views import find_view
-from bot.console.routes import Answer, Route
+from bot.console.routes import Route
 from bot.staff.agents import Agent
 from bot.storage.transactions import Tx
 
@@ -41,7 +41,7 @@ class Filters:
         return cls(str(told.get("view") or "all"), *(words_in(str(told.get(name) or ""), 100) for name in FIELDS))
 
 
-async def list_conversations(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def list_conversations(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """A page, newest first; of those who wait, the oldest wait first. Raises NotFound and WrongCursor."""
     asked = Filters.of(request.query_params)
     before = request.query_params.get("before", "")

@@ -1,7 +1,7 @@
 """What agents write beside a conversation: notes, tags, how far they have read; and the same for many at once."""
 
 from collections.abc import Awaitable, Callable
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, Field, field_validator
 from starlette.requests import Request
@@ -12,7 +12,7 @@ from bot.console.inbox.changes import changing, row_of, told
 from bot.console.inbox.cursors import read_spot
 from bot.console.inbox.owning import find_assignee, snoozed_until
 from bot.console.inbox.values import Id, Words
-from bot.console.routes import Answer, Route
+from bot.console.routes import Route
 from bot.errors import BotError
 from bot.handoff import marks, ownership
 from bot.staff.agents import Agent
@@ -64,7 +64,7 @@ class Bulk(BaseModel):
     note: Words = Field(default="", max_length=500)
 
 
-async def add_note(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def add_note(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """Something for colleagues; never sent."""
     contact_id, asked = request.path_params["id"], request.state.body
     async with changing(desk) as tx:
@@ -72,7 +72,7 @@ async def add_note(desk: Desk, agent: Agent, request: Request) -> Answer:
     return {"id": f"note:{note_id}"}
 
 
-async def edit_note(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def edit_note(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """Only by who wrote it. Raises NotFound."""
     note_id, asked = request.path_params["note"], request.state.body
     async with changing(desk) as tx:
@@ -80,7 +80,7 @@ async def edit_note(desk: Desk, agent: Agent, request: Request) -> Answer:
     return {"id": f"note:{note_id}"}
 
 
-async def tag(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def tag(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """Tags on and off."""
     contact_id, asked = request.path_params["id"], request.state.body
     await row_of(desk, agent, contact_id)
@@ -92,7 +92,7 @@ async def tag(desk: Desk, agent: Agent, request: Request) -> Answer:
     return await row_of(desk, agent, contact_id)
 
 
-async def mark_read(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def mark_read(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """Read up to an item. It never goes back. Raises WrongCursor."""
     contact_id, cursor = request.path_params["id"], request.state.body.cursor
     spot = read_spot(cursor) if cursor else None
@@ -106,7 +106,7 @@ async def mark_read(desk: Desk, agent: Agent, request: Request) -> Answer:
     return await row_of(desk, agent, contact_id)
 
 
-async def do_to_many(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def do_to_many(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """One deed to many conversations; `failed` says for which it could not be done, and why."""
     asked: Bulk = request.state.body
     doing = _doing(desk, agent, asked)

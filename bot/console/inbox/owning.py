@@ -11,7 +11,7 @@ from bot.console.faults import NotFound, WrongInput
 from bot.console.inbox.changes import changing, row_of
 from bot.console.inbox.lists import Filters, read_page
 from bot.console.inbox.values import BIGGEST_ID, Id, Words
-from bot.console.routes import Answer, Route
+from bot.console.routes import Route
 from bot.handoff import marks, ownership
 from bot.staff.agents import Agent, Team
 from bot.staff.queries import find_agent
@@ -61,7 +61,7 @@ class Snooze(BaseModel):
     note: Words = Field(default="", max_length=500)
 
 
-async def take(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def take(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """It is this agent's now. Raises Taken."""
     contact_id, asked = request.path_params["id"], request.state.body
     async with changing(desk) as tx:
@@ -69,7 +69,7 @@ async def take(desk: Desk, agent: Agent, request: Request) -> Answer:
     return await row_of(desk, agent, contact_id)
 
 
-async def release(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def release(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """The bot has it again and knows what was said."""
     contact_id = request.path_params["id"]
     async with changing(desk) as tx:
@@ -77,7 +77,7 @@ async def release(desk: Desk, agent: Agent, request: Request) -> Answer:
     return await row_of(desk, agent, contact_id)
 
 
-async def assign(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def assign(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """Somebody else's now, or a team's."""
     contact_id, asked = request.path_params["id"], request.state.body
     async with changing(desk) as tx:
@@ -86,7 +86,7 @@ async def assign(desk: Desk, agent: Agent, request: Request) -> Answer:
     return await row_of(desk, agent, contact_id)
 
 
-async def resolve(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def resolve(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """It is settled; the bot has it again, without a word."""
     contact_id = request.path_params["id"]
     async with changing(desk) as tx:
@@ -95,7 +95,7 @@ async def resolve(desk: Desk, agent: Agent, request: Request) -> Answer:
     return {**row, "next": await _waits_longest(desk, agent) if request.state.body.next else None}
 
 
-async def snooze(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def snooze(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """Out of sight until then, or until the contact writes. Raises WrongInput for a moment that is over."""
     contact_id, asked = request.path_params["id"], request.state.body
     until = snoozed_until(desk, asked.until)
@@ -104,7 +104,7 @@ async def snooze(desk: Desk, agent: Agent, request: Request) -> Answer:
     return await row_of(desk, agent, contact_id)
 
 
-async def unsnooze(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def unsnooze(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """Back in sight."""
     contact_id = request.path_params["id"]
     async with changing(desk) as tx:

@@ -15,7 +15,7 @@ from bot.console.inbox.masking import sees_numbers
 from bot.console.inbox.purchases import read_purchases
 from bot.console.inbox.rows import Seen, moment
 from bot.console.inbox.thread import get_seen
-from bot.console.routes import Answer, Route
+from bot.console.routes import Route
 from bot.contacts.consents import LIST, PURPOSES, as_proof, consents_of, purposes_granted
 from bot.contacts.queries import LIST_ANSWERS
 from bot.contacts.zones import zone_of_phone
@@ -50,7 +50,7 @@ RUNNING = (
 )
 
 
-async def show_panel(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def show_panel(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """Everything beside the conversation. Raises NotFound."""
     contact_id = request.path_params["id"]
     async with desk.database.read() as tx:

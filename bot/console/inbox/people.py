@@ -1,6 +1,6 @@
 """What agents do about a person: a no to messages, who they also are, forgetting them, handing out their data."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel
 from starlette.requests import Request
@@ -11,7 +11,7 @@ from bot.console.faults import Conflict, NotFound
 from bot.console.inbox.changes import changing, row_of
 from bot.console.inbox.thread import get_seen
 from bot.console.inbox.values import Id, Words
-from bot.console.routes import Answer, Route
+from bot.console.routes import Route
 from bot.contacts.consents import LIST, PURPOSES, Evidence, add_consent, as_proof
 from bot.contacts.merges import NoSuchMerge, may_merge, merge, undo_merge
 from bot.contacts.queries import SET_OPTED_OUT
@@ -46,7 +46,7 @@ class UndoMerge(BaseModel):
     merge: Id
 
 
-async def opt_out(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def opt_out(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """They have told a person that they want no more messages; written down with who says so."""
     contact_id, asked, now = request.path_params["id"], request.state.body, desk.now()
     async with changing(desk) as tx:
@@ -64,7 +64,7 @@ async def opt_out(desk: Desk, agent: Agent, request: Request) -> Answer:
     return await row_of(desk, agent, contact_id)
 
 
-async def merge_with(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def merge_with(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """All that is known of the other one is this one's from now on. Raises Conflict when both have an address."""
     contact_id, other, now = request.path_params["id"], request.state.body.contact, desk.now()
     async with changing(desk) as tx:
@@ -82,7 +82,7 @@ async def merge_with(desk: Desk, agent: Agent, request: Request) -> Answer:
     return await row_of(desk, agent, contact_id)
 
 
-async def unmerge(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def unmerge(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """Give back what a merge had moved. Raises NotFound."""
     contact_id, now = request.path_params["id"], desk.now()
     async with changing(desk) as tx:
@@ -98,7 +98,7 @@ async def unmerge(desk: Desk, agent: Agent, request: Request) -> Answer:
     return await row_of(desk, agent, contact_id)
 
 
-async def erase(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def erase(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """Forget the person everywhere. There is no way back."""
     contact_id = request.path_params["id"]
     async with changing(desk) as tx:
@@ -109,7 +109,7 @@ async def erase(desk: Desk, agent: Agent, request: Request) -> Answer:
     return {"erased": contact_id}
 
 
-async def export(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def export(desk: Desk, agent: Agent, request: Request) -> JSONResponse:
     """Everything that is kept about a person, as a file."""
     contact_id = request.path_params["id"]
     async with desk.database.write() as tx:
@@ -120,7 +120,7 @@ async def export(desk: Desk, agent: Agent, request: Request) -> Answer:
     return JSONResponse(told, headers={"Content-Disposition": name, "Cache-Control": "no-store"})
 
 
-async def tell_consents(desk: Desk, agent: Agent, request: Request) -> Answer:  # noqa: ARG001
+async def tell_consents(desk: Desk, agent: Agent, request: Request) -> list[dict[str, Any]]:  # noqa: ARG001
     """The proof of what a person agreed to or withdrew, the oldest first; it outlives their being forgotten."""
     async with desk.database.read() as tx:
         rows = await tx.rows(LIST, request.path_params["id"])

@@ -8,7 +8,7 @@ from bot.actions.money import render_money
 from bot.console.desk import Desk
 from bot.console.inbox.said import as_media
 from bot.console.inbox.values import words_in
-from bot.console.routes import Answer, Route
+from bot.console.routes import Route
 from bot.staff.agents import Agent
 from catalog.search.embedded import search_of
 from catalog.wishes import Offered, Shown
@@ -16,7 +16,7 @@ from catalog.wishes import Offered, Shown
 MOST = 24
 
 
-async def list_products(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def list_products(desk: Desk, agent: Agent, request: Request) -> list[dict[str, Any]]:
     """Products by their words, in the language that is asked for."""
     words = words_in(request.query_params.get("q", ""), 200)
     language = words_in(request.query_params.get("language", ""), 20) or agent.language

@@ -6,6 +6,7 @@ and the newest 20,000 to them, letter by letter: a bounded reading that needs no
 
 import json
 import re
+from typing import Any
 
 from starlette.requests import Request
 
@@ -16,7 +17,7 @@ from bot.console.inbox.around import around_of
 from bot.console.inbox.masking import sees_numbers
 from bot.console.inbox.rows import masked, read_rows, short
 from bot.console.inbox.values import words_in
-from bot.console.routes import Answer, Route
+from bot.console.routes import Route
 from bot.staff.agents import Agent
 from bot.storage.transactions import Row, Tx
 
@@ -59,7 +60,7 @@ def narrow(asked: queries.Asked, words: str, *, by_numbers: bool) -> None:
     asked.add(f"({' or '.join(ways)})")
 
 
-async def search(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def search(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """Conversations that a word leads to, by name, number or order first, then by what was said. Raises TooOften."""
     words = words_in(request.query_params.get("q", ""), 100)
     if len(words) < SHORTEST:

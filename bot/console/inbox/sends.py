@@ -14,7 +14,7 @@ from bot.console.inbox.thread import find_item, get_seen
 from bot.console.inbox.uploads import give
 from bot.console.inbox.values import Id, Words
 from bot.console.inbox.wordings import check_template
-from bot.console.routes import Answer, Route
+from bot.console.routes import Route
 from bot.handoff import say as saying
 from bot.outbox.content import Content, Template
 from bot.rewards.queries import find_coupon
@@ -81,7 +81,7 @@ class GiveCartLink(BaseModel):
     key: str = _KEY
 
 
-async def send(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def send(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """Write to the contact. Raises NotOwned, WindowClosed, Unreachable, NotFound."""
     contact_id, asked = request.path_params["id"], request.state.body
     async with changing(desk) as tx:
@@ -91,7 +91,7 @@ async def send(desk: Desk, agent: Agent, request: Request) -> Answer:
     return await _item(desk, agent, entry_id)
 
 
-async def send_template(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def send_template(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """Write to the contact by a template. Raises NotOwned, Unreachable, WrongInput."""
     contact_id, asked = request.path_params["id"], request.state.body
     template = Template(asked.name, asked.language, {name: text.strip() for name, text in asked.variables.items()})
@@ -101,7 +101,7 @@ async def send_template(desk: Desk, agent: Agent, request: Request) -> Answer:
     return await _item(desk, agent, entry_id)
 
 
-async def undo(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def undo(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """Take it back while it has not gone out. Raises Late."""
     entry_id = request.state.body.entry_id
     async with changing(desk) as tx:
@@ -110,7 +110,7 @@ async def undo(desk: Desk, agent: Agent, request: Request) -> Answer:
     return await _item(desk, agent, entry_id)
 
 
-async def retry(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def retry(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """Send what failed once more: a new call of the provider. Raises Late when it has not failed."""
     entry_id = request.state.body.entry_id
     async with changing(desk) as tx:
@@ -119,7 +119,7 @@ async def retry(desk: Desk, agent: Agent, request: Request) -> Answer:
     return await _item(desk, agent, again)
 
 
-async def give_coupon(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def give_coupon(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """Issue a coupon and tell its code. Raises NothingLeft."""
     contact_id, asked = request.path_params["id"], request.state.body
     async with changing(desk) as tx:
@@ -131,7 +131,7 @@ async def give_coupon(desk: Desk, agent: Agent, request: Request) -> Answer:
     return await _item(desk, agent, entry_id)
 
 
-async def give_cart_link(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def give_cart_link(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """Send the way to the checkout. Raises EmptyCart."""
     contact_id, asked = request.path_params["id"], request.state.body
     async with changing(desk) as tx:

@@ -13,7 +13,7 @@ from bot.console.inbox.feed import END, Listener, feed_of, frame
 from bot.console.inbox.masking import sees_numbers
 from bot.console.inbox.presence import CHANNEL
 from bot.console.inbox.values import number_in
-from bot.console.routes import Answer, Route
+from bot.console.routes import Route
 from bot.console.visitors import is_still_in
 from bot.staff.agents import Agent
 
@@ -33,7 +33,7 @@ class Viewing(BaseModel):
     on: bool = True
 
 
-async def stream(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def stream(desk: Desk, agent: Agent, request: Request) -> StreamingResponse:
     """An open stream. It ends when the browser goes, or with `bye` when its sign-in has ended."""
     told = request.headers.get("last-event-id") or request.query_params.get("last", "")
     last = number_in(told)
@@ -74,14 +74,14 @@ async def _hear_farewells(farewells: AsyncIterator[dict[str, Any]], listener: Li
             listener.put(LOOK_AGAIN)
 
 
-async def say_typing(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def say_typing(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """Colleagues see that this agent is writing."""
     mode = request.state.body.mode
     _tell(desk, agent, request.path_params["id"], on=True, typing=mode if mode in {"reply", "note"} else "")
     return {}
 
 
-async def say_viewing(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def say_viewing(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """Colleagues see that this agent looks at the conversation."""
     _tell(desk, agent, request.path_params["id"], on=request.state.body.on, typing=None)
     return {}

@@ -24,7 +24,7 @@ from bot.console.inbox.permissions import may_do
 from bot.console.inbox.rows import Around, Seen, describe, masked, moment
 from bot.console.inbox.said import Looks
 from bot.console.inbox.values import number_in
-from bot.console.routes import Answer, Route
+from bot.console.routes import Route
 from bot.journeys.wordbook import Wordbook
 from bot.outbox.content import Content
 from bot.staff.agents import Agent
@@ -36,7 +36,7 @@ MOST = 100
 Found = tuple[str, Row]  # source and its row
 
 
-async def show(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def show(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """One conversation with its newest page. Raises NotFound."""
     contact_id = request.path_params["id"]
     async with desk.database.read() as tx:
@@ -57,7 +57,7 @@ async def show(desk: Desk, agent: Agent, request: Request) -> Answer:
     }
 
 
-async def list_items(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def list_items(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """A page before or after a cursor; without one, the newest. Raises NotFound and WrongCursor."""
     contact_id, asked = request.path_params["id"], request.query_params
     limit = min(MOST, number_in(asked.get("limit", "")) or PAGE)

@@ -20,7 +20,7 @@ from bot.console.desk import Desk
 from bot.console.faults import Conflict, Fault, NotFound, TooLarge, WrongInput, WrongKind
 from bot.console.inbox.media import SUFFIXES
 from bot.console.inbox.said import kind_of
-from bot.console.routes import Answer, Route
+from bot.console.routes import Route
 from bot.console.staff.media import SHOWN
 from bot.errors import TryAgain
 from bot.media.folder import MediaFolder
@@ -62,7 +62,7 @@ _UNSAFE = re.compile(r"[^\w. ()+-]+")
 """Letters that no name of a file needs."""
 
 
-async def upload(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def upload(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """Take a file in (`multipart/form-data`, field `file`). Raises TooLarge, WrongKind, WrongInput."""
     announced = request.headers.get("content-length", "0")
     if not announced.isdecimal():
@@ -144,7 +144,7 @@ async def give(tx: Tx, desk: Desk, file_id: int, agent: Agent, contact_id: int) 
     return f"{desk.settings.base_url}{address(desk, file_id, str(row[0]))}"
 
 
-async def show(desk: Desk, agent: Agent, request: Request) -> Answer:  # noqa: ARG001
+async def show(desk: Desk, agent: Agent, request: Request) -> FileResponse:  # noqa: ARG001
     """The file, for whoever has the link: the provider fetches it so. Raises NotFound."""
     granted = read(request.path_params["token"], PURPOSE, desk.keys)
     if granted is None or granted.is_over(desk.machine.now()):
@@ -196,7 +196,16 @@ def _check(content_type: str, size: int) -> None:
         raise TooLarge(f"WhatsApp takes at most {most} of this kind", limit=limit, content_type=plain)
 
 
+FORM = {
+    "multipart/form-data": {
+        "schema": {
+            "type": "object",
+            "required": ["file"],
+            "properties": {"file": {"type": "string", "format": "binary"}},
+        }
+    }
+}
 ROUTES = [
-    Route("POST", "/api/uploads", "agent", upload),
+    Route("POST", "/api/uploads", "agent", upload, takes=FORM),
     Route("GET", "/media/agent/{token}/{name}", "public", show),
 ]

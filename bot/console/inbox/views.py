@@ -9,7 +9,7 @@ from starlette.requests import Request
 from bot.console.desk import Desk
 from bot.console.faults import Conflict, NotAllowed, NotFound
 from bot.console.inbox.values import Words, number_in, words_in
-from bot.console.routes import Answer, Route
+from bot.console.routes import Route
 from bot.staff.agents import Agent
 from bot.staff.audit import note_deed
 from bot.staff.roles import may
@@ -74,14 +74,14 @@ async def find_view(tx: Tx, view_id: str, agent: Agent) -> dict[str, Any] | None
     return dict(json.loads(row[3])) if row else None
 
 
-async def list_views(desk: Desk, agent: Agent, request: Request) -> Answer:  # noqa: ARG001
+async def list_views(desk: Desk, agent: Agent, request: Request) -> list[dict[str, Any]]:  # noqa: ARG001
     """One's own, and everybody's."""
     async with desk.database.read() as tx:
         rows = await tx.rows(LIST_VIEWS, agent.id)
     return [{"id": row[0], "name": row[2], "query": json.loads(row[3]), "shared": row[1] is None} for row in rows]
 
 
-async def add_view(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def add_view(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """A new one."""
     asked: View = request.state.body
     _check_shared(agent, shared=asked.shared)
@@ -92,7 +92,7 @@ async def add_view(desk: Desk, agent: Agent, request: Request) -> Answer:
     return {"id": row[0] if row else 0, **asked.model_dump()}
 
 
-async def set_view(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def set_view(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """Other filters or another name. Raises NotFound."""
     asked: View = request.state.body
     async with desk.database.write() as tx:
@@ -103,7 +103,7 @@ async def set_view(desk: Desk, agent: Agent, request: Request) -> Answer:
     return {"id": request.path_params["view"], **asked.model_dump(), "shared": shared}
 
 
-async def drop_view(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def drop_view(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """Take it away. Raises NotFound."""
     async with desk.database.write() as tx:
         shared = await _check_view(tx, agent, request.path_params["view"])
@@ -113,14 +113,14 @@ async def drop_view(desk: Desk, agent: Agent, request: Request) -> Answer:
     return {}
 
 
-async def list_tags(desk: Desk, agent: Agent, request: Request) -> Answer:  # noqa: ARG001
+async def list_tags(desk: Desk, agent: Agent, request: Request) -> list[dict[str, Any]]:  # noqa: ARG001
     """Every tag, and on how many conversations it is."""
     async with desk.database.read() as tx:
         rows = await tx.rows(LIST_TAGS)
     return [{"name": row[0], "colour": row[1], "count": row[2]} for row in rows]
 
 
-async def keep_tag(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def keep_tag(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """A new tag, or another colour of one."""
     asked: TagColour = request.state.body
     async with desk.database.write() as tx:
@@ -129,7 +129,7 @@ async def keep_tag(desk: Desk, agent: Agent, request: Request) -> Answer:
     return asked.model_dump()
 
 
-async def drop_tag(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def drop_tag(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """Take it away, from every conversation too."""
     name = words_in(request.path_params["name"], 60)
     async with desk.database.write() as tx:
@@ -139,14 +139,14 @@ async def drop_tag(desk: Desk, agent: Agent, request: Request) -> Answer:
     return {}
 
 
-async def list_canned(desk: Desk, agent: Agent, request: Request) -> Answer:  # noqa: ARG001
+async def list_canned(desk: Desk, agent: Agent, request: Request) -> list[dict[str, Any]]:  # noqa: ARG001
     """Every canned reply."""
     async with desk.database.read() as tx:
         rows = await tx.rows(LIST_CANNED)
     return [{"id": row[0], "name": row[1], "text": row[2], "language": row[3]} for row in rows]
 
 
-async def add_canned(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def add_canned(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """A new one. Raises Conflict when there is one of this name."""
     asked: Canned = request.state.body
     async with desk.database.write() as tx:
@@ -157,7 +157,7 @@ async def add_canned(desk: Desk, agent: Agent, request: Request) -> Answer:
     return {"id": row[0], **asked.model_dump()}
 
 
-async def set_canned(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def set_canned(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """Other words. Raises NotFound and Conflict."""
     canned_id, asked = request.path_params["canned"], request.state.body
     async with desk.database.write() as tx:
@@ -171,7 +171,7 @@ async def set_canned(desk: Desk, agent: Agent, request: Request) -> Answer:
     return {"id": canned_id, **asked.model_dump()}
 
 
-async def drop_canned(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def drop_canned(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """Take it away. Raises NotFound."""
     async with desk.database.write() as tx:
         row = await tx.row(DROP_CANNED, request.path_params["canned"])
@@ -181,7 +181,7 @@ async def drop_canned(desk: Desk, agent: Agent, request: Request) -> Answer:
     return {}
 
 
-async def list_agents(desk: Desk, agent: Agent, request: Request) -> Answer:  # noqa: ARG001
+async def list_agents(desk: Desk, agent: Agent, request: Request) -> list[dict[str, Any]]:  # noqa: ARG001
     """Who works here, and how many conversations each has."""
     async with desk.database.read() as tx:
         rows = await tx.rows(LIST_AGENTS)
@@ -193,7 +193,7 @@ async def list_agents(desk: Desk, agent: Agent, request: Request) -> Answer:  # 
     return found
 
 
-async def list_teams(desk: Desk, agent: Agent, request: Request) -> Answer:  # noqa: ARG001
+async def list_teams(desk: Desk, agent: Agent, request: Request) -> list[dict[str, Any]]:  # noqa: ARG001
     """Every team."""
     async with desk.database.read() as tx:
         rows = await tx.rows(LIST_TEAMS)

@@ -12,7 +12,7 @@ from bot.console.faults import WrongInput
 from bot.console.inbox.said import render, wording_in
 from bot.console.inbox.thread import get_seen, window_of
 from bot.console.inbox.values import number_in
-from bot.console.routes import Answer, Route
+from bot.console.routes import Route
 from bot.contacts.consents import OFFERS, may_receive
 from bot.orders.queries import list_orders
 from bot.outbox.content import Template
@@ -35,7 +35,7 @@ PARCEL = (
 )
 
 
-async def list_templates(desk: Desk, agent: Agent, request: Request) -> Answer:  # noqa: ARG001
+async def list_templates(desk: Desk, agent: Agent, request: Request) -> list[dict[str, Any]]:  # noqa: ARG001
     """All that may be sent; with a `conversation`, as they would go to that contact. Raises NotFound."""
     contact_id = number_in(request.query_params.get("conversation", ""))
     async with desk.database.read() as tx:

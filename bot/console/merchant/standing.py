@@ -37,13 +37,13 @@ class Standing:
         return sum(count for (name, _), count in self.here.items() if name == flow)
 
 
-_kept: dict[int, Standing] = {}
+KEPT = "where people stand"
 
 
 async def read_standing(desk: Desk) -> Standing:
     """Of now, or of a few seconds ago."""
-    now, key = desk.now(), id(desk)
-    kept = _kept.get(key)
+    now = desk.now()
+    kept: Standing | None = desk.kept.get(KEPT)
     if kept is not None and 0 <= now - kept.read_at < FRESH and not desk.settings.shows_demo:
         return kept
     since = now - SINCE // timedelta(microseconds=1)
@@ -51,8 +51,7 @@ async def read_standing(desk: Desk) -> Standing:
         states = await tx.rows(LIST_STATES, since, MOST_STATES)
         said = await tx.rows(LIST_SAID, since, MOST_SAID)
     standing = stand(desk.flows, states, said, now)
-    _kept.clear()
-    _kept[key] = standing
+    desk.kept[KEPT] = standing
     return standing
 
 

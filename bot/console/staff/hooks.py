@@ -1,12 +1,14 @@
 """Webhooks: which systems are told what happens here, and what became of it."""
 
+from typing import Any
+
 from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.console.desk import Desk
 from bot.console.faults import WrongInput
-from bot.console.routes import Answer, Route
+from bot.console.routes import Route
 from bot.hooks.events import EVENTS
 from bot.hooks.keeping import (
     NEWEST,
@@ -34,13 +36,13 @@ async def show_hooks(desk: Desk, agent: Agent, request: Request) -> Response:
     return desk.pages.show(desk, agent, request, "webhooks.html", hooks=hooks, events=EVENTS, words=("hooks.",))
 
 
-async def tell_hooks(desk: Desk, agent: Agent, request: Request) -> Answer:  # noqa: ARG001
+async def tell_hooks(desk: Desk, agent: Agent, request: Request) -> list[dict[str, Any]]:  # noqa: ARG001
     """All webhooks, without their secrets."""
     async with desk.database.read() as tx:
         return await list_hooks(tx)
 
 
-async def add(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def add(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """A new webhook. Its secret is told only now. Raises HookRefused."""
     given: NewHook = request.state.body
     await check_address(given.url)
@@ -49,14 +51,14 @@ async def add(desk: Desk, agent: Agent, request: Request) -> Answer:
     return {"id": hook_id, "secret": secret}
 
 
-async def remove(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def remove(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """It is told nothing any more. Raises NoSuchHook."""
     async with desk.database.write() as tx:
         await remove_hook(tx, agent, int(request.path_params["id"]), desk.now())
     return {}
 
 
-async def enable(desk: Desk, agent: Agent, request: Request) -> Answer:
+async def enable(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """Tell it again, what has failed included. Raises NoSuchHook."""
     async with desk.database.write() as tx:
         await enable_hook(tx, agent, int(request.path_params["id"]), desk.now())
@@ -64,7 +66,7 @@ async def enable(desk: Desk, agent: Agent, request: Request) -> Answer:
     return {}
 
 
-async def tell_deliveries(desk: Desk, agent: Agent, request: Request) -> Answer:  # noqa: ARG001
+async def tell_deliveries(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:  # noqa: ARG001
     """What it was told, the newest first, and what it answered."""
     before = request.query_params.get("before", "")
     if before and not (before.isdecimal() and len(before) <= 18):

@@ -2,9 +2,12 @@
 
 import re
 from functools import cache
-from typing import Any
+from types import UnionType
+from typing import Any, get_args, get_type_hints
 
+from pydantic import TypeAdapter
 from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
 
 from bot.console.desk import Desk
 from bot.console.routes import Route, list_routes
@@ -47,8 +50,10 @@ def _operation(route: Route, schemas: dict[str, Any]) -> dict[str, Any]:
         "description": f"{said} Role: {route.role}.",
         "tags": [route.path.split("/")[2]],
         "parameters": [_place(*each) for each in _PLACE.findall(route.path)] + _query(route),
-        "responses": {"200": {"description": "done"}} | dict.fromkeys(_errors(route), _ERROR),
+        "responses": {"200": _done(route)} | dict.fromkeys(_errors(route), _ERROR),
     }
+    if route.takes:
+        told["requestBody"] = {"required": True, "content": dict(route.takes)}
     if route.body is not None:
         schema = route.body.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas.update(schema.pop("$defs", {}))
@@ -66,7 +71,22 @@ def _errors(route: Route) -> list[str]:
         codes += ["401", "403"]
     if not route.is_safe and route.role == "public":
         codes += ["401", "403", "410"]
-    return sorted([*codes, *(["400", "413", "415"] if route.body else []), "422"])
+    if route.body or route.takes:
+        codes += ["400", "413", "415"]
+    elif route.query:
+        codes += ["400"]
+    return sorted([*codes, "422"])
+
+
+def _done(route: Route) -> dict[str, Any]:
+    """What comes back, by what the handler says that it returns."""
+    hint = get_type_hints(route.handler)["return"]
+    if hint is StreamingResponse:
+        return {"description": "a stream", "content": {"text/event-stream": {"schema": {"type": "string"}}}}
+    kinds = get_args(hint) if isinstance(hint, UnionType) else (hint,)
+    told = [each for each in kinds if not (isinstance(each, type) and issubclass(each, Response))]
+    schema = TypeAdapter(told[0]).json_schema() if told else {"type": "object"}
+    return {"description": "done", "content": {"application/json": {"schema": schema}}}
 
 
 def _place(name: str, kind: str) -> dict[str, Any]:

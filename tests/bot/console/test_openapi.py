@@ -32,6 +32,25 @@ async def test_the_description_is_for_who_is_signed_in(visits: Visits) -> None:
         assert (await client.get("/api/openapi.json")).json()["openapi"] == "3.1.0"
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_an_address_with_a_line_break_is_refused_like_any_other(visits: Visits) -> None:
+    async with visits.browser(await visits.hires("Vi", "viewer")) as client:
+        answer = await client.get("/api/no%0Asuch")
+        assert (answer.status_code, answer.json()["error"]["code"]) == (404, "not_found")
+
+
+def test_what_comes_back_is_described() -> None:
+    """As JSON, an object or a list; but for the stream."""
+    paths = describe_api()["paths"]
+    given = {
+        path: paths[path]["get"]["responses"]["200"]["content"] for path in ("/api/me", "/api/tags", "/api/events")
+    }
+    assert given["/api/me"]["application/json"]["schema"]["type"] == "object"
+    assert given["/api/tags"]["application/json"]["schema"]["type"] == "array"
+    assert set(given["/api/events"]) == {"text/event-stream"}
+    assert "multipart/form-data" in paths["/api/uploads"]["post"]["requestBody"]["content"]
+
+
 def _references(value: object) -> set[str]:
     if isinstance(value, dict):
         own = {value["$ref"]} if isinstance(value.get("$ref"), str) else set()

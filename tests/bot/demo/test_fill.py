@@ -60,6 +60,7 @@ async def test_the_shop_has_about_sixty_conversations_and_nothing_of_them_is_due
     """F1: nobody is stranded either: whoever waits has a timer, and none rings within the minute."""
     assert len(await filler.fill(START)) == 61
     assert await ask(database, OPEN) == [0]
+    assert await ask(database, "select count(*) from canned") == [7]
     assert await ask(database, "select count(*) from inbox_event where state <> 1") == [0]
     assert await ask(database, "select count(*) from timer where due_at < $1", SOON) == [0]
     async with database.read() as tx:

@@ -41,6 +41,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "bot.stores.shopify_parcels:movement": bought.movement(1, 7, NOW, "delivered"),
     "bot.stores.shopify_people:customer": CUSTOMER,
     "bot.stores.shopify_people:forget": {"customer": {"id": 1, "email": "a@b.c"}, "orders_to_redact": [1]},
+    "bot.stores.shopify_people:customer_gone": {"id": 1, "tax_exemptions": []},
     "bot.stores.shopify_people:data_asked": {"customer": {"id": 1, "email": "a@b.c"}, "data_request": {"id": 2}},
     "bot.stores.shopify_people:forget_store": {"shop_id": 1},
     "bot.stores.shopify_people:store_gone": {"id": 1},

@@ -6,6 +6,7 @@ import { directionOf, formatted, isEmojiOnly, plain } from "./format.js";
 import { icon, ticks } from "./marks.js";
 import { drawMedia } from "./media.js";
 import { clockTime, fullTime, money, present } from "./moments.js";
+import { thumb } from "./pieces.js";
 
 const HANGUL = /[\uac00-\ud7a3]/; // Korean breaks between words, whatever the page's own language
 const LONG = 900; // characters, then “Read more”
@@ -75,7 +76,8 @@ export const canUndo = (item) => Boolean(item.can_undo_until) && ["waiting", "se
 function whoOf(item) {
   if (item.from === "contact") return item.who || t("from.contact");
   if (item.from === "agent") return item.who || t("from.agent");
-  return item.who ? `${t(`from.${item.from}`)} · ${item.who}` : t(`from.${item.from}`);
+  const name = /^pattern\b/.test(item.who || "") ? "" : item.who; // what every shop's bot can do has no name of its own
+  return name ? `${t(`from.${item.from}`)} · ${name}` : t(`from.${item.from}`);
 }
 
 function isBig(item) {
@@ -119,7 +121,7 @@ function native(shown) {
   if (!items.length) return h("p", { class: "bubble-template" }, icon("bag", 14), h("bdi", null, shown.title || t(shown.whole_catalog ? "bubble.catalog" : "bubble.products")));
   return h("div", { class: "wares", role: "list" }, items.slice(0, 30).map((each) => {
     const image = each.picture || each.image;
-    return h("div", { class: "ware", role: "listitem" }, image ? h("img", { src: image, alt: "", loading: "lazy" }) : h("span", { class: "ware-blank" }, icon("bag")), h("strong", { dir: "auto" }, each.name || each.title || each.id), h("small", { dir: "auto" }, each.price && each.currency ? money(each.price, each.currency) : each.body || ""));
+    return h("div", { class: "ware", role: "listitem" }, thumb(image, "ware-blank"), h("strong", { dir: "auto" }, each.name || each.title || each.id), h("small", { dir: "auto" }, each.price && each.currency ? money(each.price, each.currency) : each.body || ""));
   }));
 }
 

@@ -41,7 +41,7 @@ export class Canned {
   #draw() {
     this.element.hidden = false;
     this.text.setAttribute("aria-controls", this.id);
-    if (!this.shown.length) return void fill(this.element, h("p", { class: "canned-none" }, t("canned.none")));
+    if (!this.shown.length) return void fill(this.element, h("p", { class: "canned-none" }, t(this.list().length ? "canned.none" : "canned.empty")));
     fill(this.element, this.shown.map((each, n) => h("div", { class: "canned-row", role: "option", id: `${this.id}-${n}`, "aria-selected": String(n === this.place), onmousedown: (event) => (event.preventDefault(), this.choose(each)) }, h("strong", { dir: "auto" }, `/${each.name}`), h("span", { dir: "auto" }, fillIn(each.text, this.values())), kbd(n + 1))));
     this.text.setAttribute("aria-activedescendant", `${this.id}-${this.place}`);
   }

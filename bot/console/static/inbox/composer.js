@@ -221,7 +221,7 @@ export class Composer {
 
   async openTemplates() {
     const { openTemplates } = await import("./templates.js");
-    openTemplates(this.store.rows.get(this.id), this.sender);
+    openTemplates(this.store.rows.get(this.id), this.sender, this.actions);
   }
 
   insert(text) {

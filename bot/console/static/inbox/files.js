@@ -15,7 +15,7 @@ const TAKES = [
   [/^audio\/(aac|mp4|mpeg|amr|ogg|webm)/, 16 * MB],
   [/^video\/(mp4|3gpp)$/, 16 * MB],
   [/^application\/(pdf|msword|vnd\.(ms-|openxmlformats))/, 16 * MB],
-  [/^text\/plain/, 16 * MB],
+  [/^text\/(plain|csv|vcard)/, 16 * MB],
 ];
 export const ACCEPT = "image/jpeg,image/png,image/webp,audio/aac,audio/mp4,audio/mpeg,audio/amr,audio/ogg,video/mp4,video/3gpp,application/pdf,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.txt";
 

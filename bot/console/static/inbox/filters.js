@@ -27,7 +27,7 @@ export class Filters {
     this.input = h("input", { type: "search", id: "search", class: "search-input", placeholder: t("list.search"), "aria-label": t("list.search"), autocomplete: "off", spellcheck: "false", dir: "auto", oninput: searched });
     this.input.addEventListener("keydown", (event) => event.key === "Escape" && (this.input.value ? ((this.input.value = ""), this.set("q", "")) : this.input.blur()));
     this.light = h("span", { class: "light", role: "status" });
-    this.title = h("h1", null, t("inbox.title"));
+    this.title = h("h2", null, t("inbox.title"));
     this.toggle = iconButton("tune", t("list.filters"), () => this.#toggle(), { "aria-expanded": "false", "aria-controls": "filters" });
     this.viewsButton = iconButton("list", t("views.title"), () => this.#openViews(), { "aria-haspopup": "menu", "aria-expanded": "false" });
     this.bell = iconButton("bell", t("alerts.title"), () => this.onbell?.(), { "aria-haspopup": "dialog" });

@@ -4,7 +4,7 @@ import { fill, h } from "../js/dom.js";
 import { t } from "./words.js";
 import { waitChip } from "./row.js";
 import { countdown } from "./moments.js";
-import { avatar, button, chip, iconButton } from "./pieces.js";
+import { avatar, button, chip, iconButton, openMenu } from "./pieces.js";
 import { icon } from "./marks.js";
 import { windowLeft } from "./store.js";
 
@@ -37,14 +37,24 @@ export class Head {
     const assign = iconButton("assign", `${t("action.assign")} (A)`, () => this.actions.assignMenu(id, assign), { "aria-haspopup": "menu", "aria-expanded": "false" });
     const snooze = iconButton("snooze", `${t("action.snooze")} (S)`, () => this.actions.snoozeMenu(id, snooze), { "aria-haspopup": "menu", "aria-expanded": "false", class: "icon-button wide-only" });
     const resolve = iconButton("check", `${t("action.resolve")} (E)`, () => this.actions.resolve(id));
+    const more = iconButton("more", t("panel.more"), () => openMenu(more, t("panel.more"), this.#entries(id, more)), { "aria-haspopup": "menu", "aria-expanded": "false", class: "icon-button narrow-only" });
     Object.assign(this, { assignButton: assign, snoozeButton: snooze });
     fill(
       this.element,
       iconButton("back", t("thread.back"), () => this.back(), { class: "icon-button head-back" }),
       avatar(row),
       h("div", { class: "head-words" }, h("h2", null, h("bdi", null, row.name || row.phone), row.vip && icon("star", 15)), h("p", { class: "head-facts" }, h("span", { dir: "ltr" }, row.phone), this.clock, this.#owner(row, mine))),
-      h("div", { class: "head-actions" }, write && [assign, snooze, resolve, this.#main(id, mine, row)], iconButton("side", t("panel.toggle"), () => this.side(), { class: "icon-button head-side" })),
+      h("div", { class: "head-actions" }, write && [assign, snooze, resolve, this.#main(id, mine), more], iconButton("side", t("panel.toggle"), () => this.side(), { class: "icon-button head-side" })),
     );
+  }
+
+  /** On a phone there is room for one button: the others are in a menu. */
+  #entries(id, anchor) {
+    return [
+      { label: t("action.assign"), mark: "assign", act: () => this.actions.assignMenu(id, anchor) },
+      { label: t("action.snooze"), mark: "snooze", act: () => this.actions.snoozeMenu(id, anchor) },
+      { label: t("action.resolve"), mark: "check", act: () => this.actions.resolve(id) },
+    ];
   }
 
   #owner(row, mine) {

@@ -4,7 +4,7 @@ import { fill, h } from "../js/dom.js";
 import { API, at, freshKey, get, post } from "./api.js";
 import { icon } from "./marks.js";
 import { fullTime, present } from "./moments.js";
-import { ask, avatar, button, chip, iconButton, openMenu, say, sayFault } from "./pieces.js";
+import { ask, avatar, button, chip, iconButton, openMenu, say, sayFault, thumb } from "./pieces.js";
 import { hasWords, settings, t } from "./words.js";
 
 export class Panel {
@@ -48,7 +48,7 @@ export class Panel {
   }
 
   #consents(consent) {
-    return (consent || []).map((each) => h("span", { class: `chip chip-${each.granted ? "open" : "closed"}`, title: [each.words && `“${each.words}”`, each.source, each.at && fullTime(each.at)].filter(Boolean).join(" · ") }, icon(each.granted ? "check" : "stop", 13), wordOr(`consent.${each.purpose}`, each.purpose)));
+    return (consent || []).map((each) => h("span", { class: `chip chip-${each.granted ? "open" : each.at ? "closed" : "quiet"}`, title: [each.words && `“${each.words}”`, each.source, each.at && fullTime(each.at)].filter(Boolean).join(" · ") }, icon(each.granted ? "check" : "stop", 13), wordOr(`consent.${each.purpose}`, each.purpose)));
   }
 
   #tags(row) {
@@ -76,7 +76,7 @@ export class Panel {
       this.#part("journeys", null, [...(flows || []).map((each) => pair(each.name, t("panel.flow_open"))), ...(journeys || []).map((each) => pair(each.name, wordOr(`stage.${each.stage}`, each.stage), each.is_live && each.wakes_at && fullTime(each.wakes_at)))]),
       this.#contactPart(told),
       this.#part("merges", null, (merges || []).map((each) => this.#merge(each))),
-      this.#part("timeline", null, timeline?.length ? [h("ol", { class: "timeline" }, timeline.map((each) => h("li", null, h("span", { dir: "auto" }, each.text), h("time", { datetime: each.at }, fullTime(each.at)))))] : []),
+      this.#part("timeline", null, timeline?.length ? [h("ol", { class: "timeline" }, timeline.map((each) => h("li", null, h("span", null, each.text), h("time", { datetime: each.at }, fullTime(each.at)))))] : []),
     ];
   }
 
@@ -156,7 +156,7 @@ function timeIn(zone) {
 }
 
 function lines(all) {
-  return (all || []).map((each) => h("div", { class: "side-line" }, each.image ? h("img", { src: each.image, alt: "", loading: "lazy" }) : h("span", { class: "side-blank" }, icon("bag", 18)), h("span", { dir: "auto" }, `${each.title}${each.quantity > 1 ? ` × ${each.quantity}` : ""}`), h("b", null, each.shown_price)));
+  return (all || []).map((each) => h("div", { class: "side-line" }, thumb(each.image), h("span", { dir: "auto" }, `${each.title}${each.quantity > 1 ? ` × ${each.quantity}` : ""}`), h("b", null, each.shown_price)));
 }
 
 function order(each) {

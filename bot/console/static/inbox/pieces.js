@@ -29,6 +29,15 @@ export function chip(kind, ...content) {
   return h("span", { class: `chip chip-${kind}` }, content);
 }
 
+/** A small picture of a product; a bag where there is none, or it cannot be shown. */
+export function thumb(url, kind = "side-blank") {
+  const blank = () => h("span", { class: kind }, icon("bag", 18));
+  if (!url) return blank();
+  const image = h("img", { src: url, alt: "", loading: "lazy", decoding: "async" });
+  image.addEventListener("error", () => image.replaceWith(blank()));
+  return image;
+}
+
 export const kbd = (key) => h("kbd", null, key);
 
 /** Words that pass by, at the bottom; `action` is one thing that can be done about it. */
@@ -61,6 +70,8 @@ export function openDialog({ title, content, footer, kind = "", onclose }) {
   dialog.addEventListener("close", () => (dialog.remove(), onclose?.()));
   document.body.append(dialog);
   dialog.showModal();
+  const body = dialog.querySelector(".dialog-body");
+  if (body.scrollHeight > body.clientHeight) body.tabIndex = 0; // long ones are read by arrow keys
   (dialog.querySelector("[autofocus]") || dialog.querySelector(".dialog-body :is(button, input, select, textarea, a[href])") || dialog).focus();
   return dialog;
 }

@@ -2,9 +2,8 @@
 
 import { fill, h } from "../js/dom.js";
 import { get, query } from "./api.js";
-import { icon } from "./marks.js";
 import { money } from "./moments.js";
-import { openDialog, sayFault } from "./pieces.js";
+import { openDialog, sayFault, thumb } from "./pieces.js";
 import { whenQuiet } from "./when.js";
 import { t } from "./words.js";
 
@@ -27,5 +26,5 @@ export function openProducts(row, choose) {
 
 function card(product, choose) {
   const price = typeof product.price === "object" && product.price ? money(product.price.amount, product.price.currency) : product.price;
-  return h("button", { class: "product", type: "button", disabled: product.available === false, onclick: choose }, product.image ? h("img", { src: product.image, alt: "", loading: "lazy" }) : h("span", { class: "side-blank" }, icon("bag")), h("strong", { dir: "auto" }, product.title), h("small", null, product.available === false ? t("product.sold_out") : price));
+  return h("button", { class: "product", type: "button", disabled: product.available === false, onclick: choose }, thumb(product.image), h("strong", { dir: "auto" }, product.title), h("small", null, product.available === false ? t("product.sold_out") : price));
 }

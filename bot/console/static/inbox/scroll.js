@@ -1,5 +1,6 @@
 // A scroll position that never jumps: pinned to the bottom there, fixed to what is being read everywhere else.
 
+const GLIDE = 400; // milliseconds that a smooth way to the end may take
 const NEAR = 56; // pixels from the end that still count as “at the end”
 
 export class Pin {
@@ -16,6 +17,7 @@ export class Pin {
 
   /** Bring back what was in view. */
   hold() {
+    if (this.gliding) return;
     if (this.atEnd) this.scroller.scrollTop = this.scroller.scrollHeight;
     else if (this.anchor?.isConnected) this.scroller.scrollTop += this.anchor.getBoundingClientRect().top - this.top;
     this.#remember();
@@ -24,6 +26,7 @@ export class Pin {
   #scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
     if (scrollHeight - scrollTop - clientHeight < NEAR) this.atEnd = true;
+    else if (this.gliding) this.atEnd = true;
     else if (scrollTop < this.lastTop - 1) this.atEnd = false; // a late picture also opens a gap, but does not scroll up
     this.lastTop = scrollTop;
     this.#remember();
@@ -40,9 +43,14 @@ export class Pin {
   }
 
   toEnd(smooth = false) {
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.atEnd = !smooth || calm;
-    this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: smooth && !calm ? "smooth" : "instant" });
+    const { scrollHeight, scrollTop, clientHeight } = this.scroller;
+    const far = scrollHeight - scrollTop > 3 * clientHeight;
+    const glides = smooth && !far && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.atEnd = true;
+    this.gliding = glides;
+    this.scroller.scrollTo({ top: scrollHeight, behavior: glides ? "smooth" : "instant" });
+    if (glides) setTimeout(() => ((this.gliding = false), this.hold()), GLIDE);
+    else this.#scrolled();
   }
 
   /** Show one row, a little below the upper edge. @param {HTMLElement} row */

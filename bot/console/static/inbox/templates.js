@@ -10,8 +10,8 @@ import { settings, t, hasWords } from "./words.js";
 const PLACE = /\{\{?\s*([\w.]+)\s*\}?\}/g;
 const PLACES = /(\{\{?\s*[\w.]+\s*\}?\})/;
 
-/** @param {any} row @param {import("./sending.js").Sender} sender */
-export async function openTemplates(row, sender) {
+/** @param {any} row @param {import("./sending.js").Sender} sender @param {import("./actions.js").Actions} actions */
+export async function openTemplates(row, sender, actions) {
   const body = h("div", { class: "templates" }, Array.from({ length: 4 }, () => h("div", { class: "template bone-card" })));
   const dialog = openDialog({ title: t("template.title", { name: row.name || row.phone }), content: body, kind: "dialog-wide" });
   let all = [];
@@ -24,6 +24,7 @@ export async function openTemplates(row, sender) {
   }
   const send = async (template, variables) => {
     dialog.close();
+    if (!(await actions.take(row.id))) return; // only who has a conversation writes in it
     await sender.template(row.id, { name: template.name, language: template.language, variables, text: wordsOf(template, variables) });
   };
   showAll(body, all, row, send);

@@ -121,7 +121,7 @@ async def test_the_window_closes_while_somebody_writes(site: Running, joon: Seat
 async def test_a_template_is_filled_in_seen_and_sent(site: Running, joon: Seat) -> None:
     robin = await site.person()
     page = await joon.opens(robin)
-    await take_over(page)
+    await page.locator(".thread-head").click(position={"x": 2, "y": 2})
     await page.keyboard.press("m")
     dialog = page.get_by_role("dialog", name="Template to Robin Reed")
     await expect(dialog.locator(".template").first).to_contain_text("English")
@@ -133,6 +133,7 @@ async def test_a_template_is_filled_in_seen_and_sent(site: Running, joon: Seat) 
         await fields.nth(place).fill(f"value {place}")
         await expect(dialog.locator(".template-look mark").filter(has_text=f"value {place}").first).to_be_visible()
     await dialog.get_by_role("button", name="Send the template").click()
+    await expect(page.locator(".chip-mine")).to_be_visible()  # who writes has it
     await expect(page.locator(".row-out .bubble-template").last).to_be_visible()
     await expect(page.locator(".row-out .tick-delivered, .row-out .tick-read").last).to_be_visible(timeout=15_000)
 

@@ -1,0 +1,116 @@
+"""Settings: hours and limits as the shop's file has them, saved replies, tags, and how long data is kept."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.actions.shopfile.places import DAYS
+from bot.console.desk import Desk
+from bot.console.merchant.shopfile import place_of
+from bot.console.routes import Route
+from bot.handoff.plan import is_open, opens_at, read_plan
+from bot.staff.agents import Agent
+from bot.storage.columns import from_micros
+from flows.engine.journeys.journey import Cap, Journey
+
+CANNED = "select id, name, text, language from canned order by name"
+TAGS = "select t.name, t.colour, (select count(*) from contact_tag c where c.tag = t.name) from tag t order by t.name"
+KEPT = ("messages", "media", "events", "notes", "audit")
+
+
+async def show_hours(desk: Desk, agent: Agent, request: Request) -> Response:
+    """When people are there, when the bot may write by itself, and in which languages."""
+    return desk.pages.show(desk, agent, request, "settings_hours.html", words=("hours.",), **await _hours(desk))
+
+
+async def tell_hours(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:  # noqa: ARG001
+    """Hours, limits and languages, each with the line of the shop's file that says so."""
+    return await _hours(desk)
+
+
+async def show_canned(desk: Desk, agent: Agent, request: Request) -> Response:
+    """Saved replies: everybody's."""
+    async with desk.database.read() as tx:
+        rows = [dict(zip(("id", "name", "text", "language"), row, strict=True)) for row in await tx.rows(CANNED)]
+    values: dict[str, Any] = {"rows": rows, "languages": desk.shop.languages}
+    return desk.pages.show(desk, agent, request, "settings_canned.html", words=("canned.",), **values)
+
+
+async def show_tags(desk: Desk, agent: Agent, request: Request) -> Response:
+    """Tags and on how many conversations each is."""
+    async with desk.database.read() as tx:
+        rows = [dict(zip(("name", "colour", "count"), row, strict=True)) for row in await tx.rows(TAGS)]
+    return desk.pages.show(desk, agent, request, "settings_tags.html", words=("tags.",), rows=rows)
+
+
+async def show_privacy(desk: Desk, agent: Agent, request: Request) -> Response:
+    """For how long what is kept."""
+    return desk.pages.show(desk, agent, request, "settings_privacy.html", words=("privacy.",), **_privacy(desk))
+
+
+async def tell_privacy(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:  # noqa: ARG001
+    """For how many days each kind of data is kept; 0: until it is erased."""
+    return _privacy(desk)
+
+
+def _privacy(desk: Desk) -> dict[str, Any]:
+    plan = desk.shop.privacy
+    days = {name: int(getattr(plan, f"keep_{name}_days")) for name in KEPT}
+    return {"days": days, "place": place_of(_file(desk), "privacy")}
+
+
+async def _hours(desk: Desk) -> dict[str, Any]:
+    async with desk.database.read() as tx:
+        plan = await read_plan(tx)
+    now, file = desk.now(), _file(desk)
+    opens = opens_at(plan, now)
+    return {
+        "people": {
+            "hours": {day: plan.hours.get(day, "") for day in DAYS} if plan.hours else {},
+            "special": {day.isoformat(): text for day, text in sorted(plan.special.items())},
+            "timezone": plan.timezone,
+            "is_open": is_open(plan, now),
+            "opens_at": from_micros(opens).isoformat(timespec="minutes") if opens else None,
+            "answer_minutes": plan.answer_minutes,
+            "idle_hours": plan.idle_hours,
+            "assign": plan.assign,
+            "place": place_of(file, "handoff"),
+        },
+        "stores": [
+            {"name": each.name, "hours": dict(each.hours), "timezone": each.timezone} for each in desk.shop.stores
+        ],
+        "stores_place": place_of(file, "stores"),
+        "journeys": [_limits(each) for each in sorted(desk.flows.journeys.values(), key=lambda each: each.id)],
+        "journeys_place": place_of(file, "journeys"),
+        "languages": list(desk.shop.languages),
+        "languages_place": place_of(file, "languages"),
+        "timezone": desk.shop.timezone,
+    }
+
+
+def _limits(journey: Journey) -> dict[str, Any]:
+    quiet = journey.policy.quiet
+    told = f"{quiet[0]:%H:%M}–{quiet[1]:%H:%M}" if quiet else ""
+    caps = [{"most": cap.most, "hours": _hours_of(cap)} for cap in journey.policy.caps]
+    return {"id": journey.id, "category": journey.policy.category, "quiet": told, "caps": caps}
+
+
+def _hours_of(cap: Cap) -> int:
+    return cap.within // timedelta(hours=1)
+
+
+def _file(desk: Desk) -> Path:
+    return Path(desk.settings.shop_file)
+
+
+ROUTES = [
+    Route("GET", "/console/settings/hours", "viewer", show_hours),
+    Route("GET", "/console/settings/canned", "viewer", show_canned),
+    Route("GET", "/console/settings/tags", "viewer", show_tags),
+    Route("GET", "/console/settings/privacy", "viewer", show_privacy),
+    Route("GET", "/api/settings/hours", "viewer", tell_hours),
+    Route("GET", "/api/settings/privacy", "viewer", tell_privacy),
+]
