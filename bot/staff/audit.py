@@ -33,7 +33,8 @@ async def note_deed(tx: Tx, agent: Agent, action: str, target: str, now: int, **
 async def list_deeds(tx: Tx, before: int = NEWEST, action: str = "", limit: int = 50) -> list[Deed]:
     """The newest first; `before` is the id of the last one that one has."""
     rows = await tx.rows(LIST_AUDIT, before, action, limit)
-    return [Deed(*row[:-1], json.loads(row[-1])) for row in rows]
+    names = ("id", "at", "agent_id", "actor", "action", "target")
+    return [Deed(**dict(zip(names, row, strict=False)), detail=json.loads(row[6])) for row in rows]
 
 
 def _actor(agent: Agent) -> str:
