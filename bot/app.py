@@ -119,18 +119,19 @@ def counter_of(wiring: Wiring) -> Counter:
 def _add_demo(app: FastAPI, wiring: Wiring, emulator_app: ASGIApp) -> None:
     """The emulator and its phone; not even imported where a real account is connected."""
     from bot.doors.demo import build_demo_router
-    from bot.phone.demohost import DemoHost
+    from bot.phone.demohost import DemoHost, host_of
     from bot.phone.jumps import Jumps
     from bot.phone.routes import build_phone_router
 
-    hidden_on = wiring.settings.public_url
-    app.mount("/emulator", DemoHost(emulator_app, hidden_on))
+    settings = wiring.settings
+    workers_call = {host_of(settings.local_url)} - {host_of(settings.public_url)}  # from other machines (compose)
+    app.mount("/emulator", DemoHost(emulator_app, workers_call))
     pages = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     if isinstance(wiring.clock, ShiftedClock):
         pages.include_router(Jumps(wiring.database, wiring.coordinator, wiring.clock).build_router())
     pages.include_router(build_phone_router(wiring.shop.name, wiring.clock.now, inbox="/console/inbox"))
     pages.include_router(build_demo_router(wiring.shop.name, wiring.shelves.newest))
-    app.mount("/", DemoHost(pages, hidden_on))
+    app.mount("/", DemoHost(pages))
 
 
 class HotPath:

@@ -6,6 +6,7 @@ import signal
 import socket
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any
 
 import typer
@@ -15,6 +16,7 @@ from bot.errors import SettingsWrong
 from bot.late import late
 from bot.log import get_log
 from bot.migrations.upgrade import refuse_old
+from bot.phone.demohost import is_loopback, signs_in_by_itself
 from bot.settings import Settings
 from bot.storage.columns import to_micros
 from bot.wiring import Wiring, join_parts
@@ -46,10 +48,10 @@ async def serve_app(settings: Settings, host: str, port: int, roles: Sequence[st
     """Answer requests until told to stop; requests under way are finished first. Raises SettingsWrong."""
     await refuse_old(settings.database_url)
     wiring = await join_parts(settings)
-    first = await first_link(wiring)
-    server = Server(
-        _config(wiring, host, port), opened=lambda: _open(wiring, settings, port, first), closes=wiring.end_streams
-    )
+    await settle_people(wiring)
+    first = await first_link(wiring, host, port)
+    greet = partial(_greet, settings, host, port, first)
+    server = Server(_config(wiring, host, port), opened=lambda: _open(wiring, greet), closes=wiring.end_streams)
     wiring.catch_up.hold_new()
     async with wiring.working(roles):
         log.info("app.started", roles=list(roles), demo=settings.shows_demo)
@@ -122,6 +124,7 @@ async def work_on(settings: Settings, roles: Sequence[str]) -> None:
     """Work without answering anybody, until told to stop. Raises SettingsWrong."""
     await refuse_old(settings.database_url)
     wiring = await join_parts(settings)
+    await settle_people(wiring)
     settle_memory()
     stop = asyncio.Event()
     async with wiring.working(roles):
@@ -131,21 +134,35 @@ async def work_on(settings: Settings, roles: Sequence[str]) -> None:
     log.info("worker.stopped")
 
 
-async def first_link(wiring: Wiring) -> str:
-    """Where the first admin makes their account: with a real account, until there is one who can sign in."""
-    if not wiring.settings.is_real or wiring.settings.demo:
+async def settle_people(wiring: Wiring) -> None:
+    """The demo's people are let in where the demo is shown, and shut out anywhere else."""
+    from bot.staff.demo import settle_demo_people
+
+    settings = wiring.settings
+    async with wiring.database.write() as tx:
+        now = to_micros(wiring.clock.now())
+        await settle_demo_people(tx, now, shown=settings.shows_demo, real=settings.is_real)
+
+
+async def first_link(wiring: Wiring, host: str = "127.0.0.1", port: int = 8000) -> str:
+    """Where the first admin makes their account, until there is one who can sign in.
+
+    Empty in a demo that listens on `host` for this machine alone, which is signed in by itself.
+    """
+    if signs_in_by_itself(wiring.settings) and is_loopback(host):
         return ""
     from bot.staff.invitations import begin_first
 
     async with wiring.database.write() as tx:
         token = await begin_first(tx, to_micros(wiring.clock.now()))
-    return f"{wiring.settings.base_url}/console/first/{token}" if token else ""
+    at = wiring.settings.public_url or f"http://127.0.0.1:{port}"
+    return f"{at}/console/first/{token}" if token else ""
 
 
-def _open(wiring: Wiring, settings: Settings, port: int, first: str) -> None:
+def _open(wiring: Wiring, greet: Callable[[], None]) -> None:
     """The door is open. Housekeeping, a tenth of a second, lets those go first who have waited in front of it."""
     wiring.catch_up.listening()
-    _greet(settings, port, first)
+    greet()
     asyncio.get_running_loop().call_later(SETTLED_AFTER, settle_memory)
 
 
@@ -166,7 +183,7 @@ def _hand_back() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
-def _greet(settings: Settings, port: int, first: str) -> None:
+def _greet(settings: Settings, host: str, port: int, first: str) -> None:
     """Say where everything is, and what to enter at Twilio."""
     local = f"http://127.0.0.1:{port}"
     typer.secho("\nShopclerk is open.", fg="green", bold=True)
@@ -175,6 +192,12 @@ def _greet(settings: Settings, port: int, first: str) -> None:
         typer.echo(f"  the simulated phone   {local}/phone")
         typer.echo(f"  the agents' console   {local}/console")
         typer.echo("  in this terminal      .venv/bin/shopclerk chat   (in a second one)")
+        if not is_loopback(host):
+            typer.secho(
+                f"  Careful: a demo listens on {host}. Whoever reaches this port can write as any shopper:\n"
+                "  keep it on a network of your own (browsers are answered under 127.0.0.1 and localhost alone).",
+                fg="yellow",
+            )
     if settings.is_real:
         typer.echo("  In the Twilio console, set for your WhatsApp sender (or its Messaging Service):")
         typer.echo(f"  when a message comes in\n    {settings.base_url}/webhooks/twilio/messages{OVERRIDE}")

@@ -6,6 +6,7 @@ with commas. A missing or malformed setting stops the start with an error that n
 
 import re
 from functools import cached_property
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -96,6 +97,11 @@ class Settings(BaseSettings):
     )
     oidc_client_id: str = Field(default="", description="as which the console is known there")
     oidc_client_secret: SecretStr = Field(default=SecretStr(""), description="and its secret")
+    trusted_proxies: Words = Field(
+        default=("127.0.0.0/8", "::1"),
+        description="addresses or networks of your reverse proxies, with commas: theirs is the only "
+        "`X-Forwarded-For` that the console believes (docs/console.md)",
+    )
     chatwoot_url: str = Field(
         default="",
         description="address of a Chatwoot in which people answer instead of in the console (docs/bridges.md)",
@@ -158,6 +164,7 @@ class Settings(BaseSettings):
         "easypost_secrets",
         "aftership_secrets",
         "events_secrets",
+        "trusted_proxies",
         mode="before",
     )
     @classmethod
@@ -171,6 +178,13 @@ class Settings(BaseSettings):
     def _are_numbers(cls, values: tuple[str, ...]) -> tuple[str, ...]:
         if wrong := [value for value in values if not _NUMBER.fullmatch(value)]:
             raise ValueError(f"write numbers as in +14155238886, with commas between them, not {', '.join(wrong)}")
+        return values
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        for value in values:
+            ip_network(value)
         return values
 
     @field_validator("twilio_shared_keys")

@@ -6,6 +6,7 @@ the conversation there, as a note.
 
 import hmac
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +38,10 @@ log = get_log(__name__)
 PATH = "/webhooks/chatwoot"
 LARGEST = 1024 * 1024  # bytes of a body
 FRESH = 300  # seconds that a signature is good
+TIMESTAMP = re.compile(r"[0-9]{1,12}")
+SIGNATURE = re.compile(r"sha256=[0-9a-f]{64}")
+ID = re.compile(r"[0-9]{1,18}")
+EVENTS = ("message_created", "conversation_status_changed")
 OUTGOING = ("outgoing", 1)  # as the documentation has it, and as some releases send it
 
 
@@ -56,37 +61,44 @@ class ChatwootDoor:
         return [Route(PATH, self.hear, methods=methods), Route(f"{PATH}/{{secret}}", self.hear, methods=methods)]
 
     async def hear(self, request: Request) -> Response:
-        """403 for what is not Chatwoot's."""
-        body = await request.body()
-        if len(body) > LARGEST:
+        """403 for what is not Chatwoot's, 400 for what makes no sense; read only where it may be signed."""
+        at = request.headers.get("x-chatwoot-timestamp", "")
+        signature = request.headers.get("x-chatwoot-signature", "")
+        in_address = str(request.path_params.get("secret", ""))
+        if refused := self._refuses(in_address, at, signature):
+            return Response(status_code=refused)
+        body = await _read(request)
+        if body is None:
             return Response(status_code=413)
-        if not self._is_signed(request, body):
+        if not in_address and not hmac.compare_digest(signature.encode(), self._sign(at, body)):
             return Response(status_code=403)
         try:
-            told = json.loads(body)
-        except ValueError:
+            told = _parse(body)
+        except (ValueError, RecursionError):
             return Response(status_code=400)
-        if isinstance(told, dict):
-            await self._take(told)
+        await self._take(told)
         return Response(status_code=200)
 
-    def _is_signed(self, request: Request, body: bytes) -> bool:
-        told = str(request.path_params.get("secret", ""))
-        if told:
-            return hmac.compare_digest(told.encode(), self.secret.encode())
-        at = request.headers.get("x-chatwoot-timestamp", "")
-        if not at.isdigit() or abs(int(at) - self.clock.now().timestamp()) > FRESH:
-            return False
+    def _refuses(self, in_address: str, at: str, signature: str) -> int:
+        """The status for what cannot be Chatwoot's whatever it brings; 0 where that is still to be seen."""
+        if in_address:
+            return 0 if hmac.compare_digest(in_address.encode(errors="replace"), self.secret.encode()) else 403
+        if not at or not signature:
+            return 403
+        if not TIMESTAMP.fullmatch(at) or not SIGNATURE.fullmatch(signature):
+            return 400
+        return 403 if abs(int(at) - self.clock.now().timestamp()) > FRESH else 0
+
+    def _sign(self, at: str, body: bytes) -> bytes:
         digest = hmac.new(self.secret.encode(), at.encode() + b"." + body, "sha256").hexdigest()
-        given = request.headers.get("x-chatwoot-signature", "")
-        return hmac.compare_digest(given.encode(), f"sha256={digest}".encode())
+        return f"sha256={digest}".encode()
 
     async def _take(self, told: dict[str, Any]) -> None:
         event = told.get("event")
         if event == "message_created" and _is_of_agent(told):
-            await self._say(int(told["conversation"]["id"]), told)
+            await self._say(told["conversation"]["id"], told)
         elif event == "conversation_status_changed" and told.get("status") == "resolved":
-            await self._end(int(told["id"]))
+            await self._end(told["id"])
 
     async def _say(self, remote: int, told: dict[str, Any]) -> None:
         now, key = to_micros(self.clock.now()), f"{CHATWOOT}:{told['id']}"
@@ -128,6 +140,38 @@ class ChatwootDoor:
             log.warning("chatwoot.note_failed", error=str(failed))
 
 
+async def _read(request: Request) -> bytes | None:
+    """The body; None, and no byte more is read, once it is larger than LARGEST."""
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > LARGEST:
+            return None
+    return bytes(body)
+
+
+def _parse(body: bytes) -> dict[str, Any]:
+    """What is told. Raises ValueError for what Chatwoot would not write."""
+    told = json.loads(body)
+    if not isinstance(told, dict):
+        raise ValueError("no object")
+    if told.get("event") not in EVENTS:
+        return {}
+    told["id"] = _number(told.get("id"))
+    if isinstance(told.get("conversation"), dict):
+        told["conversation"]["id"] = _number(told["conversation"].get("id"))
+    if not isinstance(told.get("attachments") or [], list) or not isinstance(told.get("sender") or {}, dict):
+        raise ValueError("no list of files, or no person")
+    return told
+
+
+def _number(value: object) -> int:
+    """An id, as a number or written as one. Raises ValueError."""
+    if isinstance(value, bool) or not ID.fullmatch(str(value)):
+        raise ValueError("no id")
+    return int(str(value))
+
+
 def _is_of_agent(told: dict[str, Any]) -> bool:
     """Written by a person there for the contact: no note, nothing of an automation, nothing of ours."""
     sender = told.get("sender") or {}
@@ -137,8 +181,9 @@ def _is_of_agent(told: dict[str, Any]) -> bool:
 
 def _contents(told: dict[str, Any]) -> list[Content]:
     """The words with the first file, then the other files."""
-    text = str(told.get("content") or "")
-    files = [str(each["data_url"]) for each in told.get("attachments") or () if each.get("data_url")]
+    text = str(told.get("content") or "").replace("\x00", "")
+    attached = [each for each in told.get("attachments") or () if isinstance(each, dict)]
+    files = [str(each["data_url"]) for each in attached if each.get("data_url")]
     first = Content(text=text, media=files[0] if files else "")
     return ([first] if text or files else []) + [Content(media=file) for file in files[1:]]
 

@@ -79,7 +79,7 @@ class Desk:
         return self.clock.behind if isinstance(self.clock, ShiftedClock) else self.clock
 
     def say_bye(self, agent_id: int) -> None:
-        """Some sign-in of this agent has ended: open streams look whether it was theirs (`visitors.is_still_in`)."""
+        """Some sign-in of this agent has ended: open streams look whether it was theirs (`visitors.is_still`)."""
         if agent_id:
             self.coordinator.publish(FAREWELLS, {"agent": agent_id})
 

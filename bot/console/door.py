@@ -38,7 +38,8 @@ def build_console(desk: Desk) -> ASGIApp:
     ways = [Way(route.path, Guarded(desk, route), methods=[route.method]) for route in routes]
     faults: Any = {HTTPException: partial(_refuse, desk), Exception: partial(_fail, desk)}
     console = Starlette(routes=ways, exception_handlers=faults)
-    return FirstVisit(console, desk) if desk.settings.shows_demo else console
+    is_filled = desk.settings.shows_demo and not desk.settings.is_real  # invented chats stay away from real ones
+    return FirstVisit(console, desk) if is_filled else console
 
 
 class Guarded:

@@ -2,22 +2,18 @@
 
 import ipaddress
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
 from bot.console.cookies import cookie_name
 from bot.console.desk import Desk
 from bot.console.faults import NotSignedIn
-from bot.phone.demohost import hosts_of
+from bot.phone.demohost import is_sent_here, signs_in_by_itself
 from bot.staff.agents import NOBODY, Agent
 from bot.staff.demo import demo_agent
 from bot.staff.signins import find_signed_in, note_use, sign_in
 from bot.staff.tokens import find_token, note_token
 
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-#: A proxy names itself by one of these; whoever comes through one is not on this machine.
-FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
 GREETED = ("/console", "/api/me")  # where the demo gives its visitors a cookie
 
 
@@ -56,12 +52,13 @@ async def demo_visitor(desk: Desk, request: Request, name: str) -> Visitor:
     return Visitor(agent, await begin(desk, agent, request), is_new=True)
 
 
-async def is_still_in(desk: Desk, request: Request) -> bool:
-    """Whether what this request came with is still good: a long one asks now and then, and says `bye` if not."""
+async def is_still(desk: Desk, request: Request, agent: Agent) -> bool:
+    """Whether what this request came with is still good, in the same role: a long one asks, and says `bye` if not."""
     try:
-        return bool((await who_knocks(desk, request)).agent.id)
+        now = (await who_knocks(desk, request)).agent
     except NotSignedIn:
         return False
+    return (now.id, now.role) == (agent.id, agent.role)
 
 
 async def begin(desk: Desk, agent: Agent, request: Request) -> str:
@@ -71,12 +68,8 @@ async def begin(desk: Desk, agent: Agent, request: Request) -> str:
 
 
 def is_demo_guest(desk: Desk, request: Request) -> bool:
-    """Whether the demo is shown, and this request comes from its own machine under a name of it."""
-    if not desk.settings.shows_demo or any(name in request.headers for name in FORWARDED):
-        return False
-    hosts = hosts_of(request.scope)
-    public = (urlsplit(desk.settings.public_url).hostname or "").rstrip(".")
-    return bool(hosts) and hosts <= LOOPBACK and public not in hosts and _is_loopback(request)
+    """Whether the demo is shown here alone, and this request comes from its own machine under a name of it."""
+    return signs_in_by_itself(desk.settings) and is_sent_here(request.scope) and _is_loopback(request)
 
 
 async def _by_bearer(desk: Desk, bearer: str) -> Visitor:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.staff.called import check_name
+from bot.staff.demo import check_not_of_demo
 from bot.staff.queries import (
     ADD_INVITATION,
     CALL_BACK,
     FIND_INVITATION,
     HAS_ADMIN,
+    REVOKE_ALL,
     USE_INVITATION,
     add_agent,
     find_agent_by_email,
@@ -51,7 +53,8 @@ class Joining:
 
 
 async def invite(tx: Tx, email: str, role: Role, team_id: int | None, by: int | None, now: int) -> str:
-    """A link's token for a new colleague; earlier ones for the address end. Raises Taken."""
+    """A link's token for a new colleague; earlier ones for the address end. Raises Taken or Unknown."""
+    check_not_of_demo(email)
     email = email.strip().lower()
     if await find_agent_by_email(tx, email):
         raise Taken(fields={"email": "has an account already"})
@@ -59,7 +62,8 @@ async def invite(tx: Tx, email: str, role: Role, team_id: int | None, by: int | 
 
 
 async def let_reset(tx: Tx, email: str, role: str, by: int | None, now: int) -> str:
-    """A link's token with which an agent chooses a new password; the second factor is off then."""
+    """A link's token with which an agent chooses a new password; the second factor is off then. Raises Unknown."""
+    check_not_of_demo(email)
     return await _keep(tx, Invited(email.strip().lower(), role, None, by), now, TO_RESET)
 
 
@@ -88,6 +92,7 @@ async def join(tx: Tx, token: str, joining: Joining, now: int) -> int:
     if known and not invited.is_first:
         await tx.run(SET_PASSWORD, known.id, joining.password_hash)
         await sign_out_everywhere(tx, known.id, now)
+        await tx.run(REVOKE_ALL, known.id, now)
         return known.id
     await check_name(tx, joining.name)
     made = await add_agent(

@@ -5,8 +5,10 @@ from typing import Any
 
 from bot.staff.agents import Agent
 from bot.staff.called import check_name
-from bot.staff.queries import BY_ID, agent_of
+from bot.staff.demo import check_not_of_demo
+from bot.staff.queries import BY_ID, CALL_BACK_OF, REVOKE_ALL, agent_of
 from bot.staff.refusals import LastAdmin, Taken, Unknown
+from bot.staff.roles import rank
 from bot.staff.signins import sign_out_everywhere
 from bot.storage.transactions import Tx
 
@@ -14,7 +16,6 @@ ANYBODY = BY_ID.replace(" and a.disabled_at is null", "")
 OTHER_ADMINS = "select id from agent where role = 'admin' and disabled_at is null and id <> $1 for update"
 SET_ROLE = "update agent set role = $2 where id = $1"
 SET_DISABLED = "update agent set disabled_at = $2 where id = $1"
-REVOKE_ALL = "update api_token set revoked_at = $2 where agent_id = $1 and revoked_at is null"
 SETTERS = {
     "name": "update agent set name = $2 where id = $1",
     "team_id": "update agent set team_id = $2::bigint where id = $1",
@@ -38,7 +39,10 @@ async def get_member(tx: Tx, agent_id: int) -> Agent:
 
 
 async def change_member(tx: Tx, agent_id: int, changes: dict[str, Any], now: int) -> Agent:
-    """Set what is given: `role`, `disabled` and the names of SETTERS. Raises Unknown, Taken or LastAdmin."""
+    """Set what is given: `role`, `disabled` and the names of SETTERS. Raises Unknown, Taken or LastAdmin.
+
+    Links that the member has made are good no more once they may less than when they made them.
+    """
     member = await get_member(tx, agent_id)
     falls = changes.get("disabled") or changes.get("role", "admin") != "admin"
     if member.role == "admin" and falls and not await tx.rows(OTHER_ADMINS, agent_id):
@@ -46,9 +50,9 @@ async def change_member(tx: Tx, agent_id: int, changes: dict[str, Any], now: int
     if changes.get("name", member.name) != member.name:
         await check_name(tx, changes["name"], agent_id)
     if "role" in changes:
-        await tx.run(SET_ROLE, agent_id, changes["role"])
+        await _set_role(tx, member, changes["role"], now)
     if changes.get("disabled") is not None:
-        await _set_disabled(tx, agent_id, bool(changes["disabled"]), now)
+        await _set_disabled(tx, member, bool(changes["disabled"]), now)
     if changes.get("team_id") is not None and await tx.row(FIND_TEAM, changes["team_id"]) is None:
         raise Unknown
     for name, setter in SETTERS.items():
@@ -81,8 +85,17 @@ async def drop_team(tx: Tx, team_id: int) -> str:
 FREE_HANDOFFS = "update handoff set team_id = null where team_id = $1"
 
 
-async def _set_disabled(tx: Tx, agent_id: int, disabled: bool, now: int) -> None:
-    await tx.run(SET_DISABLED, agent_id, now if disabled else None)
+async def _set_role(tx: Tx, member: Agent, role: str, now: int) -> None:
+    await tx.run(SET_ROLE, member.id, role)
+    if rank(role) < rank(member.role):
+        await tx.run(CALL_BACK_OF, member.id, now)
+
+
+async def _set_disabled(tx: Tx, member: Agent, disabled: bool, now: int) -> None:
+    if not disabled:
+        check_not_of_demo(member.email)
+    await tx.run(SET_DISABLED, member.id, now if disabled else None)
     if disabled:
-        await sign_out_everywhere(tx, agent_id, now)
-        await tx.run(REVOKE_ALL, agent_id, now)
+        await sign_out_everywhere(tx, member.id, now)
+        await tx.run(CALL_BACK_OF, member.id, now)
+        await tx.run(REVOKE_ALL, member.id, now)

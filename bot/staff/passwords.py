@@ -1,18 +1,24 @@
-"""Passwords: Argon2id by pwdlib, loaded when the first one is asked for, one at a time (each takes 64 MiB)."""
+"""Passwords: Argon2id by pwdlib, loaded when the first one is asked for, one at a time (each takes 64 MiB).
+
+In a thread of their own: what else the process does in threads never waits for them.
+"""
 
 import asyncio
-import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from bot.staff.refusals import WeakPassword
+from bot.staff.refusals import TooManyTries, WeakPassword
 
 if TYPE_CHECKING:
     from pwdlib import PasswordHash
 
 SHORTEST, LONGEST = 10, 200  # characters
 FEWEST_SIGNS = 5  # different ones
-_ONE_AT_A_TIME = threading.Lock()
+MOST_WAIT = 8  # passwords behind the one that is being looked at
+
+Told = TypeVar("Told")
 
 
 def check_password(password: str, *not_these: str) -> None:
@@ -25,13 +31,40 @@ def check_password(password: str, *not_these: str) -> None:
 
 
 async def hash_password(password: str) -> str:
-    """What is stored of a password."""
-    return await asyncio.to_thread(_hash, password)
+    """What is stored of a password. Raises TooManyTries when too many others wait."""
+    return await _in_turn(lambda: _hash(password))
 
 
 async def is_password(password: str, kept: str) -> bool:
-    """Whether it is the one; takes as long when there is none, so that nobody learns who has an account."""
-    return await asyncio.to_thread(_verify, password[: LONGEST + 1], kept)
+    """Whether it is the one; takes as long when there is none, so that nobody learns who has an account.
+
+    Raises TooManyTries when too many others wait.
+    """
+    return await _in_turn(lambda: _verify(password[: LONGEST + 1], kept))
+
+
+def refuse_when_busy() -> None:
+    """Raises TooManyTries when too many wait: to be asked before an attempt is counted."""
+    if _Queue.length > MOST_WAIT:
+        raise TooManyTries(retry_after=1)
+
+
+class _Queue:
+    length = 0  # of the process: the one that is being looked at, and those behind it
+
+
+async def _in_turn(work: Callable[[], Told]) -> Told:
+    refuse_when_busy()
+    _Queue.length += 1
+    try:
+        return await asyncio.get_running_loop().run_in_executor(_thread(), work)
+    finally:
+        _Queue.length -= 1
+
+
+@cache
+def _thread() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, "passwords")
 
 
 @cache
@@ -47,10 +80,8 @@ def _nobodys() -> str:
 
 
 def _hash(password: str) -> str:
-    with _ONE_AT_A_TIME:
-        return _hasher().hash(password)
+    return _hasher().hash(password)
 
 
 def _verify(password: str, kept: str) -> bool:
-    with _ONE_AT_A_TIME:
-        return _hasher().verify(password, kept or _nobodys()) and bool(kept)
+    return _hasher().verify(password, kept or _nobodys()) and bool(kept)

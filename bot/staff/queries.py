@@ -56,13 +56,15 @@ LIST_INVITATIONS = (
     "select token_hash, email, role, team_id, expires_at from invitation where used_at is null and expires_at > $1 "
     "and email <> '' order by created_at desc limit 200"
 )
+CALL_BACK_OF = "update invitation set used_at = $2 where by_agent_id = $1 and used_at is null"
 CALL_BACK = "update invitation set used_at = $2 where email = $1 and used_at is null"
 
 ADD_TOKEN = (
     "insert into api_token (name, token_hash, agent_id, role, created_at) values ($1, $2, $3, $4, $5) returning id"  # noqa: S105
 )
 TOKEN_USED = "update api_token set last_used_at = $2 where id = $1"  # noqa: S105
-REVOKE_TOKEN = "update api_token set revoked_at = $2 where id = $1 and revoked_at is null returning name"  # noqa: S105
+REVOKE_ALL = "update api_token set revoked_at = $2 where agent_id = $1 and revoked_at is null"
+REVOKE_TOKEN = "update api_token set revoked_at = $2 where id = $1 and revoked_at is null returning name, agent_id"  # noqa: S105
 LIST_TOKENS = (
     "select t.id, t.name, t.role, a.name, t.created_at, t.last_used_at from api_token t "
     "join agent a on a.id = t.agent_id where t.revoked_at is null order by t.id desc"
@@ -77,7 +79,18 @@ LIST_AUDIT = (
 ADD_TRY = "insert into login_try (key, at, ok) values ($1, $2, 0)"
 COUNT_TRIES = "select count(*), max(at) from login_try where key = $1 and at > $2 and ok = 0"
 FORGET_TRIES = "delete from login_try where key = $1"
-PURGE_TRIES = "delete from login_try where at < $1"
+FORGET_TRY = "delete from login_try where key = $1 and at = $2 and ok = 0"
+PURGE_TRIES = (
+    "delete from login_try where id in (select id from login_try where at < $1 order by id for update skip locked)"
+)
+#: Whoever counts the attempts of a key waits here for whoever is counting them.
+HOLD_KEY = (
+    "insert into login_try (key, at, ok) values ($1, $2, 2) "
+    "on conflict (key) where ok > 0 do update set at = excluded.at"
+)
+USE_CODE = (
+    "insert into login_try (key, at, ok) values ($1, $2, 1) on conflict (key) where ok > 0 do nothing returning id"
+)
 
 
 def agent_of(row: Row) -> Agent:

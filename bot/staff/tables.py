@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from bot.storage.types import Id, Json, Moment
+
+_ONCE = text("ok > 0")
 
 
 class TeamRow(SQLModel, table=True):
@@ -103,9 +105,12 @@ class LoginTry(SQLModel, table=True):
     """An attempt to sign in, by account and by address; only hashes of both."""
 
     __tablename__ = "login_try"
-    __table_args__ = (Index("ix_login_try_key_at", "key", "at"),)
+    __table_args__ = (
+        Index("ix_login_try_key_at", "key", "at"),
+        Index("ix_login_try_once", "key", unique=True, sqlite_where=_ONCE, postgresql_where=_ONCE),
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
     key: str
     at: datetime = Field(sa_type=Moment)
-    ok: int = 0
+    ok: int = Field(default=0, description="0 an attempt, 1 a code that was used, 2 held while attempts are counted")

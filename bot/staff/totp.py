@@ -2,13 +2,11 @@
 
 import hmac
 
+from bot.staff.queries import USE_CODE
 from bot.storage.transactions import Tx
 
 STEP = 30_000_000  # µs that a code lasts
 AROUND = (0, -1, 1)  # steps that clocks may differ
-
-USED = "select 1 from login_try where key = $1"
-USE = "insert into login_try (key, at, ok) values ($1, $2, 1)"
 
 
 def new_secret() -> str:
@@ -32,11 +30,7 @@ async def use_code(tx: Tx, agent_id: int, secret: str, code: str, now: int) -> b
     step = _step_of(secret, "".join(code.split()), now)
     if step is None:
         return False
-    key = f"code:{agent_id}:{step}"
-    if await tx.row(USED, key):
-        return False
-    await tx.run(USE, key, now)
-    return True
+    return await tx.row(USE_CODE, f"code:{agent_id}:{step}", now) is not None
 
 
 def _step_of(secret: str, code: str, now: int) -> int | None:

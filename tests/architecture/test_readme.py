@@ -14,7 +14,8 @@ def settings_table() -> str:
     rows = ["| variable | default | what it is |", "|---|---|---|"]
     for name, field in Settings.model_fields.items():
         default = field.get_default()
-        shown = "" if default in ((), "") or "token" in name else f"`{default}`"
+        default = ",".join(default) if isinstance(default, tuple) else default
+        shown = "" if default == "" or "token" in name else f"`{default}`"
         rows.append(f"| `SHOPCLERK_{name.upper()}` | {shown} | {field.description} |")
     return "\n".join(rows) + "\n"
 

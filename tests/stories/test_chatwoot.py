@@ -7,7 +7,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from bot.bridges.webhook import PATH
+from bot.bridges.webhook import LARGEST, PATH
 from bot.clock import ManualClock
 from bot.errors import SettingsWrong
 from bot.handoff.ownership import release, take
@@ -41,6 +41,13 @@ async def carries(shop: Shop) -> None:
     await shop.settles()
     while await shop.wiring.hooks.work_once():
         pass
+
+
+async def posts(shop: Shop, content: bytes | AsyncIterator[bytes], **headers: str) -> int:
+    """Somebody calls with whatever they like."""
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(shop.door)) as client:
+        raw = {name: text.encode("latin-1") for name, text in headers.items()}
+        return (await client.post(PUBLIC_URL + PATH, content=content, headers=raw)).status_code
 
 
 async def tells(shop: Shop, told: dict[str, Any], path: str = PATH, **headers: str) -> int:
@@ -232,3 +239,53 @@ async def test_half_a_set_up_is_an_error_that_names_the_rest(shop: Shop) -> None
     with pytest.raises(SettingsWrong, match="SHOPCLERK_CHATWOOT_INBOX"):
         await shop.opens(chatwoot_inbox=0)
     await shop.opens()
+
+
+async def test_what_nobody_signed_is_not_read(shop: Shop) -> None:
+    """The body is asked for only where the headers may be Chatwoot's, and never beyond its limit."""
+    pieces = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal pieces
+        while pieces < 100:
+            pieces += 1
+            yield b"x" * 65_536
+
+    now = str(int(shop.clock.now().timestamp()))
+    good = "sha256=" + "0" * 64
+    for at, signature, status in (
+        ("", good, 403),
+        (now, "", 403),
+        ("1", good, 403),
+        ("\u00b2", good, 400),
+        ("9" * 5000, good, 400),
+        (now, "sha256=xyz", 400),
+    ):
+        given = {"x-chatwoot-timestamp": at, "x-chatwoot-signature": signature}
+        assert await posts(shop, endless(), **given) == status
+    assert pieces == 0
+    given = {"x-chatwoot-timestamp": now, "x-chatwoot-signature": good}
+    assert await posts(shop, endless(), **given) == 413
+    assert pieces <= LARGEST // 65_536 + 2
+
+
+async def test_what_is_signed_but_makes_no_sense_is_refused(shop: Shop) -> None:
+    """400, and never an error of ours."""
+    now = int(shop.clock.now().timestamp())
+    of_message = {"event": "message_created", "message_type": "outgoing", "content": "hi"}
+    for body in (
+        b"{",
+        b"\xff",
+        b"[]",
+        b"[" * 100_000,
+        dumped({"event": "conversation_status_changed", "status": "resolved", "id": "\u00b2"}),
+        dumped({"event": "conversation_status_changed", "status": "resolved"}),
+        dumped(of_message | {"id": 1, "conversation": {"id": "9" * 30}}),
+        dumped(of_message | {"id": 1, "conversation": {}}),
+        dumped(of_message | {"id": True, "conversation": {"id": 1}}),
+        dumped(of_message | {"id": 1, "conversation": {"id": 1}, "attachments": 7}),
+        dumped(of_message | {"id": 1, "conversation": {"id": 1}, "sender": "me"}),
+    ):
+        assert await posts(shop, body, **signed(body, now)) == 400, body[:80]
+    body = dumped({"event": "contact_created", "id": "x"})
+    assert await posts(shop, body, **signed(body, now)) == 200

@@ -82,6 +82,10 @@ class Feed:
         """Who is where."""
         return room_of(self._desk)
 
+    def count_of(self, agent_id: int) -> int:
+        """How many pages an agent has open here."""
+        return sum(each.agent.id == agent_id for each in self._listeners)
+
     async def join(self, listener: Listener, last: int | None) -> list[bytes]:
         """Listen from now on; what was missed since the id `last` is answered at once."""
         async with self._starting:

@@ -9,15 +9,18 @@ from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
 from bot.console.desk import FAREWELLS, Desk
+from bot.console.faults import TooOften
 from bot.console.inbox.feed import END, Listener, feed_of, frame
 from bot.console.inbox.masking import sees_numbers
 from bot.console.inbox.presence import CHANNEL
 from bot.console.inbox.values import number_in
 from bot.console.routes import Route
-from bot.console.visitors import is_still_in
+from bot.console.visitors import is_still
 from bot.staff.agents import Agent
 
-PING_EVERY = 15.0  # seconds
+PING_EVERY = 15.0  # seconds of silence
+LOOK_EVERY = 15.0  # seconds between two looks whether the sign-in is still good, whatever came meanwhile
+MOST = 20  # streams of one agent
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
@@ -34,7 +37,9 @@ class Viewing(BaseModel):
 
 
 async def stream(desk: Desk, agent: Agent, request: Request) -> StreamingResponse:
-    """An open stream. It ends when the browser goes, or with `bye` when its sign-in has ended."""
+    """An open stream. It ends when the browser goes, or with `bye` when its sign-in has ended or its role changed."""
+    if feed_of(desk).count_of(agent.id) >= MOST:
+        raise TooOften(retry_after=int(LOOK_EVERY))
     told = request.headers.get("last-event-id") or request.query_params.get("last", "")
     last = number_in(told)
     frames = follow(desk, agent, request, last)
@@ -45,19 +50,23 @@ async def follow(desk: Desk, agent: Agent, request: Request, last: int | None) -
     """The frames of one listener, and a comment when it is quiet."""
     feed, listener = feed_of(desk), Listener(agent, sees_numbers=sees_numbers(agent))
     farewells = asyncio.create_task(_hear_farewells(desk.coordinator.listen(FAREWELLS), listener))
+    loop = asyncio.get_running_loop()
+    look_at = loop.time() + LOOK_EVERY
     try:
         yield b"retry: 1000\n\n"
         for each in await feed.join(listener, last):
             yield each
+        if feed.count_of(agent.id) > MOST:
+            return  # many that came at once
         while not farewells.done():
-            told = await listener.next(PING_EVERY)
+            told = await listener.next(max(0.0, min(PING_EVERY, look_at - loop.time())))
             if told == END:
                 return
-            if told is None and not await is_still_in(desk, request):
-                break
+            if told == LOOK_AGAIN or loop.time() >= look_at:
+                if not await is_still(desk, request, agent):
+                    break
+                look_at = loop.time() + LOOK_EVERY
             yield told if told is not None else b": ping\n\n"
-            if told == LOOK_AGAIN and not await is_still_in(desk, request):
-                break
         yield frame("bye", {})
     finally:
         farewells.cancel()

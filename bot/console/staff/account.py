@@ -9,13 +9,14 @@ from starlette.responses import Response
 from bot.console.desk import Desk
 from bot.console.faults import Conflict, NotAllowed
 from bot.console.routes import Route
+from bot.console.staff.entering import address_of
 from bot.staff.agents import Agent
 from bot.staff.audit import note_deed
-from bot.staff.passwords import check_password, hash_password, is_password
-from bot.staff.queries import LIST_SIGN_INS, SECRETS
+from bot.staff.passwords import check_password, hash_password, is_password, refuse_when_busy
+from bot.staff.queries import LIST_SIGN_INS, REVOKE_ALL, SECRETS
 from bot.staff.refusals import WrongLogin
 from bot.staff.signins import IDLE, hash_of, sign_out_everywhere
-from bot.staff.throttle import account_key, count_try, forgive
+from bot.staff.throttle import count_try, forgive, login_keys
 from bot.storage.columns import from_micros
 
 SET_HASH = "update agent set password_hash = $2 where id = $1"
@@ -51,15 +52,16 @@ async def show_account(desk: Desk, agent: Agent, request: Request) -> Response:
 
 
 async def change_password(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
-    """Choose another password; every other sign-in ends."""
+    """Choose another password; every other sign-in ends, and every API token that one has made."""
     by_person(request)
     given: NewPassword = request.state.body
-    await confirm(desk, agent, given.current)
+    await confirm(desk, agent, request, given.current)
     check_password(given.password, agent.email, agent.name)
     hashed = await hash_password(given.password)
     async with desk.database.write() as tx:
         await tx.run(SET_HASH, agent.id, hashed)
         ended = await sign_out_everywhere(tx, agent.id, desk.real_now(), but=request.state.token)
+        await tx.run(REVOKE_ALL, agent.id, desk.real_now())
         await note_deed(tx, agent, "password.changed", agent.name, desk.now())
     desk.say_bye(agent.id)
     return {"ended": ended}
@@ -74,18 +76,19 @@ async def end_others(desk: Desk, agent: Agent, request: Request) -> dict[str, An
     return {"ended": ended}
 
 
-async def confirm(desk: Desk, agent: Agent, password: str) -> None:
+async def confirm(desk: Desk, agent: Agent, request: Request, password: str) -> None:
     """Raises WrongLogin or TooManyTries when this is not the agent's password."""
-    key = account_key(agent.email)
+    refuse_when_busy()
+    now, keys = desk.real_now(), login_keys(agent.email, address_of(desk, request))
     async with desk.database.write() as tx:
-        await count_try(tx, (key,), desk.real_now())
+        await count_try(tx, keys, now)
         secrets = await tx.row(SECRETS, agent.id)
     if secrets is None or not secrets[0]:
         raise Conflict("This account has no password.")
     if not await is_password(password, secrets[0]):
         raise WrongLogin
     async with desk.database.write() as tx:
-        await forgive(tx, key)
+        await forgive(tx, keys, now)
 
 
 def browser_of(user_agent: str) -> str:

@@ -1,6 +1,7 @@
 """What every way of signing in ends with, and where one comes from."""
 
 import ipaddress
+from ipaddress import IPv4Address, IPv6Address
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -10,24 +11,12 @@ from bot.console.desk import Desk
 from bot.staff.agents import Agent
 from bot.staff.audit import note_deed
 from bot.staff.signins import sign_in, sign_out
-from bot.staff.throttle import address_key, is_news
+from bot.staff.throttle import is_news
 from bot.storage.transactions import Tx
 
 START = "/console/inbox"
 DOOR = Agent(0, "system")
-#: Where proxies of one's own are.
-NEAR = [
-    ipaddress.ip_network(network)
-    for network in (
-        "127.0.0.0/8",
-        "10.0.0.0/8",
-        "172.16.0.0/12",
-        "192.168.0.0/16",
-        "100.64.0.0/10",
-        "::1",
-        "fc00::/7",
-    )
-]
+NETWORK = 64  # bits of an IPv6 address that one customer has to themselves
 
 
 async def enter(tx: Tx, desk: Desk, agent: Agent, request: Request, how: str) -> str:
@@ -39,11 +28,11 @@ async def enter(tx: Tx, desk: Desk, agent: Agent, request: Request, how: str) ->
     return await sign_in(tx, agent.id, request.headers.get("user-agent", ""), now)
 
 
-async def note_failure(desk: Desk, request: Request, known: Agent | None, account: str, how: str) -> None:
+async def note_failure(desk: Desk, request: Request, known: Agent | None, keys: tuple[str, ...], how: str) -> None:
     """Write down that a sign-in has failed: once for each account and each address in a while, however often."""
-    now, address = desk.real_now(), address_of(request)
+    now, address = desk.real_now(), address_of(desk, request)
     async with desk.database.write() as tx:
-        news = [await is_news(tx, key, now) for key in (account, address_key(address))]
+        news = [await is_news(tx, key, now) for key in keys if not key.startswith("pair:")]
         if any(news):
             name = known.name if known else "nobody's account"
             await note_deed(tx, DOOR, "sign_in.failed", name, desk.now(), how=how, address=address)
@@ -62,16 +51,31 @@ def safe_next(address: str) -> str:
     return address if is_ours and "\\" not in address and "//" not in address.partition("?")[0] else START
 
 
-def address_of(request: Request) -> str:
-    """Whose attempt it is. A proxy on this machine or network is believed when it says whom it speaks for."""
+def address_of(desk: Desk, request: Request) -> str:
+    """Whose attempt it is: the peer, or for whom a proxy of ours says that it speaks. Of IPv6 the network."""
+    proxies = [ipaddress.ip_network(each) for each in desk.settings.trusted_proxies]
     peer = request.client.host if request.client else ""
-    said = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
-    return said if said and _is_near(peer) else peer
+    said = ",".join(request.headers.getlist("x-forwarded-for")).split(",")
+    whose = ""
+    for hop in (peer, *reversed(said)):  # the nearest first: what is said beyond a stranger is a stranger's word
+        address = _address(hop)
+        if address is None:
+            break
+        whose = _network_of(address)
+        if not any(address in network for network in proxies):
+            break
+    return whose or peer
 
 
-def _is_near(address: str) -> bool:
+def _address(text: str) -> IPv4Address | IPv6Address | None:
     try:
-        peer = ipaddress.ip_address(address)
+        address = ipaddress.ip_address(text.strip().partition("%")[0])
     except ValueError:
-        return False
-    return any(peer in network for network in NEAR)
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
+
+
+def _network_of(address: IPv4Address | IPv6Address) -> str:
+    if address.version == 4:
+        return str(address)
+    return str(ipaddress.ip_network((int(address), NETWORK), strict=False))

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from bot.console.desk import Desk
 from bot.console.faults import NotFound
 from bot.console.routes import Route
+from bot.console.staff.account import by_person
 from bot.console.staff.joining import EMAIL
 from bot.staff.agents import Agent
 from bot.staff.audit import note_deed
@@ -33,6 +34,7 @@ class Address(BaseModel):
 
 async def invite_member(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """A one-time link for a new colleague: pass it on to them; it is told only now."""
+    by_person(request)
     given: NewMember = request.state.body
     async with desk.database.write() as tx:
         token = await invite(tx, given.email, given.role, given.team_id, agent.id, desk.real_now())
@@ -54,6 +56,7 @@ async def call_back(desk: Desk, agent: Agent, request: Request) -> dict[str, Any
 
 async def reset_member(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """A one-time link with which a colleague chooses a new password; it is told only now."""
+    by_person(request)
     async with desk.database.write() as tx:
         member = await get_member(tx, int(request.path_params["id"]))
         token = await let_reset(tx, member.email, member.role, agent.id, desk.real_now())

@@ -45,7 +45,7 @@ async def join_in(desk: Desk, agent: Agent, request: Request) -> Response:  # no
     given: Join = request.state.body
     now = desk.real_now()
     async with desk.database.write() as tx:
-        await count_try(tx, (address_key(address_of(request)),), now)
+        await count_try(tx, (address_key(address_of(desk, request)),), now)
         invited = await find_invited(tx, given.token, now)
         known = await find_agent_by_email(tx, invited.email)
     email = await _checked(given, invited, known)

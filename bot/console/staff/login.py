@@ -12,11 +12,11 @@ from bot.console.routes import Route
 from bot.console.seals import seal, unseal
 from bot.console.staff.entering import address_of, enter, let_in, note_failure, safe_next
 from bot.staff.agents import Agent
-from bot.staff.passwords import is_password
+from bot.staff.passwords import is_password, refuse_when_busy
 from bot.staff.queries import SECRETS, find_agent, find_agent_by_email
 from bot.staff.refusals import WrongLogin
 from bot.staff.signins import sign_out
-from bot.staff.throttle import account_key, address_key, count_try, forgive
+from bot.staff.throttle import code_keys, count_try, forgive, login_keys
 from bot.staff.totp import use_code
 
 HALF = "console_code"  # the cookie between password and code
@@ -41,18 +41,19 @@ class Code(BaseModel):
 async def log_in(desk: Desk, agent: Agent, request: Request) -> Response:  # noqa: ARG001
     """Check address and password: `next` says where to go on."""
     login: Login = request.state.body
-    now, account = desk.real_now(), account_key(login.email)
+    refuse_when_busy()
+    now, keys = desk.real_now(), login_keys(login.email, address_of(desk, request))
     async with desk.database.write() as tx:
-        await count_try(tx, (account, address_key(address_of(request))), now)
+        await count_try(tx, keys, now)
         known = await find_agent_by_email(tx, login.email)
         secrets = await tx.row(SECRETS, known.id) if known else None
     if not await is_password(login.password, secrets[0] if secrets else "") or known is None:
-        await note_failure(desk, request, known, account, "password")
+        await note_failure(desk, request, known, keys, "password")
         raise WrongLogin
-    if known.totp_on:
-        return _half_in(desk, request, known, login.next)
     async with desk.database.write() as tx:
-        await forgive(tx, account)
+        await forgive(tx, keys, now)
+        if known.totp_on:
+            return _half_in(desk, request, known, login.next)
         token = await enter(tx, desk, known, request, "password")
     return let_in(desk, request, token, login.next)
 
@@ -66,17 +67,17 @@ async def enter_code(desk: Desk, agent: Agent, request: Request) -> Response:  #
         known = await find_agent(tx, half["agent"]) if half else None
     if known is None:
         raise WrongLogin
-    account = account_key(known.email)
+    keys = code_keys(known.email, address_of(desk, request))
     async with desk.database.write() as tx:
-        await count_try(tx, (account, address_key(address_of(request))), now)
+        await count_try(tx, keys, now)
     async with desk.database.write() as tx:
         secrets = await tx.row(SECRETS, known.id)
         is_right = bool(secrets) and await use_code(tx, known.id, secrets[1] if secrets else "", given.code, now)
         if is_right:
-            await forgive(tx, account)
+            await forgive(tx, keys, now)
             token = await enter(tx, desk, known, request, "code")
     if not is_right:
-        await note_failure(desk, request, known, account, "code")
+        await note_failure(desk, request, known, keys, "code")
         raise WrongLogin
     response = let_in(desk, request, token, given.next)
     response.delete_cookie(HALF, path="/api/login")

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from bot.console.desk import Desk
 from bot.console.routes import Route
+from bot.console.staff.account import by_person
 from bot.handoff.ownership import return_all
 from bot.staff.agents import Agent
 from bot.staff.audit import note_deed
@@ -42,6 +43,7 @@ async def list_staff(desk: Desk, agent: Agent, request: Request) -> dict[str, An
 
 async def change_staff(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """Role, team, languages, skills, most chats at once, or whether they may sign in."""
+    by_person(request)
     changes = request.state.body.model_dump(exclude_unset=True)
     member_id = int(request.path_params["id"])
     if member_id == agent.id and {"role", "disabled"} & set(changes):
@@ -54,7 +56,7 @@ async def change_staff(desk: Desk, agent: Agent, request: Request) -> dict[str, 
         await note_deed(tx, agent, "agent.changed", changed.name, desk.now(), **changes)
         if changes.get("disabled"):
             await return_all(tx, member_id, agent, desk.now())
-    if changes.get("disabled"):
+    if changes.get("disabled") or "role" in changes:
         desk.say_bye(member_id)
     return {"id": changed.id, "name": changed.name, "role": changed.role, "team_id": changed.team_id}
 

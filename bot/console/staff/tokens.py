@@ -12,6 +12,7 @@ from bot.console.routes import Route
 from bot.console.staff.account import by_person
 from bot.staff.agents import Agent
 from bot.staff.audit import note_deed
+from bot.staff.demo import check_not_of_demo
 from bot.staff.listing import list_tokens
 from bot.staff.queries import REVOKE_TOKEN
 from bot.staff.roles import Role
@@ -42,6 +43,8 @@ async def tell_tokens(desk: Desk, agent: Agent, request: Request) -> list[Any]: 
 async def make_token(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """A new token; it is told only now."""
     by_person(request)
+    if desk.settings.is_real:
+        check_not_of_demo(agent.email)
     given: NewToken = request.state.body
     async with desk.database.write() as tx:
         token_id, token = await add_token(tx, agent, given.name.strip(), given.role, desk.real_now())
@@ -56,6 +59,7 @@ async def revoke(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
         if row is None:
             raise NotFound
         await note_deed(tx, agent, "token.revoked", row[0], desk.now())
+    desk.say_bye(int(row[1]))
     return {}
 
 

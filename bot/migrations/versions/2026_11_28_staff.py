@@ -74,6 +74,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_login_try_key_at", "login_try", ["key", "at"])
+    once = sa.text("ok > 0")
+    op.create_index("ix_login_try_once", "login_try", ["key"], unique=True, sqlite_where=once, postgresql_where=once)
 
 
 def downgrade() -> None:

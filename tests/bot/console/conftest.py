@@ -18,6 +18,6 @@ async def visits(database_url: str, clock: ManualClock) -> AsyncIterator[Visits]
 
 @pytest.fixture
 async def demo(database_url: str, clock: ManualClock) -> AsyncIterator[Visits]:
-    """A rehearsal: the demo is shown."""
-    async with open_shop(database_url, clock, demo=True) as opened:
+    """A rehearsal on this machine alone: the demo is shown."""
+    async with open_shop(database_url, clock, demo=True, public_url="http://127.0.0.1:8000") as opened:
         yield Visits(opened)

@@ -6,7 +6,10 @@ import pytest
 
 from bot.console.faults import NotFound
 from bot.media.folder import MediaFolder
+from bot.serving import settle_people
 from bot.settings import DEMO_SENDERS
+from bot.staff.queries import find_agent
+from bot.staff.tokens import add_token
 from tests.bot.console.visits import Visits
 
 LOCAL = "http://127.0.0.1:8000"
@@ -68,6 +71,10 @@ async def test_the_demo_signs_in_by_itself_on_its_own_machine_only(demo: Visits)
         {"base": "http://rebound.example", "address": "127.0.0.1"},
         {"base": LOCAL, "address": "127.0.0.1", "X-Forwarded-Host": "bot.example.com"},
         {"base": LOCAL, "address": "127.0.0.1", "X-Forwarded-For": "203.0.113.7"},
+        {"base": LOCAL, "address": "127.0.0.1", "X-Forwarded-Port": "443"},
+        {"base": LOCAL, "address": "127.0.0.1", "CF-Connecting-IP": "203.0.113.7"},
+        {"base": LOCAL, "address": "127.0.0.1", "X-Real-IP": "203.0.113.7"},
+        {"base": LOCAL, "address": "127.0.0.1", "Forwarded": "for=203.0.113.7"},
         {"base": LOCAL, "address": "127.0.0.1", "Via": "1.1 proxy"},
     ]
     for stranger in strangers:
@@ -78,6 +85,16 @@ async def test_the_demo_signs_in_by_itself_on_its_own_machine_only(demo: Visits)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_demo_that_the_world_has_an_address_of_signs_nobody_in_by_itself(demo: Visits) -> None:
+    """A proxy may keep its own name and the host's to itself: then all that comes seems to come from here."""
+    await demo.shop.opens(public_url="https://bot.example.com")
+    async with demo.browser(base=LOCAL, address="127.0.0.1") as client:
+        assert (await client.get("/api/me")).status_code == 401
+        assert (await client.get("/console/login?as=joon")).status_code == 200
+        assert (await client.get("/api/me")).status_code == 401
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_a_real_shop_signs_nobody_in_by_itself(visits: Visits) -> None:
     async with visits.browser(base=LOCAL, address="127.0.0.1") as client:
         assert (await client.get("/api/me")).status_code == 401
@@ -85,6 +102,46 @@ async def test_a_real_shop_signs_nobody_in_by_itself(visits: Visits) -> None:
         assert (await client.get("/api/me")).status_code == 401
     assert await visits.shop.rows("select 1 from agent") == []
     assert DEMO_SENDERS
+
+
+async def test_the_demos_people_are_nobody_in_a_real_shop(demo: Visits) -> None:
+    """What a rehearsal has left behind opens nothing: no sign-in, no token, no link; they are given no chats."""
+    async with demo.browser(base=LOCAL, address="127.0.0.1") as client:
+        assert (await client.get("/console/inbox")).status_code == 200
+        me = (await client.get("/api/me")).json()
+        client.headers["X-CSRF"] = me["csrf"]
+        assert (await client.post("/api/tokens", json={"name": "sync"})).status_code == 404
+        assert (await client.post(f"/api/staff/{me['id']}/reset")).status_code == 404
+        cookie = client.cookies["shopclerk"]
+    async with demo.shop.wiring.database.write() as tx:
+        joon = await find_agent(tx, me["id"])
+        assert joon
+        token = (await add_token(tx, joon, "sync", "admin", demo.now))[1]
+
+    async def knock() -> tuple[int, int]:
+        await settle_people(demo.shop.wiring)
+        async with (
+            demo.browser(base=LOCAL, Cookie=f"shopclerk={cookie}") as browser,
+            demo.browser(Authorization=f"Bearer {token}") as program,
+        ):
+            return (await browser.get("/api/me")).status_code, (await program.get("/api/me")).status_code
+
+    await demo.shop.opens(demo=False, public_url="https://bot.example.com")
+    assert await knock() == (401, 401)
+    assert await demo.shop.rows("select count(*) from agent where disabled_at is null") == [(0,)]
+    async with demo.browser(await demo.hires("Ada", "admin")) as admin:
+        assert (await admin.patch(f"/api/staff/{joon.id}", json={"disabled": False})).status_code == 404
+    await demo.shop.opens()
+    assert await knock() == (200, 401)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_rehearsal_puts_no_invented_chats_among_real_ones(demo: Visits) -> None:
+    """Whoever asks for a page, signed in or not."""
+    before = await demo.shop.rows("select count(*) from contact")
+    async with demo.browser() as client:
+        assert (await client.get("/console/login")).status_code == 200
+    assert await demo.shop.rows("select count(*) from contact") == before
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -96,7 +96,7 @@ async def _invites_in_korean(page: Any, base: str) -> None:
 
 async def test_the_demo_is_open_at_once_and_says_so(clock: ManualClock, tmp_path: Path) -> None:
     async with (
-        open_shop(f"sqlite:///{tmp_path}/shop.db", clock, demo=True) as shop,
+        open_shop(f"sqlite:///{tmp_path}/shop.db", clock, demo=True, public_url="http://127.0.0.1:8000") as shop,
         served(shop) as base,
         open_chromium() as browser,
     ):

@@ -1,9 +1,13 @@
 """Signing in and out: cookies, throttling, the second factor, the demo's own way."""
 
 import pyotp
+import pytest
+from starlette.requests import Request
 
+from bot.console.staff.entering import address_of
+from bot.errors import SettingsWrong
 from bot.staff.refusals import TooManyTries
-from bot.staff.throttle import FREE
+from bot.staff.throttle import FREE, count_try, login_keys
 from tests.bot.console.visits import COOKIE, PASSWORD, Visits
 
 
@@ -47,19 +51,19 @@ async def test_an_unknown_account_is_refused_as_a_wrong_password_is(visits: Visi
     told = {}
     for email in ("mina@example.com", "nobody@example.com"):
         answers = []
-        for attempt in range(FREE["account"] + 1):
-            async with visits.browser(address=f"203.0.113.{attempt}") as client:
+        for _ in range(FREE["pair"] + 1):
+            async with visits.browser(address="203.0.113.9") as client:
                 answer = await visits.logs_in(client, email=email, password="wrong")
                 answers.append((answer.status_code, answer.json(), answer.headers.get("retry-after")))
         told[email] = answers
     assert told["mina@example.com"] == told["nobody@example.com"]
-    assert [status for status, *_ in told["mina@example.com"]] == [401] * FREE["account"] + [429]
+    assert [status for status, *_ in told["mina@example.com"]] == [401] * FREE["pair"] + [429]
 
 
 async def test_who_guesses_waits_longer_each_time_and_the_right_one_ends_it(visits: Visits) -> None:
     await visits.hires("Mina")
     async with visits.browser() as client:
-        for _ in range(FREE["account"]):
+        for _ in range(FREE["pair"]):
             await visits.logs_in(client, password="wrong")
         refused = await visits.logs_in(client)
         assert (refused.status_code, refused.headers["retry-after"]) == (429, "1")
@@ -72,19 +76,80 @@ async def test_who_guesses_waits_longer_each_time_and_the_right_one_ends_it(visi
         assert (await visits.logs_in(client, password="wrong")).status_code == 401
 
 
+async def test_nobody_shuts_an_owner_out_by_guessing(visits: Visits) -> None:
+    """Not from one address, and from many only for seconds."""
+    await visits.hires("Mina")
+    async with visits.browser(address="198.51.100.9") as stranger, visits.browser() as owner:
+        for _ in range(FREE["pair"] + 1):
+            refused = await visits.logs_in(stranger, password="wrong")
+        assert refused.status_code == 429
+        assert (await visits.logs_in(owner)).status_code == 200
+    async with visits.shop.wiring.database.write() as tx:
+        for host in range(FREE["account"]):
+            await count_try(tx, login_keys("mina@example.com", f"192.0.2.{host}"), visits.now)
+    async with visits.browser(address="203.0.113.8") as owner:
+        refused = await visits.logs_in(owner)
+        assert (refused.status_code, int(refused.headers["retry-after"]) <= 10) == (429, True)
+        await visits.shop.passes_alone(seconds=10)
+        assert (await visits.logs_in(owner)).status_code == 200
+
+
 async def test_an_address_that_tries_many_accounts_is_slowed_down(visits: Visits) -> None:
-    """A proxy on the network is believed when it names whom it speaks for; a stranger is not."""
+    """A proxy of ours is believed when it names whom it speaks for; a stranger is not, on the network either."""
     await visits.hires("Mina")
     for attempt in range(FREE["address"]):
         async with visits.browser(address="198.51.100.9", **{"X-Forwarded-For": f"192.0.2.{attempt}"}) as client:
             await visits.logs_in(client, email=f"nobody{attempt}@example.com")
     async with visits.browser(address="198.51.100.9") as client:
         assert (await visits.logs_in(client)).status_code == 429
-    async with visits.browser(address="10.0.0.2", **{"X-Forwarded-For": "198.51.100.9"}) as client:
-        assert (await visits.logs_in(client)).status_code == 429
-    async with visits.browser(address="10.0.0.2", **{"X-Forwarded-For": "198.51.100.10"}) as client:
+    for said in (
+        "198.51.100.9",
+        "192.0.2.1, 198.51.100.9",
+        "192.0.2.1, 198.51.100.9, 127.0.0.9",
+        "::ffff:198.51.100.9",
+    ):
+        async with visits.browser(address="127.0.0.1", **{"X-Forwarded-For": said}) as client:
+            assert (await visits.logs_in(client)).status_code == 429
+    async with visits.browser(address="127.0.0.1", **{"X-Forwarded-For": "198.51.100.10"}) as client:
         assert (await visits.logs_in(client)).status_code == 200
     assert TooManyTries.status == 429
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_where_an_attempt_comes_from(visits: Visits) -> None:
+    """Only networks that are set are proxies; of IPv6 the network of the customer counts."""
+    desk = visits.shop.wiring
+
+    def told(peer: str, *said: str) -> str:
+        headers = [(b"x-forwarded-for", each.encode()) for each in said]
+        return address_of(desk, Request({"type": "http", "client": (peer, 1), "headers": headers}))  # type: ignore[arg-type]
+
+    assert told("2001:db8:1:2::5") == told("2001:db8:1:2:ffff::6") != told("2001:db8:1:3::5")
+    assert told("10.0.0.2", "192.0.2.1") == "10.0.0.2"
+    assert told("127.0.0.1", "192.0.2.1", "198.51.100.9") == "198.51.100.9"
+    assert told("127.0.0.1", "192.0.2.1, nonsense") == "127.0.0.1"
+    assert told("::1") == told("::1", "") == "::/64"
+    await visits.shop.opens(trusted_proxies="10.0.0.0/8, 192.0.2.7")
+    desk = visits.shop.wiring
+    assert told("10.0.0.2", "203.0.113.5, 192.0.2.7") == "203.0.113.5"
+    assert told("127.0.0.1", "203.0.113.5") == "127.0.0.1"
+    with pytest.raises(SettingsWrong, match="TRUSTED_PROXIES"):
+        await visits.shop.opens(trusted_proxies="everybody")
+    await visits.shop.opens()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_codes_are_counted_wherever_they_are_tried(visits: Visits) -> None:
+    """Whoever tries one has the password already."""
+    mina = await visits.hires("Mina")
+    async with visits.shop.wiring.database.write() as tx:
+        await tx.run("update agent set totp_on = 1, totp_secret = $2 where id = $1", mina.id, pyotp.random_base32())
+    told = []
+    for host in range(FREE["second"] + 1):
+        async with visits.browser(address=f"192.0.2.{host}") as client:
+            await visits.logs_in(client)
+            told.append((await client.post("/api/login/code", json={"code": "000000"})).status_code)
+    assert told == [401] * FREE["second"] + [429]
 
 
 async def test_the_second_factor(visits: Visits) -> None:

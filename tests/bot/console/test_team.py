@@ -1,5 +1,7 @@
 """Colleagues, links, tokens, and the log of it all."""
 
+from typing import Any
+
 import pytest
 
 from bot.serving import first_link
@@ -31,8 +33,11 @@ async def test_the_first_account_is_made_by_a_link_that_the_start_prints(visits:
     assert await first_link(visits.shop.wiring) == ""
 
 
-async def test_the_demo_prints_no_link(demo: Visits) -> None:
+async def test_the_demo_prints_a_link_only_where_it_signs_nobody_in_by_itself(demo: Visits) -> None:
     assert await first_link(demo.shop.wiring) == ""
+    assert (await first_link(demo.shop.wiring, "0.0.0.0")).startswith("http://127.0.0.1:8000/console/first/")
+    await demo.shop.opens(public_url=PUBLIC_URL)
+    assert (await first_link(demo.shop.wiring)).startswith(f"{PUBLIC_URL}/console/first/")
 
 
 async def test_an_invitation_makes_one_account_with_the_role_that_was_meant(visits: Visits) -> None:
@@ -140,6 +145,61 @@ async def test_a_token_acts_for_its_owner_with_its_own_role(visits: Visits) -> N
             assert (await client.delete(f"/api/tokens/{made['id']}")).status_code == 404
             assert (await program.get("/api/me")).status_code == 401
     assert made["token"] not in str(await visits.shop.rows("select name, token_hash from api_token"))
+
+
+async def test_a_program_makes_no_links_and_changes_nobody(visits: Visits) -> None:
+    """A token that leaked would else make accounts that outlive it."""
+    ada, mina = await visits.hires("Ada", "admin"), await visits.hires("Mina")
+    async with visits.browser(ada) as client:
+        token = (await client.post("/api/tokens", json={"name": "sync", "role": "admin"})).json()["token"]
+    async with visits.browser(Authorization=f"Bearer {token}") as program:
+        assert (await program.post("/api/staff/invitations", json={"email": "bo@example.com"})).status_code == 403
+        assert (await program.post(f"/api/staff/{mina.id}/reset")).status_code == 403
+        assert (await program.patch(f"/api/staff/{mina.id}", json={"role": "admin"})).status_code == 403
+    assert await visits.shop.rows("select role from agent where id = $1", mina.id) == [("agent",)]
+    assert await visits.shop.rows("select 1 from invitation") == []
+
+
+@pytest.mark.parametrize("change", [{"disabled": True}, {"role": "lead"}])
+async def test_links_of_whoever_may_less_now_are_good_no_more(visits: Visits, change: dict[str, Any]) -> None:
+    """Else they would come back as somebody else; what they have made stays where they may as much as before."""
+    ada, bo = await visits.hires("Ada", "admin"), await visits.hires("Bo", "admin")
+    async with visits.browser(ada) as client, visits.browser(bo) as other, visits.browser() as anybody:
+        link = (await other.post("/api/staff/invitations", json={"email": "cy@example.com"})).json()["link"]
+        assert (await client.patch(f"/api/staff/{bo.id}", json={"role": "admin", "name": "Bob"})).status_code == 200
+        assert (await anybody.get(link.removeprefix(PUBLIC_URL))).status_code == 200
+        assert (await client.patch(f"/api/staff/{bo.id}", json=change)).status_code == 200
+        assert (await anybody.get(link.removeprefix(PUBLIC_URL))).status_code == 410
+
+
+async def test_another_password_revokes_the_tokens_of_that_account(visits: Visits) -> None:
+    """Changed by oneself or by a reset: whoever had the old one may have made a token with it."""
+    ada, bo = await visits.hires("Ada", "admin"), await visits.hires("Bo", "admin")
+
+    async def makes() -> str:
+        token: str = (await own.post("/api/tokens", json={"name": "sync", "role": "viewer"})).json()["token"]
+        return token
+
+    async def is_good(token: str) -> bool:
+        async with visits.browser(Authorization=f"Bearer {token}") as program:
+            return (await program.get("/api/me")).status_code == 200
+
+    async with visits.browser(bo) as client:
+        others = (await client.post("/api/tokens", json={"name": "mine", "role": "viewer"})).json()["token"]
+    async with visits.browser(ada) as own:
+        first = await makes()
+        assert await is_good(first)
+        changed = await own.post("/api/me/password", json={"current": PASSWORD, "password": NEW})
+        assert changed.status_code == 200
+        second = await makes()
+        assert (await is_good(first), await is_good(second)) == (False, True)
+    async with visits.browser(bo) as client:
+        link = (await client.post(f"/api/staff/{ada.id}/reset")).json()["link"]
+    async with visits.browser() as anybody:
+        given = {"token": link.rpartition("/")[2], "password": PASSWORD}
+        assert (await anybody.post("/api/join", json=given)).status_code == 200
+    assert not await is_good(second)
+    assert await is_good(others)
 
 
 async def test_every_change_is_in_the_log(visits: Visits) -> None:

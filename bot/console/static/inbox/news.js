@@ -17,7 +17,7 @@ export function hear(inbox, kind, data) {
 function bye(inbox) {
   inbox.composer.forget();
   dropDrafts();
-  location.assign(`${settings.root || ""}/console/login`);
+  location.reload(); // in the role that it is now, or on to the sign-in
 }
 
 function row(inbox, { row: told, what: said }) {

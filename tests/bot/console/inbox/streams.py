@@ -65,12 +65,13 @@ class Stream:
 
 
 @asynccontextmanager
-async def listening(visits: Visits, agent: Agent, last: str = "") -> AsyncIterator[Stream]:
-    """An open page of this agent, from the event `last` on."""
+async def listening(visits: Visits, agent: Agent, last: str = "", bearer: str = "") -> AsyncIterator[Stream]:
+    """An open page of this agent, or a program of theirs with a token, from the event `last` on."""
     stream = Stream()
     async with visits.shop.wiring.database.write() as tx:
         token = await sign_in(tx, agent.id, "a browser", visits.now)
-    headers = [(b"host", b"bot.example.com"), (b"cookie", f"{COOKIE}={token}".encode())]
+    known = (b"authorization", f"Bearer {bearer}".encode()) if bearer else (b"cookie", f"{COOKIE}={token}".encode())
+    headers = [(b"host", b"bot.example.com"), known]
     if last:
         headers.append((b"last-event-id", last.encode()))
     scope = {

@@ -2,6 +2,9 @@
 
 import asyncio
 
+import pytest
+
+from bot.console.inbox import stream
 from bot.console.inbox.feed import BACKLOG, END, RESET, Listener, feed_of, frame
 from bot.console.inbox.presence import LASTS, Presence
 from bot.live.touch import touch
@@ -111,6 +114,54 @@ async def test_whoever_is_signed_out_is_told_goodbye(desk: Desk) -> None:
         desk.shop.wiring.ends[0].__self__.say_bye(joon.id)  # type: ignore[attr-defined]
         assert await his.next("bye") == {}
         await _ended(his)
+
+
+async def test_whoever_has_another_role_is_told_goodbye(desk: Desk) -> None:
+    """A page may show what the new role may not see: it is asked for anew."""
+    ada, joon = await desk.visits.hires("Ada", "admin"), await desk.visits.hires("Joon")
+    async with listening(desk.visits, joon) as his, desk.visits.browser(ada) as admin:
+        assert (await admin.patch(f"/api/staff/{joon.id}", json={"role": "viewer"})).status_code == 200
+        assert await his.next("bye") == {}
+        await _ended(his)
+
+
+async def test_a_program_whose_token_is_revoked_is_told_goodbye(desk: Desk) -> None:
+    ada = await desk.visits.hires("Ada", "admin")
+    async with desk.visits.browser(ada) as admin:
+        made = (await admin.post("/api/tokens", json={"name": "wall", "role": "viewer"})).json()
+        async with listening(desk.visits, ada, bearer=made["token"]) as wall:
+            assert (await admin.delete(f"/api/tokens/{made['id']}")).status_code == 200
+            assert await wall.next("bye") == {}
+            await _ended(wall)
+
+
+async def test_a_busy_page_is_looked_at_too(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the wall clock, however much there is to tell: nothing says here that the sign-in has ended."""
+    monkeypatch.setattr(stream, "LOOK_EVERY", 0.2)
+    joon = await desk.visits.hires("Joon")
+    async with listening(desk.visits, joon) as his:
+        feed = feed_of(desk.shop.wiring.ends[0].__self__)  # type: ignore[attr-defined]
+        async with desk.shop.wiring.database.write() as tx:
+            await sign_out_everywhere(tx, joon.id, desk.visits.now)
+        async with asyncio.timeout(5):
+            while not his.ended:
+                feed.tell_presence([1])
+                await asyncio.sleep(0.02)
+        assert await his.next("bye") == {}
+
+
+async def test_one_agent_has_so_many_pages_and_no_more(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """429 for the next one; colleagues are not concerned."""
+    monkeypatch.setattr(stream, "MOST", 2)
+    joon = await desk.visits.hires("Joon")
+    async with listening(desk.visits, desk.mina), listening(desk.visits, desk.mina):
+        refused = await desk.browser.get("/api/events")
+        assert (refused.status_code, refused.json()["error"]["code"]) == (429, "too_often")
+        assert int(refused.headers["retry-after"]) > 0
+        async with listening(desk.visits, joon):
+            pass
+    async with listening(desk.visits, desk.mina):
+        pass
 
 
 async def test_a_process_that_ends_lets_go_of_open_pages(desk: Desk) -> None:
