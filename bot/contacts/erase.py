@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 
 from bot.contacts.interests import forget_names
+from bot.contacts.merges import everybody_of, forget_merges
 from bot.contacts.suppression import hash_of, release, suppress
 from bot.storage.transactions import Tx
 
@@ -26,11 +27,10 @@ CLEAR_PROOF = (
     "update consent set words = '', profile_name = '', country = '', message_id = '', address = $2 where id = $1"
 )
 CLEAR_WORDS = "update consent set words = '', profile_name = '', country = '', message_id = '' where contact_id = $1"
-CLEARED = ("handle", "lead", "profile_answer", "search_intent", "contact_merge")
+CLEARED = ("handle", "lead", "profile_answer", "search_intent")
 #: Whoever was merged into them is the same person.
-CLEAR_MERGED = (
-    "update contact set name = '', given_name = '', language = '', country = '' "
-    "where id in (select gone_id from contact_merge where contact_id = $1 and undone_at is null)"
+CLEAR_NAMES = (
+    "update contact set name = '', given_name = '', language = '', country = '' where id = any($1::bigint[])"
 )
 
 
@@ -52,9 +52,11 @@ async def erase(tx: Tx, contact_id: int, now: int, *, salt: str, erasers: Sequen
         await tx.run(CLEAR_PROOF, proof_id, hash_of(address, salt))
     await tx.run(CLEAR_WORDS, contact_id)
     await forget_names(tx, addresses)
-    await tx.run(CLEAR_MERGED, contact_id)
+    person = await everybody_of(tx, contact_id)
+    await tx.run(CLEAR_NAMES, person)
     for table in CLEARED:
-        await tx.run(f"delete from {table} where contact_id = $1", contact_id)  # noqa: S608 - our own names
+        await tx.run(f"delete from {table} where contact_id = any($1::bigint[])", person)  # noqa: S608 - our own names
+    await forget_merges(tx, person)
     for eraser in erasers:
         await eraser(tx, contact_id, now)
     await tx.run(CLEAR_CONVERSATION, contact_id)

@@ -49,6 +49,17 @@ WAS_UNDONE = (
 )
 GET = "select contact_id, gone_id, moved from contact_merge where id = $1 and undone_at is null"
 SET_UNDONE = "update contact_merge set undone_at = $2 where id = $1 and undone_at is null"
+#: A contact and whoever was merged into them, and into those.
+PERSON = (
+    "with recursive person(id) as (select $1::bigint union "
+    "select m.gone_id from contact_merge m join person p on p.id = m.contact_id where m.undone_at is null) "
+    "select id from person"
+)
+#: Merges that were taken back too: each says by which addresses the two were known.
+FORGET = (
+    "delete from contact_merge where contact_id = any($1::bigint[])",
+    "delete from contact_merge where gone_id = any($1::bigint[])",
+)
 LIST = "select id, at, contact_id, gone_id, reason, undone_at from contact_merge order by id desc limit $1"
 #: A turn of the contact who is gone that is under way counts no more: its event is answered for the other one.
 OUTDATE = "update conversation set version = version + 1, epoch = epoch + 1 where contact_id = $1"
@@ -98,6 +109,17 @@ async def undo_merge(tx: Tx, merge_id: int, *, now: int, movers: Sequence[Mover]
             await tx.run(_back(mover), gone, kept, *key)
     await _settle(tx, movers, kept, gone)
     return kept, gone
+
+
+async def everybody_of(tx: Tx, contact_id: int) -> list[int]:
+    """The ids under which this person was known: their own, and those of all who were merged into them."""
+    return [int(row[0]) for row in await tx.rows(PERSON, contact_id)]
+
+
+async def forget_merges(tx: Tx, contact_ids: Sequence[int]) -> None:
+    """Nothing says any more that these were ever merged, and by what."""
+    for sql in FORGET:
+        await tx.run(sql, list(contact_ids))
 
 
 async def list_merges(tx: Tx, limit: int) -> Sequence[Row]:

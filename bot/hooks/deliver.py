@@ -13,6 +13,7 @@ from bot.hooks.bodies import Delivery, read_body
 from bot.hooks.post import Refused, post
 from bot.hooks.signing import sign
 from bot.hooks.tell import BELL
+from bot.staff.addresses import plain_address
 from bot.staff.agents import Agent
 from bot.staff.audit import note_deed
 from bot.storage.columns import dump_json, to_micros
@@ -111,4 +112,4 @@ class HookClerk:
                 long_ago = now if answer == 410 else now - patience // 2
                 row = await tx.row(queries.DISABLE, delivery.hook_id, now, why[:300], long_ago)
                 if row is not None:
-                    await note_deed(tx, CLERK, "webhook.disabled", row[0], now, why=why[:300])
+                    await note_deed(tx, CLERK, "webhook.disabled", plain_address(row[0]), now, why=why[:300])

@@ -9,6 +9,7 @@ from bot.hooks.bodies import moment
 from bot.hooks.events import EVENTS
 from bot.hooks.refusals import HookRefused, NoSuchHook
 from bot.hooks.signing import make_secret
+from bot.staff.addresses import plain_address
 from bot.staff.agents import Agent
 from bot.staff.audit import note_deed
 from bot.storage.columns import dump_json
@@ -42,7 +43,7 @@ async def add_hook(tx: Tx, agent: Agent, url: str, events: Sequence[str], now: i
     row = await tx.row(queries.ADD, url.strip(), secret, dump_json(ordered), agent.id or None, now)
     if row is None:
         raise HookRefused("there is a webhook with this address already")
-    await note_deed(tx, agent, "webhook.added", url, now, events=ordered)
+    await note_deed(tx, agent, "webhook.added", plain_address(url), now, events=ordered)
     return int(row[0]), secret
 
 
@@ -52,7 +53,7 @@ async def remove_hook(tx: Tx, agent: Agent, hook_id: int, now: int) -> None:
     row = await tx.row(queries.REMOVE, hook_id)
     if row is None:
         raise NoSuchHook(f"there is no webhook {hook_id}")
-    await note_deed(tx, agent, "webhook.removed", row[0], now)
+    await note_deed(tx, agent, "webhook.removed", plain_address(row[0]), now)
 
 
 async def enable_hook(tx: Tx, agent: Agent, hook_id: int, now: int) -> None:
@@ -61,7 +62,7 @@ async def enable_hook(tx: Tx, agent: Agent, hook_id: int, now: int) -> None:
     if row is None:
         raise NoSuchHook(f"there is no webhook {hook_id}")
     await tx.run(queries.AGAIN, hook_id, now)
-    await note_deed(tx, agent, "webhook.enabled", row[0], now)
+    await note_deed(tx, agent, "webhook.enabled", plain_address(row[0]), now)
 
 
 async def list_hooks(tx: Tx) -> list[dict[str, Any]]:

@@ -7,12 +7,13 @@ erasing, or died before its mark) are found on disk, an hour after they came.
 
 import asyncio
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.clock import SystemClock
 from bot.log import get_log
 from bot.media.folder import FORSAKEN, INCOMING, MediaFolder
+from bot.storage.columns import to_micros
 from bot.storage.database import Database
 from bot.storage.transactions import Tx
 
@@ -29,6 +30,11 @@ FIND = (
 FIND_KEPT = (
     "select sha256 from inbound_media where status = 'kept' and sha256 = any($1::text[]) "
     "union select sha256 from agent_file where status = 'kept' and sha256 = any($1::text[])"
+)
+UNSENT_FOR = timedelta(days=1)
+#: Files that an agent took up and never sent are nobody's: who is on them, no erasing would find.
+FORGET_UNSENT = (
+    "update agent_file set status = 'erased', name = '' where contact_id is null and status = 'kept' and at < $1"
 )
 CLEAR = tuple(
     f"update {table} set sha256 = '', size = 0, content_type = '' where status = 'erased' and sha256 = $1"  # noqa: S608
@@ -49,6 +55,12 @@ async def take_away(database: Database, folder: MediaFolder) -> int:
                 for clear in CLEAR:
                     await tx.run(clear, name)
     return gone
+
+
+async def forget_unsent(database: Database, now: datetime) -> int:
+    """Erase uploads of a day ago that were never sent; how many that were. Their files go as all erased ones do."""
+    async with database.write() as tx:
+        return await tx.run(FORGET_UNSENT, to_micros(now - UNSENT_FOR))
 
 
 async def take_forsaken_away(database: Database, folder: MediaFolder) -> int:

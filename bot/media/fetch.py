@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.coordination.coordinator import Coordinator
 from bot.errors import GiveUp, TryAgain
 from bot.log import get_log
-from bot.media.away import EVERY, take_away, take_forsaken_away
+from bot.media.away import EVERY, forget_unsent, take_away, take_forsaken_away
 from bot.media.folder import HEAD, IncomingFile, MediaFolder
 from bot.media.kinds import LARGEST, MEBIBYTE, most_bytes, real_type
 from bot.media.queries import BELL, GIVE_BACK, MARK_FAILED, MARK_KEPT, NEXT_DUE, PUT_OFF, Claim, claim_files
@@ -183,6 +183,7 @@ class MediaFetcher:
 
     async def sweep(self) -> int:
         """Remove what nobody will ask for again: half written files, and those that no row names."""
+        await forget_unsent(self._database, self._clock.now())
         return await asyncio.to_thread(self.folder.sweep) + await take_forsaken_away(self._database, self.folder)
 
     async def take_away(self) -> int:

@@ -67,7 +67,10 @@ GET_GIVEN = (
     "select name, content_type, size, sha256, agent_id, contact_id from agent_file where id = $1 and status = 'kept'"
 )
 #: A file is given to one contact; to the next one it is a file of its own.
-GIVE = "update agent_file set contact_id = $2 where id = $1 and (contact_id is null or contact_id = $2)"
+GIVE = (
+    "update agent_file set contact_id = $2 where id = $1 and status = 'kept' "
+    "and (contact_id is null or contact_id = $2)"
+)
 MEASURE = (
     "select (select count(*) from inbound_media where status = 'waiting'), "
     "(select count(*) from inbound_media where status = 'failed')"

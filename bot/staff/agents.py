@@ -18,6 +18,7 @@ class Agent:
     email: str = ""
     settings: dict[str, Any] = field(default_factory=dict, compare=False)  # theme, sound, notifications, quiet
     totp_on: bool = False
+    token: str = field(default="", compare=False)  # the name of the API token that acts for them
 
     @property
     def owns_as(self) -> str:

@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.staff.called import check_name
 from bot.staff.demo import check_not_of_demo
 from bot.staff.queries import (
     ADD_INVITATION,
@@ -93,6 +94,7 @@ async def join(tx: Tx, token: str, joining: Joining, now: int) -> int:
         await sign_out_everywhere(tx, known.id, now)
         await tx.run(REVOKE_ALL, known.id, now)
         return known.id
+    await check_name(tx, joining.name)
     made = await add_agent(
         tx,
         email,

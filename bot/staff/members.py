@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from bot.staff.agents import Agent
+from bot.staff.called import check_name
 from bot.staff.demo import check_not_of_demo
 from bot.staff.queries import BY_ID, CALL_BACK_OF, REVOKE_ALL, agent_of
 from bot.staff.refusals import LastAdmin, Taken, Unknown
@@ -38,7 +39,7 @@ async def get_member(tx: Tx, agent_id: int) -> Agent:
 
 
 async def change_member(tx: Tx, agent_id: int, changes: dict[str, Any], now: int) -> Agent:
-    """Set what is given: `role`, `disabled` and the names of SETTERS. Raises Unknown or LastAdmin.
+    """Set what is given: `role`, `disabled` and the names of SETTERS. Raises Unknown, Taken or LastAdmin.
 
     Links that the member has made are good no more once they may less than when they made them.
     """
@@ -46,6 +47,8 @@ async def change_member(tx: Tx, agent_id: int, changes: dict[str, Any], now: int
     falls = changes.get("disabled") or changes.get("role", "admin") != "admin"
     if member.role == "admin" and falls and not await tx.rows(OTHER_ADMINS, agent_id):
         raise LastAdmin
+    if changes.get("name", member.name) != member.name:
+        await check_name(tx, changes["name"], agent_id)
     if "role" in changes:
         await _set_role(tx, member, changes["role"], now)
     if changes.get("disabled") is not None:

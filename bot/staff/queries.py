@@ -12,7 +12,7 @@ BY_SIGN_IN = (
     "and s.ended_at is null and s.expires_at > $2 and s.seen_at > $3 and a.disabled_at is null"
 )
 BY_TOKEN = (
-    f"select {COLUMNS}, t.role, t.last_used_at, t.id from api_token t join agent a on a.id = t.agent_id "  # noqa: S608
+    f"select {COLUMNS}, t.name, t.role, t.last_used_at, t.id from api_token t join agent a on a.id = t.agent_id "  # noqa: S608
     "where t.token_hash = $1 and t.revoked_at is null and a.disabled_at is null"
 )
 BY_ID = f"select {COLUMNS} from agent a where a.id = $1 and a.disabled_at is null"  # noqa: S608
@@ -72,7 +72,7 @@ LIST_TOKENS = (
 
 ADD_AUDIT = "insert into audit (at, agent_id, actor, action, target, detail) values ($1, $2, $3, $4, $5, $6)"
 LIST_AUDIT = (
-    "select id, at, actor, action, target, detail from audit where id < $1 and ($2 = '' or action = $2) "
+    "select id, at, agent_id, actor, action, target, detail from audit where id < $1 and ($2 = '' or action = $2) "
     "order by id desc limit $3"
 )
 

@@ -52,6 +52,15 @@ async def count_try(tx: Tx, keys: tuple[str, ...], now: int) -> None:
         await tx.run(ADD_TRY, key, now)
 
 
+async def is_news(tx: Tx, key: str, now: int) -> bool:
+    """Whether a failure by this key was not told yet in this while; then it is from now on."""
+    row = await tx.row(COUNT_TRIES, f"told:{key}", now - WITHIN)
+    if row and row[0]:
+        return False
+    await tx.run(ADD_TRY, f"told:{key}", now)
+    return True
+
+
 async def forgive(tx: Tx, keys: tuple[str, ...], now: int) -> None:
     """The attempt of `now` was the right one: it does not count, nor what the same person tried before."""
     for key in keys:

@@ -23,9 +23,10 @@ async def find_token(tx: Tx, token: str, now: int) -> tuple[Agent, int] | None:
     row = await tx.row(BY_TOKEN, hash_of(token))
     if row is None:
         return None
-    *_, role, used_at, token_id = row
+    *_, name, role, used_at, token_id = row
     agent = agent_of(row)
-    return replace(agent, role=lower_of(agent.role, role)), 0 if now - (used_at or 0) <= NOTED_EVERY else token_id
+    acting = replace(agent, role=lower_of(agent.role, role), token=str(name))
+    return acting, 0 if now - (used_at or 0) <= NOTED_EVERY else token_id
 
 
 async def note_token(tx: Tx, token_id: int, now: int) -> None:

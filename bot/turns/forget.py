@@ -37,6 +37,7 @@ STAYS: dict[str, str] = {
     "consent": "the proof that a consent was given or withdrawn, for an address that only its hash names",
     "suppression": "STOP outlives the contact, as a salted hash",
     "inbox_event": "keys of events, so that a redelivery changes nothing",
+    "live_event": "its newest row keeps its id, so that whoever reads along hears that they are gone",
     "timer": "the sweep of a day later",
     "outbox": "that something was sent stays countable",
     "inbound_media": "names the file on disk until that is taken away",

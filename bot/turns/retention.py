@@ -73,6 +73,17 @@ SWEEPS = (
         "update handoff set words = '' where id in (select id from handoff where closed_at < $1 and words <> '' "
         "order by id limit $2)",
     ),
+    (
+        "notes",
+        "update thread_line set detail = '{}' where id in (select id from thread_line where at < $1 "
+        "and what in ('opened', 'snoozed') and detail <> '{}' order by id limit $2)",
+    ),
+    (
+        "notes",
+        "update snooze set note = '' where contact_id in (select s.contact_id from snooze s where s.note <> '' "
+        "and not exists (select 1 from thread_line l where l.contact_id = s.contact_id and l.what = 'snoozed' "
+        "and l.at >= $1) order by s.contact_id limit $2)",
+    ),
     ("audit", "delete from audit where id in (select id from audit where at < $1 order by id limit $2)"),
 )
 

@@ -17,6 +17,7 @@ from bot.whatsapp.reasons import explain
 #: Statuses as agents know them: `accepted` is on its way to WhatsApp, `dropped` was taken back or refused by us.
 STATUS = {"accepted": "sending", "dropped": "cancelled"}
 FAILED = ("failed", "unknown")
+CARDS = frozenset({"text/vcard", "text/x-vcard", "text/directory"})
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,11 @@ def _line(row: Row, facts: Facts) -> dict[str, Any]:
 
 
 _READERS: dict[str, Callable[[Row, Facts], dict[str, Any]]] = {"in": _in, "out": _out, "note": _note, "line": _line}
+
+
+def is_card(item: Mapping[str, Any]) -> bool:
+    """Whether it carries somebody's card, as a file full of numbers."""
+    return "media" in item and (item["kind"] == "contacts" or item["media"]["content_type"].lower() in CARDS)
 
 
 def mark_tapped(items: Sequence[dict[str, Any]]) -> None:

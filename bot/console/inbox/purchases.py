@@ -10,7 +10,7 @@ from bot.storage.transactions import Row, Tx
 
 MOST = 20  # orders
 CARTS = (
-    "select id, source, changed_at, url, currency, total, abandoned_at from cart where contact_id = $1 "
+    "select id, source, changed_at, currency, total, abandoned_at from cart where contact_id = $1 "
     "and status = 'open' order by case when source = '' then 0 else 1 end, changed_at desc limit 3"
 )
 CART_LINES = (
@@ -37,7 +37,10 @@ WORTH = (
 
 
 async def read_purchases(tx: Tx, desk: Desk, contact_id: int, language: str) -> dict[str, Any]:
-    """`cart`, `carts` (of stores), `orders` and what all of them came to."""
+    """`cart`, `carts` (of stores), `orders` and what all of them came to.
+
+    Never the address of a cart: whoever has it can check out as the contact.
+    """
     carts = await _carts(tx, desk, contact_id, language)
     worth = await tx.rows(WORTH, contact_id)
     return {
@@ -52,7 +55,7 @@ async def _carts(tx: Tx, desk: Desk, contact_id: int, language: str) -> list[dic
     rows = await tx.rows(CARTS, contact_id)
     lines = await tx.rows(CART_LINES, [row[0] for row in rows]) if rows else ()
     found = []
-    for cart_id, source, changed_at, url, currency, total, abandoned_at in rows:
+    for cart_id, source, changed_at, currency, total, abandoned_at in rows:
         own = [_cart_line(desk, line, language) for line in lines if line[0] == cart_id]
         if not own and not total:
             continue
@@ -62,7 +65,6 @@ async def _carts(tx: Tx, desk: Desk, contact_id: int, language: str) -> list[dic
             {
                 "id": cart_id,
                 "source": source,
-                "url": url,
                 "changed_at": moment(changed_at),
                 "abandoned_at": moment(abandoned_at),
                 "lines": own,

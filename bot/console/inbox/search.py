@@ -11,6 +11,7 @@ from typing import Any
 from starlette.requests import Request
 
 from bot.console.desk import Desk
+from bot.console.gates import one_at_a_time
 from bot.console.inbox import queries
 from bot.console.inbox.around import around_of
 from bot.console.inbox.masking import sees_numbers
@@ -60,11 +61,11 @@ def narrow(asked: queries.Asked, words: str, *, by_numbers: bool) -> None:
 
 
 async def search(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
-    """Conversations that a word leads to, by name, number or order first, then by what was said."""
+    """Conversations that a word leads to, by name, number or order first, then by what was said. Raises TooOften."""
     words = words_in(request.query_params.get("q", ""), 100)
     if len(words) < SHORTEST:
         return {"rows": [], "found": {}}
-    async with desk.database.read() as tx:
+    async with one_at_a_time(desk.kept, agent, "search"), desk.database.read() as tx:
         named = await _named(tx, words, by_numbers=sees_numbers(agent))
         said = await _said(tx, words)
         ids = list(dict.fromkeys([*named, *said]))[:MOST]

@@ -17,7 +17,9 @@ from bot.console.inbox.wordings import check_template
 from bot.console.routes import Route
 from bot.handoff import say as saying
 from bot.outbox.content import Content, Template
+from bot.rewards.queries import find_coupon
 from bot.staff.agents import Agent
+from bot.staff.audit import note_deed
 from bot.storage.transactions import Tx
 
 MOST_TEXT = 4_096
@@ -121,7 +123,10 @@ async def give_coupon(desk: Desk, agent: Agent, request: Request) -> dict[str, A
     """Issue a coupon and tell its code. Raises NothingLeft."""
     contact_id, asked = request.path_params["id"], request.state.body
     async with changing(desk) as tx:
+        is_new = await find_coupon(tx, asked.campaign, contact_id) is None
         content = await coupon(tx, desk, asked.campaign, await _for(tx, desk, contact_id))
+        if is_new:
+            await note_deed(tx, agent, "coupon.given", str(contact_id), desk.real_now(), campaign=asked.campaign)
         entry_id = await saying.say(tx, contact_id, agent, content, asked.key, desk.now(), undo=False)
     return await _item(desk, agent, entry_id)
 

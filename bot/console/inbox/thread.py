@@ -17,7 +17,7 @@ from bot.console.inbox import queries
 from bot.console.inbox.around import around_of
 from bot.console.inbox.authors import author_of, name_of_journey
 from bot.console.inbox.cursors import END, SOURCES, Spot, read_spot
-from bot.console.inbox.items import Facts, mark_tapped, quote_of, quoted_by, read_item, sender_of
+from bot.console.inbox.items import Facts, is_card, mark_tapped, quote_of, quoted_by, read_item, sender_of
 from bot.console.inbox.masking import sees_numbers
 from bot.console.inbox.media import of_inbound
 from bot.console.inbox.permissions import may_do
@@ -110,6 +110,8 @@ async def describe_items(
     items = [read_item(source, row, facts) for source, row in found]
     mark_tapped(items)
     for item in items:
+        if not sees_numbers(agent) and is_card(item):
+            del item["media"]
         item.pop("provider_id", None)
         (item.get("quote") or {}).pop("provider_id", None)
     return items

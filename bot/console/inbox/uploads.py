@@ -14,9 +14,10 @@ from urllib.parse import quote
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import FileResponse
+from starlette.types import Message, Receive
 
 from bot.console.desk import Desk
-from bot.console.faults import Conflict, NotFound, TooLarge, WrongInput, WrongKind
+from bot.console.faults import Conflict, Fault, NotFound, TooLarge, WrongInput, WrongKind
 from bot.console.inbox.media import SUFFIXES
 from bot.console.inbox.said import kind_of
 from bot.console.routes import Route
@@ -34,6 +35,7 @@ from bot.storage.transactions import Tx
 LIMITS = {"image": 5 * MEBIBYTE, "audio": 16 * MEBIBYTE, "video": 16 * MEBIBYTE, "document": 16 * MEBIBYTE}
 STICKER = 100 * 1024  # WebP is a sticker there
 LARGEST = 16 * MEBIBYTE
+MOST_DIGITS = 18  # of a length that is read at all
 TAKEN = frozenset(
     {"image/jpeg", "image/png", "image/webp", "video/mp4", "video/3gpp", "audio/ogg", "audio/mpeg", "audio/mp4"}
     | {
@@ -62,14 +64,32 @@ _UNSAFE = re.compile(r"[^\w. ()+-]+")
 
 async def upload(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """Take a file in (`multipart/form-data`, field `file`). Raises TooLarge, WrongKind, WrongInput."""
-    announced = request.headers.get("content-length", "")
-    if announced.isdigit() and int(announced) > LARGEST + CHUNK:
-        raise TooLarge("a file may have 16 MB at most", limit=LARGEST)
-    async with request.form(max_files=1, max_fields=4) as form:
+    announced = request.headers.get("content-length", "0")
+    if not announced.isdecimal():
+        raise Fault("Content-Length is a number")
+    if len(announced) > MOST_DIGITS or int(announced) > LARGEST + CHUNK:
+        raise _too_large()
+    bounded = Request(request.scope, _bounded(request.receive))
+    async with bounded.form(max_files=1, max_fields=4) as form:
         file = form.get("file")
         if not isinstance(file, UploadFile):
             raise WrongInput(fields={"file": "no file came along"})
         return await keep(desk, agent, file)
+
+
+def _bounded(receive: Receive) -> Receive:
+    """The same body; whoever does not say how long it is, is stopped as soon as it is too long. Raises TooLarge."""
+    size = 0
+
+    async def counted() -> Message:
+        nonlocal size
+        message = await receive()
+        size += len(message.get("body", b""))
+        if size > LARGEST + CHUNK:
+            raise _too_large()
+        return message
+
+    return counted
 
 
 async def keep(desk: Desk, agent: Agent, file: UploadFile) -> dict[str, Any]:
@@ -80,7 +100,7 @@ async def keep(desk: Desk, agent: Agent, file: UploadFile) -> dict[str, Any]:
         async for chunk in _chunks(file):
             await incoming.write(chunk)
             if incoming.size > LARGEST:
-                raise TooLarge("a file may have 16 MB at most", limit=LARGEST)
+                raise _too_large()
         content_type = real_type(incoming.head, "" if incoming.head.startswith(OGG) else declared)
         _check(content_type, incoming.size)
         try:
@@ -158,6 +178,10 @@ def clean_name(told: str, content_type: str) -> str:
     stem = _UNSAFE.sub("_", stem or ending).strip("._ ")[:80] or kind_of(content_type)
     suffix = SUFFIXES.get(plain) or (ending.lower() if ending.isalnum() and len(ending) <= 5 else "bin")
     return f"{stem}.{suffix}"
+
+
+def _too_large() -> TooLarge:
+    return TooLarge("a file may have 16 MB at most", limit=LARGEST)
 
 
 def _check(content_type: str, size: int) -> None:

@@ -22,7 +22,7 @@ LIST_VIEWS = (
 GET_VIEW = "select id, agent_id, name, query from saved_view where id = $1 and (agent_id is null or agent_id = $2)"
 ADD_VIEW = "insert into saved_view (agent_id, name, query) values ($1, $2, $3) returning id"
 SET_VIEW = "update saved_view set name = $2, query = $3 where id = $1"
-DROP_VIEW = "delete from saved_view where id = $1"
+DROP_VIEW = "delete from saved_view where id = $1 returning name"
 LIST_TAGS = (
     "select t.name, t.colour, (select count(*) from contact_tag c where c.tag = t.name) from tag t order by t.name"
 )
@@ -87,6 +87,8 @@ async def add_view(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]
     _check_shared(agent, shared=asked.shared)
     async with desk.database.write() as tx:
         row = await tx.row(ADD_VIEW, None if asked.shared else agent.id, asked.name, dump_json(asked.query))
+        if asked.shared:
+            await note_deed(tx, agent, "view.added", asked.name, desk.real_now())
     return {"id": row[0] if row else 0, **asked.model_dump()}
 
 
@@ -96,14 +98,18 @@ async def set_view(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]
     async with desk.database.write() as tx:
         shared = await _check_view(tx, agent, request.path_params["view"])
         await tx.run(SET_VIEW, request.path_params["view"], asked.name, dump_json(asked.query))
+        if shared:
+            await note_deed(tx, agent, "view.changed", asked.name, desk.real_now())
     return {"id": request.path_params["view"], **asked.model_dump(), "shared": shared}
 
 
 async def drop_view(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """Take it away. Raises NotFound."""
     async with desk.database.write() as tx:
-        await _check_view(tx, agent, request.path_params["view"])
-        await tx.run(DROP_VIEW, request.path_params["view"])
+        shared = await _check_view(tx, agent, request.path_params["view"])
+        row = await tx.row(DROP_VIEW, request.path_params["view"])
+        if shared and row:
+            await note_deed(tx, agent, "view.dropped", str(row[0]), desk.real_now())
     return {}
 
 

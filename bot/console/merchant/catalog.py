@@ -11,6 +11,7 @@ from bot.console.desk import Desk
 from bot.console.faults import Conflict, NotFound
 from bot.console.routes import Route
 from bot.jobs.clerk import BELL
+from bot.staff.addresses import plain_address
 from bot.staff.agents import Agent
 from bot.staff.audit import note_deed
 
@@ -85,19 +86,20 @@ async def _status(desk: Desk) -> dict[str, Any]:
         sources, counts = await list_sources(connection), await count_products(connection)
         refused, pictures = await list_refused_pictures(connection)
     by_source = {source: {"products": n, "out": out, "bare": bare} for source, n, out, bare in counts}
+    newest = [{"url": plain_address(each["url"]), "why": each["why"]} for each in pictures]
     totals = {key: sum(each[key] for each in by_source.values()) for key in ("products", "out", "bare")}
     return {
         "sources": [_source(each, by_source.get(each["name"], NONE)) for each in sources],
         "own": by_source.get("", NONE),
         "totals": totals,
-        "pictures": {"refused": refused, "newest": [{"url": each["url"], "why": each["why"]} for each in pictures]},
+        "pictures": {"refused": refused, "newest": newest},
     }
 
 
 def _source(row: dict[str, Any], counts: dict[str, int]) -> dict[str, Any]:
     runs = [_run(each) for each in row["runs"]]
     told = {name: row[name] for name in ("name", "kind", "address", "currency", "language", "every", "asked")}
-    address = row["address"].partition("?")[0]  # what comes behind may be a key
+    address = plain_address(row["address"])
     state = {"is_running": bool(row["runner"]), "failures": row["failures"], "next_at": _moment(row["next_at"])}
     return {**told, "address": address, **state, **counts, "runs": runs, "last": runs[0] if runs else None}
 

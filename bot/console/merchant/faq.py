@@ -13,6 +13,7 @@ from bot.changes import queries
 from bot.changes.state import BELL, Answer, Changes, note_change, read_changes
 from bot.console.desk import Desk
 from bot.console.faults import NotFound, WrongInput
+from bot.console.gates import one_at_a_time
 from bot.console.merchant.alike import Group, Question, group_alike
 from bot.console.routes import Route
 from bot.errors import SettingsWrong
@@ -45,7 +46,7 @@ class Ids(BaseModel):
 async def show_faq(desk: Desk, agent: Agent, request: Request) -> Response:
     """The page."""
     reader = desk.pages.language_of(request, agent)
-    values: dict[str, Any] = await _told(desk) | {
+    values: dict[str, Any] = await _told(desk, agent) | {
         "languages": desk.shop.languages,
         "known": _known(desk, reader.code),
     }
@@ -54,7 +55,7 @@ async def show_faq(desk: Desk, agent: Agent, request: Request) -> Response:
 
 async def list_unanswered(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:  # noqa: ARG001
     """Questions without an answer of the last 90 days, put together by likeness; and the shop's own answers."""
-    return await _told(desk)
+    return await _told(desk, agent)
 
 
 async def add_answer(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
@@ -145,7 +146,12 @@ async def _use(desk: Desk) -> None:
     desk.coordinator.wake(BELL)
 
 
-async def _told(desk: Desk) -> dict[str, Any]:
+async def _told(desk: Desk, agent: Agent) -> dict[str, Any]:
+    async with one_at_a_time(desk.kept, agent, "faq"):
+        return await _read(desk)
+
+
+async def _read(desk: Desk) -> dict[str, Any]:
     since = desk.now() - SINCE
     async with desk.database.read() as tx:
         rows = await tx.rows(queries.LIST_UNANSWERED, since, MOST)

@@ -1,5 +1,8 @@
 """Publishing flows that were changed: first what would happen to whom, then at once in every process."""
 
+import asyncio
+from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from pydantic import BaseModel
@@ -24,6 +27,15 @@ RESTART = "shopclerk run"
 Files = tuple[tuple[str, str], ...]
 
 
+@dataclass
+class Tried:
+    """What came of the files that were looked at last: reading them takes seconds, so one at a time, and once."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    mark: str = ""
+    found: tuple[Outline, str] | SettingsWrong = field(default_factory=lambda: SettingsWrong(""))
+
+
 class Seen(BaseModel):
     """The version whose impact was seen: another one is not published by mistake."""
 
@@ -44,7 +56,7 @@ async def publish(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """Let every process work with the files as they are now, from each one's next turn on."""
     given: Seen = request.state.body
     files = await desk.keeper.read_disk()
-    _, fresh, version = await _compiled(desk, files)
+    fresh, version = await _compiled(desk, files)
     if version != given.version:
         raise Conflict("The files have changed since you looked. Look again.")
     if needs_restart(outline_of(desk.flows), fresh):
@@ -68,7 +80,7 @@ async def _told(desk: Desk) -> dict[str, Any]:
             {"version": row[1], "by": row[2], "at": row[3]} for row in await tx.rows(queries.LIST_PUBLICATIONS, 10)
         ]
     try:
-        _, fresh, version = await _compiled(desk, await desk.keeper.read_disk())
+        fresh, version = await _compiled(desk, await desk.keeper.read_disk())
     except SettingsWrong as wrong:
         return told | {"fault": str(wrong), "is_same": False}
     found = compare(running, fresh)
@@ -80,13 +92,27 @@ async def _told(desk: Desk) -> dict[str, Any]:
     return told | {"changes": listed, "restart": restart, "version": version, "is_same": is_same}
 
 
-async def _compiled(desk: Desk, files: Files) -> tuple[Changes, Outline, str]:
-    """The flows that these files would make. Raises SettingsWrong."""
-    async with desk.database.read() as tx:
-        now = await read_changes(tx)
-    tried = Changes(now.number, now.switches, now.answers, now.publication + 1, files)
-    flows = (await desk.keeper.try_out(tried)).flows
-    return tried, outline_of(flows), flows.version
+async def _compiled(desk: Desk, files: Files) -> tuple[Outline, str]:
+    """The flows that these files would make, tried once for the same files. Raises SettingsWrong."""
+    tried: Tried = desk.kept.setdefault("tried flows", Tried())
+    async with tried.lock:
+        async with desk.database.read() as tx:
+            now = await read_changes(tx)
+        mark = sha256(repr((now.number, files)).encode()).hexdigest()
+        if mark != tried.mark:
+            changes = Changes(now.number, now.switches, now.answers, now.publication + 1, files)
+            tried.mark, tried.found = mark, await _try(desk, changes)
+        if isinstance(tried.found, SettingsWrong):
+            raise SettingsWrong(str(tried.found))
+        return tried.found
+
+
+async def _try(desk: Desk, changes: Changes) -> tuple[Outline, str] | SettingsWrong:
+    try:
+        flows = (await desk.keeper.try_out(changes)).flows
+    except SettingsWrong as wrong:
+        return wrong
+    return outline_of(flows), flows.version
 
 
 async def _impact(tx: Tx, change: ScriptChange, standing: Standing) -> dict[str, Any]:
@@ -108,7 +134,7 @@ async def _impact(tx: Tx, change: ScriptChange, standing: Standing) -> dict[str,
 
 
 ROUTES = [
-    Route("GET", "/console/flows/changes", "viewer", show_changes),
-    Route("GET", "/api/flows/changes", "viewer", tell_changes),
+    Route("GET", "/console/flows/changes", "lead", show_changes),
+    Route("GET", "/api/flows/changes", "lead", tell_changes),
     Route("POST", "/api/flows/publish", "admin", publish, body=Seen),
 ]

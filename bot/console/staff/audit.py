@@ -31,6 +31,7 @@ async def tell_audit(desk: Desk, agent: Agent, request: Request) -> dict[str, An
         {
             "id": deed.id,
             "at": from_micros(deed.at).isoformat(timespec="seconds"),
+            "agent_id": deed.agent_id,
             "actor": deed.actor,
             "action": deed.action,
             "target": deed.target,

@@ -11,9 +11,11 @@ from bot.console.desk import Desk
 from bot.staff.agents import Agent
 from bot.staff.audit import note_deed
 from bot.staff.signins import sign_in, sign_out
+from bot.staff.throttle import is_news
 from bot.storage.transactions import Tx
 
 START = "/console/inbox"
+DOOR = Agent(0, "system")
 NETWORK = 64  # bits of an IPv6 address that one customer has to themselves
 
 
@@ -24,6 +26,16 @@ async def enter(tx: Tx, desk: Desk, agent: Agent, request: Request, how: str) ->
         await sign_out(tx, request.state.token, now)
     await note_deed(tx, agent, "signed_in", agent.name, desk.now(), how=how)
     return await sign_in(tx, agent.id, request.headers.get("user-agent", ""), now)
+
+
+async def note_failure(desk: Desk, request: Request, known: Agent | None, keys: tuple[str, ...], how: str) -> None:
+    """Write down that a sign-in has failed: once for each account and each address in a while, however often."""
+    now, address = desk.real_now(), address_of(desk, request)
+    async with desk.database.write() as tx:
+        news = [await is_news(tx, key, now) for key in keys if not key.startswith("pair:")]
+        if any(news):
+            name = known.name if known else "nobody's account"
+            await note_deed(tx, DOOR, "sign_in.failed", name, desk.now(), how=how, address=address)
 
 
 def let_in(desk: Desk, request: Request, token: str, then: str = "") -> Response:

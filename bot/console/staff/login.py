@@ -10,7 +10,7 @@ from bot.console.cookies import give_cookie, is_https
 from bot.console.desk import Desk
 from bot.console.routes import Route
 from bot.console.seals import seal, unseal
-from bot.console.staff.entering import address_of, enter, let_in, safe_next
+from bot.console.staff.entering import address_of, enter, let_in, note_failure, safe_next
 from bot.staff.agents import Agent
 from bot.staff.passwords import is_password, refuse_when_busy
 from bot.staff.queries import SECRETS, find_agent, find_agent_by_email
@@ -48,6 +48,7 @@ async def log_in(desk: Desk, agent: Agent, request: Request) -> Response:  # noq
         known = await find_agent_by_email(tx, login.email)
         secrets = await tx.row(SECRETS, known.id) if known else None
     if not await is_password(login.password, secrets[0] if secrets else "") or known is None:
+        await note_failure(desk, request, known, keys, "password")
         raise WrongLogin
     async with desk.database.write() as tx:
         await forgive(tx, keys, now)
@@ -71,10 +72,13 @@ async def enter_code(desk: Desk, agent: Agent, request: Request) -> Response:  #
         await count_try(tx, keys, now)
     async with desk.database.write() as tx:
         secrets = await tx.row(SECRETS, known.id)
-        if not secrets or not await use_code(tx, known.id, secrets[1], given.code, now):
-            raise WrongLogin
-        await forgive(tx, keys, now)
-        token = await enter(tx, desk, known, request, "code")
+        is_right = bool(secrets) and await use_code(tx, known.id, secrets[1] if secrets else "", given.code, now)
+        if is_right:
+            await forgive(tx, keys, now)
+            token = await enter(tx, desk, known, request, "code")
+    if not is_right:
+        await note_failure(desk, request, known, keys, "code")
+        raise WrongLogin
     response = let_in(desk, request, token, given.next)
     response.delete_cookie(HALF, path="/api/login")
     return response

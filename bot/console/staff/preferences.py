@@ -13,6 +13,7 @@ from bot.console.routes import Route
 from bot.handoff.ownership import assign_waiting
 from bot.staff.agents import Agent
 from bot.staff.audit import note_deed
+from bot.staff.called import check_name
 from bot.staff.queries import find_agent
 
 SET_ABOUT = "update agent set name = $2, language = $3, is_away = $4, settings = $5 where id = $1"
@@ -45,6 +46,8 @@ async def change_me(desk: Desk, agent: Agent, request: Request) -> dict[str, Any
         away = await tx.row(IS_AWAY, agent.id)
         is_away = int(about.is_away) if about.is_away is not None else (away[0] if away else 0)
         name, language = about.name or agent.name, about.language or agent.language
+        if name != agent.name:
+            await check_name(tx, name, agent.id)
         await tx.run(SET_ABOUT, agent.id, name, language, is_away, json.dumps(settings))
         changed = await find_agent(tx, agent.id)
         if name != agent.name:

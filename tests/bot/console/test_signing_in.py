@@ -227,3 +227,33 @@ async def test_another_password_ends_the_other_sign_ins(visits: Visits) -> None:
     async with visits.browser() as client:
         assert (await visits.logs_in(client)).status_code == 401
         assert (await visits.logs_in(client, password="five green ladders")).status_code == 200
+
+
+async def test_failed_sign_ins_are_noted_once_for_each_account_and_address(visits: Visits) -> None:
+    """However often somebody guesses, the log stays readable; nothing that was typed is in it."""
+    await visits.hires("Mina")
+    for email, address in (
+        ("mina@example.com", "203.0.113.1"),
+        ("mina@example.com", "203.0.113.1"),
+        ("mina@example.com", "203.0.113.2"),
+        ("secret typed here", "203.0.113.1"),
+        ("secret typed here", "203.0.113.2"),
+    ):
+        async with visits.browser(address=address) as client:
+            assert (await visits.logs_in(client, email=email, password="wrong")).status_code == 401
+    noted = "select actor, agent_id, target, detail from audit where action = 'sign_in.failed' order by id"
+    rows = await visits.shop.rows(noted)
+    assert [row[:3] for row in rows] == [
+        ("system", None, "Mina"),
+        ("system", None, "Mina"),
+        ("system", None, "nobody's account"),
+    ]
+    assert [("203.0.113.1" in row[3], "203.0.113.2" in row[3]) for row in rows] == [
+        (True, False),
+        (False, True),
+        (True, False),
+    ]
+    await visits.shop.passes_alone(hours=1)
+    async with visits.browser(address="203.0.113.1") as client:
+        await visits.logs_in(client, password="wrong")
+    assert len(await visits.shop.rows(noted)) == 4

@@ -239,3 +239,51 @@ async def test_pages_speak_english_and_korean(visits: Visits) -> None:
         assert "초대하기" in page
         assert 'lang="ko"' in page
         assert 'data-theme="dark"' in page
+
+
+async def test_the_log_names_accounts_and_programs(visits: Visits) -> None:
+    """A name can change, an account's number cannot; what a token did is not told as done by its owner's hand."""
+    ada = await visits.hires("Ada", "admin")
+    async with visits.browser(ada) as client:
+        made = (await client.post("/api/tokens", json={"name": "dashboard", "role": "admin"})).json()
+        async with visits.browser(Authorization=f"Bearer {made['token']}") as program:
+            assert (await program.post("/api/staff/teams", json={"name": "Returns"})).status_code == 200
+        view = {"name": "Late", "query": {"view": "waiting"}}
+        own = (await client.post("/api/views", json=view)).json()["id"]
+        shared = (await client.post("/api/views", json=view | {"shared": True})).json()["id"]
+        for number in (own, shared):
+            assert (await client.put(f"/api/views/{number}", json=view | {"name": "Later"})).status_code == 200
+            assert (await client.delete(f"/api/views/{number}")).status_code == 200
+        deeds = (await client.get("/api/audit?limit=4")).json()["deeds"]
+        page = (await client.get("/console/settings/audit")).text
+    assert [(deed["agent_id"], deed["actor"], deed["action"], deed["target"]) for deed in deeds] == [
+        (ada.id, "Ada", "view.dropped", "Later"),
+        (ada.id, "Ada", "view.changed", "Later"),
+        (ada.id, "Ada", "view.added", "Late"),
+        (ada.id, "token:dashboard of Ada", "team.added", "Returns"),
+    ]
+    assert f"#{ada.id}</small>" in page
+
+
+@pytest.mark.parametrize(
+    "name", ["mina", " MINA ", "Terminal", "retention", "webhooks", "Bot", "ｓystem", "token: x of Ada"]
+)
+async def test_nobody_passes_for_somebody_else(visits: Visits, name: str) -> None:
+    """On renaming oneself or another, and on joining; one's own name in other letters is one's own."""
+    ada, mina = await visits.hires("Ada", "admin"), await visits.hires("Mina")
+    bo = await visits.hires("Bo")
+    async with visits.browser(ada) as client:
+        meant = {"email": "cy@example.com", "role": "agent"}
+        link = (await client.post("/api/staff/invitations", json=meant)).json()["link"]
+        answers = [
+            await client.patch("/api/me", json={"name": name}),
+            await client.patch(f"/api/staff/{bo.id}", json={"name": name}),
+        ]
+        async with visits.browser() as guest:
+            given = {"token": link.rpartition("/")[2], "name": name, "password": NEW}
+            answers.append(await guest.post("/api/join", json=given))
+            assert (await guest.post("/api/join", json=given | {"name": "Cy"})).status_code == 200
+    told = [(each.status_code, each.json()["error"]["fields"]) for each in answers]
+    assert told == [(409, {"name": "is taken"})] * 3
+    async with visits.browser(mina) as client:
+        assert (await client.patch("/api/me", json={"name": "MINA"})).status_code == 200

@@ -20,7 +20,7 @@ def _names_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def test_an_admin_adds_and_removes_a_webhook_whose_secret_is_told_once(visits: Visits) -> None:
     """F2: every change is in the audit log."""
-    given = {"url": "https://example.com/hook", "events": ["handoff.opened", "message.received"]}
+    given = {"url": "https://example.com/hook?key=geheim", "events": ["handoff.opened", "message.received"]}
     async with visits.browser(await visits.hires("Ada", "admin")) as client:
         made = (await client.post("/api/webhooks", json=given)).json()
         assert made["secret"].startswith("whsec_")
@@ -36,7 +36,10 @@ async def test_an_admin_adds_and_removes_a_webhook_whose_secret_is_told_once(vis
         assert (await client.delete(f"/api/webhooks/{made['id']}")).status_code == 200
         assert (await client.delete(f"/api/webhooks/{made['id']}")).status_code == 404
         deeds = (await client.get("/api/audit")).json()["deeds"]
-        assert [deed["action"] for deed in deeds[:2]] == ["webhook.removed", "webhook.added"]
+        assert [(deed["action"], deed["target"]) for deed in deeds[:2]] == [
+            ("webhook.removed", "https://example.com/hook"),
+            ("webhook.added", "https://example.com/hook"),
+        ]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from pydantic import ValidationError
 
 from bot.actions.shopfile.privacy import Privacy
 from bot.clock import ManualClock
+from bot.handoff.queries import ADD_LINE, SNOOZE
+from bot.storage.columns import to_micros
 from bot.storage.database import Database
 from bot.turns.retention import AT_ONCE, RetentionClerk
 from tests.bot.demo.test_fill import filler_of
@@ -76,6 +78,22 @@ async def test_files_and_notes_go(database: Database, clock: ManualClock) -> Non
     assert await ask(database, "select count(*) from note") == [0]
     assert await ask(database, "select count(*) from handoff where closed_at is not null and words <> ''") == [0]
     assert await ask(database, "select count(*) from handoff where closed_at is null and words <> ''") != [0]
+
+
+async def test_words_of_the_thread_go_with_the_notes(database: Database, clock: ManualClock) -> None:
+    """What somebody said when people were asked for, and why they are out of sight, is as old as a note."""
+    old, young = to_micros(START), to_micros(clock.now())
+    async with database.write() as tx:
+        for contact_id, at in ((1, old), (2, young)):
+            for what in ("opened", "snoozed", "tagged"):
+                await tx.run(ADD_LINE, contact_id, at, what, None, '{"words":"my ring"}')
+            await tx.run(SNOOZE, contact_id, young + 1, 1, "her ring")
+    await clear(database, clock, keep_notes_days=90)
+    told = "select what from thread_line where detail like '%my ring%' and contact_id = {} order by what"
+    assert await ask(database, told.format(1)) == ["tagged"]
+    assert await ask(database, told.format(2)) == ["opened", "snoozed", "tagged"]
+    assert await ask(database, "select contact_id from snooze where note = 'her ring'") == [2]
+    assert (await clear(database, clock, keep_notes_days=90))["notes"] == 0
 
 
 async def test_proof_of_consent_and_orders_stay(database: Database, clock: ManualClock) -> None:

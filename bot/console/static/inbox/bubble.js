@@ -143,7 +143,7 @@ function line(item) {
 /** What happened, in a sentence: `line.taken` with the name of whoever did it. */
 function lineWords({ text, what, who, detail = {} }) {
   if (text || !hasWords(`line.${what}`)) return text || what || "";
-  const until = detail.until ? fullTime(detail.until / 1000) : "";
+  const until = detail.until ? fullTime(detail.until / 1000) : "…";
   const whom = detail.to || detail.team || "";
   const key = what === "opened" && hasWords(`line.opened.${detail.reason}`) ? `line.opened.${detail.reason}` : who || !hasWords(`line.${what}.alone`) ? `line.${what}` : `line.${what}.alone`;
   return [t(key, { who: who || t("from.system"), whom, until, tag: detail.tag || "", from: detail.from || "" }), what === "opened" && detail.words ? `“${detail.words}”` : ""].filter(Boolean).join(" ");

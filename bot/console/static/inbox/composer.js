@@ -174,6 +174,12 @@ export class Composer {
     this.#tellTyping("");
   }
 
+  /** What is being written is not kept. */
+  forget() {
+    this.text.value = "";
+    this.id = null;
+  }
+
   #dropQuote() {
     this.quote = null;
     this.#showExtra();

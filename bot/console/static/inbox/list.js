@@ -79,7 +79,7 @@ export class List {
   async load({ quietly = false } = {}) {
     const asked = (this.asked = Symbol(this.view));
     this.#showTabs();
-    const page = await this.#read();
+    const page = await this.#read().catch((fault) => asked === this.asked && Promise.reject(fault));
     if (asked !== this.asked) return;
     this.#take(page, { keep: quietly && this.next !== null });
   }

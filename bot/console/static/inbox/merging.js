@@ -11,7 +11,7 @@ export function openMerge(id, merge) {
   const list = h("div", { class: "palette-list" });
   const look = async () => {
     const q = search.value.trim();
-    const told = q.length < 2 ? { rows: [] } : await get(`/search${query({ q })}`).catch((fault) => (sayFault(fault), { rows: [] }));
+    const told = q.length < 2 ? { rows: [] } : await get(`/search${query({ q })}`).catch((fault) => (fault.code !== "too_often" && sayFault(fault), { rows: [] }));
     const others = told.rows.filter((each) => String(each.id) !== id);
     fill(list, others.map((each) => h("button", { class: "menu-item", type: "button", onclick: () => choose(each) }, avatar(each, "face-small"), h("bdi", null, each.name), h("small", { dir: "ltr" }, each.phone))), others.length === 0 && h("p", { class: "side-none" }, t("panel.merge_hint")));
   };

@@ -1,15 +1,23 @@
 // What the stream tells, put where it belongs; and what is told to others: that this conversation is being looked at.
 
 import { at, post } from "./api.js";
+import { dropDrafts } from "./drafts.js";
 import { settings } from "./words.js";
 
 const STILL_HERE = 10_000; // milliseconds between two “is viewing”: it holds for fifteen seconds
 
 /** @param {any} inbox @param {string} kind of the event @param {any} data */
 export function hear(inbox, kind, data) {
-  if (kind === "bye") return location.reload(); // in the role that it is now, or on to the sign-in
+  if (kind === "bye") return bye(inbox);
   const take = { row, counts, presence, gone }[kind];
   if (take) take(inbox, data);
+}
+
+/** Whoever sits here next has not written this. */
+function bye(inbox) {
+  inbox.composer.forget();
+  dropDrafts();
+  location.reload(); // in the role that it is now, or on to the sign-in
 }
 
 function row(inbox, { row: told, what: said }) {
@@ -38,7 +46,9 @@ function presence({ store }, { id, viewers }) {
 function gone(inbox, { id }) {
   inbox.store.rows.delete(String(id));
   inbox.list.forget(String(id));
+  if (inbox.composer.id === String(id)) inbox.composer.forget();
   if (inbox.id === String(id)) inbox.close();
+  dropDrafts(String(id));
 }
 
 /** Tells colleagues what this agent looks at. */

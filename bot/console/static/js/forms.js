@@ -1,5 +1,6 @@
 // Forms that speak JSON: <form data-api="POST /api/…" data-then="reload | show | an address">.
 // Names are keys; `data-kind` of a field says list, number or whole (what is left empty is null).
+// With `data-drops="drafts"` what was begun in the inbox is not kept in this browser any more.
 // With `data-then="show"` the answer's values go into [data-shows=<key>] and [data-shown] appears.
 
 import { ask } from "./api.js";
@@ -18,6 +19,7 @@ async function send(event) {
   mark(form, {});
   try {
     const answer = await ask(method, path, method === "DELETE" ? undefined : values(form));
+    if (form.dataset.drops === "drafts") (await import("../inbox/drafts.js")).dropDrafts();
     go(form, answer);
   } catch (error) {
     mark(form, error.more?.fields ?? {});

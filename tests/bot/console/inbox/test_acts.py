@@ -92,6 +92,8 @@ async def test_a_coupon_is_given_once(desk: Desk) -> None:
     panel = await desk.get(f"{one}/panel")
     assert [(each["code"], each["state"]) for each in panel["coupons"]["held"]] == [(code, "usable")]
     assert (await desk.refused(f"{one}/coupon", key="a-coupon-3", campaign="none"))[0] == 404
+    noted = await desk.shop.rows("select actor, target, detail from audit where action = 'coupon.given'")
+    assert noted == [("Mina", str(contact_id), '{"campaign": "welcome"}')]
 
 
 async def test_the_way_to_pay_is_for_what_lies_in_the_cart(desk: Desk) -> None:

@@ -231,3 +231,13 @@ def test_who_is_not_heard_of_is_forgotten() -> None:
     assert room.viewers(7, LASTS + 1) == [{"id": 1, "name": "Mina", "typing": "note"}]
     assert room.expire(2 * LASTS) == [7]
     assert (room.viewers(7, 2 * LASTS), room.everybody(2 * LASTS)) == ([], {})
+
+
+async def test_whoever_reads_along_hears_that_somebody_was_forgotten(desk: Desk) -> None:
+    """Also when what they heard last was of the same contact: its id is not given again."""
+    contact_id = await desk.has()
+    async with listening(desk.visits, desk.mina) as page:
+        await desk.post(f"conversations/{contact_id}/note", text="asks for a ring")
+        await page.row(until="note")
+        await desk.post(f"conversations/{contact_id}/erase")
+        assert await page.next("gone") == {"id": contact_id}

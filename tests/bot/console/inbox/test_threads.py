@@ -5,6 +5,8 @@ import json
 from tests.bot.console.inbox.conftest import Desk
 from tests.bot.media.made import JPEG
 
+CARD = b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Robin\r\nTEL:+14155550188\r\nEND:VCARD\r\n"
+
 
 async def test_a_thread_is_read_back_in_pages_without_a_gap(desk: Desk) -> None:
     """Messages both ways, notes and lines are one thread; pages by cursor never lose or repeat one."""
@@ -109,6 +111,33 @@ async def test_a_photo_is_shown_by_a_signed_link(desk: Desk) -> None:
     assert answer.headers["x-content-type-options"] == "nosniff"
     head, _, signature = shown["url"].rpartition(".")
     assert (await desk.browser.get(f"{head}.{'A' * len(signature)}")).status_code == 404
+
+
+async def test_viewers_get_no_cards_and_nobody_gets_a_carts_address(desk: Desk) -> None:
+    """A shared card is a file full of numbers; whoever has a cart's address checks out as the contact."""
+    contact_id = await desk.has()
+    await desk.shop.phone().shares("contact", CARD, "text/vcard", text="Robin.vcf")
+    await desk.shop.settles()
+    await desk.shop.wiring.fetcher.fetch_due()
+    async with desk.shop.wiring.database.write() as tx:
+        await tx.run(
+            "insert into cart (contact_id, source, external_id, status, url, currency, total, created_at, "
+            "changed_at) values ($1, 'shop', 'c-1', 'open', $2, 'USD', 900, 1, 1)",
+            contact_id,
+            "https://shop.example/recover?key=geheim",
+        )
+    async with desk.visits.browser(await desk.visits.hires("Vera", "viewer")) as browser:
+        thread = await browser.get(f"/api/conversations/{contact_id}")
+        page = await browser.get(f"/api/conversations/{contact_id}/items")
+        panel = await browser.get(f"/api/conversations/{contact_id}/panel")
+    for told in (thread, page):
+        [card] = [item for item in told.json()["items"] if item["kind"] == "contacts"]
+        assert card["contacts"] == [{"name": "Robin"}]
+        assert "media" not in card
+    assert panel.json()["carts"][0]["total"] == "$9"
+    assert "geheim" not in panel.text
+    [seen] = [item for item in await desk.items(contact_id) if item["kind"] == "contacts"]
+    assert (await desk.browser.get(seen["media"]["url"])).content == CARD
 
 
 async def test_a_quoted_reply_names_what_it_replies_to(desk: Desk) -> None:

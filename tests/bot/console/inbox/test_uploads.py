@@ -1,11 +1,12 @@
 """Files that agents send: checked by their first bytes, kept, fetched by the provider, forgotten with the contact."""
 
 import os
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
-from bot.console.inbox.uploads import LARGEST, clean_name
+from bot.console.inbox.uploads import CHUNK, LARGEST, clean_name
 from bot.media.away import take_away
 from tests.bot.console.inbox.conftest import Desk
 from tests.bot.media.made import PNG, webm_of
@@ -122,3 +123,26 @@ def test_names_of_files_are_harmless() -> None:
     assert clean_name("report.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document") == (
         "report.docx"
     )
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_body_of_unknown_length_is_stopped_while_it_streams(desk: Desk) -> None:
+    """Cost: whoever says no length, or none that is a number, fills no disk."""
+    sent = 0
+
+    async def body() -> AsyncIterator[bytes]:
+        nonlocal sent
+        yield b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\n'
+        while sent < 4 * LARGEST:
+            sent += CHUNK
+            yield bytes(CHUNK)
+        yield b"\r\n--x--\r\n"
+
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    answer = await desk.browser.post("/api/uploads", content=body(), headers=headers)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (413, "too_large")
+    assert sent <= LARGEST + 3 * CHUNK
+    for length, status in (("\u00b2", 400), ("-1", 400), ("9" * 30, 413)):
+        told = {**headers, "Content-Length": length.encode("latin-1")}
+        answer = await desk.browser.post("/api/uploads", content=b"", headers=told)
+        assert answer.status_code == status, length

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from catalog.sync.tables import Source
+from catalog.sync.tables import Picture, Source
 from tests.bot.console.merchant.house import House
 from tests.stories.shop import on_both_databases
 
@@ -34,6 +34,24 @@ async def test_a_source_is_read_when_asked_and_tells_what_it_refused(house: Hous
         assert (await browser.post("/api/catalog/nothing/sync", json={})).status_code == 404
         assert (await browser.post("/api/catalog/feed/confirm", json={})).status_code == 409
     assert await house.shop.rows("select action, target from audit") == [("catalog.sync", "feed")]
+
+
+async def test_keys_in_addresses_are_nobodys_to_see(house: House) -> None:
+    """A viewer sees where products come from, not with which name, password or key."""
+    now = house.shop.clock.now()
+    async with house.shop.wiring.database.session() as session:
+        given = {"currency": "USD", "added_at": now, "next_at": now + timedelta(days=1), "every": 86_400}
+        address = "https://shop:geheim@feeds.example/all.tsv?token=geheim#geheim"
+        session.add(Source(name="feed", kind="google_table", address=address, **given))
+        url = "https://shop:geheim@cdn.example/a1.gif?sig=geheim"
+        session.add(Picture(url=url, status="refused", why="a film", checked_at=now))
+    async with house.browser(await house.hires(role="viewer")) as browser:
+        answer = await browser.get("/api/catalog/status")
+        page = await browser.get("/console/catalog")
+    told = answer.json()
+    assert told["sources"][0]["address"] == "https://feeds.example/all.tsv"
+    assert told["pictures"]["newest"] == [{"url": "https://cdn.example/a1.gif", "why": "a film"}]
+    assert "geheim" not in answer.text + page.text
 
 
 async def test_a_shop_without_sources_is_told_how_to_get_one(house: House) -> None:

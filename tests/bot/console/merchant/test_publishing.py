@@ -1,5 +1,6 @@
 """A changed flow shows first what it does to whom; then it is published, without a restart."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -8,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.changes.state import Changes
 from bot.clock import ManualClock
+from bot.keeper import FlowKeeper
+from bot.turns.parts import TurnParts
 from tests.bot.console.merchant.house import House
 from tests.stories.shop import ROOT, on_both_databases, open_shop
 
@@ -128,3 +132,30 @@ async def test_only_admins_publish(house: House) -> None:
     async with house.browser(await house.hires(role="lead")) as browser:
         assert (await browser.post("/api/flows/publish", json={"version": "x"})).status_code == 403
         assert (await browser.get("/console/flows/changes")).status_code == 200
+
+
+async def test_the_same_files_are_tried_once_however_many_look(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cost: seconds of work, which viewers cannot ask for at all; files that are wrong are remembered too."""
+    tried: list[int] = []
+    whole = FlowKeeper.try_out
+
+    async def counted(keeper: FlowKeeper, changes: Changes) -> TurnParts:
+        tried.append(changes.number)
+        return await whole(keeper, changes)
+
+    monkeypatch.setattr(FlowKeeper, "try_out", counted)
+    async with house.browser(await house.hires("Vera", "viewer")) as browser:
+        assert (await browser.get("/api/flows/changes")).status_code == 403
+        assert "/console/flows/changes" not in (await browser.get("/console/flows")).text
+    async with house.browser(await house.hires("Joon", "admin")) as browser:
+        assert "/console/flows/changes" in (await browser.get("/console/flows")).text
+        written(tmp_path / "flows", "How much light?")
+        told = await asyncio.gather(*[browser.get("/api/flows/changes") for _ in range(4)])
+        assert len({answer.json()["version"] for answer in told}) == 1
+        assert len(tried) == 1
+        (tmp_path / "flows" / "plant.yml").write_text("flows: {plant: {steps: [{collect: nothing}]}}", "utf-8")
+        faults = [(await browser.get("/api/flows/changes")).json()["fault"] for _ in range(2)]
+        assert faults[0] == faults[1] != ""
+        assert len(tried) == 2
