@@ -12,6 +12,11 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _create_changes()
+    _create_unanswered()
+
+
+def _create_changes() -> None:
     op.create_table(
         "shop_change",
         sa.Column("id", Id, nullable=False),
@@ -45,6 +50,9 @@ def upgrade() -> None:
         sa.Column("at", Moment, nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
+
+
+def _create_unanswered() -> None:
     op.create_table(
         "unanswered",
         sa.Column("id", Id, nullable=False),

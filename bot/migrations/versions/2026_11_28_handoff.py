@@ -22,6 +22,7 @@ def _contact() -> sa.ForeignKeyConstraint:
 def upgrade() -> None:
     _add_people()
     _add_handoffs()
+    _add_notes()
     _add_marks()
     _add_lists()
     op.create_table(
@@ -108,7 +109,7 @@ def _add_handoffs() -> None:
     op.create_index("ix_thread_line_contact", "thread_line", ["contact_id", "id"])
 
 
-def _add_marks() -> None:
+def _add_notes() -> None:
     op.create_table(
         "note",
         sa.Column("id", Id, primary_key=True),
@@ -136,6 +137,9 @@ def _add_marks() -> None:
         sa.PrimaryKeyConstraint("contact_id", "tag"),
     )
     op.create_index("ix_contact_tag_tag", "contact_tag", ["tag"])
+
+
+def _add_marks() -> None:
     op.create_table(
         "snooze",
         sa.Column("contact_id", Id, nullable=False),

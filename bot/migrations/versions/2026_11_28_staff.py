@@ -12,6 +12,11 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _create_ways_in()
+    _create_records()
+
+
+def _create_ways_in() -> None:
     op.create_table(
         "sign_in",
         sa.Column("id_hash", sa.String(), nullable=False),
@@ -52,6 +57,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("token_hash"),
     )
+
+
+def _create_records() -> None:
     op.create_table(
         "audit",
         sa.Column("id", Id, nullable=False),
