@@ -13,13 +13,14 @@ import typer
 
 from bot.app import HotPath, create_app, hot_doors
 from bot.errors import SettingsWrong
+from bot.joining import join_parts
 from bot.late import late
 from bot.log import get_log
 from bot.migrations.upgrade import refuse_old
 from bot.phone.demohost import is_loopback, signs_in_by_itself
 from bot.settings import Settings
 from bot.storage.columns import to_micros
-from bot.wiring import Wiring, join_parts
+from bot.wiring import Wiring
 
 with late("uvicorn.supervisors"):  # they restart what is being written on
     import uvicorn

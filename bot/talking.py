@@ -1,6 +1,6 @@
 """What conversations are made of, joined: flows, actions, understanding and journeys."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 
@@ -11,21 +11,17 @@ from bot.actions.promises import promises_of
 from bot.actions.reads import Reads
 from bot.actions.registry import list_actions
 from bot.actions.run import ActionRunner
-from bot.actions.searches import Searches
 from bot.actions.shelves import Shelves
 from bot.actions.shopfile.campaigns import check_campaigns
 from bot.actions.shopfile.shop import Shop
 from bot.actions.showing.native import sku_of_ware
 from bot.changes.state import NOTHING, Changes
 from bot.clock import Clock
-from bot.coordination.coordinator import Coordinator
-from bot.doors.parts import DoorParts
+from bot.ground import Ground
 from bot.journeys.parts import JourneyParts
 from bot.journeys.readers import readers_of
 from bot.log import get_log
-from bot.settings import Settings
 from bot.sources import compile_shop, list_own, read_flows
-from bot.storage.database import Database
 from bot.turns.parts import TurnParts
 from bot.understanding.understand import LexicalUnderstanding
 from catalog.search.embedded import search_of
@@ -35,22 +31,14 @@ from flows.engine.flowset import FlowSet
 log = get_log(__name__)
 
 
-def turn_parts(  # noqa: PLR0913 - named at the one call that there is
-    settings: Settings,
-    shop: Shop,
-    database: Database,
-    coordinator: Coordinator,
-    clock: Clock,
-    shelves: Shelves,
-    searches: Searches,
-    keys: Sequence[bytes],
-    show_typing: Callable[[str], Awaitable[None]],
-    doors: DoorParts,
-    changes: Changes = NOTHING,
+def turn_parts(
+    ground: Ground, show_typing: Callable[[str], Awaitable[None]], changes: Changes = NOTHING
 ) -> TurnParts:
     """Flows, actions and understanding joined. Raises FlowFaults or SettingsWrong when they do not fit the shop."""
+    settings, shop, shelves, doors = ground.settings, ground.shop, ground.shelves, ground.doors
+    database, clock, keys = ground.database, ground.clock, ground.keys
     pages = where_products_are(shop, settings)
-    reads = Reads(shelves.newest, database, clock, shop, keys[0], settings.base_url, pages, searches)
+    reads = Reads(shelves.newest, database, clock, shop, keys[0], settings.base_url, pages, ground.searches)
     actions = ActionRunner(list_actions(reads, settings.own_flows))
     flows = read_flows(settings.own_flows, actions.names(), shop.journeys.tunings(), changes)
     check_campaigns(shop.coupons, flows.flows, flows.slots)
@@ -62,7 +50,7 @@ def turn_parts(  # noqa: PLR0913 - named at the one call that there is
         understanding=understanding_of(flows, shop, clock, shelves),
         actions=actions,
         database=database,
-        coordinator=coordinator,
+        coordinator=ground.coordinator,
         clock=clock,
         button_keys=keys,
         languages=shop.languages,
@@ -94,9 +82,9 @@ class Rebuild:
     before it is published. Its own actions stay those that the process began with.
     """
 
-    def __init__(self, parts: TurnParts, settings: Settings, shop: Shop, shelves: Shelves, began: Changes) -> None:
-        self._parts, self._shop, self._shelves, self._began = parts, shop, shelves, began
-        self._folder = settings.own_flows
+    def __init__(self, parts: TurnParts, ground: Ground, began: Changes) -> None:
+        self._parts, self._shop, self._shelves, self._began = parts, ground.shop, ground.shelves, began
+        self._folder = ground.settings.own_flows
         self._own = list_own(self._folder)
 
     def read_disk(self) -> tuple[tuple[str, str], ...]:

@@ -1,75 +1,54 @@
-"""The one place where real parts are joined."""
+"""All parts of one process, and their work in the background."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
-from functools import partial
-from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
 
-from bot.account import check_signatures, open_clock, open_emulator, secret_keys, stock_up, with_demo_account
-from bot.actions.searches import Searches, open_searches
-from bot.actions.shelves import Shelves, catalog_folder
-from bot.actions.shopfile.shop import Shop, read_shop
-from bot.actions.showing.atmeta import wares_at_meta
-from bot.bridges.setup import open_bridges
-from bot.changes.state import read_changes
-from bot.clock import Clock, SystemClock
+from bot.actions.searches import Searches
+from bot.actions.shelves import Shelves
+from bot.actions.shopfile.shop import Shop
+from bot.clock import Clock
 from bot.coordination.coordinator import Coordinator
-from bot.coordination.open import open_coordinator
 from bot.doors.parts import DoorParts
 from bot.doors.restock import EVENT as RESTOCKED
-from bot.handoff.plan import keep_plan
 from bot.hooks.deliver import HookClerk
-from bot.hooks.tell import Wanted
 from bot.inbox.keep import Inbox
-from bot.jobs.access import access_of
 from bot.jobs.clerk import SyncClerk
 from bot.jobs.pairs import PairClerk
 from bot.jobs.pictures import PictureClerk
-from bot.jobs.sending import SendsCatalog, open_feed
+from bot.jobs.sending import SendsCatalog
 from bot.journeys.clearing import JourneyClearing
 from bot.journeys.fetches import FetchClerk
-from bot.journeys.running import Running
 from bot.keeper import FlowKeeper
 from bot.live.clerk import LiveClerk
 from bot.log import get_log
 from bot.media.fetch import MediaFetcher
-from bot.media.folder import MediaFolder
 from bot.media.room import Room
 from bot.migrations.upgrade import is_newest
-from bot.outbox.contents import KeptContents
 from bot.outbox.dispatch import Dispatcher
-from bot.outbox.parts import OutboxParts
 from bot.outbox.reconcile import Reconciler
 from bot.outbox.statuses import Statuses
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.stores.clerk import StoreClerk
 from bot.stores.keep import StoreInbox
-from bot.stores.parts import events_door, open_upkeep, record_terms, store_checks
 from bot.stores.signature import BodyCheck
 from bot.stores.upkeep import Upkeep
-from bot.talking import Rebuild, turn_parts
 from bot.templates.clerk import TemplateClerk
 from bot.templates.parts import TemplateParts
 from bot.turns.parts import TurnParts
 from bot.turns.retention import RetentionClerk
-from bot.turns.shards import open_shards
 from bot.turns.timers import TimerClerk
 from bot.turns.worker import TurnWorker
 from bot.web import LateDoor
 from bot.whatsapp.catchup import CatchUp
-from bot.whatsapp.client import TwilioHttp, open_client
 from bot.whatsapp.downloads import TwilioMedia
-from bot.whatsapp.reasons import explain
 from bot.whatsapp.sender import TwilioWhatsApp
 from bot.whatsapp.signature import SignatureCheck
-from bot.whatsapp.templates import TwilioTemplates
 from bot.whatsapp.threshold import Threshold
 from flows.engine.journeys.hear import listens_to
 
@@ -210,102 +189,3 @@ class Wiring:
 def _report_end(task: "asyncio.Task[None]") -> None:
     if not task.cancelled():
         log.error("loop.ended", name=task.get_name(), error=type(task.exception()).__name__)
-
-
-async def join_parts(given: Settings, clock: Clock | None = None, http: TwilioHttp | None = None) -> Wiring:
-    """Join the real parts; `http` is another way to Twilio.
-
-    Raises SettingsWrong when flows, shop file or settings cannot be used.
-    """
-    database = Database(given.database_url)
-    try:
-        return await _join(given, database, clock or SystemClock(), http)
-    except BaseException:
-        await database.close()
-        raise
-
-
-async def _join(given: Settings, database: Database, machine: Clock, http: TwilioHttp | None) -> Wiring:
-    shop = read_shop(Path(given.shop_file))
-    keys = await secret_keys(given, database)
-    settings = with_demo_account(given, keys[0])
-    clock = await open_clock(settings, database, machine)
-    coordinator = open_coordinator(settings.redis_url)
-    shelves = Shelves(database, coordinator, clock, catalog_folder(settings))
-    await stock_up(database, shop, settings, clock)
-    await shelves.refresh()
-    wanted = Wanted()
-    inbox = Inbox(database, coordinator, wanted)
-    threshold = Threshold(inbox)
-    doors = DoorParts(shop.door_plan, shop.name, shop.languages, shelves.newest, database, inbox, clock, settings)
-    await doors.keep_links()
-    await keep_plan(database, shop.handoff_plan)
-    client = open_client(settings, http)
-    channel, office = TwilioWhatsApp(settings, KeptContents(database), client), TwilioTemplates(settings, client)
-    searches = open_searches(settings, database)
-    typing = channel.show_typing
-    async with database.read() as tx:
-        seen = await read_changes(tx)
-    parts = turn_parts(settings, shop, database, coordinator, clock, shelves, searches, keys, typing, doors, seen)
-    doors.restock.by_journey = listens_to(parts.flows.journeys, RESTOCKED)
-    keeper = FlowKeeper(
-        database, coordinator, clock, Rebuild(parts, settings, shop, shelves, seen), seen, parts.flows
-    )
-    contracts = parts.flows.templates
-    wordings = TemplateParts.of(office.account, contracts, shop.languages, settings.rates_file)
-    grace = timedelta(seconds=settings.send_grace)
-    rates = settings.send_rate, settings.pair_rate
-    running = Running(parts.flows.journeys)
-    sending = OutboxParts(
-        database, channel, coordinator, clock, keys, explain, *rates, grace, wordings, wanted, running
-    )
-    statuses = Statuses(sending)
-    dispatcher = Dispatcher(sending, statuses)
-    source = TwilioMedia(settings)
-    access = access_of(settings, shop.languages)
-    room = Room(MediaFolder(Path(settings.media_dir)), database, settings.media_max_gb)
-    wiring = Wiring(
-        settings=settings,
-        database=database,
-        coordinator=coordinator,
-        clock=clock,
-        shop=shop,
-        shelves=shelves,
-        searches=searches,
-        inbox=inbox,
-        statuses=statuses,
-        channel=channel,
-        dispatcher=dispatcher,
-        reconciler=Reconciler(sending, statuses),
-        worker=TurnWorker(parts, open_shards(database), dispatcher),
-        timers=TimerClerk(database, coordinator, clock),
-        live=LiveClerk(database, clock),
-        hooks=HookClerk(database, coordinator, clock, await open_bridges(settings, database, clock, room.folder)),
-        retention=RetentionClerk(database, clock, shop.privacy),
-        templates=TemplateClerk(database, coordinator, clock, office, contracts, submits=settings.shows_demo),
-        threshold=threshold,
-        catch_up=CatchUp(channel, threshold, database, coordinator, settings.senders, clock),
-        media_source=source,
-        fetcher=MediaFetcher(database, coordinator, clock, source, room),
-        syncs=SyncClerk(database, coordinator, clock, Path(settings.media_dir).parent / "feeds", access),
-        pictures=PictureClerk(database, coordinator, clock, Path(settings.media_dir).parent / "pictures"),
-        pairs=PairClerk(database, coordinator),
-        search_feed=open_feed(settings, database, coordinator, clock),
-        fetches=FetchClerk(database, coordinator, clock),
-        clearing=JourneyClearing(database, coordinator, clock, timedelta(days=shop.journeys.keep_days)),
-        stores=StoreClerk(database, coordinator, clock, access, partial(record_terms, shop, settings)),
-        store_inbox=StoreInbox(database, coordinator),
-        upkeep=open_upkeep(database, coordinator, clock, shop, settings),
-        store_checks=store_checks(settings),
-        event_door=events_door(settings, database, clock, machine),
-        signature_check=check_signatures(settings),
-        doors=doors,
-        keys=keys,
-        turns=parts,
-        keeper=keeper,
-        wordings=wordings,
-        media=room,
-        emulator_app=open_emulator(settings, clock, wares_at_meta(shelves.newest, shop)),
-    )
-    keeper.uses += [wiring.use, lambda used: running.use(used.flows.journeys)]
-    return wiring

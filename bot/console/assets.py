@@ -10,6 +10,13 @@ from bot.phone.assets import Assets, read_assets
 from bot.phone.languages import Language
 
 HERE = Path(__file__).parent
+SHARED = (
+    "dom.js",
+    "format.js",
+    "ticks.js",
+    "tokens.css",
+    "wallpaper.svg",
+)  # drawn as on the phone, by the same files
 
 
 @dataclass
@@ -18,8 +25,8 @@ class Shelf:
 
     @cached_property
     def assets(self) -> Assets:
-        """Every file of `static`, folders included."""
-        return read_assets(HERE / "static")
+        """Every file of `static`, folders included, and what is the phone's."""
+        return read_assets(HERE / "static", SHARED)
 
     @cached_property
     def languages(self) -> dict[str, Language]:

@@ -5,6 +5,7 @@ Modules import one another by relative addresses, so the version is a folder in 
 
 import gzip
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -52,10 +53,11 @@ class Assets:
         return asset, KEEP_FOR_EVER if version == self.version else ASK_EVERY_TIME
 
 
-def read_assets(folder: Path = STATIC) -> Assets:
-    """Read the folder whole; it is small."""
+def read_assets(folder: Path = STATIC, shared: Sequence[str] = ()) -> Assets:
+    """Read the folder whole; it is small. Files of the phone that another page uses too are below its `shared/`."""
     found = sorted(path for path in folder.rglob("*") if path.suffix in CONTENT_TYPES)
     files = {path.relative_to(folder).as_posix(): _read(path) for path in found}
+    files |= {f"shared/{name}": _read(STATIC / name) for name in shared}
     tags = "".join(f"{name}{asset.etag}" for name, asset in files.items())
     return Assets(hashlib.sha256(tags.encode()).hexdigest()[:12], files)
 

@@ -12,9 +12,10 @@ from pathlib import Path
 import structlog
 
 from bot.clock import ManualClock
+from bot.joining import join_parts
 from bot.simulation.settings import BEGINS, settings_of
 from bot.storage.columns import from_micros
-from bot.wiring import Wiring, join_parts
+from bot.wiring import Wiring
 
 DONE = "done"
 

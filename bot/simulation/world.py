@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 from bot.app import counter_of, hot_doors
 from bot.clock import ManualClock
 from bot.inbox.queries import NEXT_TIMER
+from bot.joining import join_parts
 from bot.migrations.empty import make_newest
 from bot.outbox.queries import find_next_due
 from bot.simulation.killed import Mortal, dying
@@ -23,7 +24,7 @@ from bot.whatsapp.emulator.account import AT_ONCE
 from bot.whatsapp.emulator.emulator import Emulator
 from bot.whatsapp.emulator.server import mounted, serve_app
 from bot.whatsapp.webhook import MESSAGES_PATH
-from bot.wiring import Wiring, join_parts
+from bot.wiring import Wiring
 from catalog.stock import BUMP_VERSION, MARK_CHANGED
 
 BUYABLE = "select sku, price, currency from offer where price is not null order by sku"

@@ -9,10 +9,10 @@ import pytest
 
 from bot.app import HotPath, create_app, hot_doors
 from bot.clock import ManualClock, SystemClock
+from bot.joining import join_parts
 from bot.orders.demo import PEOPLE, load_demo_orders
 from bot.settings import read_settings
 from bot.storage.database import Database
-from bot.wiring import join_parts
 from catalog.demo.load import read_products
 from tests.databases import make_tables
 from tests.stories.shop import ROOT, Shop, open_shop, shop_settings

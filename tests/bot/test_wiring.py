@@ -3,8 +3,8 @@
 import inspect
 from pathlib import Path
 
+from bot.joining import join_parts
 from bot.settings import read_settings
-from bot.wiring import join_parts
 from tests.databases import make_tables
 
 ROLES = ("web", "turns", "sends", "timers")

@@ -17,13 +17,14 @@ import httpx
 from bot.app import create_app
 from bot.clock import ManualClock
 from bot.errors import TryAgain, Unsettled
+from bot.joining import join_parts
 from bot.settings import Settings
 from bot.whatsapp.client import TwilioHttp
 from bot.whatsapp.emulator.account import AT_ONCE
 from bot.whatsapp.emulator.app import build_emulator_app
 from bot.whatsapp.emulator.emulator import Emulator
 from bot.whatsapp.emulator.server import serve_app
-from bot.wiring import Wiring, join_parts
+from bot.wiring import Wiring
 from tests.faults.once import compiled_once
 from tests.stories.shop import ACCOUNT, PUBLIC_URL, ROOT, SENDER, TOKEN, shop_settings
 

@@ -10,7 +10,7 @@ import bot
 import flows
 from bot.actions.promises import render_promises
 from bot.actions.shopfile.shop import Shop, read_shop
-from tests.transcripts.conversation import compiled_library
+from tests.transcripts.shops import compiled_library
 
 ROOT = Path(__file__).parents[2]
 DEMO = read_shop(ROOT / "shop.toml")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.clock import ManualClock
+from tests.stories.people import People
 from tests.stories.shop import Shop, open_shop
 
 
@@ -22,3 +23,11 @@ async def shop(database_url: str, clock: ManualClock) -> AsyncIterator[Shop]:
     """The demo shop with the emulator as its provider."""
     async with open_shop(database_url, clock) as opened:
         yield opened
+
+
+@pytest.fixture
+async def people(shop: Shop) -> AsyncIterator[People]:
+    """The agents; and after every story here nobody is stranded (P17)."""
+    at_work = People(shop)
+    yield at_work
+    assert await at_work.stranded() == []

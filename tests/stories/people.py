@@ -1,8 +1,11 @@
 """Agents at work in a story's shop: what the console does, through the same functions."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
 from typing import Any
 
+from bot.clock import ManualClock
 from bot.handoff.ownership import release, take
 from bot.handoff.say import say
 from bot.handoff.stranded import list_stranded
@@ -10,7 +13,7 @@ from bot.outbox.content import Content
 from bot.staff.agents import Agent
 from bot.storage.columns import dump_json, to_micros
 from bot.whatsapp.emulator.handset import Handset
-from tests.stories.shop import Shop
+from tests.stories.shop import ROOT, Shop, open_shop
 
 ADD_AGENT = (
     "insert into agent (email, name, role, password_hash, totp_secret, totp_on, team_id, languages, skills, "
@@ -77,3 +80,15 @@ class People:
         """Chats that nobody answers for: must be empty."""
         async with self.shop.wiring.database.read() as tx:
             return await list_stranded(tx)
+
+
+async def with_rules(folder: Path, database_url: str, clock: ManualClock, rules: str) -> AsyncIterator[People]:
+    """A shop whose file says `rules` under `[handoff]`."""
+    written = (ROOT / "shop.toml").read_text("utf-8")
+    text = re.sub(r"(?<=\[handoff\]\n).*?\n\n", f"{rules}\n\n", written, count=1, flags=re.DOTALL)
+    assert rules in text
+    (folder / "shop.toml").write_text(text, "utf-8")
+    async with open_shop(database_url, clock, shop_file=str(folder / "shop.toml")) as shop:
+        at_work = People(shop)
+        yield at_work
+        assert await at_work.stranded() == []

@@ -14,6 +14,7 @@ from sqlmodel import select
 
 from bot.app import create_app
 from bot.clock import ManualClock
+from bot.joining import join_parts
 from bot.outbox.content import Choice, Content
 from bot.settings import Settings, read_settings
 from bot.whatsapp.emulator.account import AT_ONCE
@@ -22,7 +23,7 @@ from bot.whatsapp.emulator.handset import Handset, NothingToTap
 from bot.whatsapp.emulator.records import Message
 from bot.whatsapp.emulator.server import serve_emulator
 from bot.whatsapp.webhook import MESSAGES_PATH
-from bot.wiring import Wiring, join_parts
+from bot.wiring import Wiring
 from catalog.queries import bump_version
 from catalog.tables import Offer, Product, Variant
 from tests.databases import make_stocked

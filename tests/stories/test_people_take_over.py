@@ -1,8 +1,5 @@
 """People and the bot: who asks is answered in time or told so, and nobody is ever talked over (F1, F2, G6)."""
 
-import re
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,30 +7,8 @@ import pytest
 from bot.clock import ManualClock
 from tests.stories.happened import happens, has_order, outcomes
 from tests.stories.people import People
-from tests.stories.shop import ROOT, Shop, on_both_databases, open_shop
+from tests.stories.shop import Shop, on_both_databases
 from tests.stories.test_cart_recovery import with_cart
-
-MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-async def people(shop: Shop) -> AsyncIterator[People]:
-    """The agents; and after every story here nobody is stranded (P17)."""
-    at_work = People(shop)
-    yield at_work
-    assert await at_work.stranded() == []
-
-
-async def with_rules(folder: Path, database_url: str, clock: ManualClock, rules: str) -> AsyncIterator[People]:
-    """A shop whose file says `rules` under `[handoff]`."""
-    written = (ROOT / "shop.toml").read_text("utf-8")
-    text = re.sub(r"(?<=\[handoff\]\n).*?\n\n", f"{rules}\n\n", written, count=1, flags=re.DOTALL)
-    assert rules in text
-    (folder / "shop.toml").write_text(text, "utf-8")
-    async with open_shop(database_url, clock, shop_file=str(folder / "shop.toml")) as shop:
-        at_work = People(shop)
-        yield at_work
-        assert await at_work.stranded() == []
 
 
 @on_both_databases
@@ -153,154 +128,6 @@ async def test_every_word_of_hers_is_owed_an_answer(shop: Shop, people: People) 
     assert await shop.rows("select waiting_since, due_at from handoff") == [(since, due)]
     await shop.passes(minutes=3)
     assert await shop.rows("select escalated from handoff") == [(1,)]
-
-
-async def test_what_she_is_told_at_night(tmp_path: Path, database_url: str) -> None:
-    """F2: outside the hours the answer says from when on people are there; the five minutes begin then."""
-    clock = ManualClock(MONDAY.replace(hour=20))
-    rules = 'timezone = "UTC"\nhours = {mon = "09:00-18:00", tue = "09:00-18:00"}'
-    async for people in with_rules(tmp_path, database_url, clock, rules):
-        shop, amina = people.shop, people.shop.phone()
-        assert "back Tue 9:00" in (await shop.walks(amina, "hi", "agent"))[-1]
-        minji = shop.phone("+821055550101", "Minji")
-        assert "오전 9:00" in (await shop.walks(minji, "안녕하세요", "상담원"))[-1]
-        await shop.passes(hours=13)
-        assert await shop.rows("select max(escalated) from handoff") == [(0,)]
-        await shop.passes(minutes=5)
-        assert await shop.rows("select min(escalated) from handoff") == [(1,)]
-
-
-async def test_hours_that_end_while_she_waits(tmp_path: Path, database_url: str) -> None:
-    """P17: told once, and her place is kept over night."""
-    clock = ManualClock(MONDAY.replace(hour=17, minute=57))
-    rules = 'timezone = "UTC"\nhours = {mon = "09:00-18:00", tue = "09:00-18:00"}'
-    async for people in with_rules(tmp_path, database_url, clock, rules):
-        shop, amina = people.shop, people.shop.phone()
-        assert "right here" in (await shop.walks(amina, "hi", "agent"))[-1]
-        await shop.passes(minutes=5)
-        assert "back Tue 9:00" in amina.hears[-1]
-        heard = len(amina.hears)
-        await shop.passes(hours=15)
-        assert len(amina.hears) == heard
-        assert await people.owner(amina) == "queue"
-
-
-async def test_a_long_closure_is_told_once(tmp_path: Path, database_url: str) -> None:
-    """P17: they close for longer than two weeks while she waits: one word, and her place is kept."""
-    clock = ManualClock(MONDAY.replace(hour=17, minute=57))
-    rules = 'timezone = "UTC"\nspecial = {2026-11-23 = "09:00-18:00", 2026-12-21 = "09:00-18:00"}'
-    async for people in with_rules(tmp_path, database_url, clock, rules):
-        shop, amina = people.shop, people.shop.phone()
-        await shop.walks(amina, "hi", "agent")
-        heard = len(amina.hears)
-        for minutes in (5, 5, 5, 24 * 60, 24 * 60, 24 * 60):
-            await shop.passes(minutes=minutes)
-        assert len(amina.hears) == heard + 1
-        assert await people.owner(amina) == "queue"
-        await shop.passes(days=24, hours=20)
-        assert await shop.rows("select escalated > 0 from handoff") == [(1,)]
-
-
-@pytest.mark.parametrize(
-    ("rules", "words", "reason"),
-    [
-        ("", ["this is ridiculous"], "angry"),
-        ("", ["hi", "qwertz uiop", "asdf ghjk"], "misses"),
-        ('keywords = ["lawyer"]', ["I will call my LAWYER now"], "keyword"),
-        ('keywords = ["변호사"]', ["변호사한테 말할게요"], "keyword"),
-    ],
-)
-async def test_rules_hand_over(
-    tmp_path: Path, database_url: str, clock: ManualClock, rules: str, words: list[str], reason: str
-) -> None:
-    """B4, G6: with the reason, her words, and the place in the queue that the reason deserves."""
-    async for people in with_rules(tmp_path, database_url, clock, rules):
-        shop, amina = people.shop, people.shop.phone()
-        await people.hire("Joon")
-        await shop.walks(amina, *words)
-        [(found, said, priority)] = await shop.rows("select reason, words, priority from handoff")
-        assert (found, said) == (reason, words[-1])
-        assert priority == {"angry": 2, "misses": 0, "keyword": 1}[reason]
-        assert await people.owner(amina) == "queue"
-
-
-async def test_without_agents_no_rule_hands_over(shop: Shop, people: People) -> None:
-    """Nobody is left with people who are not there."""
-    amina = shop.phone()
-    await shop.walks(amina, "hi", "qwertz uiop", "asdf ghjk", "this is ridiculous")
-    assert await people.owner(amina) == "bot"
-
-
-async def test_who_buys_much_is_looked_after(tmp_path: Path, database_url: str, clock: ManualClock) -> None:
-    """G6: a VIP, or whoever has much in the cart, is handed over at the first message that is not understood."""
-    async for people in with_rules(
-        tmp_path, database_url, clock, "misses = 0\ncart_from = 1000\nvip.tiers = ['gold']"
-    ):
-        shop, amina, bo = people.shop, people.shop.phone(), people.shop.phone("+14155550102", "Bo")
-        await people.hire("Joon")
-        for phone in (amina, bo):
-            await shop.walks(phone, "hi", "qwertz uiop")
-            assert await people.owner(phone) == "bot"
-        contact_id = await people.contact(amina)
-        async with shop.wiring.database.write() as tx:
-            await tx.run(
-                "insert into profile_answer (contact_id, name, value, source, at) values ($1, 'tier', $2, '', $3)",
-                contact_id,
-                '"gold"',
-                people.now,
-            )
-            row = await tx.row(
-                "insert into cart (contact_id, status, created_at, changed_at) values ($1, 'open', $2, $2) "
-                "returning id",
-                await people.contact(bo),
-                people.now,
-            )
-            assert row is not None
-            await tx.run(
-                "insert into cart_line (cart_id, sku, quantity, price, currency, added_at, changed_at) "
-                "values ($1, 'X', 2, 600, 'USD', $2, $2)",
-                row[0],
-                people.now,
-            )
-        for phone in (amina, bo):
-            await shop.hears(phone, "asdf ghjk")
-        assert await shop.rows("select reason, priority from handoff order by id") == [("vip", 3), ("cart", 2)]
-
-
-async def test_chats_are_given_out_in_turn(tmp_path: Path, database_url: str, clock: ManualClock) -> None:
-    """Console 33: to those who are there and have room; who speaks the language, or had them, first."""
-    async for people in with_rules(tmp_path, database_url, clock, 'assign = "round_robin"'):
-        shop = people.shop
-        joon = await people.hire("Joon", languages=["ko"])
-        mina = await people.hire("Mina", most_chats=2)
-        await people.hire("Away", away=True)
-        phones = [shop.phone(f"+1415555010{n}", f"P{n}") for n in range(4)]
-        for phone in phones:
-            await shop.walks(phone, "hi", "agent")
-        owners = [await people.owner(phone) for phone in phones]
-        assert owners == [joon.owns_as, mina.owns_as, joon.owns_as, mina.owns_as]
-        minji = shop.phone("+821055550101", "Minji")
-        await shop.walks(minji, "안녕하세요", "상담원")
-        assert await people.owner(minji) == joon.owns_as
-        await people.releases(joon, phones[2], "skip")
-        await people.releases(mina, phones[1], "skip")
-        await shop.hears(phones[1], "agent")
-        assert await people.owner(phones[1]) == mina.owns_as
-
-
-async def test_who_does_not_answer_loses_the_chat(tmp_path: Path, database_url: str, clock: ManualClock) -> None:
-    """F2: to somebody else; with nobody else, to all."""
-    async for people in with_rules(tmp_path, database_url, clock, 'assign = "least_load"'):
-        shop, amina = people.shop, people.shop.phone()
-        joon, mina = await people.hire("Joon"), await people.hire("Mina")
-        await shop.walks(amina, "hi", "agent")
-        assert await people.owner(amina) == joon.owns_as
-        await shop.passes(minutes=5)
-        assert await people.owner(amina) == mina.owns_as
-        await people.says(mina, amina, "Here I am")
-        await shop.passes(hours=1)
-        assert amina.hears[-1] == "Here I am"
-        assert await people.owner(amina) == mina.owns_as
 
 
 async def test_who_has_left_is_not_waited_for(shop: Shop, people: People) -> None:

@@ -6,10 +6,9 @@ and read as they are on WhatsApp, and every button that was ever sent can be tap
 
 import json
 import zlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from bot.actions.buying.picking import what_is_picked
@@ -19,10 +18,7 @@ from bot.actions.promises import render_promises
 from bot.actions.reads import Reads
 from bot.actions.registry import list_actions
 from bot.actions.run import ActionRunner
-from bot.actions.shopfile.finder import Finder
-from bot.actions.shopfile.guides import Guides
-from bot.actions.shopfile.native import WhatsApp
-from bot.actions.shopfile.shop import Shop, read_shop
+from bot.actions.shopfile.shop import Shop
 from bot.clock import ManualClock
 from bot.contacts.interests import Person, Searched, keep_interest
 from bot.contacts.queries import add_contact
@@ -50,32 +46,20 @@ from catalog.search.embedded import search_of
 from catalog.shelf import Shelf
 from catalog.wishes import Shown
 from flows.engine.advance import advance
-from flows.engine.compile import compile_flows
 from flows.engine.effects import HandOff, Perform, RunAction, Say
 from flows.engine.events import Event, HandoffClosed, Understood
 from flows.engine.flowset import FlowSet
 from flows.engine.state import ConversationState
 from flows.engine.statejson import dump_state, load_state
-from flows.shipped import list_shipped_sources
-from tests.made_once import shelf_of_demo
-from tests.outdoors import FINDER, shelf_of_outdoors
 from tests.transcripts.passing import Passing, tuned
-from tests.wardrobe import shelf_of_wardrobe
+from tests.transcripts.shops import SHOP, compiled_library, shop_of
 
 KEY = b"the key of transcripts"
-SHOP = read_shop(Path(__file__).parents[2] / "shop.toml")
-AT_META = WhatsApp(catalog_id="1017234312776586", full_catalog=True, leave_out=frozenset({"CLO-502-XS-CR"}))
 AGREE = (
     "insert into consent (contact_id, purpose, granted, stage, source, wording, language, words, message_id, "
     "address, profile_name, country, version, at) "
     "values ($1, $2, true, '', 'given', '', '', '', '', '', '', '', '', $3)"
 )
-#: What is sold, with what that shop's file says otherwise.
-SHOPS: dict[str, tuple[dict[str, Any], Callable[[Database], Awaitable[Shelf]]]] = {
-    "": ({}, shelf_of_demo),
-    "outdoors": ({"finder": FINDER}, shelf_of_outdoors),
-    "wardrobe": ({"finder": Finder(), "guides": Guides()}, shelf_of_wardrobe),
-}
 CONTACTS = {"amina": 1, "minji": 2, "tom": 3, "jisoo": 4}
 
 
@@ -266,12 +250,7 @@ async def begin(given: dict[str, Any], database: Database, clock: ManualClock) -
         await give_orders(tx, contact_id, plans_of(given["orders"]) if "orders" in given else (), clock.now())
     if given.get("pairs"):
         await _count_pairs(database, clock)
-    changed, read_shelf = SHOPS[given.get("goods", "")]
-    if given.get("catalog"):
-        changed = {**changed, "whatsapp": AT_META}
-    if given.get("asks"):
-        changed = {**changed, "opt_in": SHOP.opt_in.model_copy(update={"questions": tuple(given["asks"])})}
-    shop = SHOP.model_copy(update=changed)
+    shop, read_shelf = shop_of(given)
     return Conversation(given, database, clock, compiled_library(), await read_shelf(database), contact_id, shop)
 
 
@@ -293,16 +272,6 @@ async def _meet(tx: Tx, given: dict[str, Any], clock: ManualClock) -> int:
         )
         if contact_id >= wanted:
             return contact_id
-
-
-_LIBRARY: list[FlowSet] = []
-
-
-def compiled_library() -> FlowSet:
-    """The shipped flows, compiled once for all transcripts."""
-    if not _LIBRARY:
-        _LIBRARY.append(compile_flows(list_shipped_sources(), list_actions(None)))
-    return _LIBRARY[0]
 
 
 def _with_offer(product: Shown, sku: str, offer: dict[str, Any]) -> Shown:

@@ -9,7 +9,7 @@ from flows.engine.limits import WHATSAPP
 from flows.engine.payloads import parse_payload
 from flows.engine.responses import Response
 from flows.shipped import list_shipped_sources
-from tests.transcripts.conversation import SHOP, compiled_library
+from tests.transcripts.shops import SHOP, compiled_library
 
 LONGEST = 1024  # characters of a body that carries buttons
 UNSAID = {"utter_skip_refused", "utter_not_now", "utter_restarted", "utter_nothing_to_repeat"}  # so rare

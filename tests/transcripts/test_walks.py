@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.actions.registry import list_actions
 from bot.clock import ManualClock
 from bot.outbox.content import Choice
 from bot.storage.database import Database
@@ -17,7 +18,7 @@ from catalog.shelf import Shelf
 from flows.engine.compile import Source, compile_flows
 from flows.shipped import list_shipped_sources
 from tests.databases import make_stocked
-from tests.transcripts.conversation import KEY, Conversation, Turn, begin, list_actions
+from tests.transcripts.conversation import KEY, Conversation, Turn, begin
 from tests.transcripts.manners import assert_mannerly
 
 STEPS = 45

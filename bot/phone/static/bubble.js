@@ -2,9 +2,10 @@
 
 import { h } from "./dom.js";
 import { directionOf, formatted, isEmojiOnly, plain } from "./format.js";
-import { icon, ticks } from "./icons.js";
+import { icon } from "./icons.js";
 import { drawMedia } from "./media.js";
 import { drawFooter, drawOpener, drawProducts, productsInWords } from "./products.js";
+import { ticks } from "./ticks.js";
 import { clockTime, hasWords, t } from "./words.js";
 
 /** Korean breaks between words, whatever the page's own language. */

@@ -11,7 +11,8 @@ from bot.outbox.gate import Candidate, check
 from bot.storage.columns import to_micros
 from bot.storage.database import Database
 from tests.databases import make_stocked
-from tests.transcripts.conversation import Conversation, begin, compiled_library
+from tests.transcripts.conversation import Conversation, begin
+from tests.transcripts.shops import compiled_library
 
 CONVERSATIONS = 40
 WORDS_EACH = 8

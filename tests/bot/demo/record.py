@@ -30,7 +30,8 @@ from bot.storage.database import Database
 from catalog.shelf import Shelf
 from tests.conftest import START
 from tests.databases import make_stocked
-from tests.transcripts.conversation import SHOP, Conversation, begin, compiled_library
+from tests.transcripts.conversation import Conversation, begin
+from tests.transcripts.shops import SHOP, compiled_library
 
 HERE = Path(__file__).parent
 TARGET = Path(bot.demo.__file__).parent / "chats.json"

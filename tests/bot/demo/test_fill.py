@@ -25,7 +25,7 @@ from bot.whatsapp.reasons import explain
 from catalog.demo.edition import FACT, REMOVED
 from flows.engine.statejson import load_state
 from tests.conftest import START
-from tests.transcripts.conversation import SHOP
+from tests.transcripts.shops import SHOP
 
 SENDER = "+15550100000"
 OPEN = "select count(*) from outbox where status not in ('delivered', 'read', 'failed')"

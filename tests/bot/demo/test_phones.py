@@ -6,7 +6,7 @@ from bot.whatsapp.emulator.account import Account
 from bot.whatsapp.emulator.sending import read_order
 from bot.whatsapp.emulator.store import Store
 from tests.conftest import START
-from tests.transcripts.conversation import compiled_library
+from tests.transcripts.shops import compiled_library
 
 SENDER = "+15550100000"
 

@@ -6,7 +6,7 @@ from bot.understanding.heard import Heard
 from bot.understanding.understand import LexicalUnderstanding
 from flows.engine.commands import SetSlot, StartFlow
 from flows.engine.state import ConversationState
-from tests.transcripts.conversation import compiled_library
+from tests.transcripts.shops import compiled_library
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,10 @@
 // One bubble, as WhatsApp draws it, and the lines and notes that only the team sees.
 
-import { h } from "../js/dom.js";
+import { h } from "../shared/dom.js";
 import { hasWords, t } from "./words.js";
-import { directionOf, formatted, isEmojiOnly, plain } from "./format.js";
-import { icon, ticks } from "./marks.js";
+import { directionOf, formatted, isEmojiOnly, plain } from "../shared/format.js";
+import { ticks } from "../shared/ticks.js";
+import { icon } from "./marks.js";
 import { drawMedia } from "./media.js";
 import { clockTime, fullTime, money, present } from "./moments.js";
 import { thumb } from "./pieces.js";

@@ -1,7 +1,6 @@
 // Canned replies: `/` opens them, letters narrow them down, variables are filled from the conversation.
 
-import { fill, h } from "../js/dom.js";
-import { freshId } from "./when.js";
+import { fill, freshId, h } from "../shared/dom.js";
 import { t } from "./words.js";
 import { kbd } from "./pieces.js";
 

@@ -1,7 +1,6 @@
 // Above the list: its title, the search, filters by tag, language, team and person, and views that were saved.
 
-import { fill, h } from "../js/dom.js";
-import { whenQuiet } from "./when.js";
+import { fill, h, whenQuiet } from "../shared/dom.js";
 import { settings, t } from "./words.js";
 import { post } from "./api.js";
 import { icon } from "./marks.js";

@@ -1,7 +1,6 @@
 // `@` in a note: the names of the team.
 
-import { fill, h } from "../js/dom.js";
-import { freshId } from "./when.js";
+import { fill, freshId, h } from "../shared/dom.js";
 import { t } from "./words.js";
 
 export class Mentions {

@@ -1,9 +1,8 @@
 // Two contacts that are one person: the other one is looked for, and becomes part of this one.
 
-import { fill, h } from "../js/dom.js";
+import { fill, h, whenQuiet } from "../shared/dom.js";
 import { get, query } from "./api.js";
 import { ask, avatar, openDialog, sayFault } from "./pieces.js";
-import { whenQuiet } from "./when.js";
 import { t } from "./words.js";
 
 /** @param {string} id @param {(other: number) => void} merge */

@@ -1,6 +1,6 @@
 // The inbox: its three columns, what is open, and what comes in.
 
-import { fill, h } from "../js/dom.js";
+import { fill, h, whenQuiet } from "../shared/dom.js";
 import { Actions } from "./actions.js";
 import { Alerts } from "./alerts.js";
 import { at, get, post, query } from "./api.js";
@@ -18,7 +18,6 @@ import { Sender } from "./sending.js";
 import { shortcutsOf } from "./shortcuts.js";
 import { Store } from "./store.js";
 import { Thread } from "./thread.js";
-import { whenQuiet } from "./when.js";
 import { settings, t } from "./words.js";
 
 class Inbox {

@@ -1,10 +1,9 @@
 // Ctrl+K: everything by name, conversations too. And the sheet of keys (`?`).
 
-import { fill, h } from "../js/dom.js";
+import { fill, freshId, h, whenQuiet } from "../shared/dom.js";
 import { get, query } from "./api.js";
 import { icon } from "./marks.js";
 import { avatar, kbd, openDialog } from "./pieces.js";
-import { freshId, whenQuiet } from "./when.js";
 import { t } from "./words.js";
 
 const MOST = 9;

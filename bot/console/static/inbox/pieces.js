@@ -1,7 +1,6 @@
 // Small pieces that every part of the inbox draws with: buttons, faces, chips, menus, dialogs, passing words.
 
-import { h } from "../js/dom.js";
-import { freshId } from "./when.js";
+import { freshId, h } from "../shared/dom.js";
 import { t } from "./words.js";
 import { flagOf, icon } from "./marks.js";
 

@@ -1,10 +1,9 @@
 // A product of the catalog, sent as a card.
 
-import { fill, h } from "../js/dom.js";
+import { fill, h, whenQuiet } from "../shared/dom.js";
 import { get, query } from "./api.js";
 import { money } from "./moments.js";
 import { openDialog, sayFault, thumb } from "./pieces.js";
-import { whenQuiet } from "./when.js";
 import { t } from "./words.js";
 
 /** @param {any} row @param {(product: any) => void} choose */

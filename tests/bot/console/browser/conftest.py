@@ -1,6 +1,7 @@
 """The running service, and browsers that an agent sits at."""
 
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -14,6 +15,14 @@ from tests.bot.console.browser.seat import Seat, sit_down
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """One for all tests of this folder: each brings people of its own."""
     running = Running(tmp_path_factory.mktemp("console"))
+    yield running
+    running.kill()
+
+
+@pytest.fixture
+def mortal(tmp_path: Path) -> Iterator[Running]:
+    """One that a test may kill: the others go on."""
+    running = Running(tmp_path)
     yield running
     running.kill()
 

@@ -117,25 +117,26 @@ async def test_no_network_is_said_and_caught_up(site: Running, joon: Seat) -> No
     await expect(page.locator(".offline")).to_be_hidden()
 
 
-async def test_a_killed_service_loses_nothing(site: Running, joon: Seat) -> None:
+async def test_a_killed_service_loses_nothing(browser: Browser, mortal: Running) -> None:
     """Not even what was written and not sent: it stays in red and goes out once, by its key."""
-    robin = await site.person()
-    page = await joon.opens(robin)
-    await take_over(page)
-    site.kill()
-    await expect(page.locator(".offline")).to_be_visible()
-    await writing(page).fill("into the void")
-    await writing(page).press("Enter")
-    failed = page.locator(".bubble-failed").filter(has_text="into the void")
-    await expect(failed).to_contain_text("The server cannot be reached")
-    await asyncio.to_thread(site.start)
-    await expect(page.locator(".offline")).to_be_hidden(timeout=30_000)
-    await failed.get_by_role("button", name="Send again").click()
-    await robin.has_got("into the void")
-    await robin.writes("and I answer")
-    await expect(page.locator(".row-in").filter(has_text="and I answer")).to_be_visible()
-    got = [each for each in await site.phone_of(robin.number) if "into the void" in each["text"]]
-    assert len(got) == 1
+    robin = await mortal.person()
+    async with sit_down(browser, mortal) as seat:
+        page = await seat.opens(robin)
+        await take_over(page)
+        mortal.kill()
+        await expect(page.locator(".offline")).to_be_visible()
+        await writing(page).fill("into the void")
+        await writing(page).press("Enter")
+        failed = page.locator(".bubble-failed").filter(has_text="into the void")
+        await expect(failed).to_contain_text("The server cannot be reached")
+        await asyncio.to_thread(mortal.start)
+        await expect(page.locator(".offline")).to_be_hidden(timeout=30_000)
+        await failed.get_by_role("button", name="Send again").click()
+        await robin.has_got("into the void")
+        await robin.writes("and I answer")
+        await expect(page.locator(".row-in").filter(has_text="and I answer")).to_be_visible()
+        got = [each for each in await mortal.phone_of(robin.number) if "into the void" in each["text"]]
+        assert len(got) == 1
 
 
 async def test_arabic_runs_right_to_left_in_a_left_to_right_page(site: Running, joon: Seat) -> None:
