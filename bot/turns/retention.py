@@ -28,16 +28,20 @@ DAY = timedelta(days=1) // timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """Goes through a table by its ids, as far as rows are old enough. `clear` takes the ids."""
+    """Goes through a table by its ids, as far as rows are old enough. `clear` takes the ids.
+
+    A new `round` begins it once more: when it clears something that earlier rounds left.
+    """
 
     name: str
     table: str
     at: str
     clear: str
+    round: int = 1
 
     @property
     def fact(self) -> str:
-        return f"cleared:{self.name}:{self.table}"
+        return f"cleared:{self.name}:{self.table}" + (f":{self.round}" if self.round > 1 else "")
 
     @property
     def find(self) -> str:
@@ -46,8 +50,9 @@ class Walk:
 
 _HEARD = "update inbox_event set body = '{}', address = '', error = '' where id = any($1::bigint[]) and state <> 0 "
 _FILE = "update inbound_media set status = 'erased', url = '', declared_type = '', reason = '' "
+_WORDS = "('message', 'released')"  # a hand-back repeats what was said
 WALKS = (
-    Walk("messages", "inbox_event", "received_at", f"{_HEARD} and kind = 'message' and body <> '{{}}'"),
+    Walk("messages", "inbox_event", "received_at", f"{_HEARD} and kind in {_WORDS} and body <> '{{}}'", round=2),
     Walk(
         "messages",
         "outbox",
@@ -55,7 +60,7 @@ WALKS = (
         "update outbox set content = '{}', facts = '[]', policy = '{}', to_handle = '', note = '' "
         "where id = any($1::bigint[]) and status <> 'waiting' and content <> '{}'",
     ),
-    Walk("events", "inbox_event", "received_at", f"{_HEARD} and kind <> 'message' and body <> '{{}}'"),
+    Walk("events", "inbox_event", "received_at", f"{_HEARD} and kind not in {_WORDS} and body <> '{{}}'"),
     Walk("media", "inbound_media", "received_at", f"{_FILE} where id = any($1::bigint[]) and status <> 'erased'"),
     Walk(
         "media",
