@@ -56,10 +56,11 @@ def writing(page: Page) -> Locator:
 
 
 async def take_over(page: Page) -> None:
-    """By its key, from the page."""
+    """By its key, from the page: that shows it at once, and the thread says so when it is so."""
     await page.locator(".thread-head").click(position={"x": 2, "y": 2})
     await page.keyboard.press("t")
     await expect(page.locator(".chip-mine")).to_be_visible()
+    await expect(page.get_by_text("took over").last).to_be_attached()
 
 
 async def gap(page: Page) -> float:
