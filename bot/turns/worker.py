@@ -37,7 +37,6 @@ class TurnWorker:
         self._parts = parts
         self._shards = shards
         self._commits = Commits(parts.database, parts.coordinator, parts.clock, dispatcher)
-        self._care = care_of(parts)
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._after = 0
 
@@ -127,7 +126,7 @@ class TurnWorker:
     async def _fail(self, claim: Claim, error: BaseException) -> None:
         log.warning("turn.failed", event_id=claim.event_id, error=type(error).__name__, exc_info=error)
         try:
-            await put_off_or_aside(self._parts.database, self._parts.clock, claim, error, self._care)
+            await put_off_or_aside(self._parts.database, self._parts.clock, claim, error, care_of(self._parts))
         except Exception:
             log.exception("turn.failure_not_kept", event_id=claim.event_id)
 
