@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.coordination.coordinator import Coordinator
 from bot.coordination.loop import work_for_ever
 from bot.inbox.events import EventKind
-from bot.inbox.queries import ADD_EVENTS, SET_FACT
+from bot.inbox.queries import ADD_EVENTS, SET_FACT, find_fact
 from bot.log import get_log
 from bot.storage.columns import dump_json, to_micros
 from bot.storage.database import Database
@@ -98,10 +98,13 @@ class FlowKeeper:
         await self.refresh()
 
     async def _write_down(self) -> None:
-        """What runs, for `shopclerk flows diff`."""
+        """What runs, for `shopclerk flows diff`; most starts run what ran before, and write nothing."""
         outline = await asyncio.to_thread(lambda: outline_of(self._flows).to_json())
-        async with self._database.write() as tx:
-            await tx.run(SET_FACT, FACT, outline)
+        async with self._database.read() as tx:
+            is_known = await find_fact(tx, FACT) == outline
+        if not is_known:
+            async with self._database.write() as tx:
+                await tx.run(SET_FACT, FACT, outline)
         self._is_written = True
 
     async def _end_passages(self, changes: Changes) -> None:
