@@ -54,8 +54,8 @@ async def snooze(tx: Tx, contact_id: int, until: int, agent: Agent, now: int, *,
 
 async def unsnooze(tx: Tx, contact_id: int, by: Agent | None, now: int) -> None:
     """Back in sight."""
-    await cancel_timer(tx, contact_id, SNOOZED)
     if await tx.run(queries.WAKE_UP, contact_id):
+        await cancel_timer(tx, contact_id, SNOOZED)
         await add_line(tx, contact_id, "unsnoozed", by, now)
         await touch(tx, [contact_id], "snooze", now)
 
