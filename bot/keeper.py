@@ -24,7 +24,6 @@ log = get_log(__name__)
 
 POLL = timedelta(seconds=5)
 AT_ONCE = 200  # passages that are ended in one transaction
-KEPT = timedelta(days=180)  # questions without an answer
 _BODY = dump_json({"name": "journey.off", "data": {}})
 
 

@@ -14,7 +14,7 @@ MEANWHILE, ANSWERED = "meanwhile", "answered_meanwhile"  # in `extra`: until the
 def hear_of_handoff(turn: Turn, event: HandoffClosed | HandoffNews) -> list[Any]:
     """Take it in; answers the reminders that were held back until now."""
     if isinstance(event, HandoffNews):
-        turn.repair(event.pattern, then_wait=True, **event.context)
+        turn.repair(event.pattern, then_wait=True)
         return []
     turn.extra.pop(MEANWHILE, None)
     if event.meanwhile:

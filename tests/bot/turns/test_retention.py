@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from bot.actions.shopfile.privacy import Privacy
 from bot.clock import ManualClock
+from bot.coordination.in_process import InProcessCoordinator
 from bot.handoff.queries import ADD_LINE, SNOOZE
 from bot.inbox.queries import SET_FACT
 from bot.storage.columns import to_micros
@@ -32,7 +33,7 @@ async def ask(database: Database, sql: str) -> list[Any]:
 
 
 async def clear(database: Database, clock: ManualClock, **days: int) -> dict[str, int]:
-    return await RetentionClerk(database, clock, Privacy(**days)).clear()
+    return await RetentionClerk(database, InProcessCoordinator(), clock, Privacy(**days)).clear()
 
 
 async def add_event(database: Database, kind: str, body: str) -> None:
@@ -48,7 +49,7 @@ async def add_event(database: Database, kind: str, body: str) -> None:
 
 
 async def test_by_default_all_is_kept(database: Database, clock: ManualClock) -> None:
-    assert not RetentionClerk(database, clock, Privacy()).is_needed
+    assert not RetentionClerk(database, InProcessCoordinator(), clock, Privacy()).is_needed
     assert await clear(database, clock) == {}
     assert await ask(database, "select count(*) from inbox_event where body = '{}'") == [0]
 
