@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.serving import first_link
-from tests.bot.console.visits import PASSWORD, Visits
+from tests.bot.console.visits import PASSWORD, Visits, first_link_of
 from tests.stories.shop import PUBLIC_URL
 
 NEW = "five green ladders"
@@ -13,7 +12,7 @@ NEW = "five green ladders"
 
 async def test_the_first_account_is_made_by_a_link_that_the_start_prints(visits: Visits) -> None:
     """Once there is an admin who can sign in, no such link is good any more, used or not."""
-    links = [await first_link(visits.shop.wiring) for _ in range(2)]
+    links = [await first_link_of(visits.shop) for _ in range(2)]
     assert links[0].startswith(f"{PUBLIC_URL}/console/first/")
     tokens = [link.rpartition("/")[2] for link in links]
     given = {"token": tokens[0], "name": "Ada", "email": " Ada@Example.com", "password": NEW, "language": "ko"}
@@ -30,14 +29,14 @@ async def test_the_first_account_is_made_by_a_link_that_the_start_prints(visits:
             again = given | {"token": token, "email": "eve@example.com"}
             assert (await client.post("/api/join", json=again)).status_code == 410
         assert (await visits.logs_in(client, email="ada@example.com", password=NEW)).status_code == 200
-    assert await first_link(visits.shop.wiring) == ""
+    assert await first_link_of(visits.shop) == ""
 
 
 async def test_the_demo_prints_a_link_only_where_it_signs_nobody_in_by_itself(demo: Visits) -> None:
-    assert await first_link(demo.shop.wiring) == ""
-    assert (await first_link(demo.shop.wiring, "0.0.0.0")).startswith("http://127.0.0.1:8000/console/first/")
+    assert await first_link_of(demo.shop) == ""
+    assert (await first_link_of(demo.shop, "0.0.0.0")).startswith("http://127.0.0.1:8000/console/first/")
     await demo.shop.opens(public_url=PUBLIC_URL)
-    assert (await first_link(demo.shop.wiring)).startswith(f"{PUBLIC_URL}/console/first/")
+    assert (await first_link_of(demo.shop)).startswith(f"{PUBLIC_URL}/console/first/")
 
 
 async def test_an_invitation_makes_one_account_with_the_role_that_was_meant(visits: Visits) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 
+from bot.serving import first_link
 from bot.staff.agents import Agent
 from bot.staff.passwords import _hash
 from bot.staff.queries import add_agent, find_agent
@@ -16,6 +17,12 @@ from tests.stories.shop import PUBLIC_URL, Shop
 PASSWORD = "seven blue lanterns"
 HASH = _hash(PASSWORD)
 COOKIE = "__Host-shopclerk"
+
+
+async def first_link_of(shop: Shop, *host: str) -> str:
+    """What a start on `host` prints."""
+    async with shop.wiring.database.write() as tx:
+        return await first_link(tx, shop.wiring, *host)
 
 
 class Visits:
