@@ -26,6 +26,7 @@ from bot.console.routes import Route
 from bot.phone.languages import Language
 from bot.staff.agents import Agent
 from bot.staff.audit import note_deed
+from bot.storage.columns import iso
 from flows.engine.journeys.journey import Journey
 
 SINCE = timedelta(days=30) // timedelta(microseconds=1)
@@ -123,7 +124,7 @@ def _state(name: str, changed: Changes, *, is_asleep: bool) -> dict[str, Any]:
     switch = next((each for each in changed.switches if each.journey == name), None)
     if switch is None:
         return {"on": not is_asleep, "by": "shop.toml" if is_asleep else "", "at": None}
-    return {"on": switch.is_on, "by": switch.by, "at": datetime.fromtimestamp(switch.at / 1e6, UTC).isoformat()}
+    return {"on": switch.is_on, "by": switch.by, "at": iso(switch.at)}
 
 
 async def _told(desk: Desk, journey: Journey) -> dict[str, Any]:

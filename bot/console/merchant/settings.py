@@ -14,7 +14,7 @@ from bot.console.merchant.shopfile import place_of
 from bot.console.routes import Route
 from bot.handoff.plan import is_open, opens_at, read_plan
 from bot.staff.agents import Agent
-from bot.storage.columns import from_micros
+from bot.storage.columns import iso
 from flows.engine.journeys.journey import Cap, Journey
 
 KEPT = ("messages", "media", "events", "notes", "audit")
@@ -74,7 +74,7 @@ async def _hours(desk: Desk) -> dict[str, Any]:
             "special": {day.isoformat(): text for day, text in sorted(plan.special.items())},
             "timezone": plan.timezone,
             "is_open": is_open(plan, now),
-            "opens_at": from_micros(opens).isoformat(timespec="minutes") if opens else None,
+            "opens_at": iso(opens or None, "minutes"),
             "answer_minutes": plan.answer_minutes,
             "idle_hours": plan.idle_hours,
             "assign": plan.assign,
