@@ -245,7 +245,7 @@ class Settings(BaseSettings):
 
     @property
     def is_real(self) -> bool:
-        """Whether a real WhatsApp account is connected (all four settings are given); the demo's made-up one is not."""
+        """Whether a real WhatsApp account is connected (all four settings are given): not the demo's own."""
         is_given = self.twilio_account_sid and self.twilio_auth_token.get_secret_value()
         return bool(is_given) and self.twilio_account_sid != DEMO_ACCOUNT_SID
 
