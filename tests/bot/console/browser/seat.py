@@ -8,6 +8,7 @@ from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.bot.console.browser.running import Person, Running
 
+INBOX = "inbox"  # the page that all of these tests look at
 expect.set_options(timeout=15_000)  # two cores, and a service beside the browser
 
 
@@ -28,7 +29,7 @@ class Seat:
         """The inbox, live, with this person's conversation."""
         page = await self.context.new_page()
         chosen = f"&c={person.id}" if person else ""
-        await page.goto(f"{self.site.url}/console/inbox?{query}{chosen}")
+        await page.goto(f"{self.site.url}/console/{INBOX}?{query}{chosen}")
         if ready:
             await expect(page.locator(".light-on")).to_be_attached()
         if ready and person:
