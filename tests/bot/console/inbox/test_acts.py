@@ -65,6 +65,30 @@ async def test_many_are_done_in_the_order_in_which_everybody_holds_them(desk: De
     ] == ids
 
 
+async def test_nothing_is_written_beside_who_is_not_there(desk: Desk) -> None:
+    """Of unknown and of erased contacts every mark is refused, alone and for many, and nothing of it is kept."""
+    erased = await desk.has()
+    await desk.post(f"conversations/{erased}/erase")
+    tomorrow = "2026-11-23T09:00:00Z"
+    lives = await desk.shop.rows("select max(id) from live_event")
+    for contact_id in (999, erased):
+        for path, body in (
+            ("snooze", {"until": tomorrow, "note": "later"}),
+            ("unsnooze", {}),
+            ("tags", {"add": ["sale"]}),
+            ("tags", {"remove": ["sale"]}),
+            ("read", {}),
+        ):
+            assert (await desk.refused(f"conversations/{contact_id}/{path}", **body))[0] == 404, path
+    for action in ("tag", "untag", "snooze", "unsnooze", "read"):
+        told = await desk.post("bulk", ids=[999, erased], action=action, tag="sale", until=tomorrow)
+        assert (told["done"], set(told["failed"])) == (0, {"999", str(erased)}), action
+    assert await desk.shop.rows("select max(id) from live_event") == lives
+    assert await desk.shop.rows("select 1 from timer where name = 'handoff:snooze'") == []
+    for table in ("snooze", "contact_tag", "tag", "thread_line", "read_mark"):
+        assert await desk.shop.rows(f"select 1 from {table}") == [], table
+
+
 async def test_a_product_goes_out_as_the_bot_shows_it(desk: Desk) -> None:
     """31: picture, name, price, link; no buttons that nobody would answer."""
     contact_id = await desk.has()
