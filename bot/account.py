@@ -104,9 +104,3 @@ async def stock_up(database: Database, shop: Shop, settings: Settings, clock: Cl
         await keep_campaigns(tx, shop.campaigns)
     if settings.shows_demo:
         await open_demo(database, clock.now(), settings.senders[0])
-
-
-def where_products_are(shop: Shop, settings: Settings) -> str:
-    """What pages of products begin with: the shop's website, in the demo its make-believe one, or nothing."""
-    demo = f"{settings.local_url}/demo/shop" if settings.shows_demo else ""
-    return shop.base_url or demo

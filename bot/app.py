@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 import catalog.demo
-from bot.account import where_products_are
+from bot.actions.outgoing import where_products_are
 from bot.clock import ShiftedClock
 from bot.inbox.queries import MEASURE
 from bot.media.queries import MEASURE as MEASURE_MEDIA

@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 
-from bot.account import where_products_are
 from bot.actions.buying.picking import what_is_picked
 from bot.actions.finding.search import what_is_named
+from bot.actions.outgoing import where_products_are
 from bot.actions.promises import promises_of
 from bot.actions.reads import Reads
 from bot.actions.registry import list_actions

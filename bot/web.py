@@ -13,7 +13,20 @@ _OPENAPI = ("fastapi.openapi.models", "fastapi.openapi.utils", "fastapi.openapi.
 with late(*_OPENAPI, "fastapi.security", but="fastapi.security.base"):
     from fastapi import APIRouter, FastAPI, Request
 
-__all__ = ["APIRouter", "Below", "FastAPI", "LateDoor", "Request"]
+__all__ = ["APIRouter", "Below", "FastAPI", "LateDoor", "Request", "read_at_most"]
+
+
+async def read_at_most(request: Request, most: int) -> bytes | None:
+    """The body; None, and no byte more is read, once it is larger than `most` bytes or says that it will be."""
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and (len(declared) > 9 or int(declared) > most):
+        return None
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > most:
+            return None
+    return bytes(body)
 
 
 class Below(Route):

@@ -7,6 +7,7 @@ handed the same value. Nothing else is shared between tests.
 import functools
 import gc
 from collections.abc import Collection, Sequence
+from dataclasses import fields
 from typing import Any, TypeVar
 
 import bot.sources
@@ -25,7 +26,7 @@ Made = TypeVar("Made")
 def share() -> None:
     """Have all shops of this process share them."""
     bot.sources.compile_flows = _compile
-    for name in ("Vocabulary", "Intents"):
+    for name in ("Vocabulary", "Intents", "KnownAnswers"):
         of_flows = getattr(bot.understanding.understand, name)
         setattr(bot.understanding.understand, name, _once_per_flows(of_flows))
     catalog.search.embedded.EmbeddedSearch = _search  # type: ignore[misc,assignment]
@@ -50,15 +51,20 @@ def _compiled(sources: tuple[Source, ...], actions: frozenset[str] | None, quota
 
 
 def _once_per_flows(make: Any) -> Any:
-    """`make(flows)`, remembered for as many flow sets as are remembered above."""
-    made: dict[int, tuple[FlowSet, Any]] = {}
+    """`make(flows, …)`, remembered for as many flow sets as above; what else it is given is of them, too.
 
-    def once(flows: FlowSet) -> Any:
-        if id(flows) not in made:
+    It is made of nothing that journeys say, and every shop has its own say over them: the rest is the very same.
+    """
+    names = [each.name for each in fields(FlowSet) if each.name not in ("journeys", "asleep")]
+    made: dict[tuple[int, ...], tuple[FlowSet, Any]] = {}
+
+    def once(flows: FlowSet, *more: Any) -> Any:
+        key = tuple(id(getattr(flows, name)) for name in names)
+        if key not in made:
             if len(made) >= 32:
                 del made[next(iter(made))]
-            made[id(flows)] = (flows, make(flows))
-        return made[id(flows)][1]
+            made[key] = (flows, make(flows, *more))
+        return made[key][1]
 
     return once
 

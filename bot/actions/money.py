@@ -8,6 +8,8 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton
 from babel.numbers import format_currency, get_currency_precision, get_currency_symbol
 
+from bot.rewards.queries import CampaignSeen
+
 
 @lru_cache(maxsize=4096)
 def render_money(minor: int, currency: str, language: str) -> str:
@@ -20,6 +22,13 @@ def render_money(minor: int, currency: str, language: str) -> str:
     pattern = pattern.replace(".00", decimals)
     text = format_currency(amount, currency, pattern, locale=locale, currency_digits=False)
     return text.replace(get_currency_symbol(currency, locale), get_currency_symbol(currency, "en_US"))
+
+
+def worth_of(campaign: CampaignSeen | None, currency: str, language: str) -> str:
+    """What a coupon takes off: `10%` or `$5`; empty for free shipping, which is no price."""
+    if campaign is None or campaign.percent is not None:
+        return f"{campaign.percent if campaign else 0}%"
+    return render_money(campaign.amount, currency, language) if campaign.amount else ""
 
 
 def to_minor(amount: float, currency: str) -> int:

@@ -32,6 +32,7 @@ from bot.outbox.content import Content
 from bot.storage.columns import to_micros
 from bot.storage.database import Database
 from bot.storage.transactions import Tx
+from bot.web import read_at_most
 
 log = get_log(__name__)
 
@@ -67,7 +68,7 @@ class ChatwootDoor:
         in_address = str(request.path_params.get("secret", ""))
         if refused := self._refuses(in_address, at, signature):
             return Response(status_code=refused)
-        body = await _read(request)
+        body = await read_at_most(request, LARGEST)
         if body is None:
             return Response(status_code=413)
         if not in_address and not hmac.compare_digest(signature.encode(), self._sign(at, body)):
@@ -138,16 +139,6 @@ class ChatwootDoor:
             await self.api.say(remote, f"This was not sent: {refused}.", private=True)
         except TryAgain as failed:
             log.warning("chatwoot.note_failed", error=str(failed))
-
-
-async def _read(request: Request) -> bytes | None:
-    """The body; None, and no byte more is read, once it is larger than LARGEST."""
-    body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > LARGEST:
-            return None
-    return bytes(body)
 
 
 def _parse(body: bytes) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 
 from bot.console.faults import TooLarge, WrongInput, WrongKind
+from bot.web import read_at_most
 
 MOST = 256 * 1024  # bytes of a JSON body
 LARGEST = 2**63 - 1
@@ -17,13 +18,11 @@ async def read_body(request: Request, model: type[Model]) -> Model:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         raise WrongKind
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST:
-            raise TooLarge
+    body = await read_at_most(request, MOST)
+    if body is None:
+        raise TooLarge
     try:
-        read = model.model_validate_json(bytes(body) or b"{}")
+        read = model.model_validate_json(body or b"{}")
     except ValidationError as error:
         fields = {".".join(map(str, each["loc"])) or "body": each["msg"] for each in error.errors()}
         raise WrongInput(fields=fields) from None

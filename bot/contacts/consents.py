@@ -1,10 +1,11 @@
 """Consent by purpose, with its proof. The newest row of a purpose holds; a first yes of two does not count."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.contacts.queries import SET_OPTED_OUT
 from bot.storage.transactions import Row, Tx
 
 UPDATES = "updates"  #: messages about orders and service
@@ -76,6 +77,14 @@ async def add_consent(tx: Tx, evidence: Evidence, purpose: str, *, granted: bool
         evidence.message_id,
         evidence.at,
     )
+
+
+async def opt_out(tx: Tx, evidence: Evidence, purposes: Sequence[str], data: Mapping[str, Any]) -> None:
+    """A no to these purposes. To all of them it is STOP: nothing more goes out, whatever it is about."""
+    if set(purposes) >= set(PURPOSES):
+        await tx.run(SET_OPTED_OUT, evidence.contact_id, evidence.at)
+    for purpose in purposes:
+        await add_consent(tx, evidence, purpose, granted=False, data=data)
 
 
 async def consents_of(tx: Tx, contact_id: int) -> dict[str, Standing]:

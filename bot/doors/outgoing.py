@@ -52,6 +52,33 @@ class Outgoing:
         return now >= self.until
 
 
+@dataclass(frozen=True, slots=True)
+class Exits:
+    """How links of a shop are made, whoever says them: the bot, a journey, or a person in the bot's place."""
+
+    site: str  # our own address; empty: there is none
+    products: str  # what pages of products begin with; empty: the shop has none
+    has_codes: bool  # whether a coupon's code can be put into an address of the store
+    days: int  # how long a link is good for where nothing else ends it
+    key: bytes
+
+    def out(self, link: Outgoing) -> str:
+        """The address of a link."""
+        return f"{self.site}/l/{sign_outgoing(link, self.key)}"
+
+    def product(self, page: str, sku: str, contact_id: int, now: datetime) -> str:
+        """The way to a product's page, on a line of its own; empty when it has no page."""
+        if not (self.site and ("://" in page or self.products)):
+            return ""
+        return _line(self.out(Outgoing(Purpose.PRODUCT, sku, contact_id, end_of_day(now, self.days))))
+
+    def coupon(self, campaign: str, contact_id: int, until: datetime) -> str:
+        """The store with the code in place, on a line of its own; empty where a code has no address."""
+        if not (self.site and self.has_codes):
+            return ""
+        return _line(self.out(Outgoing(Purpose.COUPON, campaign, contact_id, until)))
+
+
 def sign_outgoing(link: Outgoing, key: bytes) -> str:
     """The token of a link; what is left of its last minute is given away."""
     until = -int(-link.until.timestamp() // _MINUTE)
@@ -90,6 +117,10 @@ def tagged(url: str, tags: Sequence[tuple[str, str]]) -> str:
     there = {name for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
     new = urlencode([(name, value) for name, value in tags if value and name not in there], quote_via=quote)
     return urlunsplit(parts._replace(query="&".join(filter(None, (parts.query, new)))))
+
+
+def _line(address: str) -> str:
+    return f"\n🔗 {address}"
 
 
 def _mac(told: str, key: bytes) -> str:

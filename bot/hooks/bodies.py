@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.hooks import queries
 from bot.hooks.events import RECEIVED
-from bot.storage.columns import from_micros
+from bot.storage.columns import iso
 from bot.storage.transactions import Row, Tx
 
 
@@ -47,12 +47,7 @@ async def read_body(tx: Tx, delivery: Delivery) -> dict[str, Any] | None:
     if told is None:
         return None
     data = {"conversation_id": delivery.contact_id, "contact": contact, "owner": owner, **told}
-    return {"type": delivery.event, "timestamp": moment(delivery.at), "data": data}
-
-
-def moment(at: int | None) -> str | None:
-    """ISO 8601."""
-    return None if at is None else from_micros(at).isoformat()
+    return {"type": delivery.event, "timestamp": iso(delivery.at), "data": data}
 
 
 async def _about(tx: Tx, delivery: Delivery) -> dict[str, Any] | None:
@@ -73,7 +68,7 @@ def heard(event_id: int, body: str, received_at: int) -> dict[str, Any]:
     told |= {name: said[name] for name in ("choice", "location", "order", "quoted_id") if said.get(name)}
     if media := said.get("media"):
         told["content_type"] = media.get("content_type", "")
-    return {**told, "at": moment(received_at)}
+    return {**told, "at": iso(received_at)}
 
 
 def _said(row: Row) -> dict[str, Any]:
@@ -82,7 +77,7 @@ def _said(row: Row) -> dict[str, Any]:
     told = {"id": f"out:{entry_id}", "by": kind, "text": said.get("text", ""), "media": said.get("media", "")}
     told |= {"choices": [each[1] for each in said.get("choices", ())], "template": template}
     told |= {"agent": {"id": agent_id, "name": agent} if agent_id else None, "status": status}
-    return {**told, "reason": reason, "code": code, "at": moment(created_at)}
+    return {**told, "reason": reason, "code": code, "at": iso(created_at)}
 
 
 async def _handoff(tx: Tx, row: Row, delivery: Delivery) -> dict[str, Any]:
@@ -91,5 +86,5 @@ async def _handoff(tx: Tx, row: Row, delivery: Delivery) -> dict[str, Any]:
     found = await tx.row(queries.AGENT, agent_id) if agent_id else None
     told = {"id": handoff_id, "reason": reason, "words": words, "priority": priority}
     told |= {"agent": {"id": agent_id, "name": found[0] if found else ""} if agent_id else None}
-    told |= {"opened_at": moment(opened_at), "closed_at": moment(closed_at)}
+    told |= {"opened_at": iso(opened_at), "closed_at": iso(closed_at)}
     return told | {"closed_by": closed_by, "outcome": outcome}

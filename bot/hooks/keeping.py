@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.hooks import queries
-from bot.hooks.bodies import moment
 from bot.hooks.events import EVENTS
 from bot.hooks.refusals import HookRefused, NoSuchHook
 from bot.hooks.signing import make_secret
 from bot.staff.addresses import plain_address
 from bot.staff.agents import Agent
 from bot.staff.audit import note_deed
-from bot.storage.columns import dump_json
+from bot.storage.columns import dump_json, iso
 from bot.storage.transactions import Tx
 from catalog.feeds.addresses import safe_address
 from catalog.items import SourceFailed
@@ -69,8 +68,8 @@ async def list_hooks(tx: Tx) -> list[dict[str, Any]]:
     """All, without their secrets."""
     found = []
     for hook_id, url, events, created, failing, disabled, why, waiting in await tx.rows(queries.LIST):
-        told = {"id": hook_id, "url": url, "events": json.loads(events), "created_at": moment(created)}
-        told |= {"failing_since": moment(failing), "disabled_at": moment(disabled), "why": why, "waiting": waiting}
+        told = {"id": hook_id, "url": url, "events": json.loads(events), "created_at": iso(created)}
+        told |= {"failing_since": iso(failing), "disabled_at": iso(disabled), "why": why, "waiting": waiting}
         found.append(told)
     return found
 
@@ -81,5 +80,5 @@ async def list_deliveries(tx: Tx, hook_id: int, before: int = NEWEST, limit: int
     found = []
     for row in await tx.rows(queries.LOG, hook_id, before, limit):
         told = dict(zip((*names, "due_at"), row, strict=True))
-        found.append({**told, **{name: moment(told[name]) for name in ("at", "done_at", "due_at")}})
+        found.append({**told, **{name: iso(told[name]) for name in ("at", "done_at", "due_at")}})
     return found

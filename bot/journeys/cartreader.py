@@ -6,8 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from bot.actions.money import render_day, render_money
+from bot.actions.outgoing import exits_of
 from bot.actions.reads import Reads
-from bot.doors.outgoing import Outgoing, Purpose, sign_outgoing
+from bot.doors.outgoing import Outgoing, Purpose
 from bot.journeys.goods import facts_of, name_in
 from bot.journeys.queries import FIND_CART, LIST_STORE_LINES
 from bot.journeys.readings import Asked, NotTrue, Reading
@@ -131,6 +132,4 @@ def _rest(lines: Sequence[Told], shown: int = MOST_LINES) -> list[str]:
 
 def _link(reads: Reads, contact_id: int, cart_id: int) -> str:
     until = reads.clock.now() + timedelta(hours=reads.shop.policies.link_hours)
-    return (
-        f"{reads.site}/l/{sign_outgoing(Outgoing(Purpose.CHECKOUT, str(cart_id), contact_id, until), reads.secret)}"
-    )
+    return exits_of(reads).out(Outgoing(Purpose.CHECKOUT, str(cart_id), contact_id, until))

@@ -6,8 +6,9 @@ from typing import Any
 
 from bot.actions.buying.orders import due_in
 from bot.actions.money import render_day
+from bot.actions.outgoing import exits_of
 from bot.actions.reads import Reads
-from bot.doors.outgoing import Outgoing, Purpose, end_of_day, sign_outgoing
+from bot.doors.outgoing import Outgoing, Purpose, end_of_day
 from bot.journeys.payloads import payload_of
 from bot.journeys.queries import FIND_PARCEL, LIST_TOLD
 from bot.journeys.readings import Asked, NotTrue, Reading
@@ -94,6 +95,4 @@ def _rank(stage: str) -> int:
 
 def _link(reads: Reads, contact_id: int, parcel_id: int) -> str:
     until = end_of_day(reads.clock.now(), reads.shop.link_days)
-    return (
-        f"{reads.site}/l/{sign_outgoing(Outgoing(Purpose.PARCEL, str(parcel_id), contact_id, until), reads.secret)}"
-    )
+    return exits_of(reads).out(Outgoing(Purpose.PARCEL, str(parcel_id), contact_id, until))

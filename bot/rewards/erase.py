@@ -5,7 +5,9 @@ Of the address stays a salted hash together with the campaign: it tells neither 
 
 from collections.abc import Iterable
 
-from bot.contacts.suppression import hash_of
+from bot.contacts.queries import LIST_HANDLES
+from bot.contacts.suppression import SALT, hash_of
+from bot.inbox.queries import find_fact
 from bot.storage.transactions import Tx
 
 ADDRESSES = "select value from handle where contact_id = $1"
@@ -31,6 +33,15 @@ async def keep_traces(tx: Tx, contact_id: int, salt: str, now: int) -> None:
         for address in addresses:
             await tx.run(KEEP, _trace(address, campaign, salt), campaign)
     await tx.run(DROP_ENDED, now)
+
+
+async def had_before_erasure(tx: Tx, contact_id: int, campaign: str) -> bool:
+    """Whether this contact, who seems to be new, was given this campaign's coupon before it was erased."""
+    salt = await find_fact(tx, SALT)
+    if not salt:
+        return False  # nobody was ever erased
+    addresses = [str(row[0]) for row in await tx.rows(LIST_HANDLES, contact_id)]
+    return await had_before(tx, addresses, campaign, salt)
 
 
 async def had_before(tx: Tx, addresses: Iterable[str], campaign: str, salt: str) -> bool:

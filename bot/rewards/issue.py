@@ -6,8 +6,9 @@ holds only if exactly that code can be taken when it commits; else it is compute
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.errors import Stale
 from bot.rewards import queries
@@ -29,6 +30,14 @@ async def find_code(tx: Tx, campaign: CampaignSeen, contact_id: int, secret: byt
         return make_code(secret, campaign.id, contact_id, prefix=campaign.prefix)
     point = place_of(f"{campaign.id}:{contact_id}:{campaign.issued}")
     return await queries.find_free_code(tx, campaign.id, point)
+
+
+def last_moment(campaign: CampaignSeen, now: datetime, timezone: str) -> datetime:
+    """The end of the last day of a coupon that is given now, where the shop is: who is told “until Nov 29” may come
+    on that day, however late.
+    """
+    local = (now + timedelta(seconds=campaign.valid_for)).astimezone(ZoneInfo(timezone))
+    return local.replace(hour=23, minute=59, second=59, microsecond=0)
 
 
 async def issue_coupon(tx: Tx, data: Mapping[str, Any], contact_id: int, now: datetime) -> None:

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from bot.staff.queries import LIST_AGENTS, LIST_INVITATIONS, LIST_TEAMS, LIST_TOKENS
-from bot.storage.columns import from_micros
+from bot.storage.columns import iso
 from bot.storage.transactions import Tx
 
 
@@ -36,7 +36,7 @@ async def list_teams(tx: Tx) -> list[dict[str, Any]]:
 async def list_invitations(tx: Tx, now: int) -> list[dict[str, Any]]:
     """Links that were not used yet."""
     return [
-        {"email": row[1], "role": row[2], "team_id": row[3], "expires_at": _told(row[4])}
+        {"email": row[1], "role": row[2], "team_id": row[3], "expires_at": iso(row[4], "seconds")}
         for row in await tx.rows(LIST_INVITATIONS, now)
     ]
 
@@ -49,12 +49,8 @@ async def list_tokens(tx: Tx) -> list[dict[str, Any]]:
             "name": row[1],
             "role": row[2],
             "owner": row[3],
-            "created_at": _told(row[4]),
-            "last_used_at": _told(row[5]),
+            "created_at": iso(row[4], "seconds"),
+            "last_used_at": iso(row[5], "seconds"),
         }
         for row in await tx.rows(LIST_TOKENS)
     ]
-
-
-def _told(moment: int | None) -> str | None:
-    return None if moment is None else from_micros(moment).isoformat(timespec="seconds")

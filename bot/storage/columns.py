@@ -22,6 +22,11 @@ def from_micros(micros: int) -> datetime:
     return _EPOCH + timedelta(microseconds=micros)
 
 
+def iso(at: int | None, timespec: str = "auto") -> str | None:
+    """A moment (µs) in ISO 8601, down to `timespec` (`minutes`, `seconds` …); None where there is none."""
+    return None if at is None else from_micros(at).isoformat(timespec=timespec)
+
+
 _dump = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), check_circular=False).encode
 
 

@@ -15,7 +15,7 @@ from bot.orders.links import Pass, read, seal
 from bot.orders.place import CartChanged, SoldOut, place_order
 from bot.storefront.page import Counter, View
 from bot.storefront.read import Seen, read_seen
-from bot.web import APIRouter, Request
+from bot.web import APIRouter, Request, read_at_most
 
 log = get_log(__name__)
 
@@ -114,11 +114,9 @@ def _is_sealed(counter: Counter, token: str, form: dict[str, str]) -> bool:
 
 
 async def _form(request: Request) -> dict[str, str]:
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            return {}
+    body = await read_at_most(request, MOST_BYTES)
+    if body is None:
+        return {}
     told = parse_qs(body.decode("utf-8", "replace"), max_num_fields=20, keep_blank_values=True)
     return {name: values[0] for name, values in told.items()}
 

@@ -20,7 +20,7 @@ from bot.orders.facts import CartTold, LineTold, Told, ViewTold, Who
 from bot.stores.events import WEB, Delivery
 from bot.stores.products import Heard
 from bot.stores.webhook import Keeps
-from bot.web import APIRouter
+from bot.web import APIRouter, read_at_most
 from catalog.feeds.values import RowWrong
 
 MAX_BODY = 4096  # bytes
@@ -73,7 +73,7 @@ class VisitDoor:
 
     async def visit(self, request: Request) -> Response:
         """Keep what is told: 204, 400 for what cannot be read, 413 for too much, 429 for too often."""
-        body = await _read(request)
+        body = await read_at_most(request, MAX_BODY)
         if body is None:
             return Response(status_code=413)
         try:
@@ -112,15 +112,6 @@ def visit(heard: Heard) -> Sequence[Told]:
             )
         )
     return facts
-
-
-async def _read(request: Request) -> bytes | None:
-    body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > MAX_BODY:
-            return None
-    return bytes(body)
 
 
 @lru_cache(maxsize=1)

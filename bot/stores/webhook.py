@@ -18,7 +18,7 @@ from bot.clock import Clock
 from bot.errors import Forged, Unreadable
 from bot.stores.events import SHOPIFY, WOOCOMMERCE, Delivery
 from bot.stores.signature import BodyCheck
-from bot.web import APIRouter
+from bot.web import APIRouter, read_at_most
 
 SHOPIFY_PATH = "/webhooks/shopify"
 WOOCOMMERCE_PATH = "/webhooks/woocommerce"
@@ -141,15 +141,10 @@ def shop_of(address: str) -> str:
 
 async def read_body(request: Request) -> bytes:
     """At most MAX_BODY bytes; what comes after is not read. Raises Unreadable (413)."""
-    declared = request.headers.get("content-length", "")
-    if declared.isdecimal() and (len(declared) > 9 or int(declared) > MAX_BODY):
+    body = await read_at_most(request, MAX_BODY)
+    if body is None:
         raise Unreadable("body too large", 413)
-    body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > MAX_BODY:
-            raise Unreadable("body too large", 413)
-    return bytes(body)
+    return body
 
 
 _WOO_HEADERS = ("topic", "source", "id", "delivery-id")

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.contacts.consents import COLUMNS, LIST
 from bot.contacts.interests import EXPORT
-from bot.storage.columns import from_micros
+from bot.storage.columns import iso
 from bot.storage.transactions import Tx
 from bot.turns.served import OF_SERVICE
 from bot.turns.shopping import OF_SHOPPING, Export
@@ -86,11 +86,7 @@ async def everything_about(tx: Tx, contact_id: int) -> dict[str, list[dict[str, 
 def readable(row: dict[str, Any]) -> dict[str, Any]:
     """Moments in ISO 8601."""
     moments = {name for name, value in row.items() if name == "at" or name.endswith("_at")}
-    return {name: _moment(value) if name in moments else value for name, value in row.items()}
-
-
-def _moment(value: int | None) -> str | None:
-    return None if value is None else from_micros(value).isoformat(timespec="seconds")
+    return {name: iso(value, "seconds") if name in moments else value for name, value in row.items()}
 
 
 def _parsed(row: dict[str, Any], names: frozenset[str]) -> dict[str, Any]:

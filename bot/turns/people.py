@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from bot.contacts import queries as contacts
-from bot.contacts.consents import DECLINED, FIRST, OFFERS, PURPOSES, UPDATES, Evidence, add_consent
+from bot.contacts.consents import DECLINED, FIRST, OFFERS, PURPOSES, UPDATES, Evidence, add_consent, opt_out
 from bot.contacts.interests import mark_offered
 from bot.contacts.suppression import release
 from bot.errors import BotError
@@ -35,9 +35,7 @@ def _source(message: InboundMessage) -> str:
 
 async def _opt_out(tx: Tx, claim: Claim, data: Data, now: int) -> None:
     """STOP: everything, at once."""
-    await tx.run(contacts.SET_OPTED_OUT, claim.contact_id, now)
-    for purpose in PURPOSES:
-        await add_consent(tx, _evidence(claim, now), purpose, granted=False, data=data)
+    await opt_out(tx, _evidence(claim, now), PURPOSES, data)
 
 
 async def _opt_in(tx: Tx, claim: Claim, data: Data, now: int) -> None:

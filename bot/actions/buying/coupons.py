@@ -2,22 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from bot.actions.base import Events, ShopAction, Talk, fill, want
-from bot.actions.money import render_day, render_money
-from bot.actions.outgoing import link_out
+from bot.actions.money import render_day, render_money, worth_of
+from bot.actions.outgoing import exits_of
 from bot.actions.shopfile.campaigns import UNLOCK, Coupons, campaign_of, default_campaign, find_plan
-from bot.contacts.queries import LIST_HANDLES
-from bot.contacts.suppression import SALT
-from bot.doors.outgoing import Purpose
-from bot.inbox.queries import find_fact
-from bot.rewards.erase import had_before
-from bot.rewards.issue import find_code
+from bot.rewards.erase import had_before_erasure
+from bot.rewards.issue import find_code, last_moment
 from bot.rewards.queries import CampaignSeen, CouponSeen, find_campaign, find_coupon, list_coupons
 from bot.storage.columns import to_micros
-from bot.storage.transactions import Tx
 
 MOST_SHOWN = 8
 
@@ -88,10 +82,11 @@ class IssueCoupon(ShopAction):
                 talk.say("utter_coupon_answers_kept")
             _say_way_on(talk, standing)
             return fill(coupon_state="has" if standing.held else "none")
-        expires_at = _last_moment(talk, campaign)
-        talk.say(_of_kind("utter_coupon", campaign), coupon=code, worth=worth_of(talk, campaign))
+        expires_at = last_moment(campaign, talk.now, talk.reads.shop.timezone)
+        talk.say(_of_kind("utter_coupon", campaign), coupon=code, worth=_worth(talk, campaign))
         _say_terms(talk, campaign)
-        talk.say("utter_coupon_once", day=_day(talk, expires_at), link=_link(talk, campaign, expires_at))
+        link = exits_of(talk.reads).coupon(campaign.id, talk.contact_id, expires_at)
+        talk.say("utter_coupon_once", day=_day(talk, expires_at), link=link)
         last = to_micros(expires_at)
         promise = want("issue_coupon", campaign=campaign.id, code=code, codes=campaign.codes, expires_at=last)
         return [*fill(coupon_state="has"), *promise]
@@ -133,13 +128,6 @@ class ListCoupons(ShopAction):
         return []
 
 
-def worth_of(talk: Talk, campaign: CampaignSeen | None) -> str:
-    """`10%` or `$5`; empty for free shipping, which is no price."""
-    if campaign is None or campaign.percent is not None:
-        return f"{campaign.percent if campaign else 0}%"
-    return render_money(campaign.amount, talk.reads.shop.currency, talk.language) if campaign.amount else ""
-
-
 def _campaign(talk: Talk) -> str:
     return campaign_of(talk.reads.shop.coupons, talk.text_of("campaign"), _flows(talk))
 
@@ -155,17 +143,9 @@ async def _read(talk: Talk, name: str) -> Standing:
         held = await find_coupon(tx, name, talk.contact_id)
         if campaign is None or held:
             return Standing(campaign, held)
-        if await _had_before(tx, talk.contact_id, name):
+        if await had_before_erasure(tx, talk.contact_id, name):
             return Standing(campaign, had=True)
         return Standing(campaign, None, await find_code(tx, campaign, talk.contact_id, talk.reads.secret))
-
-
-async def _had_before(tx: Tx, contact_id: int, campaign: str) -> bool:
-    salt = await find_fact(tx, SALT)
-    if not salt:
-        return False  # nobody was ever erased
-    addresses = [str(row[0]) for row in await tx.rows(LIST_HANDLES, contact_id)]
-    return await had_before(tx, addresses, campaign, salt)
 
 
 def _offer(talk: Talk, standing: Standing) -> Events:
@@ -173,7 +153,7 @@ def _offer(talk: Talk, standing: Standing) -> Events:
     assert campaign is not None  # noqa: S101 - for the type checker
     kind = "shipping" if campaign.free_shipping else "money"
     return fill(
-        campaign=campaign.id, coupon_state="open", coupon_worth=worth_of(talk, campaign) or None, coupon_kind=kind
+        campaign=campaign.id, coupon_state="open", coupon_worth=_worth(talk, campaign) or None, coupon_kind=kind
     )
 
 
@@ -202,7 +182,7 @@ def _say_held(talk: Talk, coupon: CouponSeen, campaign: CampaignSeen | None) -> 
         talk.say("utter_coupon_expired", coupon=coupon.code, day=day)
     else:
         response = _of_kind("utter_coupon_held", campaign)
-        talk.say(response, coupon=coupon.code, worth=worth_of(talk, campaign), day=day)
+        talk.say(response, coupon=coupon.code, worth=_worth(talk, campaign), day=day)
         _say_terms(talk, campaign)
 
 
@@ -216,15 +196,8 @@ def _say_line(talk: Talk, coupon: CouponSeen, campaign: CampaignSeen | None) -> 
         talk.say("utter_my_coupon_expired", coupon=coupon.code, day=day)
         return
     response = _of_kind("utter_my_coupon", campaign)
-    talk.say(response, coupon=coupon.code, worth=worth_of(talk, campaign), day=day)
+    talk.say(response, coupon=coupon.code, worth=_worth(talk, campaign), day=day)
     _say_terms(talk, campaign)
-
-
-def _link(talk: Talk, campaign: CampaignSeen, until: datetime) -> str:
-    """The store with the code in place, on a line of its own; empty where a code has no address."""
-    if not (talk.reads.site and talk.reads.shop.checkout.has_coupon_link):
-        return ""
-    return f"\n🔗 {link_out(talk, Purpose.COUPON, campaign.id, until)}"
 
 
 def _say_terms(talk: Talk, campaign: CampaignSeen | None) -> None:
@@ -245,10 +218,8 @@ def _of_kind(response: str, campaign: CampaignSeen | None) -> str:
     return f"{response}_shipping" if campaign and campaign.free_shipping else response
 
 
-def _last_moment(talk: Talk, campaign: CampaignSeen) -> datetime:
-    """The end of the last day: who is told “until Nov 29” may come on that day, however late."""
-    local = (talk.now + timedelta(seconds=campaign.valid_for)).astimezone(ZoneInfo(talk.reads.shop.timezone))
-    return local.replace(hour=23, minute=59, second=59, microsecond=0)
+def _worth(talk: Talk, campaign: CampaignSeen | None) -> str:
+    return worth_of(campaign, talk.reads.shop.currency, talk.language)
 
 
 def _day(talk: Talk, moment: datetime) -> str:

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.console.inbox.cursors import SOURCES, Spot
-from bot.console.inbox.rows import moment, short
+from bot.console.inbox.rows import short
 from bot.console.inbox.said import Looks, draw
 from bot.journeys.wordbook import Wordbook
 from bot.outbox.content import Content
 from bot.outbox.reason import Retry
+from bot.storage.columns import iso
 from bot.storage.transactions import Row
 from bot.whatsapp.reasons import explain
 
@@ -38,7 +39,7 @@ class Facts:
 def read_item(source: str, row: Row, facts: Facts) -> dict[str, Any]:
     """The item of a row of one of the four sources."""
     spot = Spot(int(row[1]), SOURCES.index(source), int(row[0]))
-    told = {"cursor": str(spot), "id": f"{source}:{row[0]}", "at": moment(spot.at)}
+    told = {"cursor": str(spot), "id": f"{source}:{row[0]}", "at": iso(spot.at)}
     return told | _READERS[source](row, facts)
 
 
@@ -93,12 +94,12 @@ def _out(row: Row, facts: Facts) -> dict[str, Any]:
         **_why(str(status), str(reason), code, facts),
         "can_retry": (status == "failed" and kind != "journey") or (status == "dropped" and kind == "agent"),
         "can_undo_until": None,
-        "due_at": moment(due_at) if status == "waiting" and due_at > facts.now else None,
+        "due_at": iso(due_at) if status == "waiting" and due_at > facts.now else None,
     }
     if template and "template" not in told:
         told["template_name"] = template  # its free-form twin was cheaper
     if kind == "agent" and agent_id == facts.agent_id and status == "waiting" and not attempts:
-        told["can_undo_until"] = moment(due_at) if due_at > facts.now else None
+        told["can_undo_until"] = iso(due_at) if due_at > facts.now else None
     told["provider_id"] = provider_id
     return told
 
@@ -138,7 +139,7 @@ def _note(row: Row, facts: Facts) -> dict[str, Any]:
         "agent_id": agent_id,
         "text": text,
         "mentions": [{"id": each, "name": facts.agents.get(each, "")} for each in json.loads(mentions or "[]")],
-        "edited_at": moment(edited_at),
+        "edited_at": iso(edited_at),
     }
 
 

@@ -13,7 +13,7 @@ from bot.actions.money import render_money
 from bot.console.desk import Desk
 from bot.console.inbox.masking import sees_numbers
 from bot.console.inbox.purchases import read_purchases
-from bot.console.inbox.rows import Seen, moment
+from bot.console.inbox.rows import Seen
 from bot.console.inbox.thread import get_seen
 from bot.console.routes import Route
 from bot.contacts.consents import LIST, PURPOSES, as_proof, consents_of, purposes_granted
@@ -26,7 +26,7 @@ from bot.journeys.wordbook import Wordbook
 from bot.rewards.queries import find_campaign, list_coupons
 from bot.staff.agents import Agent
 from bot.staff.masks import shown_to
-from bot.storage.columns import from_micros, to_micros
+from bot.storage.columns import iso, to_micros
 from bot.storage.transactions import Tx
 from bot.whatsapp.reasons import explain as explain_code
 from flows.engine.journeys.enrollment import Enrollment
@@ -70,7 +70,7 @@ async def show_panel(desk: Desk, agent: Agent, request: Request) -> dict[str, An
             "timeline": await _timeline(tx, desk, seen, agent.language),
             "tags": [str(each[0]) for each in await tx.rows(TAGS, contact_id)],
             "merges": [
-                {"id": each[0], "at": moment(each[1]), "contact": each[2], "reason": each[3]}
+                {"id": each[0], "at": iso(each[1]), "contact": each[2], "reason": each[3]}
                 for each in await tx.rows(MERGES, contact_id)
             ],
         }
@@ -90,8 +90,8 @@ def _person(
         "language_pinned": pinned,
         "country": seen.country,
         "timezone": zone_of_phone(seen.address, desk.shop.timezone),
-        "since": moment(created_at),
-        "opted_out_at": moment(opted_out_at),
+        "since": iso(created_at),
+        "opted_out_at": iso(opted_out_at),
     }
 
 
@@ -109,7 +109,7 @@ async def _consent(tx: Tx, seen: Seen, opted_out_at: int | None) -> list[dict[st
             {
                 "purpose": purpose,
                 "granted": purpose in allowed,
-                "at": moment(each.at if each else None),
+                "at": iso(each.at if each else None),
                 "source": each.source if each else "wrote" if purpose in allowed else "",
                 "words": proof["words"] if proof else "",
                 "wording": proof["wording"] if proof else "",
@@ -149,7 +149,7 @@ def _worth(desk: Desk, campaign: Any, language: str) -> dict[str, Any]:
 async def _answers(tx: Tx, contact_id: int) -> list[dict[str, Any]]:
     rows = await tx.rows(LIST_ANSWERS, contact_id)
     return [
-        {"name": name, "value": json.loads(value), "source": source, "at": moment(at)}
+        {"name": name, "value": json.loads(value), "source": source, "at": iso(at)}
         for name, value, source, at in rows
     ]
 
@@ -160,7 +160,7 @@ async def _touches(tx: Tx, contact_id: int) -> dict[str, Any]:
     told = {}
     for name, last in (("first", False), ("last", True)):
         touch = await find_touch(tx, contact_id, last=last)
-        told[name] = {"at": moment(touch["at"]), **{each: touch[each] for each in names}} if touch else None
+        told[name] = {"at": iso(touch["at"]), **{each: touch[each] for each in names}} if touch else None
     return told
 
 
@@ -205,7 +205,7 @@ async def _timeline(tx: Tx, desk: Desk, seen: Seen, language: str) -> list[dict[
     zone = str(lines[0].told["zone"]) if lines else desk.shop.timezone
     words = Wordbook(language, zone, explain_code)
     told = [
-        {"at": from_micros(line.at).isoformat(), "kind": line.kind, "text": words.say(line).strip()}
+        {"at": iso(line.at), "kind": line.kind, "text": words.say(line).strip()}
         for line in lines
         if line.kind != "wrote"
     ]

@@ -12,9 +12,9 @@ from bot.console.inbox.changes import changing, row_of
 from bot.console.inbox.thread import get_seen
 from bot.console.inbox.values import Id, Words
 from bot.console.routes import Route
-from bot.contacts.consents import LIST, PURPOSES, Evidence, add_consent, as_proof
+from bot.contacts import consents
+from bot.contacts.consents import LIST, PURPOSES, Evidence, as_proof
 from bot.contacts.merges import NoSuchMerge, may_merge, merge, undo_merge
-from bot.contacts.queries import SET_OPTED_OUT
 from bot.handoff.standing import add_line
 from bot.live.touch import touch
 from bot.staff.agents import Agent
@@ -54,10 +54,7 @@ async def opt_out(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
         evidence = Evidence(contact_id, seen.country, seen.profile_name, seen.phone or seen.address, "", now)
         purposes = PURPOSES if asked.purpose == "all" else (asked.purpose,)
         data = {"source": f"console:agent:{agent.id}", "words": asked.words[:500]}
-        for purpose in purposes:
-            await add_consent(tx, evidence, purpose, granted=False, data=data)
-        if asked.purpose == "all":
-            await tx.run(SET_OPTED_OUT, contact_id, now)
+        await consents.opt_out(tx, evidence, purposes, data)
         await add_line(tx, contact_id, "opted_out", agent, now, purpose=asked.purpose)
         await note_deed(tx, agent, "contact.opted_out", str(contact_id), desk.real_now(), purpose=asked.purpose)
         await touch(tx, [contact_id], "person", now)

@@ -4,8 +4,8 @@ from typing import Any
 
 from bot.actions.money import render_money
 from bot.console.desk import Desk
-from bot.console.inbox.rows import moment
 from bot.console.inbox.said import as_media
+from bot.storage.columns import iso
 from bot.storage.transactions import Row, Tx
 
 MOST = 20  # orders
@@ -65,8 +65,8 @@ async def _carts(tx: Tx, desk: Desk, contact_id: int, language: str) -> list[dic
             {
                 "id": cart_id,
                 "source": source,
-                "changed_at": moment(changed_at),
-                "abandoned_at": moment(abandoned_at),
+                "changed_at": iso(changed_at),
+                "abandoned_at": iso(abandoned_at),
                 "lines": own,
                 "total": render_money(summed, money, language),
                 "count": sum(each["quantity"] for each in own),
@@ -111,9 +111,9 @@ def _order(row: Row, lines: Any, parcels: Any, language: str) -> dict[str, Any]:
         "number": number,
         "status": status,
         "source": source,
-        "placed_at": moment(placed_at),
-        "expected_at": moment(expected_at),
-        "delivered_at": moment(delivered_at),
+        "placed_at": iso(placed_at),
+        "expected_at": iso(expected_at),
+        "delivered_at": iso(delivered_at),
         "payment": payment,
         "payment_state": payment_state,
         "fulfilment_state": fulfilment_state,

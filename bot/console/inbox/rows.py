@@ -10,7 +10,7 @@ from bot.console.inbox import queries
 from bot.console.inbox.cursors import Spot
 from bot.outbox.gate import MARGIN, WINDOW
 from bot.staff.masks import mask
-from bot.storage.columns import from_micros
+from bot.storage.columns import iso
 from bot.storage.transactions import Row, Tx
 
 OPEN_FOR = (WINDOW - MARGIN) // timedelta(microseconds=1)
@@ -105,11 +105,6 @@ def masked(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "phone": mask(row["phone"]), "name": name}
 
 
-def moment(at: int | None) -> str | None:
-    """A moment (µs) in ISO 8601."""
-    return None if at is None else from_micros(at).isoformat()
-
-
 def _row(seen: Seen, beside: Beside, around: Around) -> dict[str, Any]:
     return {
         "id": seen.contact_id,
@@ -120,16 +115,16 @@ def _row(seen: Seen, beside: Beside, around: Around) -> dict[str, Any]:
         "owner": _owner(seen, around),
         "epoch": seen.epoch,
         "unread": beside.unread,
-        "touched_at": moment(seen.touched_at),
+        "touched_at": iso(seen.touched_at),
         "preview": beside.said[1] if beside.said else None,
-        "waiting_since": moment(seen.waiting_since or (seen.opened_at if seen.owner == "queue" else None)),
-        "due_at": moment(seen.due_at),
-        "breached_at": moment(seen.breached_at),
+        "waiting_since": iso(seen.waiting_since or (seen.opened_at if seen.owner == "queue" else None)),
+        "due_at": iso(seen.due_at),
+        "breached_at": iso(seen.breached_at),
         "reason": seen.reason or "",
-        "window_closes_at": moment(seen.window_closes_at),
+        "window_closes_at": iso(seen.window_closes_at),
         "tags": beside.tags,
         "team": around.teams.get(seen.team_id or 0, ""),
-        "snoozed_until": moment(seen.snoozed_until) if (seen.snoozed_until or 0) > around.now else None,
+        "snoozed_until": iso(seen.snoozed_until) if (seen.snoozed_until or 0) > around.now else None,
         "priority": seen.priority or 0,
         "vip": seen.reason == VIP or any(tag.lower() == VIP for tag in beside.tags),
         "last": str(beside.last) if beside.last else None,

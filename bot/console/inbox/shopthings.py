@@ -6,24 +6,21 @@ They say what the bot would say, without its buttons: nobody would answer a tap 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from bot.actions.money import render_day, render_money
+from bot.actions.money import render_day, render_money, worth_of
+from bot.actions.outgoing import exits_at, where_products_are
 from bot.console.desk import Desk
 from bot.console.faults import Conflict, NotFound
-from bot.contacts.queries import LIST_HANDLES
-from bot.contacts.suppression import SALT
-from bot.doors.outgoing import Outgoing, Purpose, end_of_day, sign_outgoing
+from bot.doors.outgoing import Exits, Outgoing, Purpose
 from bot.errors import Stale
-from bot.inbox.queries import find_fact
 from bot.orders.carts import read_open_cart
 from bot.outbox.content import Content
-from bot.rewards.erase import had_before
-from bot.rewards.issue import find_code, issue_coupon
+from bot.rewards.erase import had_before_erasure
+from bot.rewards.issue import find_code, issue_coupon, last_moment
 from bot.rewards.queries import CampaignSeen, find_campaign, find_coupon
-from bot.storage.columns import from_micros, to_micros
+from bot.storage.columns import to_micros
 from bot.storage.transactions import Tx
-from catalog.wishes import Offered, Shown
+from catalog.wishes import Offered
 
 
 class NothingLeft(Conflict):
@@ -61,7 +58,7 @@ def product_card(desk: Desk, sku: str, to: For) -> Content:
         "tagline": words.tagline,
         "rating": "",
         "reasons": "",
-        "link": _product_link(desk, product, offer, to.contact_id),
+        "link": _exits(desk).product(product.page, offer.sku, to.contact_id, desk.clock.now()),
     }
     name = "utter_product_card" if offer.stock > 0 else "utter_card_sold_out"
     text, image = _said(desk, name, values, to.language)
@@ -78,7 +75,7 @@ async def cart_link(tx: Tx, desk: Desk, to: For) -> Content:
     total = sum(line.price * line.quantity for line in cart.lines)
     values = {
         "total": render_money(total, cart.lines[0].currency, to.language),
-        "link": _link(desk, Purpose.CHECKOUT, str(cart.id), to.contact_id, until),
+        "link": _exits(desk).out(Outgoing(Purpose.CHECKOUT, str(cart.id), to.contact_id, until)),
         "day": render_day(until, desk.shop.timezone, to.language),
     }
     text, _ = _said(desk, "utter_checkout_link", values, to.language)
@@ -100,7 +97,7 @@ async def coupon(tx: Tx, desk: Desk, campaign_id: str, to: For) -> Content:
     code = await find_code(tx, campaign, to.contact_id, desk.keys[0])
     if code is None:
         raise NothingLeft("this campaign has no coupons left", why="gone")
-    until = _last_moment(desk, campaign, now)
+    until = last_moment(campaign, now, desk.shop.timezone)
     promise = {"campaign": campaign.id, "code": code, "codes": campaign.codes, "expires_at": to_micros(until)}
     try:
         await issue_coupon(tx, promise, to.contact_id, now)
@@ -112,21 +109,15 @@ async def coupon(tx: Tx, desk: Desk, campaign_id: str, to: For) -> Content:
 async def _check(tx: Tx, campaign: CampaignSeen, contact_id: int, now: datetime) -> None:
     if not campaign.is_running(now):
         raise NothingLeft("this campaign is not running now", why="over")
-    salt = await find_fact(tx, SALT)
-    addresses = [str(row[0]) for row in await tx.rows(LIST_HANDLES, contact_id)]
-    if salt and await had_before(tx, addresses, campaign.id, salt):
+    if await had_before_erasure(tx, contact_id, campaign.id):
         raise NothingLeft("this contact has had a coupon of this campaign", why="had")
 
 
 def _coupon_words(desk: Desk, campaign: CampaignSeen, code: str, until: datetime, to: For) -> Content:
-    worth = f"{campaign.percent or 0}%"
-    if campaign.percent is None and campaign.amount:
-        worth = render_money(campaign.amount, desk.shop.currency, to.language)
+    worth = worth_of(campaign, desk.shop.currency, to.language)
     name = "utter_coupon_shipping" if campaign.free_shipping else "utter_coupon"
     day = render_day(until, desk.shop.timezone, to.language)
-    link = ""
-    if desk.shop.checkout.has_coupon_link:
-        link = f"\n🔗 {_link(desk, Purpose.COUPON, campaign.id, to.contact_id, until)}"
+    link = _exits(desk).coupon(campaign.id, to.contact_id, until)
     said: list[tuple[str, dict[str, str]]] = [(name, {"coupon": code, "worth": worth})]
     if campaign.min_basket:
         minimum = render_money(campaign.min_basket, desk.shop.currency, to.language)
@@ -136,12 +127,6 @@ def _coupon_words(desk: Desk, campaign: CampaignSeen, code: str, until: datetime
     said.append(("utter_coupon_once", {"day": day, "link": link}))
     texts = [_said(desk, response, values, to.language)[0] for response, values in said]
     return Content(text="\n\n".join(filter(None, texts)), utter=name)
-
-
-def _last_moment(desk: Desk, campaign: CampaignSeen, now: datetime) -> datetime:
-    """The end of the last day, where the shop is."""
-    local = (now + timedelta(seconds=campaign.valid_for)).astimezone(ZoneInfo(desk.shop.timezone))
-    return from_micros(to_micros(local.replace(hour=23, minute=59, second=59, microsecond=0)))
 
 
 def _said(desk: Desk, name: str, values: Mapping[str, str], language: str) -> tuple[str, str]:
@@ -157,12 +142,7 @@ def _price(offer: Offered, language: str) -> str:
     return f"*{now}* ~{render_money(offer.price, offer.currency, language)}~" if offer.is_on_sale else f"*{now}*"
 
 
-def _product_link(desk: Desk, product: Shown, offer: Offered, contact_id: int) -> str:
-    has_page = "://" in product.page or bool(desk.shop.base_url) or desk.settings.shows_demo
-    until = end_of_day(desk.clock.now(), desk.shop.link_days)
-    return f"\n🔗 {_link(desk, Purpose.PRODUCT, offer.sku, contact_id, until)}" if has_page else ""
-
-
-def _link(desk: Desk, purpose: Purpose, thing: str, contact_id: int, until: datetime) -> str:
-    token = sign_outgoing(Outgoing(purpose, thing, contact_id, until), desk.keys[0])
-    return f"{desk.settings.base_url}/l/{token}"
+def _exits(desk: Desk) -> Exits:
+    """The bot's own."""
+    settings = desk.settings
+    return exits_at(desk.shop, settings.base_url, where_products_are(desk.shop, settings), desk.keys[0])

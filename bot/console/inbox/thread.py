@@ -21,13 +21,14 @@ from bot.console.inbox.items import Facts, is_card, mark_tapped, quote_of, quote
 from bot.console.inbox.masking import sees_numbers
 from bot.console.inbox.media import of_inbound
 from bot.console.inbox.permissions import may_do
-from bot.console.inbox.rows import Around, Seen, describe, masked, moment
+from bot.console.inbox.rows import Around, Seen, describe, masked
 from bot.console.inbox.said import Looks
 from bot.console.inbox.values import number_in
 from bot.console.routes import Route
 from bot.journeys.wordbook import Wordbook
 from bot.outbox.content import Content
 from bot.staff.agents import Agent
+from bot.storage.columns import iso
 from bot.storage.transactions import Row, Tx
 from bot.whatsapp.reasons import explain
 
@@ -129,8 +130,8 @@ async def find_item(tx: Tx, desk: Desk, agent: Agent, entry_id: int) -> dict[str
 def window_of(seen: Seen, now: int) -> dict[str, Any]:
     """Whether free words may be said, until when, and on which of our numbers. `now` in µs."""
     closes = seen.window_closes_at
-    senders = [{"sender": sender, "heard_at": moment(at)} for sender, at in sorted(seen.heard.items())]
-    return {"open": closes is not None and now < closes, "closes_at": moment(closes), "senders": senders}
+    senders = [{"sender": sender, "heard_at": iso(at)} for sender, at in sorted(seen.heard.items())]
+    return {"open": closes is not None and now < closes, "closes_at": iso(closes), "senders": senders}
 
 
 def _place(found: Found) -> Spot:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
@@ -19,7 +19,7 @@ from bot.console.routes import Route
 from bot.errors import SettingsWrong
 from bot.staff.agents import Agent
 from bot.staff.audit import note_deed
-from bot.storage.columns import dump_json
+from bot.storage.columns import dump_json, iso
 from bot.storage.transactions import Tx
 
 MOST = 500  # questions that are looked at
@@ -176,7 +176,7 @@ def _group(group: Group) -> dict[str, Any]:
         "ways": list(dict.fromkeys(each.text for each in group.questions))[:10],
         "ids": [each.id for each in group.questions],
         "flow": newest.flow,
-        "last_at": _moment(newest.at),
+        "last_at": iso(newest.at, "minutes"),
     }
 
 
@@ -185,7 +185,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
     for language, way in answer.asked:
         asked.setdefault(language, []).append(way)
     told = {"id": answer.id, "asked": asked, "texts": dict(answer.texts), "by": answer.by}
-    return told | {"at": _moment(answer.at)}
+    return told | {"at": iso(answer.at, "minutes")}
 
 
 def _known(desk: Desk, language: str) -> list[Mapping[str, str]]:
@@ -198,10 +198,6 @@ def _known(desk: Desk, language: str) -> list[Mapping[str, str]]:
             said = response.render(0, lambda name: f"{{{name}}}", language).text
             told.append({"topic": flows.name_of(intent, language), "text": said})
     return told
-
-
-def _moment(at: int) -> str:
-    return datetime.fromtimestamp(at / 1e6, UTC).isoformat(timespec="minutes")
 
 
 ROUTES = [

@@ -16,6 +16,7 @@ from bot.console.merchant.standing import Standing, read_standing
 from bot.console.routes import Route
 from bot.staff.agents import Agent
 from flows.engine.flow import END, Flow
+from flows.engine.journeys.journey import Journey
 
 Words = Mapping[str, str]
 
@@ -76,8 +77,8 @@ async def tell_flow(desk: Desk, agent: Agent, request: Request) -> dict[str, Any
     return told | {"first": flow.first, "steps": steps, "ways": ways, "whole": standing.is_whole}
 
 
-def draw_steps(flow: Flow, steps: Sequence[StepView], t: Words, standing: Standing, name: str) -> Markup:
-    """The drawing of a flow."""
+def draw_steps(flow: Flow | Journey, steps: Sequence[StepView], t: Words, standing: Standing, name: str) -> Markup:
+    """The drawing of a flow or a journey."""
     nodes = [_node(flow.id, step, t, standing) for step in steps]
     nodes.sort(key=lambda node: node.id != flow.first)
     ways = list_ways(flow, t["flows.else"])

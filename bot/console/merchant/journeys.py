@@ -14,11 +14,11 @@ from starlette.responses import Response
 from bot.changes import queries as changes
 from bot.changes.state import BELL, Changes, note_change, read_changes
 from bot.console.charts.days import draw_area, draw_stacks
-from bot.console.charts.flowmap import Node, draw_map
 from bot.console.desk import Desk
 from bot.console.faults import NotFound
+from bot.console.merchant.flows import draw_steps
 from bot.console.merchant.forecast import DAYS, Forecast, forecast
-from bot.console.merchant.graphs import has_end, languages_of, list_steps, list_ways
+from bot.console.merchant.graphs import languages_of, list_steps
 from bot.console.merchant.journeyqueries import COUNT_DAYS, COUNT_ENDS, COUNT_REASONS
 from bot.console.merchant.queries import COUNT_LIVE_JOURNEYS, COUNT_LIVE_STEPS
 from bot.console.merchant.standing import Standing
@@ -26,7 +26,7 @@ from bot.console.routes import Route
 from bot.phone.languages import Language
 from bot.staff.agents import Agent
 from bot.staff.audit import note_deed
-from flows.engine.flow import END
+from bot.storage.columns import iso
 from flows.engine.journeys.journey import Journey
 
 SINCE = timedelta(days=30) // timedelta(microseconds=1)
@@ -58,19 +58,6 @@ async def show_journey(desk: Desk, agent: Agent, request: Request) -> Response:
     t, language = reader.words, languages_of(desk.shop.languages, request.query_params.get("texts", ""), reader.code)
     steps, told = list_steps(desk.flows, journey, language), await _told(desk, journey)
     standing = Standing({(journey.id, step): count for step, count in told["live"].items()})
-    nodes = [
-        Node(
-            step.id,
-            t[f"flows.kind.{step.kind}"].format(about=step.about),
-            step.text,
-            f"kind-{step.kind}",
-            told["live"].get(step.id, 0),
-        )
-        for step in steps
-    ]
-    ways = list_ways(journey, t["flows.else"])
-    if has_end(ways):
-        nodes.append(Node(END, t["flows.end"], kind="end"))
     ahead = await forecast(desk, journey)
     [row] = [each for each in await _rows(desk, reader) if each["id"] == journey.id]
     values: dict[str, Any] = {
@@ -80,7 +67,7 @@ async def show_journey(desk: Desk, agent: Agent, request: Request) -> Response:
         "standing": standing,
         "told": told,
         "ahead": ahead,
-        "map": draw_map(nodes, ways, t["flows.map"].format(name=row["name"])),
+        "map": draw_steps(journey, steps, t, standing, row["name"]),
         "outcomes": _outcomes(desk, told["days"], t),
         "forecast": _draw_forecast(desk, ahead, t),
         "texts": language,
@@ -137,7 +124,7 @@ def _state(name: str, changed: Changes, *, is_asleep: bool) -> dict[str, Any]:
     switch = next((each for each in changed.switches if each.journey == name), None)
     if switch is None:
         return {"on": not is_asleep, "by": "shop.toml" if is_asleep else "", "at": None}
-    return {"on": switch.is_on, "by": switch.by, "at": datetime.fromtimestamp(switch.at / 1e6, UTC).isoformat()}
+    return {"on": switch.is_on, "by": switch.by, "at": iso(switch.at)}
 
 
 async def _told(desk: Desk, journey: Journey) -> dict[str, Any]:

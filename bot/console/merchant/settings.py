@@ -9,15 +9,14 @@ from starlette.responses import Response
 
 from bot.actions.shopfile.places import DAYS
 from bot.console.desk import Desk
+from bot.console.inbox.views import LIST_CANNED, LIST_TAGS
 from bot.console.merchant.shopfile import place_of
 from bot.console.routes import Route
 from bot.handoff.plan import is_open, opens_at, read_plan
 from bot.staff.agents import Agent
-from bot.storage.columns import from_micros
+from bot.storage.columns import iso
 from flows.engine.journeys.journey import Cap, Journey
 
-CANNED = "select id, name, text, language from canned order by name"
-TAGS = "select t.name, t.colour, (select count(*) from contact_tag c where c.tag = t.name) from tag t order by t.name"
 KEPT = ("messages", "media", "events", "notes", "audit")
 
 
@@ -34,7 +33,9 @@ async def tell_hours(desk: Desk, agent: Agent, request: Request) -> dict[str, An
 async def show_canned(desk: Desk, agent: Agent, request: Request) -> Response:
     """Saved replies: everybody's."""
     async with desk.database.read() as tx:
-        rows = [dict(zip(("id", "name", "text", "language"), row, strict=True)) for row in await tx.rows(CANNED)]
+        rows = [
+            dict(zip(("id", "name", "text", "language"), row[:4], strict=True)) for row in await tx.rows(LIST_CANNED)
+        ]
     values: dict[str, Any] = {"rows": rows, "languages": desk.shop.languages}
     return desk.pages.show(desk, agent, request, "settings_canned.html", words=("canned.",), **values)
 
@@ -42,7 +43,7 @@ async def show_canned(desk: Desk, agent: Agent, request: Request) -> Response:
 async def show_tags(desk: Desk, agent: Agent, request: Request) -> Response:
     """Tags and on how many conversations each is."""
     async with desk.database.read() as tx:
-        rows = [dict(zip(("name", "colour", "count"), row, strict=True)) for row in await tx.rows(TAGS)]
+        rows = [dict(zip(("name", "colour", "count"), row, strict=True)) for row in await tx.rows(LIST_TAGS)]
     return desk.pages.show(desk, agent, request, "settings_tags.html", words=("tags.",), rows=rows)
 
 
@@ -73,7 +74,7 @@ async def _hours(desk: Desk) -> dict[str, Any]:
             "special": {day.isoformat(): text for day, text in sorted(plan.special.items())},
             "timezone": plan.timezone,
             "is_open": is_open(plan, now),
-            "opens_at": from_micros(opens).isoformat(timespec="minutes") if opens else None,
+            "opens_at": iso(opens or None, "minutes"),
             "answer_minutes": plan.answer_minutes,
             "idle_hours": plan.idle_hours,
             "assign": plan.assign,

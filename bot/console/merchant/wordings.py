@@ -1,7 +1,6 @@
 """Templates: what WhatsApp approves first, in every language, as it would be seen; asking for it and about it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import BaseModel
@@ -15,6 +14,7 @@ from bot.console.routes import Route
 from bot.errors import BotError, TryAgain, Unsettled
 from bot.staff.agents import Agent
 from bot.staff.audit import note_deed
+from bot.storage.columns import iso
 from bot.templates.office import Draft
 from bot.templates.rates import MILLION
 from bot.templates.variants import Variant, VariantStatus
@@ -147,7 +147,7 @@ def _state(language: str, variant: Variant | None) -> dict[str, Any]:
         "status": status,
         "class": state_class(status),
         "reason": variant.reason if variant.doubt is None else str(variant.doubt),
-        "paused_until": datetime.fromtimestamp(until / 1e6, UTC).isoformat(timespec="minutes") if until else None,
+        "paused_until": iso(until or None, "minutes"),
         "quality": variant.quality,
         "counts_as": variant.counts_as,
         "was_recategorised": variant.was_recategorised,

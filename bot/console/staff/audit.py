@@ -10,7 +10,7 @@ from bot.console.faults import WrongInput
 from bot.console.routes import Route
 from bot.staff.agents import Agent
 from bot.staff.audit import NEWEST, list_deeds
-from bot.storage.columns import from_micros
+from bot.storage.columns import iso
 
 MOST = 200  # lines at once
 
@@ -30,7 +30,7 @@ async def tell_audit(desk: Desk, agent: Agent, request: Request) -> dict[str, An
     told = [
         {
             "id": deed.id,
-            "at": from_micros(deed.at).isoformat(timespec="seconds"),
+            "at": iso(deed.at, "seconds"),
             "agent_id": deed.agent_id,
             "actor": deed.actor,
             "action": deed.action,

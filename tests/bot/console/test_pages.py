@@ -13,7 +13,9 @@ from tests.stories.shop import open_shop
 
 pytestmark = pytest.mark.browser
 PASSWORD = "seven blue lanterns"
-PAGES = ["inbox", "account", "settings/team", "settings/tokens", "settings/audit"]
+FIRST, INVITE, LOGIN, CODE = "first/{token}", "invite/{token}", "login", "login/code"
+PAGES = ["inbox", "account", "settings/team", "settings/tokens", "settings/webhooks", "settings/audit"]
+LOOKED_AT = (FIRST, INVITE, LOGIN, CODE, *PAGES)
 
 
 async def types(page: Any, *texts: str) -> None:
@@ -42,7 +44,7 @@ async def test_the_first_admin_joins_works_and_signs_in_again(clock: ManualClock
         page = await context.new_page()
         said: list[str] = []
         page.on("console", lambda message: said.append(message.text))
-        await page.goto(f"{base}/console/first/{token}")
+        await page.goto(f"{base}/console/{FIRST.format(token=token)}")
         await looks_right(page, 1100)
         await page.focus("input[name=email]")
         await types(page, "ada@example.com", "Ada", "short")
@@ -61,6 +63,10 @@ async def test_the_first_admin_joins_works_and_signs_in_again(clock: ManualClock
         await page.keyboard.press("Enter")
         await page.wait_for_url("**/console/login")
         await looks_right(page, 1100)
+        await page.goto(f"{base}/console/{CODE}")
+        await looks_right(page, 1100)
+        await page.goto(f"{base}/console/{LOGIN}")
+        await page.focus("input[name=email]")
         await types(page, "ada@example.com", "wrong one here")
         await page.wait_for_selector(".told:not(:empty)")
         await looks_right(page, 1100)
@@ -71,13 +77,18 @@ async def test_the_first_admin_joins_works_and_signs_in_again(clock: ManualClock
             await page.emulate_media(color_scheme=scheme)
             await page.set_viewport_size({"width": width, "height": 800})
             for name in PAGES:
-                await page.goto(f"{base}/console/{name}")
+                answer = await page.goto(f"{base}/console/{name}")
+                assert answer is not None
+                assert answer.status == 200, name
                 await looks_right(page, width)
-        await _invites_in_korean(page, base)
+        link = await _invites_in_korean(page, base)
+        await page.goto(f"{base}/console/{INVITE.format(token=link.rpartition('/')[2])}")
+        await page.wait_for_selector("input[name=password]")
+        await looks_right(page, 360)
         assert not [text for text in said if "Content Security Policy" in text]
 
 
-async def _invites_in_korean(page: Any, base: str) -> None:
+async def _invites_in_korean(page: Any, base: str) -> str:
     """One's own language and theme last; a link is shown and reachable."""
     await page.goto(f"{base}/console/account")
     await page.select_option("select[name=language]", "ko")
@@ -87,11 +98,13 @@ async def _invites_in_korean(page: Any, base: str) -> None:
     await page.fill("input[name=email]", "bo@example.com")
     await page.keyboard.press("Enter")
     await page.wait_for_selector("#link:not([hidden])")
-    assert "/console/invite/" in await page.inner_text("#link")
+    link: str = (await page.inner_text("#link")).strip()
+    assert "/console/invite/" in link
     await page.click("summary")
     await looks_right(page, 360)
     await page.click("[data-theme-button]")
     assert await page.evaluate("document.documentElement.dataset.theme") == "light"
+    return link
 
 
 async def test_the_demo_is_open_at_once_and_says_so(clock: ManualClock, tmp_path: Path) -> None:

@@ -202,7 +202,7 @@ async def test_another_password_revokes_the_tokens_of_that_account(visits: Visit
     assert await is_good(others)
 
 
-async def test_every_change_is_in_the_log(visits: Visits) -> None:
+async def test_the_log_is_told_in_pages_and_holds_no_secret(visits: Visits) -> None:
     """Who, what, to whom; in pages; and no secret."""
     ada = await visits.hires("Ada", "admin")
     async with visits.browser(ada) as client:

@@ -8,6 +8,7 @@ from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.bot.console.browser.running import Person, Running
 
+INBOX = "inbox"  # the page that all of these tests look at
 expect.set_options(timeout=15_000)  # two cores, and a service beside the browser
 
 
@@ -28,7 +29,7 @@ class Seat:
         """The inbox, live, with this person's conversation."""
         page = await self.context.new_page()
         chosen = f"&c={person.id}" if person else ""
-        await page.goto(f"{self.site.url}/console/inbox?{query}{chosen}")
+        await page.goto(f"{self.site.url}/console/{INBOX}?{query}{chosen}")
         if ready:
             await expect(page.locator(".light-on")).to_be_attached()
         if ready and person:
@@ -56,10 +57,11 @@ def writing(page: Page) -> Locator:
 
 
 async def take_over(page: Page) -> None:
-    """By its key, from the page."""
+    """By its key, from the page: that shows it at once, and the thread says so when it is so."""
     await page.locator(".thread-head").click(position={"x": 2, "y": 2})
     await page.keyboard.press("t")
     await expect(page.locator(".chip-mine")).to_be_visible()
+    await expect(page.get_by_text("took over").last).to_be_attached()
 
 
 async def gap(page: Page) -> float:
