@@ -122,6 +122,19 @@ async def test_teams_come_and_go_and_their_members_stay(visits: Visits) -> None:
         assert (told["teams"], len(told["members"])) == ([], 2)
 
 
+async def test_nobody_is_invited_into_a_team_that_is_not_there(visits: Visits) -> None:
+    """Said at once to who invites, not to who follows the link; an earlier link stays good."""
+    async with visits.browser(await visits.hires("Ada", "admin")) as client:
+        team = (await client.post("/api/staff/teams", json={"name": "Returns"})).json()["id"]
+        meant = {"email": "bo@example.com", "team_id": team}
+        assert (await client.post("/api/staff/invitations", json=meant)).status_code == 200
+        refused = await client.post("/api/staff/invitations", json=meant | {"team_id": team + 1})
+        assert (refused.status_code, refused.json()["error"]["code"]) == (404, "not_found")
+        told = (await client.get("/api/staff")).json()["invitations"]
+    assert [(each["email"], each["role"], each["team_id"]) for each in told] == [("bo@example.com", "agent", team)]
+    assert await visits.shop.rows("select target from audit where action = 'agent.invited'") == [("bo@example.com",)]
+
+
 async def test_a_token_acts_for_its_owner_with_its_own_role(visits: Visits) -> None:
     """Shown once, kept as a hash, good until it is revoked; it makes no further tokens and changes no password."""
     ada = await visits.hires("Ada", "admin")
