@@ -173,6 +173,21 @@ async def test_a_program_makes_no_links_and_changes_nobody(visits: Visits) -> No
     assert await visits.shop.rows("select 1 from invitation") == []
 
 
+async def test_a_program_is_not_the_person_whose_token_it_has(visits: Visits) -> None:
+    """It neither signs them out nor renames them; language, presence and preferences it may change."""
+    ada = await visits.hires("Ada", "admin")
+    async with visits.browser(ada) as client:
+        token = (await client.post("/api/tokens", json={"name": "sync", "role": "admin"})).json()["token"]
+        async with visits.browser(Authorization=f"Bearer {token}") as program:
+            assert (await program.post("/api/me/sign-out-everywhere")).status_code == 403
+            assert (await program.patch("/api/me", json={"name": "Eve", "is_away": True})).status_code == 403
+            assert await visits.shop.rows("select name, is_away from agent") == [("Ada", 0)]
+            assert (await program.patch("/api/me", json={"name": "Ada", "is_away": True})).status_code == 200
+        assert (await client.patch("/api/me", json={"name": "Ada L"})).json()["name"] == "Ada L"
+    assert await visits.shop.rows("select name, is_away from agent") == [("Ada L", 1)]
+    assert await visits.shop.rows("select 1 from audit where action = 'signed_out_everywhere'") == []
+
+
 @pytest.mark.parametrize("change", [{"disabled": True}, {"role": "lead"}])
 async def test_links_of_whoever_may_less_now_are_good_no_more(visits: Visits, change: dict[str, Any]) -> None:
     """Else they would come back as somebody else; what they have made stays where they may as much as before."""
