@@ -108,6 +108,8 @@ async def test_a_coupon_is_given_once(desk: Desk) -> None:
     """P36: the same code again; it works like any other of the campaign, and the panel tells of it."""
     contact_id = await desk.has()
     one = f"conversations/{contact_id}"
+    offered = (await desk.get(f"{one}/panel"))["coupons"]["campaigns"]
+    assert "welcome" in [each["campaign"] for each in offered]
     first = await desk.post(f"{one}/coupon", key="a-coupon-1", campaign="welcome")
     again = await desk.post(f"{one}/coupon", key="a-coupon-2", campaign="welcome")
     [(code,)] = await desk.shop.rows("select code from coupon")
@@ -115,6 +117,7 @@ async def test_a_coupon_is_given_once(desk: Desk) -> None:
     assert code in again["item"]["text"]
     panel = await desk.get(f"{one}/panel")
     assert [(each["code"], each["state"]) for each in panel["coupons"]["held"]] == [(code, "usable")]
+    assert panel["coupons"]["campaigns"] == [each for each in offered if each["campaign"] != "welcome"]
     assert (await desk.refused(f"{one}/coupon", key="a-coupon-3", campaign="none"))[0] == 404
     noted = await desk.shop.rows("select actor, target, detail from audit where action = 'coupon.given'")
     assert noted == [("Mina", str(contact_id), '{"campaign": "welcome"}')]
