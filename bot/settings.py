@@ -245,8 +245,9 @@ class Settings(BaseSettings):
 
     @property
     def is_real(self) -> bool:
-        """Whether a real WhatsApp account is connected (all four settings are given)."""
-        return bool(self.twilio_account_sid and self.twilio_auth_token.get_secret_value())
+        """Whether a real WhatsApp account is connected (all four settings are given): not the demo's own."""
+        is_given = self.twilio_account_sid and self.twilio_auth_token.get_secret_value()
+        return bool(is_given) and self.twilio_account_sid != DEMO_ACCOUNT_SID
 
     @property
     def shows_demo(self) -> bool:
