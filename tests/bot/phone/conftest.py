@@ -4,9 +4,11 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext
+from playwright.async_api import Browser, BrowserContext, expect
 
 from tests.bot.phone.stand_in import Serving, World, build_stand_in
+
+expect.set_options(timeout=15_000)  # two cores, and other tests beside this one
 
 
 @pytest.fixture

@@ -23,8 +23,9 @@ ROWS = [
 ]
 
 
-async def open_phone(context: BrowserContext, site: Serving, query: str = "") -> Page:
+async def open_phone(context: BrowserContext, site: Serving, query: str = "", theme: Any = None) -> Page:
     page = await context.new_page()
+    await page.emulate_media(color_scheme=theme, reduced_motion="reduce")
     await page.goto(f"{site.url}/phone{query}")
     await expect(page.locator(".head-state").first).to_have_text(re.compile("online|온라인|متصل"))
     return page

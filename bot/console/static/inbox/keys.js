@@ -1,6 +1,6 @@
 // The keyboard: one letter for everything that is done often, never while something is written.
 
-/** @typedef {{key: string, words: string, act: () => void, group: string, shown?: string}} Shortcut */
+/** @typedef {{key: string, words: string, act: () => any, group: string, shown?: string, opens?: boolean}} Shortcut `opens`: what `act` promises */
 
 export class Keys {
   /** @param {Shortcut[]} shortcuts @param {(place: number) => void} macro */
@@ -10,8 +10,11 @@ export class Keys {
     document.addEventListener("keydown", (event) => this.#key(event));
   }
 
+  /** What is typed while something opens was meant for it: no letter of it does anything else. */
+  #opening = null;
+
   #key(event) {
-    if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
+    if (event.defaultPrevented || event.isComposing || event.keyCode === 229 || this.#opening) return;
     const big = event.ctrlKey || event.metaKey;
     if (event.altKey || document.querySelector("dialog[open], .menu")) return;
     const name = `${big ? "Ctrl+" : ""}${event.shiftKey && event.key.length === 1 && event.key.toLowerCase() !== event.key.toUpperCase() ? "Shift+" : ""}${letterOf(event)}`;
@@ -19,8 +22,9 @@ export class Keys {
     const found = this.all.find((each) => each.key === name);
     if (!found && (big || !/^[1-9]$/.test(event.key))) return;
     event.preventDefault();
-    if (found) found.act();
-    else this.macro(Number(event.key) - 1);
+    if (!found) return void this.macro(Number(event.key) - 1);
+    const done = found.act();
+    if (found.opens && done) this.#opening = done.catch(() => {}).finally(() => (this.#opening = null));
   }
 }
 

@@ -1,11 +1,13 @@
 // What the keys do, with the words of the `?` sheet.
 
+import { openHelp, openPalette } from "./palette.js"; // at hand, not fetched: what follows Ctrl+K is typed at once
+
 /** @param {any} inbox @returns {import("./keys.js").Shortcut[]} */
 export function shortcutsOf(inbox) {
   const { actions, composer, head } = inbox;
   const here = (act) => () => inbox.id && act(inbox.id);
-  const help = async () => (await import("./palette.js")).openHelp(inbox.shortcuts);
-  const palette = async () => (await import("./palette.js")).openPalette({ store: inbox.store, shortcuts: inbox.shortcuts, open: (id) => inbox.open(id) });
+  const help = () => openHelp(inbox.shortcuts);
+  const palette = () => openPalette({ store: inbox.store, shortcuts: inbox.shortcuts, open: (id) => inbox.open(id) });
   return [
     { key: "j", words: "keys.next", group: "moving", mark: "down", act: () => inbox.move(1) },
     { key: "k", words: "keys.previous", group: "moving", mark: "down", act: () => inbox.move(-1) },
@@ -16,7 +18,7 @@ export function shortcutsOf(inbox) {
     { key: "Escape", shown: "Esc", words: "keys.close", group: "moving", mark: "close", act: () => inbox.id && inbox.close() },
     { key: "r", words: "keys.reply", group: "doing", mark: "reply", act: here(() => composer.setMode("reply")) },
     { key: "n", words: "keys.note", group: "doing", mark: "note", act: here(() => composer.setMode("note")) },
-    { key: "m", words: "keys.template", group: "doing", mark: "form", act: here(() => composer.openTemplates()) },
+    { key: "m", words: "keys.template", group: "doing", mark: "form", opens: true, act: here(() => composer.openTemplates()) },
     { key: "t", words: "keys.take", group: "doing", mark: "person", act: here((id) => actions.take(id)) },
     { key: "b", words: "keys.release", group: "doing", mark: "bot", act: here((id) => actions.release(id)) },
     { key: "Shift+b", shown: "⇧ B", words: "keys.release_how", group: "doing", mark: "bot", act: here((id) => head.releaseButton?.isConnected && actions.releaseMenu(id, head.releaseButton)) },
