@@ -11,7 +11,7 @@ from bot.actions.shopfile.handoff import Handoff
 from bot.errors import Stale
 from bot.handoff import queries
 from bot.handoff.assignment import choose_agent
-from bot.handoff.marks import unsnooze
+from bot.handoff.marks import end_snooze
 from bot.handoff.ownership import Giving, give
 from bot.handoff.plan import answer_due, counts_from, idle_due, is_open, read_plan
 from bot.handoff.standing import (
@@ -67,7 +67,7 @@ async def heard(tx: Tx, contact_id: int, now: int) -> None:
     opened = standing.opened
     if standing.owner == BOT or opened is None:
         return
-    await unsnooze(tx, contact_id, None, now)
+    await end_snooze(tx, contact_id, None, now)
     if opened.waiting_since is None:
         await owe(tx, contact_id, opened.id, now, await read_plan(tx), now)
 

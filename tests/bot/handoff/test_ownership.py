@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.handoff.marks import add_note, mark_read, snooze, tag, unsnooze, untag
+from bot.handoff.marks import add_note, end_snooze, mark_read, snooze, tag, unsnooze, untag
 from bot.handoff.ownership import assign, queue, release, resolve, take
 from bot.handoff.refusals import AlreadyTaken, NoSuchConversation, NotYours, TooLate, WindowShut
 from bot.handoff.say import retry, say, undo
@@ -209,7 +209,7 @@ async def test_notes_tags_sleep_and_marks_are_written_beside_it(database: Databa
 async def test_only_who_sleeps_has_a_timer_to_end(database: Database, amina: int, joon: Agent) -> None:
     """Every message while people have the conversation asks whether it sleeps; most do not."""
     async with database.write() as tx:
-        await unsnooze(watched := Watched(tx), amina, joon, NOW)
+        await end_snooze(watched := Watched(tx), amina, joon, NOW)
         assert len(watched.asked) == 1
         await snooze(tx, amina, NOW + HOUR, joon, NOW)
         await unsnooze(tx, amina, joon, NOW)
