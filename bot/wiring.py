@@ -147,7 +147,8 @@ class Wiring:
 
     def use(self, parts: TurnParts) -> None:
         """Work with these flows from the next turn on."""
-        self.turns = parts
+        self.turns, self.shop = parts, parts.shop
+        self.doors.texts.offered = parts.languages
         self.worker.use(parts)
         self.doors.restock.by_journey = listens_to(parts.flows.journeys, RESTOCKED)
 

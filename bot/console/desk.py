@@ -62,6 +62,10 @@ class Desk:
     pages: Pages = field(default_factory=Pages)
     kept: dict[str, Any] = field(default_factory=dict)  # what folders keep as long as the process lives, by name
 
+    def use(self, parts: TurnParts) -> None:
+        """Show the shop and its flows as they are from now on."""
+        self.turns, self.shop = parts, parts.shop
+
     def end(self) -> None:
         """Let go of whoever reads along: they would hold up the end."""
         for each in self.kept.values():
