@@ -87,6 +87,7 @@ async def _join(ground: Ground, http: TwilioHttp | None) -> Wiring:
         coordinator=coordinator,
         clock=clock,
         shop=shop,
+        as_filed=ground.file,
         shelves=ground.shelves,
         searches=ground.searches,
         inbox=ground.inbox,

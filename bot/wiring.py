@@ -66,6 +66,7 @@ class Wiring:
     coordinator: Coordinator
     clock: Clock
     shop: Shop
+    as_filed: Shop  # without what was changed in the console
     shelves: Shelves
     searches: Searches
     inbox: Inbox

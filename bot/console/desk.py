@@ -48,6 +48,7 @@ class Desk:
     coordinator: Coordinator
     clock: Clock  # the shop's time: in the demo it can jump
     shop: Shop
+    as_filed: Shop  # without what was changed in the console
     shelves: Shelves
     searches: Searches
     inbox: Inbox

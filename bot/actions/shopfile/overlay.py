@@ -42,6 +42,8 @@ def value_in(shop: Shop, name: str) -> Any:
     found: Any = shop.model_dump(mode="json", include={name.partition(".")[0]})
     for part in name.split("."):
         found = found[part]
+    if name == "handoff.hours":
+        return {day: text for day, text in found.items() if text}  # a day that is not named is closed as well
     return found
 
 
