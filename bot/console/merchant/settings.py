@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.actions.people.language import own_name
+from bot.actions.shopfile.overlay import PARTS
 from bot.actions.shopfile.places import DAYS
 from bot.changes.state import read_changes
 from bot.console.desk import Desk
@@ -25,7 +26,8 @@ KEPT = ("messages", "media", "events", "notes", "audit")
 
 async def show_hours(desk: Desk, agent: Agent, request: Request) -> Response:
     """When people are there, when the bot may write by itself, and in which languages."""
-    return desk.pages.show(desk, agent, request, "settings_hours.html", words=("hours.",), **await _hours(desk))
+    values: dict[str, Any] = {"days": DAYS, "parts": PARTS, **await _hours(desk)}
+    return desk.pages.show(desk, agent, request, "settings_hours.html", words=("hours.",), **values)
 
 
 async def tell_hours(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:  # noqa: ARG001

@@ -90,21 +90,25 @@ function value(field) {
 }
 
 function mark(form, fields) {
-  for (const old of form.querySelectorAll(".wrong")) old.remove();
   for (const field of form.elements) {
     if (!field.name) continue;
     if (field.name in fields) field.setAttribute("aria-invalid", "true");
     else field.removeAttribute("aria-invalid");
   }
-  if (!("beside" in form.dataset)) return;
-  for (const [name, text] of Object.entries(fields)) {
-    const field = form.elements.namedItem(name);
-    const place = (field instanceof RadioNodeList ? field[0] : field)?.closest(".field, .span-field");
-    if (!place) continue;
-    const said = document.createElement("small");
-    said.className = "wrong";
-    said.textContent = text;
-    place.append(said);
+  if ("beside" in form.dataset) tellBeside(form, fields);
+}
+
+function tellBeside(form, fields) {
+  for (const old of form.querySelectorAll(".wrong")) old.remove();
+  for (const field of form.elements) {
+    if (!field.name) continue;
+    field.removeAttribute("aria-describedby");
+    if (!(field.name in fields)) continue;
+    const id = `wrong-${field.name}`;
+    field.setAttribute("aria-describedby", id);
+    if (document.getElementById(id)) continue;
+    const said = Object.assign(document.createElement("small"), { id, className: "wrong", textContent: fields[field.name] });
+    field.closest(".field").append(said);
   }
 }
 
