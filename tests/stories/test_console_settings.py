@@ -68,8 +68,8 @@ async def test_a_new_cap_gates_the_next_step(shop: Shop) -> None:
     assert "the contact has had enough messages of this kind for now" in str(await outcomes(shop, "cart_recovery"))
 
 
-async def test_new_quiet_hours_hold_back_what_waits_already(shop: Shop, clock: ManualClock) -> None:
-    """P8: a reminder is written and not yet sent when the shop says that it is night."""
+async def test_new_quiet_hours_put_the_next_step_off(shop: Shop, clock: ManualClock) -> None:
+    """P8: the shop says that it is night; the reminder comes in the morning, or once the file's word holds again."""
     amina = shop.phone(UK)
     await agrees_to_offers(shop, amina)
     await add_a_candle(shop, amina)
