@@ -117,7 +117,9 @@ async def undo_changes(desk: Desk, agent: Agent, request: Request) -> dict[str, 
 
 def list_languages(desk: Desk) -> list[str]:
     """All that the bot has words in: the file's first, in its order."""
-    return list(dict.fromkeys((*desk.as_filed.languages, *sorted(desk.flows.languages))))
+    filed = desk.as_filed.languages
+    served = {code.split("-")[0] for code in filed}  # `pt-BR` is what is there of `pt`
+    return [*filed, *sorted(set(desk.flows.languages) - set(filed) - served)]
 
 
 def list_changes(desk: Desk, changes: Changes) -> dict[str, dict[str, Any]]:
