@@ -72,7 +72,7 @@ class Examples:
 
 
 class _Postings:
-    """An inverted index whose phrases have length 1. There are thousands of terms: long arrays, no object for each."""
+    """An inverted index whose phrases have length 1. Terms are thousands: long arrays, no object for each."""
 
     def __init__(self, documents: list[Counter[str]]) -> None:
         found_in = Counter(term for document in documents for term in document)
