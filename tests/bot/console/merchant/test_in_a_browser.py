@@ -96,19 +96,19 @@ async def test_hours_are_set_by_hand_and_taken_back(house: House) -> None:
         page.on("dialog", lambda dialog: dialog.accept())
         await page.goto(f"{base}/console/settings/hours")
         assert not await page.get_by_label("How many, within how long").first.is_visible()
-        await page.get_by_label("When", exact=True).select_option(label="By these hours")
+        await page.locator('select[name="always"]').select_option(label="By these hours")
         await page.get_by_label("Mon: from").fill("09:00")
         await page.get_by_label("Mon: to").fill("18:00")
         await page.get_by_label("Days that differ").fill("2026-12-25 12:00 - 18:00\n2027-01-01")
         await page.get_by_label("An answer is owed within").fill("15")
         await page.get_by_role("button", name="Save").first.click()
-        await page.get_by_text("changed here").first.wait_for()
+        await page.get_by_text("changed here", exact=True).first.wait_for()
         assert house.shop.wiring.shop.handoff.model_dump(mode="json", include={"hours", "special"}) == {
             "hours": {"mon": "09:00-18:00"},
             "special": {"2026-12-25": "12:00-18:00", "2027-01-01": ""},
         }
         await page.get_by_role("button", name="Back to what shop.toml says").click()
-        await page.get_by_text("changed here").first.wait_for(state="detached")
+        await page.get_by_text("changed here", exact=True).first.wait_for(state="detached")
     assert house.shop.wiring.shop.handoff.hours == {}
 
 
@@ -123,7 +123,7 @@ async def test_a_wrong_value_is_told_beside_its_field(house: House) -> None:
             await context.add_cookies([{"name": "shopclerk", "value": token, "url": base}])
             page = await context.new_page()
             await page.goto(f"{base}/console/settings/hours")
-            await page.get_by_label("When", exact=True).select_option(label="By these hours")
+            await page.locator('select[name="always"]').select_option(label="By these hours")
             await page.get_by_label("Mon: from").fill("09:00")
             await page.get_by_role("button", name="Save").first.click()
             said = page.get_by_text("From and to, such as 10:00 – 20:00; both empty is closed.")
