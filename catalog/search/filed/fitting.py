@@ -15,7 +15,7 @@ from catalog.shelf.columns import Columns
 from catalog.shelf.finding import find_variants
 from catalog.wishes import ON_SALE, PRICE, Wish
 
-_KEPT = 8  # wishes whose variants are kept at hand
+_KEPT = 8  # wishes, filters and words whose variants or products are kept at hand
 
 Named = Callable[[Sequence[str]], Flags]  # products whose titles hold these words
 
@@ -37,7 +37,9 @@ class Fitter:
     """Tries filters on the variants of one shelf."""
 
     def __init__(self, index: FiledIndex, named: Named) -> None:
-        self._index, self._named = index, named
+        self._index = index
+        self._named = lru_cache(_KEPT)(named)
+        self._holders = lru_cache(_KEPT)(self._find_holders)
         self._mask = lru_cache(_KEPT)(lambda wish: find_variants(index.columns, wish))
         self.best = _best_of_all(index.columns)
 
@@ -112,7 +114,7 @@ class Fitter:
                 numbers = np.flatnonzero(holders) if numbers is None else numbers[holders[numbers]]
         return None if numbers is None else numbers[self._index.alive[numbers]]
 
-    def _holders(self, one: Filter) -> Flags | None:
+    def _find_holders(self, one: Filter) -> Flags | None:
         if one.name in (PRICE, ON_SALE) or any(wish.unwanted for wish in one.wishes):
             return None
         columns = self._index.columns
