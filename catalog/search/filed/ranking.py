@@ -30,7 +30,7 @@ from catalog.search.rank import (
     Scored,
 )
 from catalog.search.spelling import Speller
-from catalog.shelf.finding import first_of
+from catalog.shelf.finding import Key, Later, first_by, first_of
 from catalog.wishes import Shown
 
 _KEPT = 512  # products that stay decoded
@@ -129,31 +129,43 @@ class Counting(Ranking[Scores, Numbers, Fitting]):
         return self.fitter.fit(filters, wanted)
 
     def shortlist(self, query: Query, found: Fitting, scored: Scores, limit: int) -> Mapping[int, Fit]:
-        numbers, columns = found.numbers, self.index.columns
-        share = SOME_WORDS + (1 - SOME_WORDS) * scored.weights(numbers) / self.whole(query)
-        score = scored.of(numbers) * share + FOR_FILTER * found.worth + POPULAR * columns.popularity[numbers]
-        score += FOR_KIND * self._of_kinds(self.kinds_asked(query))[numbers]
-        sold_out = (~columns.in_stock[found.variants]).astype(np.int64)
-        popular = -columns.popularity[numbers].astype(np.int64)
-        keys: list[NDArray[Any]]
-        worse, pay, order = -np.round(score, 4), columns.to_pay[found.variants], self.index.order[numbers]
+        numbers, columns, in_stock = found.numbers, self.index.columns, found.in_stock
+
+        def sold_out(places: Numbers) -> NDArray[Any]:
+            if query.order == NEWEST:  # what came nobody knows when is behind all others; left out in the end
+                return np.where(self.index.added[numbers[places]] == NEVER, 2, ~in_stock[places])
+            return ~in_stock[places]
+
+        worse = Later(lambda places: self._worse(query, found, scored, places))
+        popular: Key = lambda places: -columns.popularity[numbers[places]].astype(np.int64)  # noqa: E731
+        newest: Key = lambda places: -self.index.added[numbers[places]]  # noqa: E731
+        order: Key = lambda places: self.index.order[numbers[places]]  # noqa: E731
         if query.order == NEWEST:
-            added = self.index.added[numbers]
-            sold_out = np.where(added == NEVER, 2, sold_out)  # behind all others; left out in the end
-            keys = [sold_out, -added, popular, order]
+            keys = [sold_out, newest, popular, order]
         elif query.order:
             keys = [sold_out, popular, order]
         elif query.cheapest_first:
-            keys = [sold_out, pay, worse, order]
+            keys = [sold_out, found.to_pay, worse, order]
         else:
-            keys = [sold_out, worse, popular, pay, order]
-        return self._fits(numbers[first_of(keys, limit + _SPARE)], found.filters)
+            keys = [sold_out, worse, popular, found.to_pay, order]
+        return self._fits(numbers[first_by(keys, len(numbers), limit + _SPARE)], found.filters)
+
+    def _worse(self, query: Query, found: Fitting, scored: Scores, places: Numbers) -> Floats:
+        """How far the products in these places are from what was asked for."""
+        numbers = found.numbers[places]
+        score = np.zeros(len(numbers))
+        if query.words:
+            share = SOME_WORDS + (1 - SOME_WORDS) * scored.weights(numbers) / self.whole(query)
+            score = scored.of(numbers) * share
+        score += FOR_FILTER * found.worth[places] + POPULAR * self.index.columns.popularity[numbers]
+        if query.words:
+            score += FOR_KIND * self._of_kinds(self.kinds_asked(query))[numbers]
+        return -np.round(score, 4)
 
     def likest(self, found: Fitting, meant: Mapping[int, float], limit: int) -> Mapping[int, Fit]:
         likeness = np.array([meant[number] for number in found.numbers.tolist()])
-        sold_out = (~self.index.columns.in_stock[found.variants]).astype(np.int64)
         keys: list[NDArray[Any]] = [
-            sold_out,
+            ~found.in_stock,
             -(FOR_MEANING * likeness + FOR_FILTER * found.worth),
             self.index.order[found.numbers],
         ]
