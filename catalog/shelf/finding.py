@@ -171,6 +171,7 @@ class Later:
         """Its values for rows that ascend."""
         if self._known is None:
             self._known = rows, self._key(rows)
+            return self._known[1]
         known, values = self._known
         places = np.minimum(np.searchsorted(known, rows), max(len(known) - 1, 0))
         if len(known) and np.array_equal(known[places], rows):

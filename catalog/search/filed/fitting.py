@@ -88,8 +88,7 @@ class Fitter:
 
     def _begin(self, one: Filter) -> Fitting:
         """One filter tried on all products."""
-        columns = self._index.columns
-        kept = np.zeros(len(columns.to_pay), np.bool_)
+        columns, found = self._index.columns, list[Numbers]()
         halves = np.zeros(self._index.count, np.uint8)
         undecided = np.array(self._index.alive)
         for sense, wish in enumerate(one.wishes):
@@ -97,12 +96,12 @@ class Fitter:
             products = columns.product_of[rows]
             if sense or not self._index.is_whole:
                 rows, products = rows[undecided[products]], products[undecided[products]]
-            kept[rows] = True
+            found.append(rows)
             halves[products] = 1 if sense else 2
             undecided[products] = False
         if one.may_be_named and one.words:
-            kept[spread_rows(columns.starts, np.flatnonzero(self._named(one.words) & undecided))[0]] = True
-        rows = np.flatnonzero(kept)
+            found.append(spread_rows(columns.starts, np.flatnonzero(self._named(one.words) & undecided))[0])
+        rows = _united(found, len(columns.to_pay))
         products = columns.product_of[rows]
         begins = np.flatnonzero(_begins(products))
         numbers = products[begins].astype(np.int64)
@@ -160,6 +159,16 @@ class Fitter:
         if one.may_be_named and one.words:
             found |= self._named(one.words)
         return found
+
+
+def _united(found: Sequence[Numbers], count: int) -> Numbers:
+    """All of these rows, ascending."""
+    if len(found) == 1:
+        return found[0]
+    flags = np.zeros(count, np.bool_)
+    for rows in found:
+        flags[rows] = True
+    return np.flatnonzero(flags)
 
 
 def spread_rows(starts: Numbers, numbers: Numbers) -> tuple[Numbers, Numbers]:
