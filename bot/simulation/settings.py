@@ -8,7 +8,7 @@ from bot.settings import Settings, read_settings
 BEGINS = datetime(2026, 1, 5, 9, tzinfo=UTC)
 PUBLIC_URL = "https://shop.example"
 PROVIDER = "http://provider"  # nobody is called over the network, unless the worker is a process of its own
-ACCOUNT, TOKEN, SENDER = "AC" + "0" * 32, "simulated", "+15550100000"
+ACCOUNT, TOKEN, SENDER = "AC" + "51" * 16, "simulated", "+15550100000"  # not the demo's: its emulator is another
 
 
 def settings_of(folder: Path, shop_file: str, flows_dir: str, api_url: str = PROVIDER) -> Settings:
