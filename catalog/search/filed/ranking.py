@@ -123,7 +123,8 @@ class Counting(Ranking[Scores, Numbers, Fitting]):
 
     def holding(self, scored: Scores, free: Sequence[str]) -> Numbers:
         numbers, weights = scored.holders(free)
-        return numbers[weights >= ENOUGH * weights.max(initial=0.0)]
+        kept: Numbers = numbers[weights >= ENOUGH * weights.max(initial=0.0)]
+        return kept
 
     def fitting(self, filters: Sequence[Filter], wanted: Numbers | None) -> Fitting:
         return self.fitter.fit(filters, wanted)

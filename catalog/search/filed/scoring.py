@@ -61,10 +61,10 @@ class Scores:
     def held(self) -> NDArray[Any]:
         """For all products a bit for each word that they hold."""
         kind = next(each for each in (np.uint8, np.uint16, np.uint32, np.uint64) if len(self.words) <= _bits(each))
-        held = np.zeros(self._count, kind)
+        held: NDArray[Any] = np.zeros(self._count, kind)
         for place, word in enumerate(self.words):
             for _, _, postings in word.ways:
-                held[postings.products] |= kind(1 << place)
+                held[postings.products] = held[postings.products] | kind(1 << place)
         return held
 
     def of(self, numbers: Numbers) -> Floats:
@@ -113,7 +113,8 @@ class Scores:
             table = np.zeros(1 << len(rarities))
             for place, rarity in enumerate(rarities):
                 table[(np.arange(len(table)) >> place) & 1 == 1] += rarity
-            return table[held]
+            weighed: Floats = table[held]
+            return weighed
         weights = np.zeros(len(held))
         for place, rarity in enumerate(rarities):
             weights += rarity * ((held >> held.dtype.type(place)) & held.dtype.type(1))
