@@ -84,16 +84,12 @@ def _binds(table: Table, names: Sequence[str], dialect: str) -> list[tuple[int, 
     return binds
 
 
+_encode = json.JSONEncoder(check_circular=False).encode
+
+
 def _as_json(value: Any) -> str:
     """Most columns hold nothing: that needs no encoder."""
-    if not value and value.__class__ in _EMPTY:
-        return _EMPTY[value.__class__]
-    from msgspec.json import encode  # loaded when something is written: see `rows.fingerprint`
-
-    try:
-        return encode(value).decode()
-    except (TypeError, ValueError):  # half a character
-        return json.dumps(value)
+    return _encode(value) if value or value.__class__ not in _EMPTY else _EMPTY[value.__class__]
 
 
 _EMPTY: dict[type, str] = {list: "[]", dict: "{}"}
