@@ -30,6 +30,7 @@ from bot.outbox.parts import OutboxParts
 from bot.outbox.reconcile import Reconciler
 from bot.outbox.statuses import Statuses
 from bot.settings import Settings
+from bot.sources import list_own
 from bot.storage.database import Database
 from bot.stores.clerk import StoreClerk
 from bot.stores.keep import StoreInbox
@@ -71,8 +72,9 @@ async def _join(ground: Ground, http: TwilioHttp | None) -> Wiring:
     channel, office = TwilioWhatsApp(settings, KeptContents(database), client), TwilioTemplates(settings, client)
     async with database.read() as tx:
         seen = await read_changes(tx)
-    parts = turn_parts(ground, channel.show_typing, seen)
-    keeper = FlowKeeper(database, coordinator, clock, Rebuild(parts, ground, seen), seen, parts.flows)
+    own = list_own(settings.own_flows)
+    parts = turn_parts(ground, channel.show_typing, own, seen)
+    keeper = FlowKeeper(database, coordinator, clock, Rebuild(parts, ground, own, seen), seen, parts.flows)
     running = Running(parts.flows.journeys)
     contracts = parts.flows.templates
     wordings = TemplateParts.of(office.account, contracts, shop.languages, settings.rates_file)
@@ -97,9 +99,9 @@ async def _join(ground: Ground, http: TwilioHttp | None) -> Wiring:
         reconciler=Reconciler(sending, statuses),
         worker=TurnWorker(parts, open_shards(database), dispatcher),
         timers=TimerClerk(database, coordinator, clock),
-        live=LiveClerk(database, clock),
+        live=LiveClerk(database, coordinator, clock),
         hooks=HookClerk(database, coordinator, clock, await open_bridges(settings, database, clock, room.folder)),
-        retention=RetentionClerk(database, clock, shop.privacy),
+        retention=RetentionClerk(database, coordinator, clock, shop.privacy),
         templates=TemplateClerk(database, coordinator, clock, office, contracts, submits=settings.shows_demo),
         threshold=threshold,
         catch_up=CatchUp(channel, threshold, database, coordinator, settings.senders, clock),

@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.coordination.coordinator import Coordinator
 from bot.coordination.loop import work_for_ever
 from bot.inbox.events import EventKind
-from bot.inbox.queries import ADD_EVENTS, SET_FACT
+from bot.inbox.queries import ADD_EVENTS, SET_FACT, find_fact
 from bot.log import get_log
 from bot.storage.columns import dump_json, to_micros
 from bot.storage.database import Database
@@ -24,7 +24,6 @@ log = get_log(__name__)
 
 POLL = timedelta(seconds=5)
 AT_ONCE = 200  # passages that are ended in one transaction
-KEPT = timedelta(days=180)  # questions without an answer
 _BODY = dump_json({"name": "journey.off", "data": {}})
 
 
@@ -54,6 +53,7 @@ class FlowKeeper:
         self._build, self._seen, self._flows = build, seen, flows
         self._lock = asyncio.Lock()
         self._is_written = False
+        self._ended: set[tuple[str, int]] = set()  # journeys that are off, and since when: nobody is under way there
         self._name = secrets.token_hex(4)
         self.uses: list[Callable[[TurnParts], None]] = []
 
@@ -72,7 +72,7 @@ class FlowKeeper:
                 changes = await read_changes(tx)
             await self.use(changes)
             self._seen = changes
-        await self._end_passages(changes)
+        await self._end_passages()
         return True
 
     async def read_disk(self) -> tuple[tuple[str, str], ...]:
@@ -96,27 +96,36 @@ class FlowKeeper:
         if not self._is_written:
             await self._write_down()
         await self.refresh()
+        await self._end_passages()  # at the start, and again where that has failed
 
     async def _write_down(self) -> None:
-        """What runs, for `shopclerk flows diff`."""
+        """What runs, for `shopclerk flows diff`; most starts run what ran before, and write nothing."""
         outline = await asyncio.to_thread(lambda: outline_of(self._flows).to_json())
-        async with self._database.write() as tx:
-            await tx.run(SET_FACT, FACT, outline)
+        async with self._database.read() as tx:
+            is_known = await find_fact(tx, FACT) == outline
+        if not is_known:
+            async with self._database.write() as tx:
+                await tx.run(SET_FACT, FACT, outline)
         self._is_written = True
 
-    async def _end_passages(self, changes: Changes) -> None:
-        """Whoever is under way in a journey that is off leaves it now, and not when the next timer is due."""
-        for each in changes.switches:
-            if not each.is_on:
-                await self._end(each.journey, f"off:{each.journey}:{each.at}:{self._name}")
+    async def _end_passages(self) -> None:
+        """Whoever is under way in a journey that is off leaves it now, and not when the next timer is due.
+
+        Once for each time that it was switched off: nobody begins it afterwards.
+        """
+        off = {(each.journey, each.at) for each in self._seen.switches if not each.is_on}
+        for journey, at in sorted(off - self._ended):
+            await self._end(journey, f"off:{journey}:{at}:{self._name}")
+            self._ended.add((journey, at))
 
     async def _end(self, journey: str, key: str) -> None:
         after = 0
         while True:
-            async with self._database.write() as tx:
+            async with self._database.read() as tx:
                 rows = await tx.rows(queries.LIST_LIVE, journey, after, AT_ONCE)
-                await tx.insert(ADD_EVENTS, [_event(row, key, to_micros(self._clock.now())) for row in rows])
             if rows:
+                async with self._database.write() as tx:
+                    await tx.insert(ADD_EVENTS, [_event(row, key, to_micros(self._clock.now())) for row in rows])
                 self._coordinator.wake("turns")
             if len(rows) < AT_ONCE:
                 return

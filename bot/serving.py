@@ -20,6 +20,7 @@ from bot.migrations.upgrade import refuse_old
 from bot.phone.demohost import is_loopback, signs_in_by_itself
 from bot.settings import Settings
 from bot.storage.columns import to_micros
+from bot.storage.transactions import Tx
 from bot.wiring import Wiring
 
 with late("uvicorn.supervisors"):  # they restart what is being written on
@@ -49,8 +50,9 @@ async def serve_app(settings: Settings, host: str, port: int, roles: Sequence[st
     """Answer requests until told to stop; requests under way are finished first. Raises SettingsWrong."""
     await refuse_old(settings.database_url)
     wiring = await join_parts(settings)
-    await settle_people(wiring)
-    first = await first_link(wiring, host, port)
+    async with wiring.database.write() as tx:
+        await settle_people(tx, wiring)
+        first = await first_link(tx, wiring, host, port)
     greet = partial(_greet, settings, host, port, first)
     server = Server(_config(wiring, host, port), opened=lambda: _open(wiring, greet), closes=wiring.end_streams)
     wiring.catch_up.hold_new()
@@ -125,7 +127,8 @@ async def work_on(settings: Settings, roles: Sequence[str]) -> None:
     """Work without answering anybody, until told to stop. Raises SettingsWrong."""
     await refuse_old(settings.database_url)
     wiring = await join_parts(settings)
-    await settle_people(wiring)
+    async with wiring.database.write() as tx:
+        await settle_people(tx, wiring)
     settle_memory()
     stop = asyncio.Event()
     async with wiring.working(roles):
@@ -135,17 +138,16 @@ async def work_on(settings: Settings, roles: Sequence[str]) -> None:
     log.info("worker.stopped")
 
 
-async def settle_people(wiring: Wiring) -> None:
+async def settle_people(tx: Tx, wiring: Wiring) -> None:
     """The demo's people are let in where the demo is shown, and shut out anywhere else."""
     from bot.staff.demo import settle_demo_people
 
     settings = wiring.settings
-    async with wiring.database.write() as tx:
-        now = to_micros(wiring.clock.now())
-        await settle_demo_people(tx, now, shown=settings.shows_demo, real=settings.is_real)
+    now = to_micros(wiring.clock.now())
+    await settle_demo_people(tx, now, shown=settings.shows_demo, real=settings.is_real)
 
 
-async def first_link(wiring: Wiring, host: str = "127.0.0.1", port: int = 8000) -> str:
+async def first_link(tx: Tx, wiring: Wiring, host: str = "127.0.0.1", port: int = 8000) -> str:
     """Where the first admin makes their account, until there is one who can sign in.
 
     Empty in a demo that listens on `host` for this machine alone, which is signed in by itself.
@@ -154,8 +156,7 @@ async def first_link(wiring: Wiring, host: str = "127.0.0.1", port: int = 8000) 
         return ""
     from bot.staff.invitations import begin_first
 
-    async with wiring.database.write() as tx:
-        token = await begin_first(tx, to_micros(wiring.clock.now()))
+    token = await begin_first(tx, to_micros(wiring.clock.now()))
     at = wiring.settings.public_url or f"http://127.0.0.1:{port}"
     return f"{at}/console/first/{token}" if token else ""
 

@@ -1,6 +1,6 @@
 """What conversations are made of, joined: flows, actions, understanding and journeys."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -15,13 +15,13 @@ from bot.actions.shelves import Shelves
 from bot.actions.shopfile.campaigns import check_campaigns
 from bot.actions.shopfile.shop import Shop
 from bot.actions.showing.native import sku_of_ware
-from bot.changes.state import NOTHING, Changes
+from bot.changes.state import Changes
 from bot.clock import Clock
 from bot.ground import Ground
 from bot.journeys.parts import JourneyParts
 from bot.journeys.readers import readers_of
 from bot.log import get_log
-from bot.sources import compile_shop, list_own, read_flows
+from bot.sources import compile_shop, list_own
 from bot.turns.parts import TurnParts
 from bot.understanding.understand import LexicalUnderstanding
 from catalog.search.embedded import search_of
@@ -32,15 +32,18 @@ log = get_log(__name__)
 
 
 def turn_parts(
-    ground: Ground, show_typing: Callable[[str], Awaitable[None]], changes: Changes = NOTHING
+    ground: Ground, show_typing: Callable[[str], Awaitable[None]], own: Sequence[Source], changes: Changes
 ) -> TurnParts:
-    """Flows, actions and understanding joined. Raises FlowFaults or SettingsWrong when they do not fit the shop."""
+    """Flows, actions and understanding joined; `own` are the shop's own flow files.
+
+    Raises FlowFaults or SettingsWrong when they do not fit the shop.
+    """
     settings, shop, shelves, doors = ground.settings, ground.shop, ground.shelves, ground.doors
     database, clock, keys = ground.database, ground.clock, ground.keys
     pages = where_products_are(shop, settings)
     reads = Reads(shelves.newest, database, clock, shop, keys[0], settings.base_url, pages, ground.searches)
     actions = ActionRunner(list_actions(reads, settings.own_flows))
-    flows = read_flows(settings.own_flows, actions.names(), shop.journeys.tunings(), changes)
+    flows = compile_shop(own, actions.names(), shop.journeys.tunings(), changes)
     check_campaigns(shop.coupons, flows.flows, flows.slots)
     if flows.overridden:
         log.info("flows.own_win", names=list(flows.overridden))
@@ -78,14 +81,13 @@ def understanding_of(flows: FlowSet, shop: Shop, clock: Clock, shelves: Shelves)
 class Rebuild:
     """The same parts on flows that are compiled anew: takes half a second, so not in a loop.
 
-    The shop's own files are those of the start, or of a publication since: what somebody is still writing is not used
-    before it is published. Its own actions stay those that the process began with.
+    The shop's `own` files are those of the start, or of a publication since: what somebody is still writing is not
+    used before it is published. Its own actions stay those that the process began with.
     """
 
-    def __init__(self, parts: TurnParts, ground: Ground, began: Changes) -> None:
+    def __init__(self, parts: TurnParts, ground: Ground, own: Sequence[Source], began: Changes) -> None:
         self._parts, self._shop, self._shelves, self._began = parts, ground.shop, ground.shelves, began
-        self._folder = ground.settings.own_flows
-        self._own = list_own(self._folder)
+        self._folder, self._own = ground.settings.own_flows, own
 
     def read_disk(self) -> tuple[tuple[str, str], ...]:
         """Path and text of the shop's own files as they are now. Raises SettingsWrong."""

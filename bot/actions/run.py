@@ -3,11 +3,13 @@
 import asyncio
 import inspect
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from bot.actions.sdk import Action, CollectingDispatcher, Tracker
 from bot.log import get_log
 from flows.engine.events import ActionDone, ActionFailed
+from flows.engine.handback import said_meanwhile
 from flows.engine.state import ConversationState, Frame
 
 log = get_log(__name__)
@@ -71,18 +73,34 @@ def _valid(events: Any) -> Iterator[dict[str, Any]]:
 
 
 def _tracker(state: ConversationState, text: str, contact_id: int) -> Tracker:
-    message = {"text": text, "intent": {"name": None, "confidence": 0.0}, "entities": []}
+    message = _parsed(text)
     return Tracker(
         sender_id=str(contact_id),
         slots=dict(state.slots),
         latest_message=message,
-        events=[{"event": "user", "text": text, "parse_data": message, "input_channel": "whatsapp"}],
+        events=[*map(_said, said_meanwhile(state.extra)), _heard(text)],
         paused=state.paused,
         followup_action=None,
         active_loop={},
         latest_action_name=None,
         stack=[_frame(frame) for frame in state.stack],
     )
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    return {"text": text, "intent": {"name": None, "confidence": 0.0}, "entities": []}
+
+
+def _heard(text: str) -> dict[str, Any]:
+    return {"event": "user", "text": text, "parse_data": _parsed(text), "input_channel": "whatsapp"}
+
+
+def _said(line: Mapping[str, Any]) -> dict[str, Any]:
+    """A line of what was said while people had the conversation, as rasa-sdk tells it."""
+    text, at = str(line.get("text", "")), datetime.fromisoformat(line["at"]).timestamp() if "at" in line else None
+    if line.get("from") == "contact":
+        return {**_heard(text), "timestamp": at}
+    return {"event": "bot", "text": text, "data": {}, "metadata": {"from": "agent"}, "timestamp": at}
 
 
 def _frame(frame: Frame) -> dict[str, Any]:

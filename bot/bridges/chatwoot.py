@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 SECONDS = 10.0
 TAKEN = 422  # a contact of this number or identifier is there already
-NO_SUCH = 404
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,6 @@ LIST_UNANSWERED = (
 COUNT_UNANSWERED = "select count(*) from unanswered where answer_id is null and at >= $1"
 SETTLE = "update unanswered set answer_id = $2 where id = any($1::bigint[])"
 REOPEN = "update unanswered set answer_id = null where answer_id = $1"
-PURGE = "delete from unanswered where at < $1"
 ERASE = "delete from unanswered where contact_id = $1"
 
 #: Ends of what a journey has written and not yet sent ($1 the journey, $2 why, $3 now).

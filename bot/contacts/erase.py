@@ -17,9 +17,10 @@ CLEAR_CONTACT = (
     "opted_out_at = coalesce(opted_out_at, $2), erased_at = coalesce(erased_at, $2) where id = $1"
 )
 #: The windows stay: our own number and a moment, by which the last word that we owe may still be sent.
+#: Without `touched_at` it is in no list and no count of conversations.
 CLEAR_CONVERSATION = (
     "update conversation set state = '{}', sender = '', address = '', owner = 'bot', hold_until = null, "
-    "version = version + 1, epoch = epoch + 1 where contact_id = $1"
+    "touched_at = null, version = version + 1, epoch = epoch + 1 where contact_id = $1"
 )
 PROOFS = "select id, address from consent where contact_id = $1 and length(address) between 1 and 63"
 #: Of a consent stays what proves that it was given or withdrawn, for an address that only its hash names.

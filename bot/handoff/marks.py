@@ -1,4 +1,7 @@
-"""What agents write beside a conversation: notes, tags, until when it sleeps, how far it was read. Moments are µs."""
+"""What agents write beside a conversation: notes, tags, until when it sleeps, how far it was read. Moments are µs.
+
+What is done to a conversation holds it first and raises NoSuchConversation for unknown and erased contacts.
+"""
 
 from collections.abc import Sequence
 
@@ -31,6 +34,7 @@ async def edit_note(tx: Tx, note_id: int, agent: Agent, text: str, now: int, *, 
 
 async def tag(tx: Tx, contact_id: int, name: str, agent: Agent | None, now: int) -> None:
     """Put a tag on; one that there is not yet is made."""
+    await hold(tx, contact_id)
     await tx.run(queries.ADD_TAG, name)
     if await tx.run(queries.TAG, contact_id, name, agent.id if agent else None, now):
         await add_line(tx, contact_id, "tagged", agent, now, tag=name)
@@ -39,6 +43,7 @@ async def tag(tx: Tx, contact_id: int, name: str, agent: Agent | None, now: int)
 
 async def untag(tx: Tx, contact_id: int, name: str, agent: Agent | None, now: int) -> None:
     """Take a tag off."""
+    await hold(tx, contact_id)
     if await tx.run(queries.UNTAG, contact_id, name):
         await add_line(tx, contact_id, "untagged", agent, now, tag=name)
         await touch(tx, [contact_id], "tag", now)
@@ -46,16 +51,23 @@ async def untag(tx: Tx, contact_id: int, name: str, agent: Agent | None, now: in
 
 async def snooze(tx: Tx, contact_id: int, until: int, agent: Agent, now: int, *, note: str = "") -> None:
     """Out of sight until a moment (µs), or until the contact writes. Who waits for an answer goes on waiting."""
+    await hold(tx, contact_id)
     await tx.run(queries.SNOOZE, contact_id, until, agent.id, note)
     await set_timer(tx, contact_id, SNOOZED, until)
     await add_line(tx, contact_id, "snoozed", agent, now, until=until, note=note)
     await touch(tx, [contact_id], "snooze", now)
 
 
-async def unsnooze(tx: Tx, contact_id: int, by: Agent | None, now: int) -> None:
+async def unsnooze(tx: Tx, contact_id: int, by: Agent, now: int) -> None:
     """Back in sight."""
-    await cancel_timer(tx, contact_id, SNOOZED)
+    await hold(tx, contact_id)
+    await end_snooze(tx, contact_id, by, now)
+
+
+async def end_snooze(tx: Tx, contact_id: int, by: Agent | None, now: int) -> None:
+    """The same for whoever holds the conversation already."""
     if await tx.run(queries.WAKE_UP, contact_id):
+        await cancel_timer(tx, contact_id, SNOOZED)
         await add_line(tx, contact_id, "unsnoozed", by, now)
         await touch(tx, [contact_id], "snooze", now)
 
@@ -69,6 +81,7 @@ async def wake_up(tx: Tx, contact_id: int, until: int, now: int) -> None:
 
 async def mark_read(tx: Tx, contact_id: int, agent: Agent, now: int, *, up_to: int | None = None) -> None:
     """Read up to this inbox event, or to the contact's newest message. It never goes back."""
+    await hold(tx, contact_id)
     if up_to is None:
         row = await tx.row(queries.NEWEST_HEARD, contact_id)
         up_to = int(row[0] or 0) if row else 0

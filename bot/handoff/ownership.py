@@ -3,6 +3,9 @@
 What was computed or written under an older epoch is never sent (`bot/outbox/gate.py`). Moments are µs.
 """
 
+from dataclasses import dataclass, replace
+
+from bot.actions.shopfile.handoff import Handoff
 from bot.handoff import queries
 from bot.handoff.assignment import choose_agent, team_for
 from bot.handoff.meanwhile import said_since
@@ -14,6 +17,7 @@ from bot.handoff.standing import (
     QUEUE,
     RESUMES,
     WAIT,
+    Opened,
     Ownership,
     Standing,
     add_line,
@@ -33,6 +37,15 @@ from bot.storage.columns import dump_json
 from bot.storage.transactions import Tx
 
 
+@dataclass(frozen=True, slots=True)
+class Giving:
+    """To whom it goes, and who says so. `what` is `taken` (by themselves) or `assigned`."""
+
+    to: Agent
+    by: Agent | None
+    what: str = "assigned"
+
+
 async def find_owner(tx: Tx, contact_id: int) -> Ownership:
     """Who has it, until the transaction ends. Raises NoSuchConversation."""
     return (await hold(tx, contact_id)).ownership
@@ -49,15 +62,16 @@ async def queue(tx: Tx, contact_id: int, reason: str, words: str, now: int, prio
         if standing.opened is not None:
             await tx.run(queries.RAISE, standing.opened.id, front, words[:500])
         return standing.ownership
-    handoff_id = await _open(tx, contact_id, (reason, words[:500], front), now, waits=True)
+    opened = await _open(tx, contact_id, (reason, words[:500], front), plan, now, waits=True)
     await add_line(tx, contact_id, "opened", None, now, reason=reason, words=words[:500])
     team_id = await team_for(tx, standing, plan, reason)
     if team_id is not None:
-        await tx.run(queries.SET_TEAM, handoff_id, team_id)
+        await tx.run(queries.SET_TEAM, opened.id, team_id)
+    standing = replace(standing, opened=replace(opened, team_id=team_id))
     agent = await choose_agent(tx, standing, plan, reason) if is_open(plan, now) else None
     if agent is None:
         return await change_owner(tx, standing, QUEUE, None, now)
-    return await give(tx, await hold(tx, contact_id), agent, None, now, what="assigned")
+    return await give(tx, standing, Giving(agent, None), plan, now)
 
 
 async def take(
@@ -73,7 +87,7 @@ async def take(
     is_anothers = standing.agent_id is not None and not force
     if is_anothers or (epoch is not None and epoch != standing.epoch):
         raise AlreadyTaken(await name_of(tx, standing.owner), standing.epoch)
-    return await give(tx, standing, agent, agent, now, what="taken")
+    return await give(tx, standing, Giving(agent, agent, "taken"), await read_plan(tx), now)
 
 
 async def assign(tx: Tx, contact_id: int, to: Agent | Team, by: Agent | None, now: int) -> Ownership:
@@ -82,9 +96,9 @@ async def assign(tx: Tx, contact_id: int, to: Agent | Team, by: Agent | None, no
     if isinstance(to, Agent):
         if standing.owner == to.owns_as:
             return standing.ownership
-        return await give(tx, standing, to, by, now, what="assigned")
-    handoff_id = await _ensure_open(tx, standing, "assigned", now)
-    await tx.run(queries.SET_TEAM, handoff_id, to.id)
+        return await give(tx, standing, Giving(to, by), await read_plan(tx), now)
+    opened = standing.opened or await _open(tx, contact_id, ("assigned", "", 0), await read_plan(tx), now)
+    await tx.run(queries.SET_TEAM, opened.id, to.id)
     await add_line(tx, contact_id, "assigned", by, now, team=to.name)
     return standing.ownership if standing.owner == QUEUE else await change_owner(tx, standing, QUEUE, by, now)
 
@@ -144,7 +158,7 @@ async def assign_waiting(tx: Tx, now: int, *, most: int = 20) -> int:
         reason = standing.opened.reason if standing.opened else ""
         agent = await choose_agent(tx, standing, plan, reason, patient=False)
         if agent is not None:
-            await give(tx, standing, agent, None, now, what="assigned")
+            await give(tx, standing, Giving(agent, None), plan, now)
             given += 1
     return given
 
@@ -161,30 +175,25 @@ async def return_all(tx: Tx, agent_id: int, by: Agent | None, now: int) -> int:
     return len(held)
 
 
-async def give(tx: Tx, standing: Standing, to: Agent, by: Agent | None, now: int, *, what: str) -> Ownership:
-    """One agent has it from now on: `what` is `taken` (by themselves) or `assigned`."""
-    contact_id = standing.contact_id
-    handoff_id = await _ensure_open(tx, standing, what, now)
-    await tx.run(queries.SET_AGENT, handoff_id, to.id, now if what == "taken" else None, now)
+async def give(tx: Tx, standing: Standing, giving: Giving, plan: Handoff, now: int) -> Ownership:
+    """One agent has it from now on, by the rules of `plan`."""
+    contact_id, to, by, what = standing.contact_id, giving.to, giving.by, giving.what
+    opened = standing.opened or await _open(tx, contact_id, (what, "", 0), plan, now)
+    await tx.run(queries.SET_AGENT, opened.id, to.id, now if what == "taken" else None, now)
     before = await name_of(tx, standing.owner)
     told = {"to": to.name} if what == "assigned" else {}
     await add_line(tx, contact_id, what, by, now, **{"from": before}, **told)
-    await set_timer(tx, contact_id, IDLE, idle_due(await read_plan(tx), now))
-    if what == "taken" and (waits := standing.opened) is not None and waits.waiting_since is not None:
-        await owe(tx, contact_id, handoff_id, waits.waiting_since, now)
-    await tell(tx, TAKEN, contact_id, f"{handoff_id}:{standing.epoch}", now, agent_id=to.id)
+    await set_timer(tx, contact_id, IDLE, idle_due(plan, now))
+    if what == "taken" and opened.waiting_since is not None:
+        await owe(tx, contact_id, opened.id, opened.waiting_since, plan, now)
+    await tell(tx, TAKEN, contact_id, f"{opened.id}:{standing.epoch}", now, agent_id=to.id)
     return await change_owner(tx, standing, to.owns_as, by, now)
 
 
-async def _ensure_open(tx: Tx, standing: Standing, reason: str, now: int) -> int:
-    if standing.opened is not None:
-        return standing.opened.id
-    return await _open(tx, standing.contact_id, (reason, "", 0), now, waits=False)
-
-
-async def _open(tx: Tx, contact_id: int, why: tuple[str, str, int], now: int, *, waits: bool) -> int:
+async def _open(
+    tx: Tx, contact_id: int, why: tuple[str, str, int], plan: Handoff, now: int, *, waits: bool = False
+) -> Opened:
     """`why`: reason, words, priority."""
-    plan = await read_plan(tx)
     due = answer_due(plan, now) if waits else None
     since = now if waits else None
     row = await tx.row(queries.OPEN, contact_id, now, *why, since, due)
@@ -195,4 +204,5 @@ async def _open(tx: Tx, contact_id: int, why: tuple[str, str, int], now: int, *,
     else:
         await cancel_timer(tx, contact_id, WAIT)
         await set_timer(tx, contact_id, IDLE, idle_due(plan, now))
-    return int(row[0])
+    reason, _, front = why
+    return Opened(int(row[0]), reason, front, None, None, None, since, None, due, None, 0, now)

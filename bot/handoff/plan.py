@@ -15,9 +15,13 @@ _DAY = timedelta(days=1) // _MICROSECOND
 
 
 async def keep_plan(database: Database, plan: Handoff) -> None:
-    """What the shop's file says holds from now on."""
-    async with database.write() as tx:
-        await tx.run(SET_FACT, PLAN, plan.model_dump_json())
+    """What the shop's file says holds from now on. Where it holds already, nothing is written."""
+    told = plan.model_dump_json()
+    async with database.read() as tx:
+        is_known = await find_fact(tx, PLAN) == told
+    if not is_known:
+        async with database.write() as tx:
+            await tx.run(SET_FACT, PLAN, told)
 
 
 async def read_plan(tx: Tx) -> Handoff:

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from bot.actions.shopfile.handoff import Handoff
 from bot.handoff import queries
 from bot.handoff.plan import answer_due, read_plan
 from bot.handoff.refusals import NoSuchConversation
@@ -109,9 +110,9 @@ async def change_owner(tx: Tx, standing: Standing, owner: str, by: Agent | None,
     return Ownership(contact_id, owner, epoch)
 
 
-async def owe(tx: Tx, contact_id: int, handoff_id: int, since: int, now: int) -> None:
+async def owe(tx: Tx, contact_id: int, handoff_id: int, since: int, plan: Handoff, now: int) -> None:
     """Whoever has waited `since` is owed an answer, by a timer that begins now (µs)."""
-    due = answer_due(await read_plan(tx), now)
+    due = answer_due(plan, now)
     await tx.run(queries.OWES, handoff_id, since, due)
     await set_timer(tx, contact_id, WAIT, due)
 
@@ -121,7 +122,7 @@ async def reopen_wait(tx: Tx, contact_id: int, now: int) -> None:
     row = await tx.row(queries.OWED_SINCE, contact_id)
     if row is None or row[1] is None or await tx.row(queries.HAS_SAID, contact_id, row[1]) is not None:
         return
-    await owe(tx, contact_id, row[0], row[1], now)
+    await owe(tx, contact_id, row[0], row[1], await read_plan(tx), now)
     await tx.run(queries.FIRST_REPLY, row[0], contact_id)
 
 

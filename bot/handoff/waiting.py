@@ -11,8 +11,8 @@ from bot.actions.shopfile.handoff import Handoff
 from bot.errors import Stale
 from bot.handoff import queries
 from bot.handoff.assignment import choose_agent
-from bot.handoff.marks import unsnooze
-from bot.handoff.ownership import give
+from bot.handoff.marks import end_snooze
+from bot.handoff.ownership import Giving, give
 from bot.handoff.plan import answer_due, counts_from, idle_due, is_open, read_plan
 from bot.handoff.standing import (
     BOT,
@@ -67,9 +67,9 @@ async def heard(tx: Tx, contact_id: int, now: int) -> None:
     opened = standing.opened
     if standing.owner == BOT or opened is None:
         return
-    await unsnooze(tx, contact_id, None, now)
+    await end_snooze(tx, contact_id, None, now)
     if opened.waiting_since is None:
-        await owe(tx, contact_id, opened.id, now, now)
+        await owe(tx, contact_id, opened.id, now, await read_plan(tx), now)
 
 
 async def unsaid(tx: Tx, contact_id: int, now: int) -> None:
@@ -93,7 +93,7 @@ async def escalate(tx: Tx, contact_id: int, since: int, now: int) -> None:
         return
     other = await choose_agent(tx, standing, plan, opened.reason, but=having)
     if other is not None:
-        await give(tx, standing, other, None, now, what="assigned")
+        await give(tx, standing, Giving(other, None), plan, now)
     elif having is not None:
         await tx.run(queries.SET_NOBODY, opened.id)
         await change_owner(tx, standing, QUEUE, None, now)

@@ -70,7 +70,7 @@ LOG = (
     "where hook_id = $1 and id < $2 order by id desc limit $3"
 )
 AGAIN = (
-    "update hook_delivery set status = 'waiting', due_at = $2, at = at, attempts = 0, done_at = null "
+    "update hook_delivery set status = 'waiting', due_at = $2, attempts = 0, done_at = null "
     "where hook_id = $1 and status = 'failed'"
 )
 PURGE = "delete from hook_delivery where status <> 'waiting' and done_at < $1"

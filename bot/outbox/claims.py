@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.live.touch import touch
+from bot.live.touch import BELL, touch
 from bot.log import get_log
 from bot.outbox.choosing import choose_wordings
 from bot.outbox.entries import NewEntry
@@ -48,6 +48,7 @@ class Claims:
         self._call_seconds = parts.call_limit.total_seconds()
         self._allowance = allowance
         self._coordinator = parts.coordinator
+        self._dropped = 0  # messages that this dispatcher has taken out of a conversation
         self.anew = 0  # messages that this dispatcher has sent back to be written anew
         self.token_wait = 0.0  # seconds until the next token, if the last claim lacked one
 
@@ -110,11 +111,13 @@ class Claims:
 
     async def _past_the_gate(self, entry_ids: list[int], refused: dict[int, Refusal]) -> list[Claim]:
         now = to_micros(self._clock.now())
-        before = self.anew
+        before, dropped = self.anew, self._dropped
         async with self._database.write() as tx:
             claims = await self._take(tx, entry_ids, refused, now)
         if self.anew > before:
             self._coordinator.wake("turns")
+        if self._dropped > dropped:
+            self._coordinator.wake(BELL)
         return claims
 
     async def _take(self, tx: Tx, entry_ids: list[int], refused: dict[int, Refusal], now: int) -> list[Claim]:
@@ -135,6 +138,7 @@ class Claims:
         await tell_unsaid(tx, [c.entry_id for c in candidates if c.kind == "agent" and c.entry_id in refused], now)
         dropped = [c.contact_id for c in candidates if c.entry_id in refused and refused[c.entry_id].until is None]
         await touch(tx, dropped, "status", now)
+        self._dropped += len(dropped)
         for candidate in candidates:
             if candidate.entry_id in refused:
                 self._allowance.give_back(candidate.sender, 1)

@@ -16,8 +16,7 @@ WHOSE = (
 )
 
 
-async def tell_unsaid(tx: Tx, entry_ids: Sequence[int], now: int) -> bool:
-    """Of these entries, written down as failed or dropped, set the timers (`now` in µs); answers if there are any."""
+async def tell_unsaid(tx: Tx, entry_ids: Sequence[int], now: int) -> None:
+    """Of these entries, written down as failed or dropped, set the timers (`now` in µs)."""
     rows = await tx.rows(WHOSE, list(entry_ids)) if entry_ids else ()
     await tx.insert(SET_TIMERS, [(row[0], UNSAID, str(now), now, "{}") for row in rows])
-    return bool(rows)

@@ -18,6 +18,9 @@ _CAMPAIGN = """
       codes, issued, free_shipping, min_basket, products, categories from campaign
 """
 FIND_CAMPAIGN = f"{_CAMPAIGN} where id = $1"
+LIST_CAMPAIGNS = f"""{_CAMPAIGN} where id = any($1::text[]) or (budget > issued
+    and (starts_at is null or starts_at <= $2::bigint) and (ends_at is null or ends_at > $2::bigint)) order by id
+"""
 FIND_COUPON = """
     select code, campaign_id, expires_at, redeemed_at from coupon where campaign_id = $1 and contact_id = $2::bigint
 """
@@ -147,8 +150,16 @@ class CouponSeen:
 async def find_campaign(tx: Tx, campaign: str) -> CampaignSeen | None:
     """The campaign of this id."""
     row = await tx.row(FIND_CAMPAIGN, campaign)
-    if row is None:
-        return None
+    return _campaign(row) if row else None
+
+
+async def list_campaigns(tx: Tx, named: Sequence[str], now: datetime) -> dict[str, CampaignSeen]:
+    """By id those of these ids, and those that have something to give now."""
+    rows = await tx.rows(LIST_CAMPAIGNS, list(named), to_micros(now))
+    return {str(row[0]): _campaign(row) for row in rows}
+
+
+def _campaign(row: Row) -> CampaignSeen:
     known, prefix, percent, amount, left, starts_at, ends_at, valid_for = row[:8]
     codes, issued, free_shipping, min_basket, products, categories = row[8:]
     return CampaignSeen(

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.staff.called import check_name
 from bot.staff.demo import check_not_of_demo
+from bot.staff.members import check_team
 from bot.staff.queries import (
     ADD_INVITATION,
     CALL_BACK,
@@ -58,6 +59,7 @@ async def invite(tx: Tx, email: str, role: Role, team_id: int | None, by: int | 
     email = email.strip().lower()
     if await find_agent_by_email(tx, email):
         raise Taken(fields={"email": "has an account already"})
+    await check_team(tx, team_id)
     return await _keep(tx, Invited(email, role, team_id, by), now, TO_JOIN)
 
 

@@ -36,8 +36,8 @@ async def list_teams(tx: Tx) -> list[dict[str, Any]]:
 async def list_invitations(tx: Tx, now: int) -> list[dict[str, Any]]:
     """Links that were not used yet."""
     return [
-        {"email": row[1], "role": row[2], "team_id": row[3], "expires_at": iso(row[4], "seconds")}
-        for row in await tx.rows(LIST_INVITATIONS, now)
+        {"email": email, "role": role, "team_id": team_id, "expires_at": iso(expires_at, "seconds")}
+        for email, role, team_id, expires_at in await tx.rows(LIST_INVITATIONS, now)
     ]
 
 

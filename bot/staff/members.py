@@ -53,13 +53,18 @@ async def change_member(tx: Tx, agent_id: int, changes: dict[str, Any], now: int
         await _set_role(tx, member, changes["role"], now)
     if changes.get("disabled") is not None:
         await _set_disabled(tx, member, bool(changes["disabled"]), now)
-    if changes.get("team_id") is not None and await tx.row(FIND_TEAM, changes["team_id"]) is None:
-        raise Unknown
+    await check_team(tx, changes.get("team_id"))
     for name, setter in SETTERS.items():
         if name in changes:
             value = changes[name]
             await tx.run(setter, agent_id, json.dumps(value) if isinstance(value, list) else value)
     return await get_member(tx, agent_id)
+
+
+async def check_team(tx: Tx, team_id: int | None) -> None:
+    """Raises Unknown for a team that there is not; None is no team, and that is fine."""
+    if team_id is not None and await tx.row(FIND_TEAM, team_id) is None:
+        raise Unknown
 
 
 async def add_team(tx: Tx, name: str) -> int:

@@ -53,7 +53,7 @@ FIND_INVITATION = (
 )
 USE_INVITATION = "update invitation set used_at = $2 where token_hash = $1 and used_at is null"
 LIST_INVITATIONS = (
-    "select token_hash, email, role, team_id, expires_at from invitation where used_at is null and expires_at > $1 "
+    "select email, role, team_id, expires_at from invitation where used_at is null and expires_at > $1 "
     "and email <> '' order by created_at desc limit 200"
 )
 CALL_BACK_OF = "update invitation set used_at = $2 where by_agent_id = $1 and used_at is null"

@@ -23,13 +23,11 @@ def hash_of(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-def csrf_of(token: str) -> str:
-    """What pages of this sign-in send along with every change, and other sites cannot know."""
-    return urlsafe_b64encode(_csrf(token)).decode()
-
-
 def csrf_for_page(token: str) -> str:
-    """The same, another text each time: a packed page does not give it away by its length."""
+    """What pages of this sign-in send along with every change, and other sites cannot know.
+
+    Another text each time: a packed page does not give it away by its length.
+    """
     veil = secrets.token_bytes(_LENGTH)
     return urlsafe_b64encode(veil + _xor(veil, _csrf(token))).decode()
 
@@ -40,8 +38,7 @@ def is_csrf(token: str, given: str) -> bool:
         raw = urlsafe_b64decode(given.encode())
     except ValueError:
         return False
-    bare = _xor(raw[:_LENGTH], raw[_LENGTH:]) if len(raw) == 2 * _LENGTH else raw
-    return hmac.compare_digest(bare, _csrf(token))
+    return len(raw) == 2 * _LENGTH and hmac.compare_digest(_xor(raw[:_LENGTH], raw[_LENGTH:]), _csrf(token))
 
 
 def _csrf(token: str) -> bytes:

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from bot.clock import Clock
 from bot.coordination.coordinator import Coordinator
 from bot.errors import Stale
+from bot.handoff.performs import OF_HANDOFFS
+from bot.hooks.tell import BELL as HOOKS
 from bot.inbox.events import EventKind
 from bot.inbox.queries import MARK_DONE, SET_TIMERS
 from bot.live.touch import BELL, touch
@@ -78,8 +80,11 @@ class Commits:
             self._coordinator.wake("sends")
         if any(turn.timers for turn in done):
             self._coordinator.wake("timers")
-        if any(map(_is_seen, done)):
+        changes_hands = any(map(_may_change_hands, done))
+        if changes_hands or any(map(_is_seen, done)):
             self._coordinator.wake(BELL)
+        if changes_hands:
+            self._coordinator.wake(HOOKS)
 
     async def _move(self, tx: Tx, turns: Sequence[Turn], now: int) -> dict[int, Exception]:
         """Which turns may not count, and why. Those with business come first, each behind a savepoint."""
@@ -116,6 +121,11 @@ def _campaigns(turn: Turn) -> list[str]:
 def _is_seen(turn: Turn) -> bool:
     """Whether there is a message more in the conversation."""
     return turn.claim.kind == EventKind.MESSAGE or bool(turn.entries)
+
+
+def _may_change_hands(turn: Turn) -> bool:
+    """Whether it has done something about who has the conversation, or how long they wait."""
+    return any(name in OF_HANDOFFS for name, _ in turn.performs)
 
 
 def _row(turn: Turn, now: int) -> tuple[object, ...]:

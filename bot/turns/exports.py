@@ -57,15 +57,6 @@ EXPORTS: list[Export] = [
         frozenset({"content"}),
     ),
     (
-        "handoffs",
-        "select opened_at, reason, words, first_reply_at, closed_at, outcome from handoff where contact_id = $1 "
-        "order by id",
-        ("opened_at", "reason", "words", "first_reply_at", "closed_at", "outcome"),
-        frozenset(),
-    ),
-    ("notes", "select at, text from note where contact_id = $1 order by id", ("at", "text"), frozenset()),
-    ("tags", "select tag, at from contact_tag where contact_id = $1 order by tag", ("tag", "at"), frozenset()),
-    (
         "conversation",
         "select state from conversation where contact_id = $1",
         ("state",),

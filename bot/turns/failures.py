@@ -38,13 +38,16 @@ HOLD_AFTER = timedelta(seconds=15) // timedelta(microseconds=1)  # a contact wai
 
 async def put_off_or_aside(
     database: Database, clock: Clock, claim: Claim, error: BaseException, care: Care = NO_CARE
-) -> None:
-    """Write down the failure. After the last pause the event is set aside, listed by `shopclerk events --failed`."""
+) -> bool:
+    """Write down the failure. After the last pause the event is set aside, listed by `shopclerk events --failed`.
+
+    Answers whether this call has set it aside: the conversation has changed, and its next turn waits.
+    """
     why = f"{type(error).__name__}: {error}"[:500].replace("\x00", "")
     if claim.attempts < len(PAUSES):
         await _put_off(database, clock, claim, why, care)
-    else:
-        await _set_aside(database, clock, claim, why, care)
+        return False
+    return await _set_aside(database, clock, claim, why, care)
 
 
 async def _put_off(database: Database, clock: Clock, claim: Claim, why: str, care: Care) -> None:
@@ -78,11 +81,11 @@ async def _say_that_it_takes_longer(tx: Tx, claim: Claim, now: int, care: Care) 
     await add_entries(tx, [entry])
 
 
-async def _set_aside(database: Database, clock: Clock, claim: Claim, why: str, care: Care) -> None:
+async def _set_aside(database: Database, clock: Clock, claim: Claim, why: str, care: Care) -> bool:
     now = to_micros(clock.now())
     async with database.write() as tx:
         if not await tx.run(queries.SET_ASIDE, claim.event_id, why, now):
-            return  # another process has done it meanwhile
+            return False  # another process has done it meanwhile
         await tx.run(queries.HOLD, claim.contact_id, None)
         if claim.kind == EventKind.MESSAGE:
             await _note_way_back(tx, claim)
@@ -98,6 +101,7 @@ async def _set_aside(database: Database, clock: Clock, claim: Claim, why: str, c
             apology = (key, EventKind.SET_ASIDE.value, claim.contact_id, "", "", body, now, 0, 0, "")
             await tx.insert(queries.ADD_EVENTS, [apology])
     log.error("turn.set_aside", event_id=claim.event_id, contact_id=claim.contact_id)
+    return True
 
 
 async def _hand_off(tx: Tx, claim: Claim, now: int, care: Care) -> bool:

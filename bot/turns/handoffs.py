@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from bot.actions.moments import render_moment
-from bot.handoff.plan import answer_due, idle_due, is_open, opens_at
+from bot.actions.shopfile.handoff import Handoff
+from bot.handoff.plan import answer_due, idle_due, is_open, opens_at, read_plan
 from bot.handoff.rules import Said, find_reason
 from bot.handoff.standing import IDLE, SNOOZED
 from bot.handoff.waiting import ASKED, OWED, Wait, find_wait, may_say_hours
@@ -59,9 +60,10 @@ async def ring(claim: Claim, parts: TurnParts) -> tuple[Event | None, list[Effec
         return None, [Perform("handoff_unsaid")]
     async with parts.database.read() as tx:
         wait = await find_wait(tx, claim.contact_id)
+        plan = await read_plan(tx)
     if wait is None:
         return None, []
-    return (None, _idle(wait, parts, now)) if name == IDLE else _late(wait, parts, now)
+    return (None, _idle(wait, plan, now)) if name == IDLE else _late(wait, plan, now)
 
 
 async def may_apologise(claim: Claim, parts: TurnParts) -> bool:
@@ -116,26 +118,26 @@ def _misses(commands: tuple[Command, ...], state: ConversationState) -> int:
     return 1 + (state.question.misses if state.question else state.misses)
 
 
-def _idle(wait: Wait, parts: TurnParts, now: int) -> list[Effect]:
+def _idle(wait: Wait, plan: Handoff, now: int) -> list[Effect]:
     """Nobody has said anything for hours, and nobody waits: the bot has it again, and says nothing."""
     if wait.idles or wait.waiting_since is not None:
         return []
-    due = idle_due(parts.handoff, wait.touched_at or 0)
+    due = idle_due(plan, wait.touched_at or 0)
     if due > now:
         return [Perform("handoff_idle_later", {"due": due})]
     return [Perform("handoff_back", {"outcome": "idle", "since": None, "touched": wait.touched_at})]
 
 
-def _late(wait: Wait, parts: TurnParts, now: int) -> tuple[Event | None, list[Effect]]:
+def _late(wait: Wait, plan: Handoff, now: int) -> tuple[Event | None, list[Effect]]:
     """Nobody has answered in time."""
     since = wait.waiting_since
     if since is None or wait.rings:
         return None, []
     told: dict[str, Any] = {"since": since}
     question = HandoffNews("pattern_handoff_waiting") if wait.may_be_told else None
-    if not is_open(parts.handoff, now):
-        is_first = wait.escalated == OWED and wait.due_at == answer_due(parts.handoff, since)
-        tells = is_first and may_say_hours(parts.handoff, since, now)
+    if not is_open(plan, now):
+        is_first = wait.escalated == OWED and wait.due_at == answer_due(plan, since)
+        tells = is_first and may_say_hours(plan, since, now)
         return question if tells else None, [Perform("handoff_put_off", {**told, "stage": wait.escalated})]
     if wait.escalated == OWED:
         return None, [Perform("handoff_escalate", told)]

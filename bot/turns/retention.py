@@ -4,23 +4,22 @@ A walk remembers how far it has come, so that a large table is gone through once
 (statuses, prices, waits) stay. Moments are µs.
 """
 
-import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.actions.shopfile.privacy import Privacy
 from bot.clock import Clock
+from bot.coordination.coordinator import Coordinator
+from bot.coordination.loop import work_for_ever
 from bot.inbox.queries import SET_FACT, find_fact
-from bot.log import get_log
 from bot.staff.agents import Agent
 from bot.staff.audit import note_deed
 from bot.storage.columns import to_micros
 from bot.storage.database import Database
 from bot.storage.transactions import Tx
 
-log = get_log(__name__)
-
 EVERY = timedelta(hours=1)
+BELL = "retention"
 AT_ONCE = 500  # rows of a transaction
 CLERK = Agent(0, "retention")
 DAY = timedelta(days=1) // timedelta(microseconds=1)
@@ -28,16 +27,20 @@ DAY = timedelta(days=1) // timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """Goes through a table by its ids, as far as rows are old enough. `clear` takes the ids."""
+    """Goes through a table by its ids, as far as rows are old enough. `clear` takes the ids.
+
+    A new `round` begins it once more: when it clears something that earlier rounds left.
+    """
 
     name: str
     table: str
     at: str
     clear: str
+    round: int = 1
 
     @property
     def fact(self) -> str:
-        return f"cleared:{self.name}:{self.table}"
+        return f"cleared:{self.name}:{self.table}" + (f":{self.round}" if self.round > 1 else "")
 
     @property
     def find(self) -> str:
@@ -46,8 +49,9 @@ class Walk:
 
 _HEARD = "update inbox_event set body = '{}', address = '', error = '' where id = any($1::bigint[]) and state <> 0 "
 _FILE = "update inbound_media set status = 'erased', url = '', declared_type = '', reason = '' "
+_WORDS = "('message', 'released')"  # a hand-back repeats what was said
 WALKS = (
-    Walk("messages", "inbox_event", "received_at", f"{_HEARD} and kind = 'message' and body <> '{{}}'"),
+    Walk("messages", "inbox_event", "received_at", f"{_HEARD} and kind in {_WORDS} and body <> '{{}}'", round=2),
     Walk(
         "messages",
         "outbox",
@@ -55,7 +59,7 @@ WALKS = (
         "update outbox set content = '{}', facts = '[]', policy = '{}', to_handle = '', note = '' "
         "where id = any($1::bigint[]) and status <> 'waiting' and content <> '{}'",
     ),
-    Walk("events", "inbox_event", "received_at", f"{_HEARD} and kind <> 'message' and body <> '{{}}'"),
+    Walk("events", "inbox_event", "received_at", f"{_HEARD} and kind not in {_WORDS} and body <> '{{}}'"),
     Walk("media", "inbound_media", "received_at", f"{_FILE} where id = any($1::bigint[]) and status <> 'erased'"),
     Walk(
         "media",
@@ -91,8 +95,8 @@ SWEEPS = (
 class RetentionClerk:
     """Any number of them may run: what one has cleared the next finds cleared."""
 
-    def __init__(self, database: Database, clock: Clock, plan: Privacy) -> None:
-        self._database, self._clock = database, clock
+    def __init__(self, database: Database, coordinator: Coordinator, clock: Clock, plan: Privacy) -> None:
+        self._database, self._coordinator, self._clock = database, coordinator, clock
         told = plan.model_dump()
         self._days = {name.removeprefix("keep_").removesuffix("_days"): days for name, days in told.items() if days}
 
@@ -103,12 +107,7 @@ class RetentionClerk:
 
     async def run(self) -> None:
         """Clear for ever; an error of the database is waited out."""
-        while True:
-            try:
-                await self.clear()
-            except Exception:
-                log.exception("retention.failed")
-            await asyncio.sleep(EVERY.total_seconds())
+        await work_for_ever(self.clear, self._coordinator, BELL, EVERY, failed="retention.failed")
 
     async def clear(self) -> dict[str, int]:
         """Clear what is too old by now; how many rows of each kind."""

@@ -8,8 +8,10 @@ import asyncio
 from datetime import timedelta
 
 from bot.errors import Stale
+from bot.hooks.tell import BELL as HOOKS
 from bot.inbox.events import EventKind
 from bot.inbox.queries import claim_contacts, read_claims
+from bot.live.touch import BELL as LIVE
 from bot.log import get_log
 from bot.outbox.dispatch import Dispatcher
 from bot.turns.claims import Claim, Turn
@@ -37,7 +39,6 @@ class TurnWorker:
         self._parts = parts
         self._shards = shards
         self._commits = Commits(parts.database, parts.coordinator, parts.clock, dispatcher)
-        self._care = care_of(parts)
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._after = 0
 
@@ -127,7 +128,10 @@ class TurnWorker:
     async def _fail(self, claim: Claim, error: BaseException) -> None:
         log.warning("turn.failed", event_id=claim.event_id, error=type(error).__name__, exc_info=error)
         try:
-            await put_off_or_aside(self._parts.database, self._parts.clock, claim, error, self._care)
+            care, coordinator = care_of(self._parts), self._parts.coordinator
+            if await put_off_or_aside(self._parts.database, self._parts.clock, claim, error, care):
+                for bell in (LIVE, HOOKS, "turns"):
+                    coordinator.wake(bell)
         except Exception:
             log.exception("turn.failure_not_kept", event_id=claim.event_id)
 

@@ -7,6 +7,7 @@ from flows.engine.effects import Effect, RunAction, Say
 from flows.engine.events import Event
 from flows.engine.flow import END, Flow
 from flows.engine.flowset import FlowSet
+from flows.engine.handback import ANSWERED
 from flows.engine.limits import FlowLoopsForever
 from flows.engine.receive import receive
 from flows.engine.speaking import utter
@@ -35,6 +36,8 @@ def advance(flows: FlowSet, state: ConversationState, event: Event, now: datetim
             run(turn)
     except FlowLoopsForever as loop:
         _recover(turn, str(loop))
+    if "action" not in turn.extra:
+        turn.extra.pop(ANSWERED, None)
     return Outcome(turn.close(), tuple(turn.effects))
 
 

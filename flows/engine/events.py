@@ -68,7 +68,6 @@ class HandoffNews:
     """News for somebody who waits for a person: this pattern is said although the bot is silent otherwise."""
 
     pattern: str
-    context: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from flows.engine.events import (
     TurnFailed,
     Understood,
 )
-from flows.engine.handback import hear_of_handoff
+from flows.engine.handback import ANSWERED, answer_meanwhile, hear_of_handoff
 from flows.engine.obey import obey
 from flows.engine.payloads import commands_for
 from flows.engine.turn import Turn
@@ -31,6 +31,7 @@ def receive(turn: Turn, event: Event) -> None:
         return
     turn.number += 1
     turn.extra.pop("action", None)  # an action whose answer never came is asked for again by its step
+    turn.extra.pop(ANSWERED, None)
     match event:
         case Understood(commands):
             _understood(turn, commands)
@@ -54,6 +55,7 @@ def _answered(turn: Turn, event: ActionDone | ActionFailed) -> None:
 
 
 def _understood(turn: Turn, commands: Any) -> None:
+    answer_meanwhile(turn)
     _cancel_impatient_timers(turn)
     greets = turn.flows.flows["pattern_session_start"].origin > 0  # ours does nothing
     if turn.number == 1 and greets and not turn.paused and not any(isinstance(c, OptOut) for c in commands):

@@ -9,7 +9,7 @@ from bot.understanding.understand import LexicalUnderstanding
 from flows.engine.flowset import FlowSet
 
 _flows: dict[str, FlowSet] = {}
-_read_flows = bot.talking.read_flows
+_compile_shop = bot.talking.compile_shop
 _understanding: dict[int, LexicalUnderstanding] = {}
 
 
@@ -19,19 +19,19 @@ def _understand(flows: FlowSet, **knows: Any) -> LexicalUnderstanding:
     return _understanding[id(flows)]
 
 
-def _read(*given: Any) -> FlowSet:
+def _compile(*given: Any) -> FlowSet:
     if (key := repr(given)) not in _flows:
-        _flows[key] = _read_flows(*given)
+        _flows[key] = _compile_shop(*given)
     return _flows[key]
 
 
 @contextmanager
 def compiled_once() -> Iterator[None]:
     """Flows and what understands them never change: many lives may share them. Nothing else is shared."""
-    before = bot.talking.read_flows, bot.talking.LexicalUnderstanding
-    bot.talking.read_flows = _read
+    before = bot.talking.compile_shop, bot.talking.LexicalUnderstanding
+    bot.talking.compile_shop = _compile
     bot.talking.LexicalUnderstanding = _understand  # type: ignore[assignment,misc]
     try:
         yield
     finally:
-        bot.talking.read_flows, bot.talking.LexicalUnderstanding = before  # type: ignore[misc]
+        bot.talking.compile_shop, bot.talking.LexicalUnderstanding = before  # type: ignore[misc]

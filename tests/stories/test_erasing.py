@@ -6,6 +6,9 @@ import pytest
 
 from bot.desk.people import erase_contact, export_contact
 from bot.errors import Stale
+from bot.handoff.marks import add_note
+from bot.turns.exports import EXPORTS, everything_about
+from tests.bot.handoff.make import add_agent
 from tests.stories.checkout import buys, link_to_pay
 from tests.stories.shop import Shop, on_both_databases
 from tests.stories.test_cart import add_a_candle
@@ -166,6 +169,19 @@ async def test_everything_can_be_exported(shop: Shop, capsys: pytest.CaptureFixt
     assert [row["flow"] for row in told["leads"]] == ["unlock_coupon"]
     assert any("peanut" in json.dumps(row["body"]) for row in told["received"])
     assert told["sent"]
+
+
+async def test_nothing_is_told_twice_and_a_note_has_its_author(shop: Shop) -> None:
+    """Privacy: each part of an export has a name of its own, and a note says who wrote it."""
+    names = [name for name, *_ in EXPORTS]
+    assert len(names) == len(set(names))
+    await shop.hears(shop.phone(), "hi")
+    joon = await add_agent(shop.wiring.database, "Joon")
+    async with shop.wiring.database.write() as tx:
+        await add_note(tx, 1, joon, "her ring", 1)
+    async with shop.wiring.database.read() as tx:
+        told = await everything_about(tx, 1)
+    assert [(note["name"], note["text"]) for note in told["notes"]] == [("Joon", "her ring")]
 
 
 @on_both_databases

@@ -33,14 +33,10 @@ class Spot:
         return f"{self.at}.{SOURCES[self.rank][0]}{self.id}"
 
     def bound(self, rank: int) -> tuple[int, int]:
-        """`(at, id)` of a source that everything before this spot is smaller than."""
+        """`(at, id)` of a source: all before this spot is smaller, and all after it greater."""
         if rank == self.rank:
             return self.at, self.id
         return (self.at, BIGGEST) if rank < self.rank else (self.at, -1)
-
-    def floor(self, rank: int) -> tuple[int, int]:
-        """`(at, id)` of a source that everything after this spot is greater than."""
-        return self.bound(rank)
 
 
 END = Spot(BIGGEST, len(SOURCES) - 1, BIGGEST)

@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, BaseModel, Field, field_validator
 from starlette.requests import Request
 
 from bot.console.desk import Desk
-from bot.console.faults import NotFound, WrongInput
+from bot.console.faults import WrongInput
 from bot.console.inbox.changes import changing, row_of, told
 from bot.console.inbox.cursors import read_spot
 from bot.console.inbox.owning import find_assignee, snoozed_until
@@ -84,7 +84,6 @@ async def edit_note(desk: Desk, agent: Agent, request: Request) -> dict[str, Any
 async def tag(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """Tags on and off."""
     contact_id, asked = request.path_params["id"], request.state.body
-    await row_of(desk, agent, contact_id)
     async with changing(desk) as tx:
         for name in asked.add:
             await marks.tag(tx, contact_id, name, agent, desk.now())
@@ -97,7 +96,6 @@ async def mark_read(desk: Desk, agent: Agent, request: Request) -> dict[str, Any
     """Read up to an item. It never goes back. Raises WrongCursor."""
     contact_id, cursor = request.path_params["id"], request.state.body.cursor
     spot = read_spot(cursor) if cursor else None
-    await row_of(desk, agent, contact_id)
     async with changing(desk) as tx:
         up_to = None
         if spot is not None:
@@ -141,32 +139,16 @@ def _doing(desk: Desk, agent: Agent, asked: Bulk) -> Callable[[Tx, int], Awaitab
         to = await find_assignee(tx, agent_id=asked.agent, team_id=asked.team)
         await ownership.assign(tx, contact_id, to, agent, now)
 
-    async def exists(tx: Tx, contact_id: int) -> None:
-        if await tx.row("select 1 from contact where id = $1 and erased_at is null", contact_id) is None:
-            raise NotFound("there is no such conversation")
-
-    async def put_tag(tx: Tx, contact_id: int) -> None:
-        await exists(tx, contact_id)
-        await marks.tag(tx, contact_id, asked.tag, agent, now)
-
-    async def put_off(tx: Tx, contact_id: int) -> None:
-        await exists(tx, contact_id)
-        await marks.snooze(tx, contact_id, until or 0, agent, now, note=asked.note)
-
-    async def read(tx: Tx, contact_id: int) -> None:
-        await exists(tx, contact_id)
-        await marks.mark_read(tx, contact_id, agent, now)
-
     _check(asked)
-    until = snoozed_until(desk, asked.until) if asked.until else None
+    until = snoozed_until(desk, asked.until) if asked.until else 0
     doings: dict[str, Callable[[Tx, int], Awaitable[object]]] = {
         "assign": assign,
         "resolve": lambda tx, contact_id: ownership.resolve(tx, contact_id, agent, now),
-        "tag": put_tag,
+        "tag": lambda tx, contact_id: marks.tag(tx, contact_id, asked.tag, agent, now),
         "untag": lambda tx, contact_id: marks.untag(tx, contact_id, asked.tag, agent, now),
-        "snooze": put_off,
+        "snooze": lambda tx, contact_id: marks.snooze(tx, contact_id, until, agent, now, note=asked.note),
         "unsnooze": lambda tx, contact_id: marks.unsnooze(tx, contact_id, agent, now),
-        "read": read,
+        "read": lambda tx, contact_id: marks.mark_read(tx, contact_id, agent, now),
     }
     return doings[asked.action]
 

@@ -23,7 +23,7 @@ from bot.doors.queries import find_touch
 from bot.journeys.explain import Question, explain
 from bot.journeys.facts import list_enrollments
 from bot.journeys.wordbook import Wordbook
-from bot.rewards.queries import find_campaign, list_coupons
+from bot.rewards.queries import CampaignSeen, list_campaigns, list_coupons
 from bot.staff.agents import Agent
 from bot.staff.masks import shown_to
 from bot.storage.columns import iso, to_micros
@@ -44,10 +44,6 @@ MERGES = (
     "select id, at, gone_id, reason from contact_merge where contact_id = $1 and undone_at is null order by id desc"
 )
 TAGS = "select tag from contact_tag where contact_id = $1 order by tag"
-RUNNING = (
-    "select id, percent, amount, free_shipping, budget - issued from campaign where budget > issued "
-    "and (starts_at is null or starts_at <= $1) and (ends_at is null or ends_at > $1) order by id"
-)
 
 
 async def show_panel(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
@@ -126,22 +122,25 @@ async def _handles(tx: Tx, agent: Agent, contact_id: int) -> list[dict[str, str]
 async def _coupons(tx: Tx, desk: Desk, contact_id: int, language: str) -> dict[str, Any]:
     """What they hold, and what could be given."""
     now = desk.clock.now()
+    coupons = await list_coupons(tx, contact_id)
+    names = {each.campaign for each in coupons}
+    found = await list_campaigns(tx, sorted(names), now)
     held = []
-    for each in await list_coupons(tx, contact_id):
-        campaign = await find_campaign(tx, each.campaign)
+    for each in coupons:
+        campaign = found.get(each.campaign)
         state = "used" if each.redeemed_at else "usable" if each.is_usable(now) else "expired"
         told = {"code": each.code, "campaign": each.campaign, "state": state}
         worth = _worth(desk, campaign, language) if campaign else {}
         held.append(told | {"expires_at": each.expires_at.isoformat(), **worth})
-    campaigns = []
-    for name, *_ in await tx.rows(RUNNING, to_micros(now)):
-        campaign = await find_campaign(tx, str(name))
-        if campaign is not None and all(each["campaign"] != name for each in held):
-            campaigns.append({"campaign": name, "left": campaign.left, **_worth(desk, campaign, language)})
+    campaigns = [
+        {"campaign": name, "left": each.left, **_worth(desk, each, language)}
+        for name, each in found.items()
+        if name not in names and each.left > 0 and each.is_running(now)
+    ]
     return {"held": held, "campaigns": campaigns}
 
 
-def _worth(desk: Desk, campaign: Any, language: str) -> dict[str, Any]:
+def _worth(desk: Desk, campaign: CampaignSeen, language: str) -> dict[str, Any]:
     amount = render_money(campaign.amount, desk.shop.currency, language) if campaign.amount else ""
     return {"percent": campaign.percent, "amount": amount, "free_shipping": campaign.free_shipping}
 

@@ -15,7 +15,6 @@ from bot.storage.transactions import Row, Tx
 
 OPEN_FOR = (WINDOW - MARGIN) // timedelta(microseconds=1)
 LONGEST = 160  # characters of a preview
-MOST_UNREAD = 100
 VIP = "vip"  # a tag, or the reason why people were asked for
 
 

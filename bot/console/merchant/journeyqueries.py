@@ -17,11 +17,6 @@ COUNT_ENDS = (
     "select stage, goal, reason, count(*) from enrollment where journey = $1 and ended_at >= $2 "
     "group by stage, goal, reason order by count(*) desc, stage, goal, reason limit 40"
 )
-#: Passages begun since $2, by day of the shop's clock ($3: its distance from UTC, µs).
-COUNT_BEGUN = (
-    "select (began_at + $3::bigint) / 86400000000, count(*) from enrollment where journey = $1 and began_at >= $2 "
-    "group by 1"
-)
 #: Events of the shop since $1 (µs), the newest $2 of them, with the country of their contact.
 LIST_EVENTS = (
     "select e.contact_id, e.body, e.received_at, c.country from inbox_event e join contact c on c.id = e.contact_id "

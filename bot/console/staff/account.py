@@ -69,6 +69,7 @@ async def change_password(desk: Desk, agent: Agent, request: Request) -> dict[st
 
 async def end_others(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """Sign out everywhere but here."""
+    by_person(request)
     async with desk.database.write() as tx:
         ended = await sign_out_everywhere(tx, agent.id, desk.real_now(), but=request.state.token)
         await note_deed(tx, agent, "signed_out_everywhere", agent.name, desk.now())

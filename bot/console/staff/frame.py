@@ -7,6 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.console.desk import Desk
 from bot.console.pages import describe
+from bot.console.pictures import POLICY, policy_of_inbox
 from bot.console.routes import Route
 from bot.staff.agents import Agent
 
@@ -29,8 +30,10 @@ async def show_file(desk: Desk, agent: Agent, request: Request) -> Response:  # 
 
 
 async def show_inbox(desk: Desk, agent: Agent, request: Request) -> Response:
-    """The page of conversations."""
-    return desk.pages.show(desk, agent, request, "inbox.html", words=("inbox.",))
+    """The page of conversations; on it one sees the products that are talked about."""
+    page = desk.pages.show(desk, agent, request, "inbox.html", words=("inbox.",))
+    page.headers[POLICY] = policy_of_inbox(desk)
+    return page
 
 
 async def tell_me(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:  # noqa: ARG001

@@ -10,6 +10,7 @@ from bot.console.desk import Desk
 from bot.console.inbox.changes import changing
 from bot.console.pages import describe
 from bot.console.routes import Route
+from bot.console.staff.account import by_person
 from bot.handoff.ownership import assign_waiting
 from bot.staff.agents import Agent
 from bot.staff.audit import note_deed
@@ -39,13 +40,15 @@ class About(BaseModel):
 
 
 async def change_me(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
-    """Change name, language, presence or preferences."""
+    """Change name, language, presence or preferences; the name, by which colleagues know one, not with a token."""
     about: About = request.state.body
+    name, language = about.name or agent.name, about.language or agent.language
+    if name != agent.name:
+        by_person(request)
     settings = agent.settings | about.settings.model_dump(exclude_none=True)
     async with desk.database.write() as tx:
         away = await tx.row(IS_AWAY, agent.id)
         is_away = int(about.is_away) if about.is_away is not None else (away[0] if away else 0)
-        name, language = about.name or agent.name, about.language or agent.language
         if name != agent.name:
             await check_name(tx, name, agent.id)
         await tx.run(SET_ABOUT, agent.id, name, language, is_away, json.dumps(settings))

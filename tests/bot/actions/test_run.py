@@ -44,7 +44,19 @@ class Broken(Action):
         raise KeyError("price")
 
 
-RUNNER = ActionRunner({a.name(): a for a in (Echo(), Slow(), Broken())}, timeout=0.05)
+class Recall(Action):
+    """Says what was said before."""
+
+    def name(self) -> str:
+        return "action_recall"
+
+    async def run(self, dispatcher, tracker, domain):
+        told = [(event["event"], event["text"], event.get("metadata", {}).get("from")) for event in tracker.events]
+        dispatcher.utter_message(text=str(told))
+        return []
+
+
+RUNNER = ActionRunner({a.name(): a for a in (Echo(), Slow(), Broken(), Recall())}, timeout=0.05)
 
 
 async def test_action_sees_slots_text_and_stack() -> None:
@@ -53,6 +65,16 @@ async def test_action_sees_slots_text_and_stack() -> None:
     assert isinstance(done, ActionDone)
     assert done.responses[0]["text"] == "7 hello b"
     assert done.events == ({"event": "slot", "name": "a", "value": "quiz"},)
+
+
+async def test_action_sees_what_was_said_to_people_meanwhile() -> None:
+    """G6: after a hand-back, the newest message last."""
+    at = "2026-01-05T09:30:00+00:00"
+    said = [{"from": "contact", "text": "my ring?", "at": at}, {"from": "agent", "text": "On Friday.", "at": at}]
+    done = await RUNNER.run("action_recall", ConversationState(extra={"meanwhile": said}), "thanks", 7)
+    assert isinstance(done, ActionDone)
+    heard = [("user", "my ring?", None), ("bot", "On Friday.", "agent"), ("user", "thanks", None)]
+    assert done.responses[0]["text"] == str(heard)
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,8 @@ async def test_the_demos_people_are_nobody_in_a_real_shop(demo: Visits) -> None:
         token = (await add_token(tx, joon, "sync", "admin", demo.now))[1]
 
     async def knock() -> tuple[int, int]:
-        await settle_people(demo.shop.wiring)
+        async with demo.shop.wiring.database.write() as tx:
+            await settle_people(tx, demo.shop.wiring)
         async with (
             demo.browser(base=LOCAL, Cookie=f"shopclerk={cookie}") as browser,
             demo.browser(Authorization=f"Bearer {token}") as program,

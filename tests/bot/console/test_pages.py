@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.clock import ManualClock
-from bot.serving import first_link
+from tests.bot.console.visits import first_link_of
 from tests.bot.storefront.test_page import faults_of, served
 from tests.chromium import open_chromium
 from tests.stories.shop import open_shop
@@ -39,7 +39,7 @@ async def test_the_first_admin_joins_works_and_signs_in_again(clock: ManualClock
         served(shop) as base,
         open_chromium() as browser,
     ):
-        token = (await first_link(shop.wiring)).rpartition("/")[2]
+        token = (await first_link_of(shop)).rpartition("/")[2]
         context = await browser.new_context(locale="en-GB", viewport={"width": 1100, "height": 800})
         page = await context.new_page()
         said: list[str] = []

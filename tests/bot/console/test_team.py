@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.serving import first_link
-from tests.bot.console.visits import PASSWORD, Visits
+from tests.bot.console.visits import PASSWORD, Visits, first_link_of
 from tests.stories.shop import PUBLIC_URL
 
 NEW = "five green ladders"
@@ -13,7 +12,7 @@ NEW = "five green ladders"
 
 async def test_the_first_account_is_made_by_a_link_that_the_start_prints(visits: Visits) -> None:
     """Once there is an admin who can sign in, no such link is good any more, used or not."""
-    links = [await first_link(visits.shop.wiring) for _ in range(2)]
+    links = [await first_link_of(visits.shop) for _ in range(2)]
     assert links[0].startswith(f"{PUBLIC_URL}/console/first/")
     tokens = [link.rpartition("/")[2] for link in links]
     given = {"token": tokens[0], "name": "Ada", "email": " Ada@Example.com", "password": NEW, "language": "ko"}
@@ -30,14 +29,14 @@ async def test_the_first_account_is_made_by_a_link_that_the_start_prints(visits:
             again = given | {"token": token, "email": "eve@example.com"}
             assert (await client.post("/api/join", json=again)).status_code == 410
         assert (await visits.logs_in(client, email="ada@example.com", password=NEW)).status_code == 200
-    assert await first_link(visits.shop.wiring) == ""
+    assert await first_link_of(visits.shop) == ""
 
 
 async def test_the_demo_prints_a_link_only_where_it_signs_nobody_in_by_itself(demo: Visits) -> None:
-    assert await first_link(demo.shop.wiring) == ""
-    assert (await first_link(demo.shop.wiring, "0.0.0.0")).startswith("http://127.0.0.1:8000/console/first/")
+    assert await first_link_of(demo.shop) == ""
+    assert (await first_link_of(demo.shop, "0.0.0.0")).startswith("http://127.0.0.1:8000/console/first/")
     await demo.shop.opens(public_url=PUBLIC_URL)
-    assert (await first_link(demo.shop.wiring)).startswith(f"{PUBLIC_URL}/console/first/")
+    assert (await first_link_of(demo.shop)).startswith(f"{PUBLIC_URL}/console/first/")
 
 
 async def test_an_invitation_makes_one_account_with_the_role_that_was_meant(visits: Visits) -> None:
@@ -122,6 +121,19 @@ async def test_teams_come_and_go_and_their_members_stay(visits: Visits) -> None:
         assert (told["teams"], len(told["members"])) == ([], 2)
 
 
+async def test_nobody_is_invited_into_a_team_that_is_not_there(visits: Visits) -> None:
+    """Said at once to who invites, not to who follows the link; an earlier link stays good."""
+    async with visits.browser(await visits.hires("Ada", "admin")) as client:
+        team = (await client.post("/api/staff/teams", json={"name": "Returns"})).json()["id"]
+        meant = {"email": "bo@example.com", "team_id": team}
+        assert (await client.post("/api/staff/invitations", json=meant)).status_code == 200
+        refused = await client.post("/api/staff/invitations", json=meant | {"team_id": team + 1})
+        assert (refused.status_code, refused.json()["error"]["code"]) == (404, "not_found")
+        told = (await client.get("/api/staff")).json()["invitations"]
+    assert [(each["email"], each["role"], each["team_id"]) for each in told] == [("bo@example.com", "agent", team)]
+    assert await visits.shop.rows("select target from audit where action = 'agent.invited'") == [("bo@example.com",)]
+
+
 async def test_a_token_acts_for_its_owner_with_its_own_role(visits: Visits) -> None:
     """Shown once, kept as a hash, good until it is revoked; it makes no further tokens and changes no password."""
     ada = await visits.hires("Ada", "admin")
@@ -158,6 +170,21 @@ async def test_a_program_makes_no_links_and_changes_nobody(visits: Visits) -> No
         assert (await program.patch(f"/api/staff/{mina.id}", json={"role": "admin"})).status_code == 403
     assert await visits.shop.rows("select role from agent where id = $1", mina.id) == [("agent",)]
     assert await visits.shop.rows("select 1 from invitation") == []
+
+
+async def test_a_program_is_not_the_person_whose_token_it_has(visits: Visits) -> None:
+    """It neither signs them out nor renames them; language, presence and preferences it may change."""
+    ada = await visits.hires("Ada", "admin")
+    async with visits.browser(ada) as client:
+        token = (await client.post("/api/tokens", json={"name": "sync", "role": "admin"})).json()["token"]
+        async with visits.browser(Authorization=f"Bearer {token}") as program:
+            assert (await program.post("/api/me/sign-out-everywhere")).status_code == 403
+            assert (await program.patch("/api/me", json={"name": "Eve", "is_away": True})).status_code == 403
+            assert await visits.shop.rows("select name, is_away from agent") == [("Ada", 0)]
+            assert (await program.patch("/api/me", json={"name": "Ada", "is_away": True})).status_code == 200
+        assert (await client.patch("/api/me", json={"name": "Ada L"})).json()["name"] == "Ada L"
+    assert await visits.shop.rows("select name, is_away from agent") == [("Ada L", 1)]
+    assert await visits.shop.rows("select 1 from audit where action = 'signed_out_everywhere'") == []
 
 
 @pytest.mark.parametrize("change", [{"disabled": True}, {"role": "lead"}])

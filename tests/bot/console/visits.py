@@ -6,16 +6,23 @@ from typing import Any
 
 import httpx
 
+from bot.serving import first_link
 from bot.staff.agents import Agent
 from bot.staff.passwords import _hash
 from bot.staff.queries import add_agent, find_agent
-from bot.staff.signins import csrf_of, sign_in
+from bot.staff.signins import csrf_for_page, sign_in
 from bot.storage.columns import to_micros
 from tests.stories.shop import PUBLIC_URL, Shop
 
 PASSWORD = "seven blue lanterns"
 HASH = _hash(PASSWORD)
 COOKIE = "__Host-shopclerk"
+
+
+async def first_link_of(shop: Shop, *host: str) -> str:
+    """What a start on `host` prints."""
+    async with shop.wiring.database.write() as tx:
+        return await first_link(tx, shop.wiring, *host)
 
 
 class Visits:
@@ -49,12 +56,12 @@ class Visits:
                 async with self.shop.wiring.database.write() as tx:
                     token = await sign_in(tx, agent.id, "a browser", self.now)
                 client.cookies.set(COOKIE, token, domain="bot.example.com")
-                client.headers["X-CSRF"] = csrf_of(token)
+                client.headers["X-CSRF"] = csrf_for_page(token)
             yield client
 
     async def logs_in(self, client: httpx.AsyncClient, **given: Any) -> httpx.Response:
         """Fill in the form."""
         answer = await client.post("/api/login", json={"email": "mina@example.com", "password": PASSWORD, **given})
         if token := client.cookies.get(COOKIE):
-            client.headers["X-CSRF"] = csrf_of(token)
+            client.headers["X-CSRF"] = csrf_for_page(token)
         return answer

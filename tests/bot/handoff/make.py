@@ -1,10 +1,12 @@
 """Contacts, agents and conversations for tests of handing over."""
 
 from datetime import timedelta
+from typing import Any
 
 from bot.staff.agents import Agent
 from bot.storage.columns import dump_json
 from bot.storage.database import Database
+from bot.storage.transactions import Tx
 
 NOW = 1_795_000_000_000_000  # µs: November 2026
 MINUTE = timedelta(minutes=1) // timedelta(microseconds=1)
@@ -69,3 +71,19 @@ async def rows(database: Database, sql: str, *args: object) -> list[tuple[object
     """What a query finds."""
     async with database.read() as tx:
         return [tuple(row) for row in await tx.rows(sql, *args)]
+
+
+class Watched:
+    """A transaction, and every statement that it was asked."""
+
+    def __init__(self, tx: Tx) -> None:
+        self._tx, self.asked = tx, list[tuple[object, ...]]()
+
+    def __getattr__(self, name: str) -> Any:
+        verb = getattr(self._tx, name)
+
+        def ask(*given: object) -> Any:
+            self.asked.append(given)
+            return verb(*given)
+
+        return ask

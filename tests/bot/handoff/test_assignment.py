@@ -5,11 +5,13 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.actions.shopfile.handoff import Handoff
-from bot.handoff.ownership import assign_waiting, queue, release, return_all, take
-from bot.handoff.plan import keep_plan
+from bot.handoff.ownership import assign_waiting, find_owner, queue, release, return_all, take
+from bot.handoff.plan import PLAN, keep_plan
+from bot.handoff.queries import GET, TEAM_OF
 from bot.handoff.stranded import list_stranded
+from bot.inbox.queries import FIND_FACT
 from bot.storage.database import Database
-from tests.bot.handoff.make import NOW, add_agent, add_contact
+from tests.bot.handoff.make import NOW, Watched, add_agent, add_contact
 
 
 @pytest.fixture(autouse=True)
@@ -63,6 +65,22 @@ async def test_outside_the_hours_nobody_is_given_anything(database: Database) ->
     await keep_plan(database, Handoff(assign="round_robin", hours={"mon": "09:00-09:01"}))
     await add_agent(database, "Joon")
     assert await give_out(database, 1) == ["queue"]
+
+
+async def test_what_is_known_is_not_asked_again(database: Database) -> None:
+    """The conversation is held, and rules and team are read, once in a transaction that gives it to somebody."""
+    await keep_plan(database, Handoff(assign="round_robin", teams={"cart": "Sales"}))
+    async with database.write() as tx:
+        row = await tx.row("insert into team (name) values ('Sales') returning id")
+    assert row is not None
+    sara, contact_id = await add_agent(database, "Sara", team_id=row[0]), await add_contact(database)
+    async with database.write() as tx:
+        watched = Watched(tx)
+        owned = await queue(watched, contact_id, "cart", "", NOW)
+        once = {asked: watched.asked.count(asked) for asked in watched.asked if asked[0] in (GET, TEAM_OF, FIND_FACT)}
+        assert owned == await find_owner(tx, contact_id)
+    assert owned.owner == sara.owns_as
+    assert once == {(GET, contact_id): 1, (TEAM_OF, "Sales"): 1, (FIND_FACT, PLAN): 1}
 
 
 async def test_who_comes_back_gets_who_waits_longest(database: Database) -> None:

@@ -4,14 +4,14 @@ import asyncio
 
 import pytest
 
-from bot.handoff.marks import add_note, mark_read, snooze, tag, unsnooze, untag
+from bot.handoff.marks import add_note, end_snooze, mark_read, snooze, tag, unsnooze, untag
 from bot.handoff.ownership import assign, queue, release, resolve, take
 from bot.handoff.refusals import AlreadyTaken, NoSuchConversation, NotYours, TooLate, WindowShut
 from bot.handoff.say import retry, say, undo
 from bot.outbox.content import Content
 from bot.staff.agents import Agent, Team
 from bot.storage.database import Database
-from tests.bot.handoff.make import HOUR, MINUTE, NOW, add_agent, rows, tell_bot
+from tests.bot.handoff.make import HOUR, MINUTE, NOW, Watched, add_agent, rows, tell_bot
 
 pytestmark = pytest.mark.usefixtures("nobody_is_stranded")
 
@@ -204,6 +204,16 @@ async def test_notes_tags_sleep_and_marks_are_written_beside_it(database: Databa
         ("untagged",),
     ]
     assert await rows(database, "select count(*) from outbox") == [(0,)]
+
+
+async def test_only_who_sleeps_has_a_timer_to_end(database: Database, amina: int, joon: Agent) -> None:
+    """Every message while people have the conversation asks whether it sleeps; most do not."""
+    async with database.write() as tx:
+        await end_snooze(watched := Watched(tx), amina, joon, NOW)
+        assert len(watched.asked) == 1
+        await snooze(tx, amina, NOW + HOUR, joon, NOW)
+        await unsnooze(tx, amina, joon, NOW)
+    assert await rows(database, "select name from timer") == []
 
 
 async def test_who_is_not_there_cannot_be_taken_over(database: Database, joon: Agent) -> None:

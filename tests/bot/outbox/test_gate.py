@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 from bot.inbox.queries import ADD_EVENTS
+from bot.live.touch import BELL
 from bot.outbox.content import Content, Template
 from bot.storage.columns import to_micros
+from tests.bells import rung
 from tests.bot.outbox.office import OTHER_SENDER, Office
 from tests.bot.outbox.scripted import ScriptedChannel
 
@@ -123,3 +125,13 @@ async def test_an_entry_that_cannot_be_read_holds_nobody_up(office: Office, chan
     await office.sends()
     assert channel.texts == ["two"]
     assert (await office.entries("status, reason"))[0] == ("dropped", "the entry cannot be read")
+
+
+async def test_what_is_dropped_is_seen_at_once(office: Office) -> None:
+    """The console shows it as dropped without waiting for its next look."""
+    amina = await office.meets()
+    office.later(days=2)
+    await office.says(amina, "too late")
+    await rung(office.parts.coordinator, BELL)
+    await office.sends()
+    assert await rung(office.parts.coordinator, BELL) == {BELL}

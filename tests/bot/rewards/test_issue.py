@@ -9,7 +9,7 @@ from bot.errors import Stale
 from bot.rewards.campaigns import CampaignPlan, keep_campaigns
 from bot.rewards.codes import make_code
 from bot.rewards.issue import issue_coupon
-from bot.rewards.queries import find_campaign, find_coupon, find_usable_coupon
+from bot.rewards.queries import find_campaign, find_coupon, find_usable_coupon, list_campaigns
 from bot.storage.columns import to_micros
 from bot.storage.database import Database
 
@@ -109,3 +109,21 @@ async def test_expired_coupon_is_not_usable(database: Database) -> None:
     async with database.read() as tx:
         assert await find_usable_coupon(tx, 1, NOW + WEEK - timedelta(seconds=1))
         assert await find_usable_coupon(tx, 1, NOW + WEEK) is None
+
+
+async def test_campaigns_are_listed_by_name_or_because_they_give_now(database: Database) -> None:
+    """Those that are over, are still to come or have nothing left only by their name."""
+    plans: dict[str, dict[str, object]] = {
+        "a-now": {"starts_at": NOW, "ends_at": NOW + WEEK},
+        "b-over": {"ends_at": NOW},
+        "c-later": {"starts_at": NOW + timedelta(microseconds=1)},
+        "d-empty": {"budget": 0},
+        "e-over-too": {"ends_at": NOW},
+    }
+    for name, given in plans.items():
+        await start(database, id=name, **given)
+    async with database.read() as tx:
+        assert list(await list_campaigns(tx, [], NOW)) == ["a-now"]
+        found = await list_campaigns(tx, ["b-over", "unknown", "d-empty"], NOW)
+        assert list(found) == ["a-now", "b-over", "d-empty"]
+        assert [each == await find_campaign(tx, name) for name, each in found.items()] == [True] * 3

@@ -13,6 +13,7 @@ from bot.turns.claims import Claim
 from bot.turns.commits import Commits
 from bot.turns.compute import compute
 from bot.turns.failures import PAUSES, put_off_or_aside
+from bot.turns.holding import HOLDING
 from tests.stories.people import People
 from tests.stories.shop import Shop
 
@@ -188,3 +189,16 @@ async def test_a_timer_of_the_wait_outlives_its_failing_turn(shop: Shop) -> None
     assert await shop.rows("select name from timer") == [("handoff:wait",)]
     await shop.passes(minutes=1)
     assert await shop.rows("select escalated from handoff") == [(1,)]
+
+
+async def test_what_a_failed_turn_says_is_what_the_flows_of_now_say(shop: Shop) -> None:
+    """Words that were changed since the start are those that whoever waits is told."""
+    parts = shop.wiring.turns
+    changed = {name: each for name, each in parts.flows.responses.items() if name != HOLDING}
+    shop.wiring.use(replace(parts, flows=replace(parts.flows, responses=changed)))
+    amina = shop.phone()
+    await amina.says("grab the moon")
+    await shop.settles()
+    for seconds in (1, 4, 15, 60):
+        await shop.passes(seconds=seconds)
+    assert [("sorry" in text.lower()) for text in amina.hears] == [True], "the word for the meantime is no more"

@@ -5,6 +5,7 @@ import pytest
 from flows.engine.commands import BackToBot, HumanHandoff, KeepWaiting, SetSlot, StartFlow, StartOver
 from flows.engine.effects import HandOff, Perform
 from flows.engine.events import HandoffClosed, HandoffNews
+from flows.engine.handback import said_meanwhile
 from tests.flows.engine.test_repairs import asked_for_age, chat
 
 __all__ = ["asked_for_age", "chat"]
@@ -50,8 +51,28 @@ def test_the_contact_chooses_what_becomes_of_the_open_flow(asked_for_age):
     asked_for_age.hears(HumanHandoff())
     asked_for_age.happens(HandoffClosed("ask", SAID))
     assert [button.payload for button in asked_for_age.replies[0].buttons] == ["/continue", "/cancel", "/start_over"]
-    assert asked_for_age.state.extra["meanwhile"] == list(SAID)
+    assert said_meanwhile(asked_for_age.state.extra) == list(SAID)
     assert asked_for_age.hears(StartOver())[-1].startswith("What is your skin")
+
+
+def test_what_people_said_is_known_until_the_contact_has_been_answered(asked_for_age):
+    """G6: actions of that turn find it; then the state forgets it, as it does when people had nothing to say."""
+    known = []
+    asked_for_age.actions = {
+        **asked_for_age.actions,
+        "action_find": lambda state: (known.append(said_meanwhile(state.extra)) or [], []),
+    }
+    asked_for_age.hears(HumanHandoff())
+    asked_for_age.happens(HandoffClosed("quiet", SAID))
+    asked_for_age.hears(SetSlot("age", 30), SetSlot("gift", False))
+    assert known[0] == list(SAID)
+    assert said_meanwhile(asked_for_age.state.extra) == []
+    assert "It comes on Friday." not in str(asked_for_age.state)
+    asked_for_age.hears(HumanHandoff())
+    asked_for_age.happens(HandoffClosed("quiet", SAID))
+    asked_for_age.hears(HumanHandoff())
+    asked_for_age.happens(HandoffClosed("quiet"))
+    assert said_meanwhile(asked_for_age.state.extra) == []
 
 
 @pytest.mark.parametrize("resume", ["ask", "resume", "skip", "restart", "quiet"])

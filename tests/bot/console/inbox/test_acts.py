@@ -65,6 +65,30 @@ async def test_many_are_done_in_the_order_in_which_everybody_holds_them(desk: De
     ] == ids
 
 
+async def test_nothing_is_written_beside_who_is_not_there(desk: Desk) -> None:
+    """Of unknown and of erased contacts every mark is refused, alone and for many, and nothing of it is kept."""
+    erased = await desk.has()
+    await desk.post(f"conversations/{erased}/erase")
+    tomorrow = "2026-11-23T09:00:00Z"
+    lives = await desk.shop.rows("select max(id) from live_event")
+    for contact_id in (999, erased):
+        for path, body in (
+            ("snooze", {"until": tomorrow, "note": "later"}),
+            ("unsnooze", {}),
+            ("tags", {"add": ["sale"]}),
+            ("tags", {"remove": ["sale"]}),
+            ("read", {}),
+        ):
+            assert (await desk.refused(f"conversations/{contact_id}/{path}", **body))[0] == 404, path
+    for action in ("tag", "untag", "snooze", "unsnooze", "read"):
+        told = await desk.post("bulk", ids=[999, erased], action=action, tag="sale", until=tomorrow)
+        assert (told["done"], set(told["failed"])) == (0, {"999", str(erased)}), action
+    assert await desk.shop.rows("select max(id) from live_event") == lives
+    assert await desk.shop.rows("select 1 from timer where name = 'handoff:snooze'") == []
+    for table in ("snooze", "contact_tag", "tag", "thread_line", "read_mark"):
+        assert await desk.shop.rows(f"select 1 from {table}") == [], table
+
+
 async def test_a_product_goes_out_as_the_bot_shows_it(desk: Desk) -> None:
     """31: picture, name, price, link; no buttons that nobody would answer."""
     contact_id = await desk.has()
@@ -84,6 +108,8 @@ async def test_a_coupon_is_given_once(desk: Desk) -> None:
     """P36: the same code again; it works like any other of the campaign, and the panel tells of it."""
     contact_id = await desk.has()
     one = f"conversations/{contact_id}"
+    offered = (await desk.get(f"{one}/panel"))["coupons"]["campaigns"]
+    assert "welcome" in [each["campaign"] for each in offered]
     first = await desk.post(f"{one}/coupon", key="a-coupon-1", campaign="welcome")
     again = await desk.post(f"{one}/coupon", key="a-coupon-2", campaign="welcome")
     [(code,)] = await desk.shop.rows("select code from coupon")
@@ -91,6 +117,7 @@ async def test_a_coupon_is_given_once(desk: Desk) -> None:
     assert code in again["item"]["text"]
     panel = await desk.get(f"{one}/panel")
     assert [(each["code"], each["state"]) for each in panel["coupons"]["held"]] == [(code, "usable")]
+    assert panel["coupons"]["campaigns"] == [each for each in offered if each["campaign"] != "welcome"]
     assert (await desk.refused(f"{one}/coupon", key="a-coupon-3", campaign="none"))[0] == 404
     noted = await desk.shop.rows("select actor, target, detail from audit where action = 'coupon.given'")
     assert noted == [("Mina", str(contact_id), '{"campaign": "welcome"}')]

@@ -28,6 +28,22 @@ async def test_whoever_waits_longest_and_has_nobody_comes_first(desk: Desk) -> N
     assert [row["id"] for row in (await desk.get("conversations", view="bot"))["rows"]] == [jisoo]
 
 
+async def test_who_was_erased_is_in_no_count(desk: Desk) -> None:
+    """Of people, of the bot, asleep or waiting: counts say what the lists hold."""
+    amina, noor, jisoo = await three(desk)
+    await desk.post(f"conversations/{amina}/take")
+    await desk.post(f"conversations/{amina}/snooze", until="2026-11-23T09:00:00Z")
+    for erased, left in ((amina, [noor, jisoo]), (jisoo, [noor]), (noor, [])):
+        await desk.post(f"conversations/{erased}/erase")
+        await desk.shop.settles()
+        counts = (await desk.get("conversations", view="all"))["counts"]
+        waiting, bot = int(noor in left), int(jisoo in left)
+        assert counts == {"waiting": waiting, "mine": 0, "bot": bot, "all": len(left), "snoozed": 0}
+        for view, expected in counts.items():
+            assert len((await desk.get("conversations", view=view))["rows"]) == expected, view
+    assert await desk.shop.rows("select 1 from conversation where touched_at is not null") == []
+
+
 async def test_a_list_is_read_in_pages_without_a_gap(desk: Desk) -> None:
     """45 conversations are two pages; who writes meanwhile is on no page twice."""
     database = desk.shop.wiring.database

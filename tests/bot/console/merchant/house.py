@@ -7,7 +7,7 @@ import httpx
 
 from bot.staff.agents import Agent
 from bot.staff.queries import add_agent, find_agent
-from bot.staff.signins import csrf_of, sign_in
+from bot.staff.signins import csrf_for_page, sign_in
 from bot.storage.columns import to_micros
 from tests.stories.shop import PUBLIC_URL, Shop
 
@@ -38,7 +38,7 @@ class House:
         """Signed in, at the public address."""
         token = await self.signs_in(agent)
         transport = httpx.ASGITransport(self.shop.door)
-        headers = {"Sec-Fetch-Site": "same-origin", "X-CSRF": csrf_of(token)}
+        headers = {"Sec-Fetch-Site": "same-origin", "X-CSRF": csrf_for_page(token)}
         async with httpx.AsyncClient(transport=transport, base_url=PUBLIC_URL, headers=headers) as client:
             client.cookies.set("__Host-shopclerk", token)
             yield client
