@@ -21,9 +21,7 @@ ADD = f"insert into consent ({', '.join(COLUMNS)}) values ({', '.join(f'${n}' fo
 LIST = f"select {', '.join(COLUMNS)} from consent where contact_id = $1 order by id"  # noqa: S608
 LIST_ALL = f"select {', '.join(COLUMNS)} from consent order by id"  # noqa: S608
 #: What settles something, oldest first: the last one of a purpose holds.
-SETTLED = (
-    "select purpose, granted, at, source from consent where contact_id = $1 and stage <> 'first' order by id"
-)
+SETTLED = "select purpose, granted, at, source from consent where contact_id = $1 and stage <> 'first' order by id"
 #: The same of many contacts: contact, purpose, granted.
 NEWEST_OF_MANY = (
     "select c.contact_id, c.purpose, c.granted from consent c where c.contact_id = any($1::bigint[]) "
