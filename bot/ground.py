@@ -43,7 +43,7 @@ async def lay_ground(given: Settings, database: Database, machine: Clock) -> Gro
     keys = await secret_keys(given, database)
     settings = with_demo_account(given, keys[0])
     clock = await open_clock(settings, database, machine)
-    coordinator = open_coordinator(settings.redis_url)
+    coordinator = open_coordinator(settings.redis_url, database)
     shelves = Shelves(database, coordinator, clock, catalog_folder(settings))
     await stock_up(database, shop, settings, clock)
     await shelves.refresh()
