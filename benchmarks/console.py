@@ -159,8 +159,8 @@ async def _delays(shop: Any, desk: Any, page: Listener, contacts: int) -> list[f
         assert told is not None, f"{len(delays)} of {CHANGES} came"
         came = time.perf_counter()
         for event in told.decode().split("\n\n"):
-            if "event: row" in event:
-                row = json.loads(event.partition("data: ")[2])["row"]
+            row = json.loads(event.partition("data: ")[2])["row"] if "event: row" in event else {}
+            if row.get("id") in written:
                 delays.append((came - written[row["id"]]) * 1000)
     await writing
     return delays
