@@ -60,7 +60,7 @@ class ItemText:
     usage: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, though nobody changes it: to make one would take five times as long
 class ItemVariant:
     """One size or colour. `options` are names and values as the source writes them (`("Colour", "Navy")`).
 
@@ -85,7 +85,7 @@ class ItemVariant:
     measure: Mapping[str, Any] = field(default_factory=dict)  # see `catalog.tables.Variant`
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, as above
 class Item:
     """One product with all its variants. `texts` are by language tag; `attributes` as the source writes them.
 

@@ -45,6 +45,11 @@ def pytest_collection_finish() -> None:
     made_once.keep_for_good()
 
 
+def pytest_runtest_teardown() -> None:
+    """A shop that has closed is not kept: there are thousands."""
+    made_once.let_go()
+
+
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 

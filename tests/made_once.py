@@ -10,6 +10,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import fields
 from typing import Any, TypeVar
 
+import fastapi.dependencies.models
+
 import bot.sources
 import bot.understanding.understand
 import catalog.search.embedded
@@ -30,6 +32,13 @@ def share() -> None:
         of_flows = getattr(bot.understanding.understand, name)
         setattr(bot.understanding.understand, name, _once_per_flows(of_flows))
     catalog.search.embedded.EmbeddedSearch = _search  # type: ignore[misc,assignment]
+
+
+def let_go() -> None:
+    """FastAPI remembers what kind of function an endpoint is, and with it the shop that the endpoint is bound to."""
+    for each in vars(fastapi.dependencies.models).values():
+        if callable(clear := getattr(each, "cache_clear", None)):
+            clear()
 
 
 def keep_for_good() -> None:

@@ -30,6 +30,7 @@ from bot.jobs.stores import is_store, store_url
 from bot.jobs.sync import Ended, SyncJob
 from bot.settings import Settings
 from bot.storage.database import Database
+from catalog.collecting import collect_seldom
 from catalog.demo.edition import FACT, REMOVED
 from catalog.sync.queries import table
 from catalog.sync.report import Report
@@ -119,6 +120,7 @@ def _check(new: NewSource, currency: str) -> None:
 
 async def sync_sources(settings: Settings, *, name: str, full: bool) -> None:
     """Run one source or all, with a bar. Raises NoSuchSource, or SyncFailed when one did not come through."""
+    collect_seldom()
     failed = []
     async with _opened(settings) as (database, coordinator):
         for each in await _names(database, name):

@@ -9,6 +9,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from math import log, sqrt
 
 from bot.understanding.message import Message
@@ -71,22 +72,24 @@ class Examples:
 
 
 class _Postings:
-    """An inverted index whose phrases have length 1."""
+    """An inverted index whose phrases have length 1. Terms are thousands: long arrays, no object for each."""
 
     def __init__(self, documents: list[Counter[str]]) -> None:
-        self._count = len(documents)
         found_in = Counter(term for document in documents for term in document)
-        self._rarity = {term: log(1 + self._count / n) for term, n in found_in.items()}
-        self._unknown = log(1 + self._count / 0.5)
-        self._postings: dict[str, tuple[array[int], array[float]]] = {}  # phrases and shares, as small as can be
-        often = max(_COMMON * self._count, _SMALL)
+        often = max(_COMMON * len(documents), _SMALL)
+        self._slots = {term: slot for slot, term in enumerate(found_in)}
+        self._rarity = array("d", (log(1 + len(documents) / n) for n in found_in.values()))
+        self._unknown = log(1 + len(documents) / 0.5)
+        self._starts = array("i", accumulate((n if n <= often else 0 for n in found_in.values()), initial=0))
+        self._phrases, self._shares = array("i", bytes(4 * self._starts[-1])), array("d", bytes(8 * self._starts[-1]))
+        ends = self._starts[:]
         for number, document in enumerate(documents):
             weights, length = self._weigh(document)
             for term, weight in weights.items():
                 if found_in[term] <= often:
-                    numbers, shares = self._postings.setdefault(term, (array("i"), array("d")))
-                    numbers.append(number)
-                    shares.append(weight / length)
+                    slot = self._slots[term]
+                    self._phrases[ends[slot]], self._shares[ends[slot]] = number, weight / length
+                    ends[slot] += 1
 
     def cosines(self, terms: Counter[str]) -> dict[int, float]:
         """Likeness to every phrase that shares a term."""
@@ -94,14 +97,25 @@ class _Postings:
         sums: dict[int, float] = {}
         for term, weight in weights.items():
             share = weight / length
-            for number, other in zip(*self._postings.get(term, ((), ())), strict=True):
+            for number, other in self._of(term):
                 sums[number] = sums.get(number, 0.0) + share * other
         return sums
 
+    def _of(self, term: str) -> Iterable[tuple[int, float]]:
+        """The phrases with this term, and their shares."""
+        slot = self._slots.get(term)
+        if slot is None:
+            return ()
+        part = slice(self._starts[slot], self._starts[slot + 1])
+        return zip(self._phrases[part], self._shares[part], strict=True)
+
     def _weigh(self, terms: Counter[str]) -> tuple[dict[str, float], float]:
-        rarity, unknown = self._rarity, self._unknown
-        weights = {term: (1 + log(n) if n > 1 else 1.0) * rarity.get(term, unknown) for term, n in terms.items()}
+        weights = {term: (1 + log(n) if n > 1 else 1.0) * self._rarity_of(term) for term, n in terms.items()}
         return weights, sqrt(sum(w * w for w in weights.values())) or 1.0
+
+    def _rarity_of(self, term: str) -> float:
+        slot = self._slots.get(term)
+        return self._unknown if slot is None else self._rarity[slot]
 
 
 def _telling(words: list[str]) -> list[str]:

@@ -62,22 +62,27 @@ def _parse(text: str, currency: str, decimal: str) -> Money | None:
     code = next((each for each in (one.upper() for one in words) if each in currencies()), currency)
     if any(one.lower() not in _SIGNS and one.upper() not in currencies() for one in words):
         raise AmountWrong(f"“{text.strip()}” is more than a price")  # 4만 is not 4, from 9 is not 9
-    if get_currency_precision(code) == 3 and is_either_way(found[0].strip()) and "," in found[0]:
+    if _precision(code) == 3 and is_either_way(found[0].strip()) and "," in found[0]:
         raise AmountWrong(f"“{text.strip()}” can be read in two ways in {code}")
     return to_money(_number(found[0], decimal, text.strip()), code)
 
 
 def _plain_money(whole: str, fraction: str, currency: str) -> Money:
     """What platforms write: `12.50 EUR`."""
-    digits = get_currency_precision(currency)
+    digits = _precision(currency)
     if fraction[digits:].strip("0"):
         raise AmountWrong(f"{whole}.{fraction} has more decimals than {currency}")
     return Money(int(whole + fraction[:digits].ljust(digits, "0")), currency)
 
 
+@lru_cache(maxsize=1024)
+def _precision(currency: str) -> int:
+    return int(get_currency_precision(currency))
+
+
 def to_money(amount: Decimal, currency: str) -> Money:
     """An exact amount in minor units. Raises AmountWrong for more decimals than the currency has, and below zero."""
-    minor = amount.scaleb(get_currency_precision(currency))
+    minor = amount.scaleb(_precision(currency))
     if not minor.is_finite() or minor != minor.to_integral_value():
         raise AmountWrong(f"{amount} has more decimals than {currency}")
     if not 0 <= minor <= MOST:

@@ -8,6 +8,7 @@ _HANGUL = re.compile(r"[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")
 _APOSTROPHES = re.compile(r"['’‘ʼ`´]")
 # T-shirt is one word, `a shirt` is not
 _LONE_LETTER = re.compile(r"(?<![^\W_])(?!a shirt)([a-z])[-\u2010-\u2013 ](shirts?|neck|line)(?![^\W_])")
+_AFTER_LETTER, _BETWEEN = ("shirt", "neck", "line"), "-\u2010\u2011\u2012\u2013 "
 _SIGNS = "\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963"  # vowel signs of Devanagari: parts of words
 _WORD = re.compile(rf"[\uac00-\ud7a3\u3131-\u318e]+|\d+|(?:[^\W\d_\uac00-\ud7a3\u3131-\u318e]+|[{_SIGNS}]+)+")
 _ASCII_WORD = re.compile(r"[a-z]+|[0-9]+")
@@ -43,9 +44,19 @@ _BARE = _Bare()
 def tokens(text: str) -> list[str]:
     """The words of a text, folded; letters, digits and Hangul are words of their own: `SPF50` → `spf 50`."""
     folded = fold(text[:4_000])
-    if "shirt" in folded or "neck" in folded or "line" in folded:
+    if any(_follows_letter(folded, word) for word in _AFTER_LETTER):
         folded = _LONE_LETTER.sub(r"\1\2", folded)
     return (_ASCII_WORD if folded.isascii() else _WORD).findall(folded)
+
+
+def _follows_letter(text: str, word: str) -> bool:
+    """Whether the word stands behind a single sign and one between them: what the costly pattern looks for."""
+    at = text.find(word)
+    while at >= 0:
+        if at > 1 and text[at - 1] in _BETWEEN and (at == 2 or not text[at - 3].isalnum()):
+            return True
+        at = text.find(word, at + 1)
+    return False
 
 
 def stems(text: str) -> list[str]:

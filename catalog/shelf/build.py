@@ -11,6 +11,7 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Protocol, TextIO
 
+from catalog.collecting import collect_seldom
 from catalog.queries import Source, read_version
 from catalog.shelf.beside import BUSY
 from catalog.shelf.generation import Place
@@ -40,6 +41,7 @@ def run(told: TextIO, reading: Open, index: Index) -> int:
     """Do what is told (JSON: url, folder, mark) and remove the generations before. Answers the exit code."""
     wanted = json.load(told)
     os.nice(_POLITE)
+    collect_seldom()
     place = Place(Path(wanted["folder"]), wanted["mark"])
     with place.locked() as is_ours:
         if not is_ours:

@@ -47,9 +47,7 @@ def _without(columns: Columns, wish: Wish) -> Flags:
 
 
 def _within(to_pay: NDArray[np.int64], wish: Wish) -> Flags:
-    within = np.ones(len(to_pay), np.bool_)
-    if wish.at_most is not None:
-        within &= to_pay <= wish.at_most
+    within: Flags = np.ones(len(to_pay), np.bool_) if wish.at_most is None else to_pay <= wish.at_most
     if wish.at_least is not None:
         within &= to_pay >= wish.at_least
     return within
@@ -157,16 +155,53 @@ class LazyHits(Sequence[Hit]):
 _FEW = 128
 
 
+_MANY, _EACH = 16_384, 64  # rows of which a few are looked at first, and which few
+
+Key = Callable[[Rows], NDArray[Any]]  # its values for some rows
+
+
+class Later:
+    """A key that is costly: what it was first asked for is kept."""
+
+    def __init__(self, key: Key) -> None:
+        self._key = key
+        self._known: tuple[Rows, NDArray[Any]] | None = None
+
+    def __call__(self, rows: Rows) -> NDArray[Any]:
+        """Its values for rows that ascend."""
+        if self._known is None:
+            self._known = rows, self._key(rows)
+            return self._known[1]
+        known, values = self._known
+        places = np.minimum(np.searchsorted(known, rows), max(len(known) - 1, 0))
+        if len(known) and np.array_equal(known[places], rows):
+            return values[places]
+        return self._key(rows)
+
+
 def first_of(keys: Sequence[NDArray[Any]], count: int) -> Rows:
     """The rows that would come first if all were sorted by the keys, the first key first."""
-    rows = np.arange(len(keys[0]))
+    return first_by([key.__getitem__ for key in keys], len(keys[0]), count)
+
+
+def first_by(keys: Sequence[Key], size: int, count: int) -> Rows:
+    """The same of `size` rows; a key is asked for those alone that the keys before it have not decided."""
+    rows = np.arange(size)
     sure: list[Rows] = []
     for key in keys:
         wanted = count - sum(map(len, sure))
         if wanted <= 0 or len(rows) <= wanted:
             break
-        limit = np.partition(key[rows], wanted - 1)[wanted - 1]
-        sure.append(rows[key[rows] < limit])
-        rows = rows[key[rows] == limit]
-    found = np.concatenate([*sure, rows])
-    return found[np.lexsort([key[found] for key in keys[::-1]])][:count]
+        values = key(rows)
+        limit = _limit(values, wanted)
+        sure.append(rows[values < limit])
+        rows = rows[values == limit]
+    found = np.sort(np.concatenate([*sure, rows]))
+    return found[np.lexsort([key(found) for key in keys[::-1]])][:count]
+
+
+def _limit(values: NDArray[Any], wanted: int) -> Any:
+    """The value that would stand at this place, counted from 1. Of a few it is the same or greater."""
+    if len(values) > max(_MANY, _EACH * wanted):
+        values = values[values <= _limit(values[::_EACH], wanted)]
+    return np.partition(values, wanted - 1)[wanted - 1]

@@ -21,6 +21,7 @@ from catalog.wishes import Offered, Shown, Words
 PAGE = 200  # products that are read at once
 
 _NONE: dict[str, Any] = {}  # one object for all that is empty; nobody writes into a snapshot
+_decode = json.JSONDecoder().raw_decode  # what we wrote ourselves has no blanks around it
 _SELLS_ON = frozenset({"preorder", "backorder"})  # sold although none is left
 
 
@@ -154,4 +155,4 @@ def _read(value: Any, empty: Any) -> Any:
     """A JSON column, as text or read already."""
     if not isinstance(value, str):
         return value or empty
-    return empty if value in ("{}", "[]") else json.loads(value)
+    return empty if value in ("{}", "[]") else _decode(value)[0]

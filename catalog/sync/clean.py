@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import ROUND_FLOOR, Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from catalog.errors import CatalogError
@@ -19,6 +20,8 @@ class Unfit(CatalogError):
 
 def clean(text: str, most: int) -> str:
     """Without control characters and the signs that templates are made of; at most `most` characters."""
+    if not text:
+        return ""
     if not text.isprintable():
         text = _UNSHOWN.sub("", text)
     while "{{" in text:
@@ -30,16 +33,20 @@ def named(external_id: str, what: str) -> str:
     """An id as the source gives it. Raises Unfit when it is empty or cannot be kept."""
     if not external_id.strip():
         raise Unfit(f"{what} has no id")
-    if len(external_id) > 500 or _UNSHOWN.search(external_id):
+    if len(external_id) > 500 or _is_unshown(external_id):
         raise Unfit(f"the id of {what} is too long or holds signs that cannot be kept")
     return external_id
 
 
+@lru_cache(maxsize=4096)
 def is_web(url: str) -> bool:
-    """Whether it is a whole address of the web."""
-    return (
-        url.startswith(("https://", "http://")) and len(url) <= 2000 and not _UNSHOWN.search(url) and " " not in url
-    )
+    """Whether it is a whole address of the web. Variants share most of theirs."""
+    return url.startswith(("https://", "http://")) and len(url) <= 2000 and " " not in url and not _is_unshown(url)
+
+
+def _is_unshown(text: str) -> bool:
+    """Whether it holds signs that cannot be kept."""
+    return not text.isprintable() and _UNSHOWN.search(text) is not None
 
 
 def moment(told: datetime | None) -> datetime | None:

@@ -34,6 +34,7 @@ _SIZES = {
 _NO_CHOICE = frozenset({("title", "default title"), ("title", "default")})
 
 
+@lru_cache(maxsize=4096)
 def is_no_choice(name: str, value: str) -> bool:
     """Whether this option stands for “there is nothing to choose” and must never be shown."""
     return not value.strip() or (name.strip().casefold(), value.strip().casefold()) in _NO_CHOICE

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -74,7 +75,9 @@ def draft_of(item: Item, origin: Origin, known_at: datetime) -> Draft:
     for variant in _variants(draft):
         draft.variants.append(_variant(draft, variant, len(draft.variants), origin.language))
         draft.offers.append(offer_row(variant, origin.currency, known_at))
-    draft.product["size_table"] = coded_table(plain(item.size_table), [row["options"] for row in draft.variants])
+    if item.size_table:
+        options = [row["options"] for row in draft.variants]
+        draft.product["size_table"] = coded_table(plain(item.size_table), options)
     return draft
 
 
@@ -159,7 +162,7 @@ def _variant(draft: Draft, told: ItemVariant, position: int, language: str) -> R
         "position": position,
         "media": _pictures(told.pictures),
         "swatch": told.swatch if _COLOUR.fullmatch(told.swatch) else "",
-        "measure": plain(told.measure),
+        "measure": plain(told.measure) if told.measure else {},
         "gtin": told.gtin[:14],
         "inventory_id": told.inventory_id[:200],
         "gone_at": None,
@@ -178,18 +181,28 @@ def _options(draft: Draft, told: ItemVariant, language: str) -> dict[str, str]:
 
 
 def _name(draft: Draft, name: str, language: str) -> str:
-    code = name_code(name)
-    draft.labels.setdefault((NAMES, code, language), readable(clean(name, 100)))
+    code, written = _name_written(name)
+    draft.labels.setdefault((NAMES, code, language), written)
     return code
 
 
 def _value(draft: Draft, name: str, value: str, language: str) -> str:
-    code = value_code(name, value)
+    code, written = _value_written(name, value)
     if code:
-        draft.labels.setdefault((name, code, language), readable(clean(value, 100)))
+        draft.labels.setdefault((name, code, language), written)
     return code
 
 
+@lru_cache(maxsize=4096)
+def _name_written(name: str) -> tuple[str, str]:
+    """Its code, and how people read it."""
+    return name_code(name), readable(clean(name, 100))
+
+
+@lru_cache(maxsize=16384)
+def _value_written(name: str, value: str) -> tuple[str, str]:
+    return value_code(name, value), readable(clean(value, 100))
+
+
 def _pictures(told: Iterable[Picture]) -> list[str]:
-    urls = dict.fromkeys(picture.url for picture in told if is_web(picture.url))
-    return list(urls)[:MOST_PICTURES]
+    return list(dict.fromkeys([picture.url for picture in told if is_web(picture.url)]))[:MOST_PICTURES]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,63 +15,97 @@ from catalog.shelf.columns import Columns
 from catalog.shelf.finding import find_variants
 from catalog.wishes import ON_SALE, PRICE, Wish
 
-_KEPT = 8  # wishes whose variants are kept at hand
+_KEPT = 8  # wishes, filters and words whose variants or products are kept at hand
 
 Named = Callable[[Sequence[str]], Flags]  # products whose titles hold these words
 
 
 @dataclass(frozen=True, eq=False)
 class Fitting:
-    """Products that fulfil filters, each with its best variant and with what its filters are worth."""
+    """Products that fulfil filters, with what their filters are worth. `rows` are the variants that do so, product by
+    product, each from its place in `begins` on."""
 
     filters: Sequence[Filter]
     numbers: Numbers
-    variants: Numbers
     worth: NDArray[np.float64]
+    rows: Numbers
+    begins: Numbers
+    columns: Columns
 
     def __bool__(self) -> bool:
         return len(self.numbers) > 0
+
+    @property
+    def in_stock(self) -> Flags:
+        """Whether one of the product's variants is."""
+        return self._least < _OUT
+
+    def to_pay(self, places: Numbers) -> NDArray[np.int64]:
+        """What the best variants of the products in these places cost."""
+        return self._least[places] & (_OUT - 1)
+
+    @cached_property
+    def _least(self) -> NDArray[np.int64]:
+        """Of each product what its best variant costs, and _OUT when it is sold out."""
+        key = _costs(self.columns, self.rows)
+        return key if len(self.rows) == len(self.begins) else np.minimum.reduceat(key, self.begins)
 
 
 class Fitter:
     """Tries filters on the variants of one shelf."""
 
     def __init__(self, index: FiledIndex, named: Named) -> None:
-        self._index, self._named = index, named
+        self._index = index
+        self._named = lru_cache(_KEPT)(named)
+        self._holders = lru_cache(_KEPT)(self._find_holders)
         self._mask = lru_cache(_KEPT)(lambda wish: find_variants(index.columns, wish))
         self.best = _best_of_all(index.columns)
 
     def fit(self, filters: Sequence[Filter], wanted: Numbers | None) -> Fitting:
         """Those of the wanted that fulfil all filters, ascending. None: whichever there are."""
-        numbers = self._narrowed(filters, wanted)
+        columns, asked = self._index.columns, filters
+        is_one = len(filters) == 1 and wanted is None
+        numbers = None if is_one else self._narrowed(filters, wanted)
         if not filters:
             numbers = np.flatnonzero(self._index.alive) if numbers is None else numbers
             numbers = numbers[self.best[numbers] >= 0]
-            return Fitting(filters, numbers, self.best[numbers], np.zeros(len(numbers)))
+            rows = self.best[numbers]
+            return Fitting(filters, numbers, np.zeros(len(numbers)), rows, np.arange(len(numbers)), columns)
         if numbers is None:
-            numbers, rows, group = self._begin(filters[0])
+            begun = self._begin(filters[0])
+            if len(filters) == 1:
+                return begun
+            numbers, worth, filters = begun.numbers, begun.worth, filters[1:]
+            live = begun.rows, np.repeat(np.arange(len(numbers)), np.diff(np.append(begun.begins, len(begun.rows))))
         else:
-            rows, group = spread_rows(self._index.columns.starts, numbers)
-        worth = np.zeros(len(numbers))
+            worth, live = np.zeros(len(numbers)), spread_rows(columns.starts, numbers)
         for one in filters:
-            rows, group = self._try(one, numbers, worth, (rows, group))
-        place, rows = _best_of(self._index.columns, rows, group)
-        return Fitting(filters, numbers[place], rows, worth[place])
+            live = self._try(one, numbers, worth, live)
+        rows, group = live
+        begins = np.flatnonzero(_begins(group))
+        place = group[begins]
+        return Fitting(asked, numbers[place], worth[place], rows, begins, columns)
 
-    def _begin(self, one: Filter) -> tuple[Numbers, Numbers, Numbers]:
-        """The products with a variant that fulfils a price or a sale, and those variants."""
-        columns = self._index.columns
-        fulfils = np.zeros(len(columns.to_pay), np.bool_)
-        for wish in one.wishes:
-            fulfils |= find_variants(columns, wish)
-        rows = np.flatnonzero(fulfils)
-        if not len(rows):
-            return rows, rows, rows
+    def _begin(self, one: Filter) -> Fitting:
+        """One filter tried on all products."""
+        columns, found = self._index.columns, list[Numbers]()
+        halves = np.zeros(self._index.count, np.uint8)
+        undecided = np.array(self._index.alive)
+        for sense, wish in enumerate(one.wishes):
+            rows = np.flatnonzero(self._mask(wish))
+            products = columns.product_of[rows]
+            if sense or not self._index.is_whole:
+                rows, products = rows[undecided[products]], products[undecided[products]]
+            found.append(rows)
+            halves[products] = 1 if sense else 2
+            undecided[products] = False
+        if one.may_be_named and one.words:
+            found.append(spread_rows(columns.starts, np.flatnonzero(self._named(one.words) & undecided))[0])
+        rows = _united(found, len(columns.to_pay))
         products = columns.product_of[rows]
-        kept = self._index.alive[products]
-        rows, products = rows[kept], products[kept]
-        begins = np.concatenate([[True], products[1:] != products[:-1]])[: len(rows)]
-        return products[begins].astype(np.int64), rows, np.cumsum(begins) - 1
+        begins = np.flatnonzero(_begins(products))
+        numbers = products[begins].astype(np.int64)
+        return Fitting([one], numbers, halves[numbers] / 2, rows, begins, columns)
 
     def _try(
         self, one: Filter, numbers: Numbers, worth: NDArray[np.float64], live: tuple[Numbers, Numbers]
@@ -110,9 +144,11 @@ class Fitter:
             holders = self._holders(one)
             if holders is not None:
                 numbers = np.flatnonzero(holders) if numbers is None else numbers[holders[numbers]]
-        return None if numbers is None else numbers[self._index.alive[numbers]]
+        if numbers is None or self._index.is_whole:
+            return numbers
+        return numbers[self._index.alive[numbers]]
 
-    def _holders(self, one: Filter) -> Flags | None:
+    def _find_holders(self, one: Filter) -> Flags | None:
         if one.name in (PRICE, ON_SALE) or any(wish.unwanted for wish in one.wishes):
             return None
         columns = self._index.columns
@@ -123,6 +159,16 @@ class Fitter:
         if one.may_be_named and one.words:
             found |= self._named(one.words)
         return found
+
+
+def _united(found: Sequence[Numbers], count: int) -> Numbers:
+    """All of these rows, ascending."""
+    if len(found) == 1:
+        return found[0]
+    flags = np.zeros(count, np.bool_)
+    for rows in found:
+        flags[rows] = True
+    return np.flatnonzero(flags)
 
 
 def spread_rows(starts: Numbers, numbers: Numbers) -> tuple[Numbers, Numbers]:
@@ -138,13 +184,26 @@ def _best_of(columns: Columns, rows: Numbers, group: NDArray[Any]) -> tuple[NDAr
     """Of each group its best row: what is in stock first, then the cheapest, then the first."""
     if not len(rows):
         return rows, rows
-    key = columns.to_pay[rows] + (~columns.in_stock[rows]).astype(np.int64) * _OUT
-    begins = np.flatnonzero(np.concatenate([[True], group[1:] != group[:-1]]))
+    key = _costs(columns, rows)
+    begins = np.flatnonzero(_begins(group))
     counts = np.diff(np.append(begins, len(rows)))
     least = np.flatnonzero(key == np.repeat(np.minimum.reduceat(key, begins), counts))
-    first = np.concatenate([[True], group[least[1:]] != group[least[:-1]]])
-    least = least[first]
+    least = least[_begins(group[least])]
     return group[least], rows[least]
+
+
+def _costs(columns: Columns, rows: Numbers) -> NDArray[np.int64]:
+    """What variants cost, and _OUT more when they are sold out."""
+    costs: NDArray[np.int64] = columns.to_pay[rows]
+    costs[~columns.in_stock[rows]] += _OUT
+    return costs
+
+
+def _begins(groups: NDArray[Any]) -> Flags:
+    """Where a new group begins."""
+    first = np.ones(len(groups), np.bool_)
+    np.not_equal(groups[1:], groups[:-1], out=first[1:])
+    return first
 
 
 _OUT = np.int64(1 << 61)

@@ -30,7 +30,7 @@ class FiledIndex:
         self.firsts = [0, *accumulate(segment.count for segment in segments)][:-1]
         self.alive = self.columns.alive
         self.size = int(np.count_nonzero(self.alive))
-        self._is_whole = self.size == len(self.alive)
+        self.is_whole = self.size == len(self.alive)
         self.find = lru_cache(_KEPT)(self._find)
         self.of_kind = lru_cache(_KEPT)(self._of_kind)
 
@@ -58,7 +58,7 @@ class FiledIndex:
         )
         weights = joined([postings.weights for _, postings in found])
         fields = joined([postings.fields for _, postings in found])
-        if not self._is_whole:
+        if not self.is_whole:
             kept = self.alive[products]
             products, weights, fields = products[kept], weights[kept], fields[kept]
         return Postings(products, weights, fields) if len(products) else None
@@ -70,7 +70,7 @@ class FiledIndex:
         pairs = zip(self.firsts, found, strict=True)
         products = joined([products + np.int32(first) if first else products for first, (products, _) in pairs])
         titled = joined([titled for _, titled in found])
-        if self._is_whole:
+        if self.is_whole:
             return products, titled
         kept = self.alive[products]
         return products[kept], titled[kept]

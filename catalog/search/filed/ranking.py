@@ -1,8 +1,7 @@
 """The ranking of an index in files: columns choose what comes first, and that is judged as everywhere."""
 
-from collections.abc import Container, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,8 @@ from catalog.search.asked import asked_for
 from catalog.search.filed.fitting import Fitter, Fitting
 from catalog.search.filed.index import FiledIndex, Flags, Numbers
 from catalog.search.filed.near import nearest
-from catalog.search.filed.segment import FIELD, FIELDS, IN_TITLE, NEVER, Postings
+from catalog.search.filed.scoring import Floats, Room, Scores, Word
+from catalog.search.filed.segment import FIELD, FIELDS, IN_TITLE, NEVER
 from catalog.search.index import FINEST, places_of
 from catalog.search.kinds import Phrase
 from catalog.search.lexicon import NEWEST, Lexicon
@@ -30,33 +30,12 @@ from catalog.search.rank import (
     Scored,
 )
 from catalog.search.spelling import Speller
-from catalog.shelf.finding import first_of
+from catalog.shelf.finding import Key, Later, first_by, first_of
 from catalog.wishes import Shown
 
 _KEPT = 512  # products that stay decoded
 _SPARE = 2  # more than asked for: what is rounded alike may change places
 _MOST_ASKED = 200  # products without a price that are looked at
-
-Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, eq=False)
-class Word:
-    """A word of a query where it was found: each way with what it counts; `products` hold any of them."""
-
-    word: str
-    rarity: float
-    ways: Sequence[tuple[str, float, Postings]]
-    products: Numbers | NDArray[np.int32]
-
-
-@dataclass(frozen=True, eq=False)
-class Scores:
-    """What all products score by the words that they hold, and how much those say."""
-
-    score: Floats
-    weight: Floats
-    words: Sequence[Word]
 
 
 class Counting(Ranking[Scores, Numbers, Fitting]):
@@ -66,6 +45,7 @@ class Counting(Ranking[Scores, Numbers, Fitting]):
         super().__init__(lexicon, speller)
         self.index = index
         self.fitter = Fitter(index, self._named)
+        self._room = Room(index.count)
         self._shown = lru_cache(_KEPT)(index.shelf.shown)
 
     def product(self, number: int) -> Shown:
@@ -96,37 +76,25 @@ class Counting(Ranking[Scores, Numbers, Fitting]):
         return is_there and bool(found.fields[place] & IN_TITLE)
 
     def called(self, names: Set[str], numbers: Iterable[int]) -> Container[int]:
-        called = self._of_kinds(names)
-        return {number for number in numbers if called[number]}
+        wanted = np.fromiter(numbers, np.int64)
+        called: set[int] = set()
+        for products, titled in self._kinds_called(names):
+            spots = np.minimum(np.searchsorted(products, wanted), len(products) - 1)
+            called.update(wanted[(products[spots] == wanted) & titled[spots]].tolist())
+        return called
 
     def kind(self, phrase: Phrase) -> tuple[str, Iterable[int]]:
         return self.index.kinds.written[phrase], self.index.of_kind(phrase)[0].tolist()
 
     def score(self, query: Query) -> Scores:
-        score, weight = np.zeros(self.index.count), np.zeros(self.index.count)
         words = []
         for word in query.words:
             ways = self.ways(word)
             rarity = self.rarity_of_most(term for term, _ in ways)
             found = [(t, rarity * share, held) for t, share in ways if (held := self.index.find(t)) is not None]
-            if not found:
-                continue
-            products, values = self._best(found)
-            score[products] += values
-            weight[products] += self.rarity(word)
-            words.append(Word(word, self.rarity(word), found, products))
-        return Scores(score, weight, words)
-
-    def _best(self, found: Sequence[tuple[str, float, Postings]]) -> tuple[NDArray[np.int32] | Numbers, Floats]:
-        """The products that hold any of these terms, with what the best of them counts."""
-        if len(found) == 1:
-            _, factor, held = found[0]
-            return held.products, factor * (held.weights / FINEST)
-        best = np.zeros(self.index.count)
-        for _, factor, held in found:
-            best[held.products] = np.maximum(best[held.products], factor * (held.weights / FINEST))
-        products = np.flatnonzero(best > 0)
-        return products, best[products]
+            if found:
+                words.append(Word(word, self.rarity(word), found))
+        return Scores(words, self.index.count, self._room)
 
     def judged(self, scored: Scores, numbers: Iterable[int]) -> Mapping[int, Scored]:
         wanted = np.fromiter(numbers, np.int64)
@@ -154,58 +122,62 @@ class Counting(Ranking[Scores, Numbers, Fitting]):
         return np.unique(np.fromiter(numbers, np.int64))
 
     def holding(self, scored: Scores, free: Sequence[str]) -> Numbers:
-        held = scored.weight
-        if any(word.word not in free for word in scored.words):
-            held = np.zeros(self.index.count)
-            for word in scored.words:
-                if word.word in free:
-                    held[word.products] += word.rarity
-        most = float(held.max(initial=0.0))
-        return np.flatnonzero(held >= ENOUGH * most) if most > 0 else np.empty(0, np.int64)
+        numbers, weights = scored.holders(free)
+        kept: Numbers = numbers[weights >= ENOUGH * weights.max(initial=0.0)]
+        return kept
 
     def fitting(self, filters: Sequence[Filter], wanted: Numbers | None) -> Fitting:
         return self.fitter.fit(filters, wanted)
 
     def shortlist(self, query: Query, found: Fitting, scored: Scores, limit: int) -> Mapping[int, Fit]:
-        numbers, columns = found.numbers, self.index.columns
-        share = SOME_WORDS + (1 - SOME_WORDS) * scored.weight[numbers] / self.whole(query)
-        score = scored.score[numbers] * share + FOR_FILTER * found.worth + POPULAR * columns.popularity[numbers]
-        score += FOR_KIND * self._of_kinds(self.kinds_asked(query))[numbers]
-        sold_out = (~columns.in_stock[found.variants]).astype(np.int64)
-        popular = -columns.popularity[numbers].astype(np.int64)
-        keys: list[NDArray[Any]]
-        worse, pay, order = -np.round(score, 4), columns.to_pay[found.variants], self.index.order[numbers]
+        numbers, columns, in_stock = found.numbers, self.index.columns, found.in_stock
+
+        def sold_out(places: Numbers) -> NDArray[Any]:
+            if query.order == NEWEST:  # what came nobody knows when is behind all others; left out in the end
+                return np.where(self.index.added[numbers[places]] == NEVER, 2, ~in_stock[places])
+            return ~in_stock[places]
+
+        worse = Later(lambda places: self._worse(query, found, scored, places))
+        popular: Key = lambda places: -columns.popularity[numbers[places]].astype(np.int64)  # noqa: E731
+        newest: Key = lambda places: -self.index.added[numbers[places]]  # noqa: E731
+        order: Key = lambda places: self.index.order[numbers[places]]  # noqa: E731
         if query.order == NEWEST:
-            added = self.index.added[numbers]
-            sold_out = np.where(added == NEVER, 2, sold_out)  # behind all others; left out in the end
-            keys = [sold_out, -added, popular, order]
+            keys = [sold_out, newest, popular, order]
         elif query.order:
             keys = [sold_out, popular, order]
         elif query.cheapest_first:
-            keys = [sold_out, pay, worse, order]
+            keys = [sold_out, found.to_pay, worse, order]
         else:
-            keys = [sold_out, worse, popular, pay, order]
-        return self._fits(numbers[first_of(keys, limit + _SPARE)], found.filters)
+            keys = [sold_out, worse, popular, found.to_pay, order]
+        return self._fits(numbers[first_by(keys, len(numbers), limit + _SPARE)], found.filters)
+
+    def _worse(self, query: Query, found: Fitting, scored: Scores, places: Numbers) -> Floats:
+        """How far the products in these places are from what was asked for."""
+        numbers = found.numbers[places]
+        score = np.zeros(len(numbers))
+        if query.words:
+            share = SOME_WORDS + (1 - SOME_WORDS) * scored.weights(numbers) / self.whole(query)
+            score = scored.of(numbers) * share
+        score += FOR_FILTER * found.worth[places] + POPULAR * self.index.columns.popularity[numbers]
+        if query.words:
+            score += FOR_KIND * self._of_kinds(self.kinds_asked(query))[numbers]
+        return -np.round(score, 4)
 
     def likest(self, found: Fitting, meant: Mapping[int, float], limit: int) -> Mapping[int, Fit]:
         likeness = np.array([meant[number] for number in found.numbers.tolist()])
-        sold_out = (~self.index.columns.in_stock[found.variants]).astype(np.int64)
         keys: list[NDArray[Any]] = [
-            sold_out,
+            ~found.in_stock,
             -(FOR_MEANING * likeness + FOR_FILTER * found.worth),
             self.index.order[found.numbers],
         ]
         return self._fits(found.numbers[first_of(keys, limit + _SPARE)], found.filters)
 
     def asked(self, query: Query, scored: Scores) -> tuple[Shown, ...]:
-        if not query.words or not self._asks:
+        numbers = self._on_request
+        if not query.words or not len(numbers):
             return ()
-        wanted = self.index.on_request & (scored.weight > 0)
-        for free in query.free:
-            held = [word.products for word in scored.words if word.word == free]
-            wanted &= self.index.spread(held[0]) if held else False
-        numbers = np.flatnonzero(wanted)
-        best = numbers[np.lexsort([self.index.order[numbers], -scored.score[numbers]])][:_MOST_ASKED]
+        numbers = numbers[(scored.weights(numbers) > 0) & scored.hold_all(numbers, query.free)]
+        best = numbers[np.lexsort([self.index.order[numbers], -scored.of(numbers)])][:_MOST_ASKED]
         judged = self.judged(scored, best.tolist())
         return asked_for(
             query, judged, self.product, lambda number, one: self._may_fulfil(judged[number], number, one)
@@ -216,14 +188,14 @@ class Counting(Ranking[Scores, Numbers, Fitting]):
             fulfilled = np.zeros(len(numbers))
             for one in query.filters:
                 fulfilled += np.isin(numbers, self.fitting([one], np.sort(numbers)).numbers)
-            return scored.score[numbers] + FOR_FILTER * fulfilled
+            return scored.of(numbers) + FOR_FILTER * fulfilled
 
         return nearest(self.index, self.fitter.best, hits, score)[:room]
 
-    @property
-    def _asks(self) -> bool:
-        """Whether anything on the shelf can only be asked for."""
-        return bool(self.index.on_request.any())
+    @cached_property
+    def _on_request(self) -> Numbers:
+        """The products that can only be asked for."""
+        return np.flatnonzero(self.index.on_request)
 
     def _may_fulfil(self, judged: Scored, number: int, one: Filter) -> bool:
         places = places_of(self.product(number))
@@ -249,8 +221,14 @@ class Counting(Ranking[Scores, Numbers, Fitting]):
     def _of_kinds(self, heads: Iterable[str]) -> Flags:
         """The products whose titles call them one of these."""
         of = np.zeros(self.index.count, np.bool_)
+        for products, titled in self._kinds_called(heads):
+            of[products[titled]] = True
+        return of
+
+    def _kinds_called(self, heads: Iterable[str]) -> Iterator[tuple[NDArray[np.int32], Flags]]:
+        """The products of each kind that is called one of these, and whether their titles say so."""
         kinds = self.index.kinds
         for phrase in (kinds.phrases[number] for head in heads for number in kinds.heads.get(head, ())):
             products, titled = self.index.of_kind(phrase)
-            of[products[titled]] = True
-        return of
+            if len(products):
+                yield products, titled
