@@ -26,7 +26,7 @@ from bot.storage.transactions import Tx
 log = get_log(__name__)
 
 WAIT = timedelta(seconds=1)
-REST = 0.03  # seconds at least between two looks: what comes meanwhile is described together
+REST = 0.015  # seconds at least between two looks: what comes meanwhile is described together
 COUNTS_EVERY = 1.0  # seconds
 EXPIRES_EVERY = 5.0  # seconds
 BACKLOG = 256  # frames kept for one listener that is slow
