@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
-from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -79,7 +78,7 @@ def _add_console(app: FastAPI, wiring: Wiring) -> None:
         names = (each.name for each in fields(Desk) if hasattr(wiring, each.name))
         desk = Desk(**{name: getattr(wiring, name) for name in names})
         wiring.ends.append(desk.end)
-        wiring.keeper.uses.append(partial(setattr, desk, "turns"))
+        wiring.keeper.uses.append(desk.use)
         return build_console(desk)
 
     door = LateDoor(build)

@@ -7,9 +7,8 @@ from pathlib import Path
 from bot.account import check_signatures, open_emulator
 from bot.actions.showing.atmeta import wares_at_meta
 from bot.bridges.setup import open_bridges
-from bot.changes.state import read_changes
 from bot.clock import Clock, SystemClock
-from bot.ground import Ground, lay_ground
+from bot.ground import Ground, lay_ground, spoken_in
 from bot.hooks.deliver import HookClerk
 from bot.jobs.access import access_of
 from bot.jobs.clerk import SyncClerk
@@ -35,7 +34,7 @@ from bot.storage.database import Database
 from bot.stores.clerk import StoreClerk
 from bot.stores.keep import StoreInbox
 from bot.stores.parts import events_door, open_upkeep, record_terms, store_checks
-from bot.talking import Rebuild, turn_parts
+from bot.talking import Rebuild, reads_of, turn_parts
 from bot.templates.clerk import TemplateClerk
 from bot.templates.parts import TemplateParts
 from bot.turns.retention import RetentionClerk
@@ -70,11 +69,9 @@ async def _join(ground: Ground, http: TwilioHttp | None) -> Wiring:
     coordinator, media = ground.coordinator, Path(settings.media_dir)
     client = open_client(settings, http)
     channel, office = TwilioWhatsApp(settings, KeptContents(database), client), TwilioTemplates(settings, client)
-    async with database.read() as tx:
-        seen = await read_changes(tx)
-    own = list_own(settings.own_flows)
-    parts = turn_parts(ground, channel.show_typing, own, seen)
-    keeper = FlowKeeper(database, coordinator, clock, Rebuild(parts, ground, own, seen), seen, parts.flows)
+    own, reads = list_own(settings.own_flows), reads_of(ground)
+    parts = turn_parts(ground, reads, channel.show_typing, own)
+    keeper = FlowKeeper(database, coordinator, clock, Rebuild(parts, ground, own), ground.began, parts.flows)
     running = Running(parts.flows.journeys)
     contracts = parts.flows.templates
     wordings = TemplateParts.of(office.account, contracts, shop.languages, settings.rates_file)
@@ -82,7 +79,7 @@ async def _join(ground: Ground, http: TwilioHttp | None) -> Wiring:
     statuses = Statuses(sending)
     dispatcher = Dispatcher(sending, statuses)
     source, threshold = TwilioMedia(settings), Threshold(ground.inbox)
-    access = access_of(settings, shop.languages)
+    access = access_of(settings, spoken_in(shop, ground.file))
     room = Room(MediaFolder(media), database, settings.media_max_gb)
     wiring = Wiring(
         settings=settings,
@@ -90,6 +87,7 @@ async def _join(ground: Ground, http: TwilioHttp | None) -> Wiring:
         coordinator=coordinator,
         clock=clock,
         shop=shop,
+        as_filed=ground.file,
         shelves=ground.shelves,
         searches=ground.searches,
         inbox=ground.inbox,
@@ -128,7 +126,7 @@ async def _join(ground: Ground, http: TwilioHttp | None) -> Wiring:
         emulator_app=open_emulator(settings, clock, wares_at_meta(ground.shelves.newest, shop)),
     )
     wiring.use(parts)
-    keeper.uses += [wiring.use, lambda used: running.use(used.flows.journeys)]
+    keeper.uses += [wiring.use, reads.use, lambda used: running.use(used.flows.journeys)]
     return wiring
 
 

@@ -12,6 +12,7 @@ from bot.errors import SettingsWrong
 from bot.journeys.vocabulary import QUOTABLE
 from flows.engine.compile import Fault, FlowFaults, Source, check_flows, compile_flows
 from flows.engine.flowset import FlowSet
+from flows.engine.journeys.limits import Limit, limit
 from flows.engine.journeys.tuning import Tuning, switch_off, tune
 from flows.shipped import list_shipped_sources
 
@@ -21,23 +22,29 @@ def read_flows(
     actions: Collection[str],
     tunings: Mapping[str, Tuning] = MappingProxyType({}),
     changes: Changes = NOTHING,
+    limits: Mapping[str, Limit] = MappingProxyType({}),
 ) -> FlowSet:
     """Shipped and own flows, compiled together, journeys as the shop wants them, and what was changed since.
 
     Raises SettingsWrong with every fault, file and line.
     """
-    return compile_shop(list_own(own), actions, tunings, changes)
+    return compile_shop(list_own(own), actions, tunings, changes, limits)
 
 
 def compile_shop(
-    own: Sequence[Source], actions: Collection[str], tunings: Mapping[str, Tuning], changes: Changes
+    own: Sequence[Source],
+    actions: Collection[str],
+    tunings: Mapping[str, Tuning],
+    changes: Changes,
+    limits: Mapping[str, Limit] = MappingProxyType({}),
 ) -> FlowSet:
     """The same from the texts of the shop's own files. Raises SettingsWrong."""
     sources = [*list_shipped_sources(), *own, *sources_of(changes.answers)]
     on = {each.journey: replace(tunings.get(each.journey, Tuning()), on=True) for each in changes.switches}
     off = {each.journey: f"{each.by} switched the journey off" for each in changes.switches if not each.is_on}
     try:
-        return switch_off(tune(compile_flows(sources, actions, QUOTABLE), {**tunings, **on}), off)
+        tuned = tune(compile_flows(sources, actions, QUOTABLE), {**tunings, **on})
+        return switch_off(limit(tuned, limits), off)
     except FlowFaults as error:
         raise SettingsWrong(f"the flows cannot be used:\n{error}") from error
 

@@ -17,7 +17,7 @@ from bot.actions.shopfile.shop import Shop
 from bot.actions.showing.native import sku_of_ware
 from bot.changes.state import Changes
 from bot.clock import Clock
-from bot.ground import Ground
+from bot.ground import Ground, shop_with
 from bot.journeys.parts import JourneyParts
 from bot.journeys.readers import readers_of
 from bot.log import get_log
@@ -31,8 +31,24 @@ from flows.engine.flowset import FlowSet
 log = get_log(__name__)
 
 
+class LiveReads(Reads):
+    """What actions read, with the shop as it is now."""
+
+    def use(self, parts: TurnParts) -> None:
+        """From the next action on."""
+        self.shop = parts.shop
+
+
+def reads_of(ground: Ground) -> LiveReads:
+    """What actions read."""
+    settings, shop = ground.settings, ground.shop
+    pages = where_products_are(shop, settings)
+    fixed = (ground.database, ground.clock, shop, ground.keys[0], settings.base_url, pages, ground.searches)
+    return LiveReads(ground.shelves.newest, *fixed)
+
+
 def turn_parts(
-    ground: Ground, show_typing: Callable[[str], Awaitable[None]], own: Sequence[Source], changes: Changes
+    ground: Ground, reads: Reads, show_typing: Callable[[str], Awaitable[None]], own: Sequence[Source]
 ) -> TurnParts:
     """Flows, actions and understanding joined; `own` are the shop's own flow files.
 
@@ -40,10 +56,8 @@ def turn_parts(
     """
     settings, shop, shelves, doors = ground.settings, ground.shop, ground.shelves, ground.doors
     database, clock, keys = ground.database, ground.clock, ground.keys
-    pages = where_products_are(shop, settings)
-    reads = Reads(shelves.newest, database, clock, shop, keys[0], settings.base_url, pages, ground.searches)
     actions = ActionRunner(list_actions(reads, settings.own_flows))
-    flows = compile_shop(own, actions.names(), shop.journeys.tunings(), changes)
+    flows = compile_shop(own, actions.names(), shop.journeys.tunings(), ground.began, shop.limits.limits())
     check_campaigns(shop.coupons, flows.flows, flows.slots)
     if flows.overridden:
         log.info("flows.own_win", names=list(flows.overridden))
@@ -56,13 +70,12 @@ def turn_parts(
         coordinator=ground.coordinator,
         clock=clock,
         button_keys=keys,
-        languages=shop.languages,
+        shop=shop,
         facts={"shop_name": shop.name, "currency": shop.currency},
         promises=promises_of(shop, shelves.newest),
         arrivals=doors.arrivals,
         find_ware=partial(sku_of_ware, reads),
         journeys=JourneyParts(flows, database, clock, readers_of(reads), shop.timezone, settings.senders, keys[0]),
-        handoff=shop.handoff_plan,
         show_typing=show_typing,
     )
 
@@ -85,8 +98,8 @@ class Rebuild:
     used before it is published. Its own actions stay those that the process began with.
     """
 
-    def __init__(self, parts: TurnParts, ground: Ground, own: Sequence[Source], began: Changes) -> None:
-        self._parts, self._shop, self._shelves, self._began = parts, ground.shop, ground.shelves, began
+    def __init__(self, parts: TurnParts, ground: Ground, own: Sequence[Source]) -> None:
+        self._parts, self._file, self._shelves, self._began = parts, ground.file, ground.shelves, ground.began
         self._folder, self._own = ground.settings.own_flows, own
 
     def read_disk(self) -> tuple[tuple[str, str], ...]:
@@ -99,7 +112,8 @@ class Rebuild:
         assert isinstance(actions, ActionRunner)  # noqa: S101 - made above
         is_newer = changes.publication > self._began.publication
         own = [Source(path, text, own=True) for path, text in changes.published] if is_newer else self._own
-        flows = compile_shop(own, actions.names(), self._shop.journeys.tunings(), changes)
+        shop = shop_with(self._file, changes)
+        flows = compile_shop(own, actions.names(), shop.journeys.tunings(), changes, shop.limits.limits())
         journeys = replace(parts.journeys, flows=flows) if parts.journeys else None
-        understanding = understanding_of(flows, self._shop, parts.clock, self._shelves)
-        return replace(parts, flows=flows, understanding=understanding, journeys=journeys)
+        understanding = understanding_of(flows, shop, parts.clock, self._shelves)
+        return replace(parts, shop=shop, flows=flows, understanding=understanding, journeys=journeys)

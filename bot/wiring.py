@@ -66,6 +66,7 @@ class Wiring:
     coordinator: Coordinator
     clock: Clock
     shop: Shop
+    as_filed: Shop  # without what was changed in the console
     shelves: Shelves
     searches: Searches
     inbox: Inbox
@@ -147,7 +148,8 @@ class Wiring:
 
     def use(self, parts: TurnParts) -> None:
         """Work with these flows from the next turn on."""
-        self.turns = parts
+        self.turns, self.shop = parts, parts.shop
+        self.doors.texts.offered = parts.languages
         self.worker.use(parts)
         self.doors.restock.by_journey = listens_to(parts.flows.journeys, RESTOCKED)
 

@@ -10,7 +10,7 @@ from bot.storage.database import Database
 from catalog.shelf import Shelf
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Reads:
     """Handed to every action. `shelf` answers the newest snapshot; one action asks for it once."""
 

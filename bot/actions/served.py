@@ -11,7 +11,9 @@ from pathlib import Path
 
 from bot.actions.reads import Reads
 from bot.actions.shelves import Shelves, catalog_folder
+from bot.actions.shopfile.overlay import lay_what_fits
 from bot.actions.shopfile.shop import read_shop
+from bot.changes.state import read_changes
 from bot.clock import SystemClock
 from bot.coordination.open import open_coordinator
 from bot.inbox.queries import find_fact
@@ -42,7 +44,8 @@ async def open_reads() -> Reads:
 
 async def _open(settings: Settings) -> Opened:
     database = Database(settings.database_url)
-    shop = read_shop(Path(settings.shop_file))
+    async with database.read() as tx:
+        shop, _ = lay_what_fits(read_shop(Path(settings.shop_file)), (await read_changes(tx)).set)
     secret = await _secret(settings, database)
     clock = SystemClock()
     shelves = Shelves(database, open_coordinator(settings.redis_url), clock, catalog_folder(settings))

@@ -11,6 +11,12 @@ SWITCH = (
     "insert into journey_switch (journey, is_on, by, at) values ($1, $2, $3, $4) "
     "on conflict (journey) do update set is_on = excluded.is_on, by = excluded.by, at = excluded.at"
 )
+LIST_SETTINGS = "select name, value, by, at from shop_setting order by name"
+KEEP_SETTING = (
+    "insert into shop_setting (name, value, by, at) values ($1, $2, $3, $4) "
+    "on conflict (name) do update set value = excluded.value, by = excluded.by, at = excluded.at"
+)
+DROP_SETTING = "delete from shop_setting where name = $1"
 LIST_ANSWERS = "select id, asked, texts, by, at from own_answer order by id"
 ADD_ANSWER = "insert into own_answer (asked, texts, by, at) values ($1, $2, $3, $4) returning id"
 CHANGE_ANSWER = "update own_answer set asked = $2, texts = $3, by = $4, at = $5 where id = $1"

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from bot.changes import queries
 from bot.storage.transactions import Tx
@@ -15,6 +16,16 @@ class Switch:
     is_on: bool
     by: str
     at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting of the shop's file that somebody has changed: its value as JSON has it, by whom and when (µs)."""
+
+    name: str
+    value: Any
+    by: str = ""
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +53,12 @@ class Changes:
     answers: tuple[Answer, ...] = ()
     publication: int = 0  # the newest; 0: there was none yet
     published: tuple[tuple[str, str], ...] = ()  # path and text of the shop's own flow files in it
+    settings: tuple[Setting, ...] = ()
+
+    @property
+    def set(self) -> dict[str, Any]:
+        """The values of the settings by name."""
+        return {each.name: each.value for each in self.settings}
 
 
 NOTHING = Changes()
@@ -54,7 +71,8 @@ async def read_changes(tx: Tx) -> Changes:
     answers = tuple(_answer(*row) for row in await tx.rows(queries.LIST_ANSWERS))
     published = await tx.row(queries.NEWEST_PUBLICATION) or (0, "[]")
     files = tuple((str(path), str(text)) for path, text in json.loads(published[1]))
-    return Changes(int(row[0]) if row else 0, switches, answers, int(published[0]), files)
+    settings = tuple(Setting(row[0], json.loads(row[1]), *row[2:]) for row in await tx.rows(queries.LIST_SETTINGS))
+    return Changes(int(row[0]) if row else 0, switches, answers, int(published[0]), files, settings)
 
 
 async def note_change(tx: Tx, what: str, now: int) -> None:

@@ -16,7 +16,7 @@ class ShopChange(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
     at: datetime = Field(sa_type=Moment)
-    what: str = Field(description="journey, answer or flows")
+    what: str = Field(description="journey, answer, flows or setting")
 
 
 class Publication(SQLModel, table=True):
@@ -38,6 +38,17 @@ class JourneySwitch(SQLModel, table=True):
 
     journey: str = Field(primary_key=True)
     is_on: int
+    by: str = Field(description="who did it, for people")
+    at: datetime = Field(sa_type=Moment)
+
+
+class ShopSetting(SQLModel, table=True):
+    """A setting of the shop's file that is otherwise than the file says."""
+
+    __tablename__ = "shop_setting"
+
+    name: str = Field(primary_key=True, description="such as handoff.hours")
+    value: Any = Field(sa_type=Json)
     by: str = Field(description="who did it, for people")
     at: datetime = Field(sa_type=Moment)
 

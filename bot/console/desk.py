@@ -48,6 +48,7 @@ class Desk:
     coordinator: Coordinator
     clock: Clock  # the shop's time: in the demo it can jump
     shop: Shop
+    as_filed: Shop  # without what was changed in the console
     shelves: Shelves
     searches: Searches
     inbox: Inbox
@@ -61,6 +62,10 @@ class Desk:
     emulator_app: Starlette | None = None  # with the simulated phones, in the demo
     pages: Pages = field(default_factory=Pages)
     kept: dict[str, Any] = field(default_factory=dict)  # what folders keep as long as the process lives, by name
+
+    def use(self, parts: TurnParts) -> None:
+        """Show the shop and its flows as they are from now on."""
+        self.turns, self.shop = parts, parts.shop
 
     def end(self) -> None:
         """Let go of whoever reads along: they would hold up the end."""

@@ -20,12 +20,8 @@ COLUMNS = (
 ADD = f"insert into consent ({', '.join(COLUMNS)}) values ({', '.join(f'${n}' for n in range(1, len(COLUMNS) + 1))})"  # noqa: S608
 LIST = f"select {', '.join(COLUMNS)} from consent where contact_id = $1 order by id"  # noqa: S608
 LIST_ALL = f"select {', '.join(COLUMNS)} from consent order by id"  # noqa: S608
-#: The newest row of each purpose that settles something.
-NEWEST = (
-    "select c.purpose, c.granted, c.at, c.source from consent c where c.contact_id = $1 and c.stage <> 'first' "
-    "and c.id = (select max(d.id) from consent d where d.contact_id = c.contact_id and d.purpose = c.purpose "
-    "and d.stage <> 'first')"
-)
+#: What settles something, oldest first: the last one of a purpose holds.
+SETTLED = "select purpose, granted, at, source from consent where contact_id = $1 and stage <> 'first' order by id"
 #: The same of many contacts: contact, purpose, granted.
 NEWEST_OF_MANY = (
     "select c.contact_id, c.purpose, c.granted from consent c where c.contact_id = any($1::bigint[]) "
@@ -89,7 +85,7 @@ async def opt_out(tx: Tx, evidence: Evidence, purposes: Sequence[str], data: Map
 
 async def consents_of(tx: Tx, contact_id: int) -> dict[str, Standing]:
     """What holds now, by purpose; a purpose that was never decided is absent."""
-    rows = await tx.rows(NEWEST, contact_id)
+    rows = await tx.rows(SETTLED, contact_id)
     return {row[0]: Standing(bool(row[1]), int(row[2]), str(row[3])) for row in rows}
 
 

@@ -59,7 +59,7 @@ class DoorPages:
         """
         asked = request.query_params
         language = choose_language(
-            asked.get("lang", ""), request.headers.get("accept-language", ""), self.texts.languages
+            asked.get("lang", ""), request.headers.get("accept-language", ""), self.texts.offered
         )
         link = await self._visit(token, request)
         door = self.plan.doors.get(link.door) if link else None

@@ -76,7 +76,7 @@ class Texts:
 
     def __init__(self, plan: DoorPlan, shop: str, languages: Sequence[str], shelf: Callable[[], Shelf]) -> None:
         self._plan, self._shop, self._shelf = plan, shop, shelf
-        self.languages = languages
+        self.languages = self.offered = languages  # `offered`: those that new visitors may read
         self._openings = [
             self._opening(door, text) for door in plan.doors.values() for text in self._all_texts_of(door)
         ]

@@ -24,6 +24,11 @@ async def keep_plan(database: Database, plan: Handoff) -> None:
             await tx.run(SET_FACT, PLAN, told)
 
 
+async def set_plan(tx: Tx, plan: Handoff) -> None:
+    """The same within a change that is under way: it holds once that is committed."""
+    await tx.run(SET_FACT, PLAN, plan.model_dump_json())
+
+
 async def read_plan(tx: Tx) -> Handoff:
     """The rules that hold now."""
     return _parse(await find_fact(tx, PLAN) or "{}")

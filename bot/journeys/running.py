@@ -1,8 +1,8 @@
-"""Which journeys are switched on just now: messages of the others are not sent any more."""
+"""Which journeys are switched on just now, and by which rules: messages of the others are not sent any more."""
 
 from collections.abc import Mapping
 
-from flows.engine.journeys.journey import Journey
+from flows.engine.journeys.journey import Journey, Policy
 
 
 class Running:
@@ -13,7 +13,12 @@ class Running:
 
     def use(self, journeys: Mapping[str, Journey]) -> None:
         """These are the shop's journeys from now on."""
-        self._ids = frozenset(name for name, journey in journeys.items() if not journey.off)
+        self._running = {name: journey for name, journey in journeys.items() if not journey.off}
 
     def __contains__(self, name: object) -> bool:
-        return name in self._ids
+        return name in self._running
+
+    def policy_at(self, journey: str, step: str) -> Policy | None:
+        """The rules of a step as they are now; None for what there is not any more."""
+        found = self._running.get(journey)
+        return found.policy_at(step) if found and found.step_at(step) else None

@@ -12,7 +12,7 @@ from bot.outbox.choosing import choose_wordings
 from bot.outbox.entries import NewEntry
 from bot.outbox.gate import Candidate, Refusal, check
 from bot.outbox.parts import OutboxParts
-from bot.outbox.queries import DROP, PUT_OFF, READ_CANDIDATES, TAKE, find_first, peek
+from bot.outbox.queries import DROP, PUT_OFF, READ_CANDIDATES, TAKE, find_first, is_any_due, peek
 from bot.outbox.rates import Allowance
 from bot.outbox.truth import follow_up, look
 from bot.outbox.unsaid import tell_unsaid
@@ -67,7 +67,8 @@ class Claims:
         """A narrow look at first; a wide one when long queues of few conversations hide the others."""
         async with self._database.read() as tx:
             due = await peek(tx, self._clock.now(), resting, limit, NARROW)
-            if not due or (len(due) < limit and due[0][3] >= NARROW):
+            is_narrow = len(due) < limit and due[0][3] >= NARROW if due else await is_any_due(tx, self._clock.now())
+            if is_narrow:
                 due = await peek(tx, self._clock.now(), resting, limit, WIDE)
         return due
 

@@ -1,6 +1,6 @@
 """What the outbox is made with: handed in once, by the wiring."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -8,6 +8,7 @@ from bot.clock import Clock
 from bot.coordination.coordinator import Coordinator
 from bot.hooks.tell import Wanted
 from bot.outbox.channel import Channel
+from bot.outbox.policy import Runs
 from bot.outbox.reason import Explain, explain_plainly
 from bot.storage.database import Database
 from bot.templates.parts import TemplateParts
@@ -32,7 +33,7 @@ class OutboxParts:
     grace: timedelta = timedelta(seconds=60)
     templates: TemplateParts = field(default_factory=TemplateParts)
     hooks: Wanted = field(default_factory=Wanted)
-    journeys: Container[str] | None = None
+    journeys: Runs | None = None
 
     @property
     def lease(self) -> timedelta:

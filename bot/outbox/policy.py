@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from bot.contacts.consents import NEWEST_OF_MANY, purposes_granted
 from bot.storage.columns import from_micros
@@ -62,6 +62,15 @@ class Spoken:
         return cls(entry_id, contact_id, category, tuple(told), rules, created_at, owner, wrote, left)
 
 
+class Runs(Protocol):
+    """Who knows the journeys that are switched on, by their ids."""
+
+    def __contains__(self, name: object) -> bool: ...
+
+    def policy_at(self, journey: str, step: str) -> Policy | None:
+        """The rules of a step as they are now; None for what there is not any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """Not now, or not at all: `until` is None for good."""
@@ -101,8 +110,8 @@ class Attention:
             sent[contact_id].append((from_micros(at), category))
         return cls(consents, sent)
 
-    def weigh(self, entry: Spoken, now: datetime) -> Held | None:
-        """The first reason against it; None lets it go."""
+    def weigh(self, entry: Spoken, now: datetime, newest: Policy | None = None) -> Held | None:
+        """The first reason against it; None lets it go. `newest` are its step's rules now, where it is known."""
         agreed = self._consents.get(entry.contact_id, {})
         facts = Facts(
             timezone=entry.policy.get("zone", "UTC"),
@@ -111,7 +120,7 @@ class Attention:
             owner=entry.owner,
             sent=tuple(self._sent[entry.contact_id]),
         )
-        verdict = weigh(_policy_of(entry), facts, now)
+        verdict = weigh(newest or _policy_of(entry), facts, now)
         if verdict.outcome == "go":
             return None
         is_late = now - from_micros(entry.created_at) > PATIENCE

@@ -77,6 +77,9 @@ and not exists (
     or (b.status = 'accepted' and b.media = 1 and b.accepted_at > $3)))
 """
 
+#: $1 now: whether anything is due that others of its conversation may be hiding.
+ANY_DUE = "select 1 from outbox where status = 'waiting' and due_at <= $1 limit 1"
+
 #: The columns of `gate.Candidate`. Rows that another dispatcher holds are skipped.
 READ_CANDIDATES = """
 select e.id, e.contact_id, e.sender, e.to_handle, e.content, e.kind, e.epoch, e.attempts, e.created_at,
@@ -232,6 +235,11 @@ async def peek(tx: Tx, now: datetime, resting: Sequence[str], limit: int, width:
     micros = to_micros(now)
     after_media = micros - AFTER_MEDIA // timedelta(microseconds=1)
     return await tx.rows(PEEK, micros, limit, list(resting), after_media, width)
+
+
+async def is_any_due(tx: Tx, now: datetime) -> bool:
+    """Whether anything waits that is due, whatever stands before it."""
+    return await tx.row(ANY_DUE, to_micros(now)) is not None
 
 
 async def find_first(tx: Tx, keys: Sequence[str], now: int) -> list[int]:

@@ -1,6 +1,6 @@
 """The truth gate of journeys' messages: rules and facts as they are in the claim, and what follows from a no."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -11,11 +11,12 @@ from bot.inbox.queries import ADD_EVENTS
 from bot.outbox.facts import find_untrue
 from bot.outbox.gate import HEED, Candidate, Refusal
 from bot.outbox.outcomes import PATIENCE
-from bot.outbox.policy import COUNT_UNHEARD, READ_SPOKEN, Attention, Spoken, note_of
+from bot.outbox.policy import COUNT_UNHEARD, READ_SPOKEN, Attention, Runs, Spoken, note_of
 from bot.outbox.untrue import How, Stated, Untrue, id_of
 from bot.storage.columns import dump_json, from_micros, to_micros
 from bot.storage.statements import update_many
 from bot.storage.transactions import Tx
+from flows.engine.journeys.journey import Policy
 
 AGAIN = "send.again_anew"  #: the event that lets a message be written with the values of now
 MOST_AGAIN = 3  # times; a price that changes oftener is not announced
@@ -53,7 +54,7 @@ class Truth:
         self.refused[entry_id] = Refusal(untrue.reason)
 
 
-async def look(tx: Tx, candidates: Sequence[Candidate], now: int, journeys: Container[str] | None = None) -> Truth:
+async def look(tx: Tx, candidates: Sequence[Candidate], now: int, journeys: Runs | None = None) -> Truth:
     """Read rules and facts of those that journeys have written (`now` in µs); the others are none of its business.
 
     `journeys` are those that are switched on; None: all.
@@ -67,7 +68,7 @@ async def look(tx: Tx, candidates: Sequence[Candidate], now: int, journeys: Cont
     truth.refused = {entry_id: Refusal(BUSY, until=soon) for entry_id in asked if entry_id not in truth.spoken}
     if journeys is not None:
         await _leave_out(tx, truth, [each for each in truth.spoken.values() if _is_off(each, journeys)], now)
-    await _weigh(tx, truth, now)
+    await _weigh(tx, truth, now, journeys)
     open_ones = [each for each in truth.spoken.values() if each.entry_id not in truth.refused]
     stated = [Stated(each.entry_id, fact) for each in open_ones for fact in each.facts]
     for entry_id, untrue in (await find_untrue(tx, stated, now)).items():
@@ -90,7 +91,7 @@ async def _leave_out(tx: Tx, truth: Truth, absent: Sequence[Spoken], now: int) -
             truth.gone.append(each.entry_id)
 
 
-async def _weigh(tx: Tx, truth: Truth, now: int) -> None:
+async def _weigh(tx: Tx, truth: Truth, now: int, journeys: Runs | None) -> None:
     weighed = [each for each in truth.spoken.values() if each.entry_id not in truth.refused]
     contacts = sorted({each.contact_id for each in weighed})
     if not contacts:
@@ -100,14 +101,20 @@ async def _weigh(tx: Tx, truth: Truth, now: int) -> None:
     for each in weighed:
         if each.contact_id in unheard:
             truth.refused[each.entry_id] = Refusal(UNHEARD, until=now + HEED // _MICROSECOND)
-        elif (held := attention.weigh(each, moment)) is not None:
+        elif (held := attention.weigh(each, moment, _newest(each, journeys))) is not None:
             until = None if held.until is None else to_micros(held.until)
             truth.refused[each.entry_id] = Refusal(held.reason, until)
         else:
             attention.count(each, moment)
 
 
-def _is_off(entry: Spoken, journeys: Container[str]) -> bool:
+def _newest(entry: Spoken, journeys: Runs | None) -> Policy | None:
+    """The rules of its step now: what the shop has changed since it was written counts."""
+    of: Any = entry.policy.get("of")
+    return journeys.policy_at(of[0], of[3]) if of and journeys is not None else None
+
+
+def _is_off(entry: Spoken, journeys: Runs) -> bool:
     of: Any = entry.policy.get("of")
     return bool(of) and of[0] not in journeys
 

@@ -7,7 +7,7 @@ than handing it to a thread; checkpoints, which are longer, have a thread and a 
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from bot.storage.transactions import Row
 
 BUSY_TIMEOUT = 5.0  # seconds to wait for another process that is writing
 CHECKPOINT_EVERY = 2.0  # seconds
+TOGETHER = 500  # transactions in a commit, for whoever is in a hurry
 
 
 class SqliteTx:
@@ -36,7 +37,8 @@ class SqliteTx:
         return self._connection.execute(for_sqlite(sql), _bind(args)).rowcount
 
     async def insert(self, statement: Many, rows: Sequence[Row]) -> None:
-        self._connection.executemany(statement.sqlite, rows)
+        if rows:
+            self._connection.executemany(statement.sqlite, rows)
 
     async def update(self, statement: Many, rows: Sequence[Row]) -> set[Any]:
         execute = self._connection.execute
@@ -64,10 +66,14 @@ class SqliteStore:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._writer = connect(path)
         self._reader = connect(path)
+        self._hurries, self._sharing = False, 0
         self._checkpoints = asyncio.create_task(self._checkpoint_now_and_then())
 
+    def write(self) -> AbstractAsyncContextManager[SqliteTx]:
+        return self._share_commit() if self._hurries else self._commit_alone()
+
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[SqliteTx]:
+    async def _commit_alone(self) -> AsyncIterator[SqliteTx]:
         async with self.writing:
             self._writer.execute("begin immediate")
             try:
@@ -79,20 +85,37 @@ class SqliteStore:
                 raise
 
     @asynccontextmanager
+    async def _share_commit(self) -> AsyncIterator[SqliteTx]:
+        """One of many that share a commit; it is still undone alone when it fails."""
+        async with self.writing:
+            if not self._writer.in_transaction:
+                self._writer.execute("begin immediate")
+            tx = SqliteTx(self._writer)
+            async with tx.savepoint():
+                yield tx
+            self._sharing += 1
+            if self._sharing >= TOGETHER:
+                self._writer.execute("commit")
+                self._sharing = 0
+
+    @asynccontextmanager
     async def read(self) -> AsyncIterator[SqliteTx]:
         yield SqliteTx(self._reader)
 
     async def hurry(self) -> None:
-        """From now on one connection without flushes or locks: for a database that nobody else reads, and that nobody
-        would miss if the power went. A process that is killed still loses nothing that has been committed."""
+        """From now on one connection without flushes or locks, and one commit for many transactions: for a database
+        that nobody else reads, and that nobody would miss if its process ended."""
         await self._end_checkpoints()
         self._reader.close()
         self._reader = self._writer
         for pragma in ("locking_mode=exclusive", "synchronous=off", "wal_autocheckpoint=4000", "cache_size=-65536"):
             self._writer.execute(f"pragma {pragma}")
+        self._hurries = True
 
     async def close(self) -> None:
         await self._end_checkpoints()
+        if self._writer.in_transaction:
+            self._writer.execute("commit")
         self._reader.close()
         self._writer.close()
 

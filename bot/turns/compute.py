@@ -13,6 +13,7 @@ from bot.turns.claims import Claim, Turn
 from bot.turns.handoffs import heard, is_handoffs, may_apologise, person_from, resumes, ring, weigh, with_hours
 from bot.turns.happenings import FLOW_OF, settle
 from bot.turns.journeys import MESSAGE_IN, TurnOfJourneys, happening_of, is_journeys, is_not_understood
+from bot.turns.language import in_offered, spoken
 from bot.turns.memory import Memory
 from bot.turns.outcome import to_turn
 from bot.turns.parts import TurnParts
@@ -43,8 +44,8 @@ MAX_ACTIONS = 20  # in one turn
 
 async def compute(claim: Claim, parts: TurnParts) -> Turn:
     """What this event comes to. Reads through `parts`, writes nothing. Raises what the flows or actions raise."""
-    memory = Memory.of(claim)
-    state = replace(memory.state, paused=claim.owner != "bot")
+    claim, memory = in_offered(claim, parts.languages), Memory.of(claim)
+    state = replace(spoken(memory.state, claim, parts.languages), paused=claim.owner != "bot")
     if claim.kind != EventKind.MESSAGE:
         return await _inner_turn(claim, Memory(state, memory.rhythm), parts)
     message = InboundMessage.from_json(json.loads(claim.body))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from bot.actions.shopfile.handoff import Handoff
 from bot.outbox.content import Content
 from bot.turns.claims import Claim
+from bot.turns.language import in_offered, spoken
 from bot.turns.memory import Memory
 from bot.turns.parts import TurnParts
 
@@ -34,7 +35,8 @@ def care_of(parts: TurnParts) -> Care:
         response = parts.flows.responses.get(HOLDING)
         if response is None:
             return None
-        state = Memory.of(claim).state
+        claim = in_offered(claim, parts.languages)
+        state = spoken(Memory.of(claim).state, claim, parts.languages)
         number = response.choose(state.slots, {}, claim.event_id)
         reply = response.render(number, state.slots.get, claim.language or state.language)
         return Content(text=reply.text, utter=HOLDING)

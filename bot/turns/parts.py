@@ -2,9 +2,11 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 from bot.actions.shopfile.handoff import Handoff
+from bot.actions.shopfile.shop import Shop
 from bot.clock import Clock
 from bot.coordination.coordinator import Coordinator
 from bot.doors.arrivals import Arrivals
@@ -47,11 +49,20 @@ class TurnParts:
     coordinator: Coordinator
     clock: Clock
     button_keys: Sequence[bytes]
-    languages: Sequence[str] = ("en",)
+    shop: Shop = field(default_factory=Shop)
     facts: Mapping[str, SlotValue] = field(default_factory=dict)  # slots of every conversation: shop_name …
     promises: Callable[[str], Mapping[str, SlotValue]] = _no_promises  # the same, in the contact's language
     arrivals: Arrivals | None = None  # where messages come from
     find_ware: Callable[[str], Awaitable[str]] = _no_ware  # content id of WhatsApp's catalog → SKU, or empty
     journeys: JourneyParts | None = None
-    handoff: Handoff = field(default_factory=Handoff)  # when people are there, and when the shop hands over to them
     show_typing: Callable[[str], Awaitable[None]] = _no_typing
+
+    @property
+    def languages(self) -> Sequence[str]:
+        """Those in which the shop answers; the first is the one to fall back to."""
+        return self.shop.languages
+
+    @cached_property
+    def handoff(self) -> Handoff:
+        """When people are there, and when the shop hands over to them."""
+        return self.shop.handoff_plan

@@ -54,6 +54,11 @@ def guess_language(
     return prior or _enabled("en", enabled) or (enabled[0] if enabled else known or "en")
 
 
+def is_enabled(language: str, enabled: Sequence[str]) -> bool:
+    """Whether one of the `enabled` languages, or a variant of it, serves `language`."""
+    return _enabled(language, enabled) is not None
+
+
 def _whole_message_in(text: str, words: Sequence[str], enabled: Sequence[str]) -> str | None:
     if len(words) < _FEWEST_WORDS:
         return None

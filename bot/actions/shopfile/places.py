@@ -29,6 +29,16 @@ def _checked_zone(value: str) -> str:
 TimeZone = Annotated[str, AfterValidator(_checked_zone)]
 
 
+def _checked_opening(text: str) -> str:
+    if text and not _SPAN.fullmatch(text):
+        raise ValueError("must be hours such as 10:00-20:00")
+    return text
+
+
+#: `10:00-20:00`, or empty for closed.
+Opening = Annotated[str, AfterValidator(_checked_opening)]
+
+
 class Hours(BaseModel):
     """When somebody is there. `hours` name weekdays (`mon = "10:00-20:00"`, past midnight `18:00-02:00`); a day that
     is not named is closed. `special` holds days that differ: hours, or an empty text for closed."""
@@ -36,17 +46,14 @@ class Hours(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     timezone: TimeZone = "UTC"
-    hours: dict[str, str] = Field(default_factory=dict)
-    special: dict[date, str] = Field(default_factory=dict)
+    hours: dict[str, Opening] = Field(default_factory=dict)
+    special: dict[date, Opening] = Field(default_factory=dict)
 
-    @field_validator("hours", "special")
+    @field_validator("hours")
     @classmethod
-    def _are_hours(cls, value: dict[str | date, str]) -> dict[str | date, str]:
-        for day, text in value.items():
-            if isinstance(day, str) and day not in DAYS:
-                raise ValueError(f"{day}: must be one of {', '.join(DAYS)}")
-            if text and not _SPAN.fullmatch(text):
-                raise ValueError(f"{day}: must be hours such as 10:00-20:00")
+    def _are_weekdays(cls, value: dict[str, str]) -> dict[str, str]:
+        if strange := sorted(set(value) - set(DAYS)):
+            raise ValueError(f"{strange[0]}: must be one of {', '.join(DAYS)}")
         return value
 
     @property

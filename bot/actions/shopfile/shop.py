@@ -13,6 +13,7 @@ from bot.actions.shopfile.finder import QUIZZES, Finder
 from bot.actions.shopfile.guides import Guides
 from bot.actions.shopfile.handoff import Handoff
 from bot.actions.shopfile.journeys import Journeys
+from bot.actions.shopfile.limits import LimitsByKind
 from bot.actions.shopfile.native import WhatsApp
 from bot.actions.shopfile.places import Store, TimeZone
 from bot.actions.shopfile.privacy import Privacy
@@ -65,6 +66,7 @@ class Shop(BaseModel):
     guides: Guides = Guides()
     journeys: Journeys = Journeys()
     handoff: Handoff = Handoff()
+    limits: LimitsByKind = LimitsByKind()
     privacy: Privacy = Privacy()
     whatsapp: WhatsApp = WhatsApp()
 

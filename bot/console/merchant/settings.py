@@ -1,4 +1,4 @@
-"""Settings: hours and limits as the shop's file has them, saved replies, tags, and how long data is kept."""
+"""Settings: hours, limits and languages as they hold now, saved replies, tags, and how long data is kept."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -7,10 +7,14 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.actions.people.language import own_name
+from bot.actions.shopfile.overlay import PARTS
 from bot.actions.shopfile.places import DAYS
+from bot.changes.state import read_changes
 from bot.console.desk import Desk
 from bot.console.inbox.views import LIST_CANNED, LIST_TAGS
 from bot.console.merchant.shopfile import place_of
+from bot.console.merchant.shopsettings import list_changes, list_languages
 from bot.console.routes import Route
 from bot.handoff.plan import is_open, opens_at, read_plan
 from bot.staff.agents import Agent
@@ -22,11 +26,12 @@ KEPT = ("messages", "media", "events", "notes", "audit")
 
 async def show_hours(desk: Desk, agent: Agent, request: Request) -> Response:
     """When people are there, when the bot may write by itself, and in which languages."""
-    return desk.pages.show(desk, agent, request, "settings_hours.html", words=("hours.",), **await _hours(desk))
+    values: dict[str, Any] = {"days": DAYS, "parts": PARTS, **await _hours(desk)}
+    return desk.pages.show(desk, agent, request, "settings_hours.html", words=("hours.",), **values)
 
 
 async def tell_hours(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:  # noqa: ARG001
-    """Hours, limits and languages, each with the line of the shop's file that says so."""
+    """Hours, limits and languages, what differs from the shop's file, and the lines of the file."""
     return await _hours(desk)
 
 
@@ -65,7 +70,7 @@ def _privacy(desk: Desk) -> dict[str, Any]:
 
 async def _hours(desk: Desk) -> dict[str, Any]:
     async with desk.database.read() as tx:
-        plan = await read_plan(tx)
+        plan, changes = await read_plan(tx), await read_changes(tx)
     now, file = desk.now(), _file(desk)
     opens = opens_at(plan, now)
     return {
@@ -84,9 +89,13 @@ async def _hours(desk: Desk) -> dict[str, Any]:
             {"name": each.name, "hours": dict(each.hours), "timezone": each.timezone} for each in desk.shop.stores
         ],
         "stores_place": place_of(file, "stores"),
+        "changed": list_changes(desk, changes),
+        "limits": desk.shop.limits.model_dump(mode="json"),
         "journeys": [_limits(each) for each in sorted(desk.flows.journeys.values(), key=lambda each: each.id)],
-        "journeys_place": place_of(file, "journeys"),
+        "limits_place": place_of(file, "limits"),
         "languages": list(desk.shop.languages),
+        "first_language": desk.as_filed.languages[0],
+        "all_languages": [{"code": code, "name": own_name(code)} for code in list_languages(desk)],
         "languages_place": place_of(file, "languages"),
         "timezone": desk.shop.timezone,
     }

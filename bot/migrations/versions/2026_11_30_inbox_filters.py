@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_30_inbox_filters"
-down_revision = "2026_11_29_erased_uncounted"
+down_revision = "2026_11_30_settings"
 branch_labels = None
 depends_on = None
 

@@ -5,6 +5,7 @@ from datetime import time, timedelta
 from typing import Any
 
 from flows.engine.flow import END
+from flows.engine.journeys.caps import CapWrong, parse_cap
 from flows.engine.journeys.journey import MARKETING, SERVICE, UTILITY, Cap, Journey, JourneyStep, On, Policy, Reentry
 from flows.engine.journeys.spans import SpanWrong, parse_range, parse_span
 from flows.engine.journeys.steps import JOURNEY_STEPS
@@ -130,10 +131,9 @@ class _JourneyReader(StepReader[JourneyStep]):
             return CAPS[value]
         caps = []
         for each in value if isinstance(value, Items) else [value]:
-            most, _, within = str(each).partition(" per ")
             try:
-                caps.append(Cap(int(most), parse_span(within)))
-            except ValueError:
+                caps.append(parse_cap(each))
+            except CapWrong:
                 self.faults.error(told.at("cap"), f"`{each}` is no cap: write `marketing` or `[1 per 12h, 3 per 7d]`")
         return tuple(caps)
 

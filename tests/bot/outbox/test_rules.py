@@ -1,13 +1,17 @@
 """The rules for journeys' messages as they are in the claim (G3): consent, who has the chat, quiet hours, caps."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+from bot.journeys.running import Running
+from bot.outbox.policy import carried
 from bot.storage.columns import to_micros
 from flows.engine.journeys.journey import Cap, Policy
 from flows.engine.journeys.spans import parse_range
 from tests.bot.outbox.make import agrees, does, outcome, tells
 from tests.bot.outbox.office import AMINA, BORA, OTHER_SENDER, Office
 from tests.bot.outbox.scripted import ScriptedChannel
+from tests.flows.journeys.make import compiled
 
 SEOUL = "Asia/Seoul"
 
@@ -107,3 +111,23 @@ async def test_what_waits_for_its_hour_holds_no_answer_up(office: Office, channe
     await office.says(amina, "answer")
     await office.sends()
     assert channel.texts == ["answer"]
+
+
+async def test_rules_that_were_changed_since_it_was_written_count(office: Office, channel: ScriptedChannel) -> None:
+    """P8: the shop has set other quiet hours meanwhile; of a step that is gone, what was written down holds."""
+    amina, hour = await office.meets(), office.clock.now().hour
+    journeys = compiled().journeys
+    quiet = parse_range(f"{hour:02d}:00-{(hour + 3) % 24:02d}:00")
+    now_quiet = replace(journeys["cart_recovery"], policy=Policy(quiet=quiet))
+    running = Running({"cart_recovery": now_quiet})
+    told = Office(office.database, office.clock, channel, journeys=running)
+    of = ("cart_recovery", "1", 1, "m1", 1)
+    await office.says(amina, "your cart", kind="journey", policy=carried(Policy(), "UTC", of))
+    await office.says(amina, "of old", kind="journey", policy=carried(Policy(), "UTC", (*of[:3], "gone", 1)))
+    await told.sends()
+    assert channel.texts == ["of old"]
+    assert ("waiting", "it is the contact's quiet time") in await office.entries("status, reason")
+    running.use({"cart_recovery": replace(now_quiet, policy=Policy())})
+    office.later(hours=3)
+    await told.sends()
+    assert channel.texts == ["of old", "your cart"]

@@ -1,5 +1,6 @@
 // Forms that speak JSON: <form data-api="POST /api/…" data-then="reload | show | an address">.
-// Names are keys; `data-kind` of a field says list, number or whole (what is left empty is null).
+// Names are keys; `data-kind` of a field says list, commas, whole (what is left empty is null), flag, days (a line each)
+// or ends (two fields of one name: from and to). `data-beside` tells what is wrong at each field, not only below.
 // With `data-drops="drafts"` what was begun in the inbox is not kept in this browser any more.
 // With `data-then="show"` the answer's values go into [data-shows=<key>] and [data-shown] appears.
 
@@ -61,14 +62,28 @@ function values(form) {
     const keys = field.name.split(".");
     const last = keys.pop();
     const into = keys.reduce((place, key) => (place[key] ??= {}), found);
-    into[last] = value(field);
+    into[last] = joined(into[last], field);
   }
   return found;
+}
+
+// Two fields of one name are from and to: "09:00-18:00"; empty when both are.
+function joined(before, field) {
+  if (field.dataset.kind !== "ends" || before === undefined) return value(field);
+  return before || field.value ? `${before}-${field.value}` : "";
+}
+
+// A line a day: the date, then what holds on it.
+function byDay(text) {
+  const lines = text.split("\n").map((line) => line.trim()).filter(Boolean);
+  return Object.fromEntries(lines.map((line) => [line.split(/\s+/)[0], line.split(/\s+/).slice(1).join("")]));
 }
 
 function value(field) {
   if (field.type === "checkbox") return field.checked;
   if (field.dataset.kind === "list") return field.value.split(/[,\s]+/).filter(Boolean);
+  if (field.dataset.kind === "commas") return field.value.split(",").map((each) => each.trim()).filter(Boolean);
+  if (field.dataset.kind === "days") return byDay(field.value);
   if (field.dataset.kind === "whole") return field.value === "" ? null : Number(field.value);
   if (field.dataset.kind === "flag") return field.value === "true";
   return field.value;
@@ -79,6 +94,21 @@ function mark(form, fields) {
     if (!field.name) continue;
     if (field.name in fields) field.setAttribute("aria-invalid", "true");
     else field.removeAttribute("aria-invalid");
+  }
+  if ("beside" in form.dataset) tellBeside(form, fields);
+}
+
+function tellBeside(form, fields) {
+  for (const old of form.querySelectorAll(".wrong")) old.remove();
+  for (const field of form.elements) {
+    if (!field.name) continue;
+    field.removeAttribute("aria-describedby");
+    if (!(field.name in fields)) continue;
+    const id = `wrong-${field.name}`;
+    field.setAttribute("aria-describedby", id);
+    if (document.getElementById(id)) continue;
+    const said = Object.assign(document.createElement("small"), { id, className: "wrong", textContent: fields[field.name] });
+    field.closest(".field").append(said);
   }
 }
 

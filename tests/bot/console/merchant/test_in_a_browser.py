@@ -87,3 +87,51 @@ async def test_a_journey_is_switched_and_a_question_answered_by_mouse(house: Hou
         await page.get_by_role("heading", name="Every question had an answer").wait_for()
     assert await shop.hears(asker, "does your ceo like jazz") == ["He plays the saxophone."]
     assert shop.wiring.turns.flows.journeys["cart_recovery"].off
+
+
+async def test_hours_are_set_by_hand_and_taken_back(house: House) -> None:
+    """Two fields are a span, a line is a day; what is not chosen is not shown."""
+    agent = await house.hires("Joon", "admin")
+    async with open_chromium() as browser, opened(house, browser, agent) as (page, base):
+        page.on("dialog", lambda dialog: dialog.accept())
+        await page.goto(f"{base}/console/settings/hours")
+        assert not await page.get_by_label("How many, within how long").first.is_visible()
+        await page.locator('select[name="always"]').select_option(label="By these hours")
+        await page.get_by_label("Mon: from").fill("09:00")
+        await page.get_by_label("Mon: to").fill("18:00")
+        await page.get_by_label("Days that differ").fill("2026-12-25 12:00 - 18:00\n2027-01-01")
+        await page.get_by_label("An answer is owed within").fill("15")
+        await page.get_by_role("button", name="Save").first.click()
+        await page.get_by_text("changed here", exact=True).first.wait_for()
+        assert house.shop.wiring.shop.handoff.model_dump(mode="json", include={"hours", "special"}) == {
+            "hours": {"mon": "09:00-18:00"},
+            "special": {"2026-12-25": "12:00-18:00", "2027-01-01": ""},
+        }
+        await page.get_by_role("button", name="Back to what shop.toml says").click()
+        await page.get_by_text("changed here", exact=True).first.wait_for(state="detached")
+    assert house.shop.wiring.shop.handoff.hours == {}
+
+
+async def test_a_wrong_value_is_told_beside_its_field(house: House) -> None:
+    """Screen readers hear it with the field."""
+    agent = await house.hires("Joon", "admin")
+    async with open_chromium() as browser:
+        context = await browser.new_context(bypass_csp=True)
+        assert house.shop.door.app is not None
+        async with serve_app(house.shop.door.app) as base:
+            token = await house.signs_in(agent)
+            await context.add_cookies([{"name": "shopclerk", "value": token, "url": base}])
+            page = await context.new_page()
+            await page.goto(f"{base}/console/settings/hours")
+            await page.locator('select[name="always"]').select_option(label="By these hours")
+            await page.get_by_label("Mon: from").fill("09:00")
+            await page.get_by_role("button", name="Save").first.click()
+            said = page.get_by_text("From and to, such as 10:00 – 20:00; both empty is closed.")
+            await said.wait_for()
+            described = await page.get_by_label("Mon: to").get_attribute("aria-describedby")
+            assert await said.get_attribute("id") == described
+            assert await page.get_by_label("Mon: to").get_attribute("aria-invalid") == "true"
+            await page.evaluate(AXE)
+            assert await page.evaluate(VIOLATIONS) == []
+        await context.close()
+    assert await house.shop.rows("select name from shop_setting") == []
