@@ -53,14 +53,10 @@ async def lay_ground(given: Settings, database: Database, machine: Clock) -> Gro
     keys = await secret_keys(given, database)
     settings = with_demo_account(given, keys[0])
     clock = await open_clock(settings, database, machine)
-<<<<<<< HEAD
-    coordinator = open_coordinator(settings.redis_url, database)
-=======
     async with database.read() as tx:
         began = await read_changes(tx)
     shop = shop_with(file, began)
-    coordinator = open_coordinator(settings.redis_url)
->>>>>>> main
+    coordinator = open_coordinator(settings.redis_url, database)
     shelves = Shelves(database, coordinator, clock, catalog_folder(settings))
     await stock_up(database, shop, settings, clock)
     await shelves.refresh()
