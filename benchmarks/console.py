@@ -2,6 +2,7 @@
 
 A thread of 10,000 messages opened and paged back, pages of the list, rows described for the stream, and changes on
 their way to 50 open pages. Through the console's own HTTP, without a network.
+Between two processes, from a webhook to the screens: `python -m benchmarks.streams`.
 """
 
 import argparse
@@ -73,7 +74,7 @@ async def _run(*, postgres: bool, contacts: int, thread: int) -> None:
         visits = Visits(shop)
         database = shop.wiring.database
         mina = await visits.hires("Mina", "admin")
-        await _fill(database, contacts, thread)
+        await fill(database, contacts, thread)
         print(f"{'PostgreSQL' if postgres else 'SQLite'}: {contacts:,} conversations, one of {thread:,} messages")
         async with visits.browser(mina) as browser:
             cursor = (await browser.get("/api/conversations/1")).json()["before"]
@@ -156,9 +157,11 @@ async def _delays(shop: Any, desk: Any, page: Listener, contacts: int) -> list[f
     while len(delays) < CHANGES:
         told = await page.next(5)
         assert told is not None, f"{len(delays)} of {CHANGES} came"
-        if b"event: row" in told:
-            row = json.loads(told.decode().partition("data: ")[2])["row"]
-            delays.append((time.perf_counter() - written[row["id"]]) * 1000)
+        came = time.perf_counter()
+        for event in told.decode().split("\n\n"):
+            row = json.loads(event.partition("data: ")[2])["row"] if "event: row" in event else {}
+            if row.get("id") in written:
+                delays.append((came - written[row["id"]]) * 1000)
     await writing
     return delays
 
@@ -167,7 +170,8 @@ def _desk_of(shop: Any) -> Any:
     return shop.wiring.ends[0].__self__
 
 
-async def _fill(database: Database, contacts: int, thread: int) -> None:
+async def fill(database: Database, contacts: int, thread: int) -> None:
+    """So many conversations, the first of them with a thread so long."""
     now = to_micros(NOW)
     people = range(2, contacts + 2)
     async with database.write() as tx:

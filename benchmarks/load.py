@@ -63,7 +63,7 @@ class World:
     async def say(self, http: aiohttp.ClientSession, phone: str, text: str, patience: float = 30) -> float:
         """Send one message and wait for the reply to it at the provider; answers the seconds between."""
         address = f"whatsapp:{phone}"
-        form = _form(f"SM{time.monotonic_ns():016x}{next(self.sids):016x}", address, text)
+        form = form_of(f"SM{time.monotonic_ns():016x}{next(self.sids):016x}", address, text)
         body = urlencode(form)
         future: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self.waiting[address] = future
@@ -117,7 +117,8 @@ def _session() -> aiohttp.ClientSession:
     return aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
 
 
-def _form(sid: str, address: str, text: str) -> list[tuple[str, str]]:
+def form_of(sid: str, address: str, text: str) -> list[tuple[str, str]]:
+    """What Twilio posts when a message comes in."""
     phone = address.removeprefix("whatsapp:")
     context = {"ProfileName": "Amina", "WaId": phone[1:]}
     return [

@@ -56,7 +56,7 @@ async def lay_ground(given: Settings, database: Database, machine: Clock) -> Gro
     async with database.read() as tx:
         began = await read_changes(tx)
     shop = shop_with(file, began)
-    coordinator = open_coordinator(settings.redis_url)
+    coordinator = open_coordinator(settings.redis_url, database)
     shelves = Shelves(database, coordinator, clock, catalog_folder(settings))
     await stock_up(database, shop, settings, clock)
     await shelves.refresh()

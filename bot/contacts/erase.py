@@ -20,7 +20,7 @@ CLEAR_CONTACT = (
 #: Without `touched_at` it is in no list and no count of conversations.
 CLEAR_CONVERSATION = (
     "update conversation set state = '{}', sender = '', address = '', owner = 'bot', hold_until = null, "
-    "touched_at = null, version = version + 1, epoch = epoch + 1 where contact_id = $1"
+    "touched_at = null, flow = '', version = version + 1, epoch = epoch + 1 where contact_id = $1"
 )
 PROOFS = "select id, address from consent where contact_id = $1 and length(address) between 1 and 63"
 #: Of a consent stays what proves that it was given or withdrawn, for an address that only its hash names.

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, Text, UniqueConstraint
+from sqlalchemy import Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from bot.storage.types import Id, Json, Moment
@@ -50,7 +50,17 @@ class Conversation(SQLModel, table=True):
     """The whole thread with one contact. Every turn changes it, guarded by `version` and `epoch`."""
 
     __tablename__ = "conversation"
-    __table_args__ = (Index("ix_conversation_touched", "touched_at"),)
+    __table_args__ = (
+        Index("ix_conversation_touched", "touched_at"),
+        Index(
+            "ix_conversation_flow",
+            "flow",
+            "touched_at",
+            "contact_id",
+            sqlite_where=text("flow <> ''"),
+            postgresql_where=text("flow <> ''"),
+        ),
+    )
 
     contact_id: int = Field(primary_key=True, foreign_key="contact.id", sa_type=Id)
     version: int = Field(default=0, description="counts turns")
@@ -67,6 +77,11 @@ class Conversation(SQLModel, table=True):
         default=0, sa_column_kwargs={"server_default": "0"}, description="how many journeys are under way"
     )
     touched_at: datetime | None = Field(default=None, sa_type=Moment, description="the last message either way")
+    flow: str = Field(
+        default="",
+        sa_column_kwargs={"server_default": ""},
+        description="which one the bot is in the middle of, if any",
+    )
 
 
 class Consent(SQLModel, table=True):

@@ -67,7 +67,7 @@ async def _changing(settings: Settings) -> AsyncIterator[Tx]:
     async with open_database(settings) as database:
         async with database.write() as tx:
             yield tx
-        coordinator = open_coordinator(settings.redis_url)
+        coordinator = open_coordinator(settings.redis_url, database)
         for topic in ("turns", "sends", "timers", BELL):
             coordinator.wake(topic)
         await coordinator.close()

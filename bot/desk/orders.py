@@ -39,7 +39,8 @@ DONE_WITH = "delete from fact where name = $1"
 async def backfill_orders(settings: Settings, name: str, since: str) -> None:
     """Read a store's orders in now, telling how far it is. Raises NoSuchSource or SyncFailed."""
     clock = SystemClock()
-    database, coordinator = Database(settings.database_url), open_coordinator(settings.redis_url)
+    database = Database(settings.database_url)
+    coordinator = open_coordinator(settings.redis_url, database)
     try:
         access = access_of(settings)
         if await find_source(database, name, access) is None:

@@ -237,7 +237,8 @@ async def remove_source(settings: Settings, name: str) -> None:
 
 @asynccontextmanager
 async def _opened(settings: Settings) -> AsyncIterator[tuple[Database, Coordinator]]:
-    database, coordinator = Database(settings.database_url), open_coordinator(settings.redis_url)
+    database = Database(settings.database_url)
+    coordinator = open_coordinator(settings.redis_url, database)
     try:
         yield database, coordinator
     finally:

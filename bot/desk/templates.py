@@ -42,7 +42,7 @@ class _Desk:
 async def _opened(given: Settings) -> AsyncIterator[_Desk]:
     database = Database(given.database_url)
     settings = with_demo_account(given, (await secret_keys(given, database))[0])
-    coordinator = open_coordinator(settings.redis_url)
+    coordinator = open_coordinator(settings.redis_url, database)
     office = TwilioTemplates(settings)
     try:
         flows = read_flows(settings.own_flows, list_actions(None, settings.own_flows))

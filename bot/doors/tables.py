@@ -9,6 +9,8 @@ from sqlmodel import Field, SQLModel
 from bot.doors.states import WAITING
 from bot.storage.types import Id, Json, Moment
 
+_BY_DOOR, _BY_AD = text("door <> ''"), text("source_id <> ''")
+
 
 class DoorLink(SQLModel, table=True):
     """A code that stands for a door and, if there is one, the page and product that it was on. Never deleted."""
@@ -52,7 +54,12 @@ class Touch(SQLModel, table=True):
     """What brought a contact, once per inbound message. The first and the last one by `at` are what counts."""
 
     __tablename__ = "touch"
-    __table_args__ = (Index("ix_touch_contact_at", "contact_id", "at"), Index("ix_touch_at", "at"))
+    __table_args__ = (
+        Index("ix_touch_contact_at", "contact_id", "at"),
+        Index("ix_touch_at", "at"),
+        Index("ix_touch_door", "door", "contact_id", sqlite_where=_BY_DOOR, postgresql_where=_BY_DOOR),
+        Index("ix_touch_ad", "source_id", "contact_id", sqlite_where=_BY_AD, postgresql_where=_BY_AD),
+    )
 
     key: str = Field(primary_key=True, description="key of the inbound event")
     contact_id: int = Field(foreign_key="contact.id", sa_type=Id)

@@ -51,6 +51,7 @@ class Turn:
     sender: str
     address: str
     windows: str
+    flow: str = ""  # in which the conversation stands now
     entries: Sequence[Any] = ()  # outbox NewEntry
     timers: Sequence[tuple[int, str, str, int, str]] = ()
     performs: Sequence[tuple[str, dict[str, Any]]] = ()

@@ -29,7 +29,7 @@ from bot.turns.performs import perform
 MOVE_CONVERSATIONS = update_many(
     "conversation",
     {"contact_id": "bigint", "version": "bigint", "epoch": "bigint"},
-    {"state": "text", "sender": "text", "address": "text", "windows": "text"},
+    {"state": "text", "sender": "text", "address": "text", "windows": "text", "flow": "text"},
     or_kept={"touched_at": "bigint"},
     also_set="version = t.version + 1, hold_until = null",
 )
@@ -131,4 +131,4 @@ def _may_change_hands(turn: Turn) -> bool:
 def _row(turn: Turn, now: int) -> tuple[object, ...]:
     claim = turn.claim
     key = (claim.contact_id, claim.version, claim.epoch)
-    return (*key, turn.state, turn.sender, turn.address, turn.windows, now if _is_seen(turn) else None)
+    return (*key, turn.state, turn.sender, turn.address, turn.windows, turn.flow, now if _is_seen(turn) else None)

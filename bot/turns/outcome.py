@@ -44,6 +44,7 @@ def to_turn(
         sender,
         address,
         open_window(claim, sender) if message else claim.windows,
+        memory.state.standing_in,
         entries=[*_entries(claim, effects, performs, parts, (sender, address)), *doings.entries],
         timers=[*(_timer(claim, e) for e in effects if isinstance(e, SetTimer)), *doings.timers],
         performs=[*performs, *doings.performs],

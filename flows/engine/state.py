@@ -54,6 +54,12 @@ class ConversationState:
     extra: Mapping[str, Any] = field(default_factory=dict)  # the engine's own bookkeeping
 
     @property
+    def standing_in(self) -> str:
+        """The flow that is under way: neither a pattern nor a part that another one has called; empty for none."""
+        own = (frame.flow for frame in reversed(self.stack) if frame.kind not in {"call", "pattern"})
+        return next((flow for flow in own if not flow.startswith("pattern_")), "")
+
+    @property
     def language(self) -> str:
         """The language of the reserved slot `language`; `en` when nothing is known."""
         return str(self.slots.get("language") or "en")

@@ -17,14 +17,16 @@ from bot.console.inbox.around import around_of
 from bot.console.inbox.lists import count
 from bot.console.inbox.presence import CHANNEL, Presence, room_of
 from bot.console.inbox.rows import masked, read_rows
-from bot.live.tail import AT_ONCE, KEPT, Change, came_late, find_newest, reaches_back_to, settled, tail
+from bot.live.tail import AT_ONCE, KEPT, OVERLAP, Change, came_late, find_newest, reaches_back_to, settled, tail
 from bot.live.touch import BELL
 from bot.log import get_log
 from bot.staff.agents import Agent
+from bot.storage.transactions import Tx
 
 log = get_log(__name__)
 
 WAIT = timedelta(seconds=1)
+REST = 0.015  # seconds at least between two looks: what comes meanwhile is described together
 COUNTS_EVERY = 1.0  # seconds
 EXPIRES_EVERY = 5.0  # seconds
 BACKLOG = 256  # frames kept for one listener that is slow
@@ -73,6 +75,8 @@ class Feed:
         self._tasks: list[asyncio.Task[None]] = []
         self._starting = asyncio.Lock()
         self._last = 0
+        self._settled = 0  # nothing up to this id comes late any more
+        self._looked_far_at = 0.0
         self._seen: dict[int, None] = {}  # ids of the overlap, oldest first
         self._counted_at = 0.0
         self._counts_due = False
@@ -92,7 +96,7 @@ class Feed:
             if not self._tasks:
                 await self._start()
             self._listeners.add(listener)
-        frames = [] if last is None else await self._again(listener, last)
+        frames = [] if last is None else [await self._again(listener, last)]
         here = self.presence.everybody(self._desk.real_now())
         frames += [frame("presence", {"id": each, "viewers": viewers}) for each, viewers in here.items()]
         if last is None:
@@ -117,22 +121,27 @@ class Feed:
             task.cancel()
         self._tasks = []
 
-    async def read_on(self) -> int:
-        """Hand on what has changed since the last look; answers how many conversations."""
+    async def read_on(self, *, far: bool = True) -> int:
+        """Hand on what has changed since the last look; answers how many conversations.
+
+        `far` looks back for all that may still come late, else for what is late by OVERLAP ids.
+        """
         async with self._desk.database.read() as tx:
-            start = await settled(tx, self._last)
+            if far:
+                self._settled = await settled(tx, self._last)
+            start = self._settled if far else max(self._settled, self._last - OVERLAP)
             had = sum(start < each <= self._last for each in self._seen)
             is_late = await came_late(tx, start, self._last, had)
             found = await tail(tx, start, KEPT) if is_late else await tail(tx, self._last, AT_ONCE)
             changes = [each for each in found if each.id not in self._seen]
-        if not changes:
-            return 0
-        self._remember(changes, start)
+            if not changes:
+                return 0
+            told = _by_contact(changes)
+            whole, hidden = await self._frames_for(tx, told, changes[-1].id)
+        self._remember(changes)
         self._counts_due = True
-        told = _by_contact(changes)
-        for listener, frames in await self._frames_for(told, changes[-1].id):
-            for each in frames:
-                listener.put(each)
+        for listener in tuple(self._listeners):
+            listener.put(whole if listener.sees_numbers else hidden)
         return len(told)
 
     async def tell_counts(self) -> None:
@@ -155,61 +164,63 @@ class Feed:
     async def _start(self) -> None:
         async with self._desk.database.read() as tx:
             self._last = await find_newest(tx)
-            overlap = await tail(tx, await settled(tx, self._last), KEPT)
+            self._settled = await settled(tx, self._last)
+            overlap = await tail(tx, self._settled, KEPT)
         self._seen = dict.fromkeys(each.id for each in overlap)
         heard = self._desk.coordinator.listen(CHANNEL)  # from this moment on, not from the task's first step
         self._tasks = [asyncio.create_task(work) for work in (self._tail(), self._hear(heard), self._expire())]
 
-    def _remember(self, changes: Sequence[Change], start: int) -> None:
+    def _remember(self, changes: Sequence[Change]) -> None:
         self._last = max(self._last, changes[-1].id)
         self._seen.update(dict.fromkeys(each.id for each in changes))
         for each in list(self._seen):
-            if each <= start:
+            if each <= self._settled:
                 del self._seen[each]
 
-    async def _again(self, listener: Listener, last: int) -> list[bytes]:
+    async def _again(self, listener: Listener, last: int) -> bytes:
         """What has changed since, as it is now; `reset` when that is not known any more, or is too much."""
         async with self._desk.database.read() as tx:
             is_known = last <= await find_newest(tx) and await reaches_back_to(tx, last)
             changes = await tail(tx, await settled(tx, last), KEPT) if is_known else []
-        told = _by_contact(changes)
-        if not is_known or len(told) > MOST_AGAIN:
-            return [frame("reset", {}, self._last)]
-        if not told:
-            return []
-        frames = await self._frames_for(told, max(last, changes[-1].id), [listener])
-        return frames[0][1]
+            told = _by_contact(changes)
+            if not is_known or len(told) > MOST_AGAIN:
+                return frame("reset", {}, self._last)
+            if not told:
+                return b""
+            whole, hidden = await self._frames_for(tx, told, max(last, changes[-1].id))
+        return whole if listener.sees_numbers else hidden
 
-    async def _frames_for(
-        self, told: dict[int, list[str]], event_id: int, listeners: Sequence[Listener] | None = None
-    ) -> list[tuple[Listener, list[bytes]]]:
-        chosen = list(self._listeners) if listeners is None else list(listeners)
-        async with self._desk.database.read() as tx:
-            rows = await read_rows(tx, list(told), await around_of(tx, self._desk))
-        whole, hidden = [], []
-        sees_all = any(each.sees_numbers for each in chosen)
-        sees_some = any(not each.sees_numbers for each in chosen)
-        for contact_id, row in rows.items():
-            if sees_all:
-                whole.append(frame("row", {"row": row, "what": told[contact_id]}, event_id))
-            if sees_some:
-                hidden.append(frame("row", {"row": masked(row), "what": told[contact_id]}, event_id))
-        gone = [frame("gone", {"id": each}, event_id) for each in told if each not in rows]
-        return [(each, (whole if each.sees_numbers else hidden) + gone) for each in chosen]
+    async def _frames_for(self, tx: Tx, told: dict[int, list[str]], event_id: int) -> tuple[bytes, bytes]:
+        """All of it in one piece, with numbers and without: the same bytes for all who may see the same."""
+        rows = await read_rows(tx, list(told), await around_of(tx, self._desk))
+        gone = b"".join(frame("gone", {"id": each}, event_id) for each in told if each not in rows)
+        whole, hidden = (
+            b"".join(frame("row", {"row": seen(row), "what": told[each]}, event_id) for each, row in rows.items())
+            for seen in (dict, masked)
+        )
+        return whole + gone, hidden + gone
 
     async def _tail(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
             try:
                 await self._desk.coordinator.wait(BELL, WAIT)
-                while await self.read_on():
-                    pass
+                began = loop.time()
+                while await self.read_on(far=self._is_far_due(began)):
+                    await asyncio.sleep(max(REST, loop.time() - began))  # half of the time at most goes into looking
+                    began = loop.time()
                 if self._counts_due and loop.time() - self._counted_at >= COUNTS_EVERY:
                     self._counted_at = loop.time()
                     await self.tell_counts()
             except Exception:
                 log.exception("feed.not_read")
                 await asyncio.sleep(WAIT.total_seconds())
+
+    def _is_far_due(self, now: float) -> bool:
+        if now - self._looked_far_at < WAIT.total_seconds():
+            return False
+        self._looked_far_at = now
+        return True
 
     async def _hear(self, heard: AsyncIterator[dict[str, Any]]) -> None:
         async for told in heard:

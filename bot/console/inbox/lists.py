@@ -16,12 +16,13 @@ from bot.console.inbox.rows import Seen, describe, masked
 from bot.console.inbox.search import narrow
 from bot.console.inbox.values import number_in, words_in
 from bot.console.inbox.views import find_view
+from bot.console.inbox.ways import BY_WAY, narrow_by_way
 from bot.console.routes import Route
 from bot.staff.agents import Agent
 from bot.storage.transactions import Tx
 
 PAGE = 40
-FIELDS = ("q", "tag", "language", "team", "agent")
+FIELDS = ("q", "tag", "language", "team", "agent", *BY_WAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,10 @@ class Filters:
     language: str = ""
     team: str = ""
     agent: str = ""
+    flow: str = ""
+    journey: str = ""
+    campaign: str = ""
+    door: str = ""
 
     @classmethod
     def of(cls, told: Mapping[str, Any]) -> "Filters":
@@ -63,6 +68,7 @@ async def read_page(tx: Tx, filters: Filters, agent: Agent, now: int, mark: Mark
     asked = queries.Asked()
     source = asked.filled(source, now=now, agent=agent.id)
     _narrow(asked, filters, agent)
+    await narrow_by_way(tx, asked, {name: getattr(filters, name) for name in BY_WAY})
     if mark is not None:
         sign = ">" if way == "asc" else "<"
         asked.add(f"({order}) {sign} ({{0}}, {{1}}, {{2}})", mark.rank, mark.at, mark.contact_id)
@@ -126,6 +132,10 @@ ROUTES = [
             "language": "only contacts of this language",
             "team": "only of this team (its id)",
             "agent": "only conversations that this agent has (the id)",
+            "flow": "only where the bot is in the middle of this flow",
+            "journey": "only contacts who are under way in this journey",
+            "campaign": "only contacts who hold a coupon of this campaign",
+            "door": "only who came by this door, or by an ad: `ad:` and its id",
             "before": "the `next` of the page before",
         },
     )

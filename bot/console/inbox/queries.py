@@ -72,25 +72,24 @@ select e.contact_id, e.id, e.created_at, e.content, e.kind, e.agent_id from outb
     order by o.created_at desc, o.id desc limit 1)
   from conversation c where c.contact_id = any($1::bigint[]))
 """
-LAST_NOTE = """
-select n.contact_id, n.id, n.at, n.text from note n where n.id in (
+#: Four small things in one statement: what it is, conversation, number, moment, words. Unread are the messages that
+#: nobody has read, at most 100; what was kept late may be a little older than the mark.
+BESIDE = """
+select 'tag', contact_id, 0, 0, tag from contact_tag where contact_id = any($1::bigint[])
+union all
+select 'note', n.contact_id, n.id, n.at, n.text from note n where n.id in (
   select max(m.id) from note m where m.contact_id = any($1::bigint[]) group by m.contact_id)
-"""
-LAST_LINE = """
-select l.contact_id, l.id, l.at from thread_line l where l.id in (
+union all
+select 'line', l.contact_id, l.id, l.at, '' from thread_line l where l.id in (
   select max(m.id) from thread_line m where m.contact_id = any($1::bigint[]) group by m.contact_id)
-"""
-TAGS = "select contact_id, tag from contact_tag where contact_id = any($1::bigint[]) order by contact_id, tag"
-#: So many messages that nobody has read, at most 100. What was kept late may be a little older than the mark.
-UNREAD = """
-select c.contact_id, (select count(*) from (
+union all
+select 'unread', c.contact_id, (select count(*) from (
     select 1 from inbox_event i where i.contact_id = c.contact_id and i.kind = 'message'
-      and i.received_at >= coalesce(r.at, 0) - 600000000 and i.id > coalesce(r.inbox_id, 0) limit 100) newer)
+      and i.received_at >= coalesce(r.at, 0) - 600000000 and i.id > coalesce(r.inbox_id, 0) limit 100) newer), 0, ''
 from conversation c left join read_mark r on r.contact_id = c.contact_id
 where c.contact_id = any($1::bigint[])
 """
-AGENT_NAMES = "select id, name from agent"
-TEAM_NAMES = "select id, name from team"
+NAMES = "select 'agent', id, name from agent union all select 'team', id, name from team"
 
 IN = "select id, received_at, body, state, error from inbox_event where contact_id = $1 and kind = 'message'"
 OUT = (
@@ -128,8 +127,10 @@ async def list_seen(tx: Tx, contact_ids: Sequence[int]) -> Sequence[Row]:
 
 async def list_names(tx: Tx) -> tuple[dict[int, str], dict[int, str]]:
     """What agents and teams are called."""
-    agents = {int(row[0]): str(row[1]) for row in await tx.rows(AGENT_NAMES)}
-    return agents, {int(row[0]): str(row[1]) for row in await tx.rows(TEAM_NAMES)}
+    names: dict[str, dict[int, str]] = {"agent": {}, "team": {}}
+    for kind, number, name in await tx.rows(NAMES):
+        names[kind][int(number)] = str(name)
+    return names["agent"], names["team"]
 
 
 class Asked:

