@@ -140,17 +140,14 @@ class Wiring:
         stores = (self.stores.run, self.upkeep.run) if is_called else ()
         feed = (self.search_feed.run,) if self.search_feed else ()
         kept = (self.syncs.run, self.pictures.run, self.pairs.run, self.templates.run)
-        return (*kept, *stores, *feed, self.hooks.run, *self._clearing())
-
-    def _clearing(self) -> Sequence[Work]:
-        """A loop only where the shop keeps something for a while alone."""
-        return (self.retention.run,) if self.retention.is_needed else ()
+        return (*kept, *stores, *feed, self.hooks.run, self.retention.run)
 
     def use(self, parts: TurnParts) -> None:
         """Work with these flows from the next turn on."""
         self.turns, self.shop = parts, parts.shop
         self.doors.texts.offered = parts.languages
         self.worker.use(parts)
+        self.retention.use(parts.shop.privacy)
         self.doors.restock.by_journey = listens_to(parts.flows.journeys, RESTOCKED)
 
     def end_streams(self) -> None:

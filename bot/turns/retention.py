@@ -97,13 +97,12 @@ class RetentionClerk:
 
     def __init__(self, database: Database, coordinator: Coordinator, clock: Clock, plan: Privacy) -> None:
         self._database, self._coordinator, self._clock = database, coordinator, clock
+        self.use(plan)
+
+    def use(self, plan: Privacy) -> None:
+        """Clear by this from the next hour on: who has mistyped a time has a while to mend it."""
         told = plan.model_dump()
         self._days = {name.removeprefix("keep_").removesuffix("_days"): days for name, days in told.items() if days}
-
-    @property
-    def is_needed(self) -> bool:
-        """Whether anything is not kept for ever."""
-        return bool(self._days)
 
     async def run(self) -> None:
         """Clear for ever; an error of the database is waited out."""

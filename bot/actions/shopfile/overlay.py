@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from bot.actions.shopfile.privacy import Privacy
 from bot.actions.shopfile.shop import Shop
 
 #: The settings of each part of the page.
@@ -15,6 +16,7 @@ PARTS: Mapping[str, Sequence[str]] = {
     "hours": tuple(f"handoff.{name}" for name in ("hours", "special", "answer_minutes", "idle_hours", "assign")),
     "limits": tuple(f"limits.{kind}.{name}" for kind in ("marketing", "utility") for name in ("quiet_hours", "caps")),
     "languages": ("languages",),
+    "privacy": tuple(f"privacy.{name}" for name in Privacy.model_fields),
 }
 
 

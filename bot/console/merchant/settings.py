@@ -26,7 +26,7 @@ KEPT = ("messages", "media", "events", "notes", "audit")
 
 async def show_hours(desk: Desk, agent: Agent, request: Request) -> Response:
     """When people are there, when the bot may write by itself, and in which languages."""
-    values: dict[str, Any] = {"days": DAYS, "parts": PARTS, **await _hours(desk)}
+    values: dict[str, Any] = {"days": DAYS, "parts": PARTS, "file": _file(desk).name, **await _hours(desk)}
     return desk.pages.show(desk, agent, request, "settings_hours.html", words=("hours.",), **values)
 
 
@@ -54,18 +54,28 @@ async def show_tags(desk: Desk, agent: Agent, request: Request) -> Response:
 
 async def show_privacy(desk: Desk, agent: Agent, request: Request) -> Response:
     """For how long what is kept."""
-    return desk.pages.show(desk, agent, request, "settings_privacy.html", words=("privacy.",), **_privacy(desk))
+    return desk.pages.show(
+        desk,
+        agent,
+        request,
+        "settings_privacy.html",
+        words=("privacy.", "hours."),
+        file=_file(desk).name,
+        **await _privacy(desk),
+    )
 
 
 async def tell_privacy(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:  # noqa: ARG001
     """For how many days each kind of data is kept; 0: until it is erased."""
-    return _privacy(desk)
+    return await _privacy(desk)
 
 
-def _privacy(desk: Desk) -> dict[str, Any]:
-    plan = desk.shop.privacy
+async def _privacy(desk: Desk) -> dict[str, Any]:
+    async with desk.database.read() as tx:
+        changes = await read_changes(tx)
+    plan, place = desk.shop.privacy, place_of(_file(desk), "privacy")
     days = {name: int(getattr(plan, f"keep_{name}_days")) for name in KEPT}
-    return {"days": days, "place": place_of(_file(desk), "privacy")}
+    return {"days": days, "place": place, "changed": list_changes(desk, changes), "parts": PARTS}
 
 
 async def _hours(desk: Desk) -> dict[str, Any]:

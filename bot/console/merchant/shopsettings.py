@@ -1,4 +1,4 @@
-"""Changing what the shop's file says, without the file and without a restart: hours, limits, languages.
+"""Changing what the shop's file says, without the file and without a restart: hours, limits, languages, privacy.
 
 The file holds what is not changed. A setting is kept only while it differs from the file's.
 """
@@ -61,6 +61,16 @@ class LanguagesGiven(BaseModel):
     languages: dict[str, bool] = Field(max_length=100)
 
 
+class PrivacyGiven(BaseModel):
+    """For how many days each kind of data is kept: 0 until it is erased, else at least 2."""
+
+    keep_messages_days: int
+    keep_media_days: int
+    keep_events_days: int
+    keep_notes_days: int
+    keep_audit_days: int
+
+
 async def change_hours(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
     """Change when people are there, and how soon somebody is owed an answer: from the next message on."""
     given: HoursGiven = request.state.body
@@ -107,8 +117,15 @@ async def change_languages(desk: Desk, agent: Agent, request: Request) -> dict[s
     return await _change(desk, agent, request, {"languages": on}, faults)
 
 
+async def change_privacy(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
+    """Change for how long data is kept. What is too old by then is cleared within the hour, for good."""
+    given: PrivacyGiven = request.state.body
+    wanted = {f"privacy.{name}": days for name, days in given.model_dump().items()}
+    return await _change(desk, agent, request, wanted, {})
+
+
 async def undo_changes(desk: Desk, agent: Agent, request: Request) -> dict[str, Any]:
-    """Back to what the shop's file says, in one part: `hours`, `limits` or `languages`."""
+    """Back to what the shop's file says, in one part: `hours`, `limits`, `languages` or `privacy`."""
     names = PARTS.get(request.path_params["part"])
     if names is None:
         raise NotFound
@@ -152,6 +169,8 @@ def _named(faults: Mapping[str, str]) -> dict[str, str]:
         if part == "handoff":
             name = f"hours.{path[1]}" if path[0] == "hours" and path[1:] and path[1] in DAYS else path[0]
             named[name] = path[0]
+        elif part == "privacy":
+            named[path[0]] = "days"
         else:
             named[".".join(path[:2])] = path[1] if path[1:] else "language"
     return named
@@ -189,5 +208,6 @@ ROUTES = [
     Route("PUT", "/api/settings/hours", "admin", change_hours, body=HoursGiven),
     Route("PUT", "/api/settings/limits", "admin", change_limits, body=LimitsGiven),
     Route("PUT", "/api/settings/languages", "admin", change_languages, body=LanguagesGiven),
+    Route("PUT", "/api/settings/privacy", "admin", change_privacy, body=PrivacyGiven),
     Route("DELETE", "/api/settings/{part}", "admin", undo_changes),
 ]

@@ -49,7 +49,6 @@ async def add_event(database: Database, kind: str, body: str) -> None:
 
 
 async def test_by_default_all_is_kept(database: Database, clock: ManualClock) -> None:
-    assert not RetentionClerk(database, InProcessCoordinator(), clock, Privacy()).is_needed
     assert await clear(database, clock) == {}
     assert await ask(database, "select count(*) from inbox_event where body = '{}'") == [0]
 

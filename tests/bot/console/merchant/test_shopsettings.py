@@ -24,6 +24,9 @@ LIMITS: dict[str, Any] = {
     "utility": AS_IT_IS,
 }
 
+KEPT_FOR_EVER = {f"keep_{kind}_days": 0 for kind in ("messages", "media", "events", "notes", "audit")}
+CHANGES = (("hours", HOURS), ("limits", LIMITS), ("languages", {"languages": {}}), ("privacy", KEPT_FOR_EVER))
+
 
 @on_both_databases
 async def test_what_is_changed_holds_and_what_is_not_is_the_files(house: House) -> None:
@@ -64,7 +67,7 @@ async def test_the_way_back_to_the_file(house: House) -> None:
         told = (await browser.get("/api/settings/hours")).json()
         assert (told["people"]["hours"], told["changed"]) == ({}, {})
         assert "Back to what shop.toml says" not in (await browser.get("/console/settings/hours")).text
-        assert (await browser.delete("/api/settings/privacy")).status_code == 404
+        assert (await browser.delete("/api/settings/stores")).status_code == 404
     async with house.shop.wiring.database.read() as tx:
         assert (await read_plan(tx)).answer_minutes == 5
 
@@ -97,12 +100,13 @@ async def test_only_admins_change(house: House) -> None:
         assert 'data-api="PUT /api/settings/hours"' in (await browser.get("/console/settings/hours")).text
     for role in ("viewer", "agent", "lead"):
         async with house.browser(await house.hires(role, role)) as browser:
-            for part, body in (("hours", HOURS), ("limits", LIMITS), ("languages", {"languages": {}})):
+            for part, body in CHANGES:
                 assert (await browser.put(f"/api/settings/{part}", json=body)).status_code == 403
                 assert (await browser.delete(f"/api/settings/{part}")).status_code == 403
             page = (await browser.get("/console/settings/hours")).text
             assert "data-api=" not in page
             assert ">changed here<" in page
+            assert "data-api=" not in (await browser.get("/console/settings/privacy")).text
 
 
 async def test_languages_are_switched(house: House) -> None:
@@ -115,6 +119,29 @@ async def test_languages_are_switched(house: House) -> None:
         await _switch(browser, ko=True)
         assert house.shop.wiring.shop.languages == ("en", "ko", "es", "pt", "hi")
         assert (await browser.get("/api/settings/hours")).json()["changed"]["languages"]["file"][-1] == "ar"
+
+
+@on_both_databases
+async def test_how_long_data_is_kept(house: House) -> None:
+    """The clerk that clears goes by it from its next round on, after a restart, too; a time too short is refused."""
+    shop, days = house.shop, KEPT_FOR_EVER
+    await shop.hears(shop.phone(), "hi there")
+    async with house.browser(await house.hires("Joon", "admin")) as browser:
+        short = await browser.put("/api/settings/privacy", json=days | {"keep_messages_days": 1})
+        assert _fields(short) == {"keep_messages_days": "0, or 2 to 36500 days."}
+        await browser.put("/api/settings/privacy", json=days | {"keep_messages_days": 30})
+        told = (await browser.get("/api/settings/privacy")).json()
+        assert told["days"]["messages"] == 30
+        assert told["changed"]["privacy.keep_messages_days"]["file"] == 0
+    await shop.passes_alone(days=29)
+    assert await shop.wiring.retention.clear() == {"messages": 0}
+    await shop.opens()
+    await shop.passes_alone(days=2)
+    assert (await shop.wiring.retention.clear())["messages"] > 0
+    assert await shop.rows("select 1 from inbox_event where body like '%hi there%'") == []
+    async with house.browser(await house.hires("Ada", "admin")) as browser:
+        await browser.delete("/api/settings/privacy")
+    assert await shop.wiring.retention.clear() == {}
 
 
 async def test_a_start_does_without_what_does_not_fit_any_more(house: House) -> None:
