@@ -1,26 +1,37 @@
-"""A first start: all tables at once, without the history of how they came to be."""
+"""A first start: all tables at once, without the history of how they came to be.
 
-from sqlalchemy import inspect, text
-from sqlalchemy.ext.asyncio import create_async_engine
+They are read from `newest/`, as SQLAlchemy would make them: it is not loaded for this, which would take a second.
+"""
 
-from bot.migrations.metadata import all_tables
+from pathlib import Path
+
 from bot.migrations.upgrade import newest_revision
-from bot.storage.database import async_url
+from bot.storage.database import Database
+
+NEWEST = Path(__file__).parent / "newest"
+END = ";\n\n"  # of a statement
+ANY_TABLE = {
+    "sqlite": "select 1 from sqlite_master where type = 'table' limit 1",
+    "postgresql": "select 1 from information_schema.tables where table_schema = current_schema() limit 1",
+}
 
 
 async def make_newest(database_url: str) -> bool:
     """Give an empty database all tables at once, as the migrations would; False when it is not empty.
 
-    A test holds tables and migrations equal; this spares a first start the history.
+    Tests hold tables, migrations and the files equal; this spares a first start the history.
     """
-    engine = create_async_engine(async_url(database_url))
+    database = Database(database_url)
+    kind = "sqlite" if database.is_sqlite else "postgresql"
     try:
-        async with engine.begin() as connection:
-            if await connection.run_sync(lambda sync: inspect(sync).get_table_names()):
+        async with database.write() as tx:
+            if await tx.row(ANY_TABLE[kind]):
                 return False
-            await connection.run_sync(all_tables().create_all, checkfirst=False)  # it is empty: one look was enough
-            await connection.execute(text("create table alembic_version (version_num varchar(64) primary key)"))
-            await connection.execute(text("insert into alembic_version values (:name)"), {"name": newest_revision()})
+            for statement in (NEWEST / f"{kind}.sql").read_text(encoding="utf-8").split(END):
+                if statement.strip():
+                    await tx.run(statement)
+            await tx.run("create table alembic_version (version_num varchar(64) primary key)")
+            await tx.run("insert into alembic_version values ($1)", newest_revision())
     finally:
-        await engine.dispose()
+        await database.close()
     return True

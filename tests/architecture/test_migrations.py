@@ -1,6 +1,7 @@
 """Migrations lead from nothing to exactly the tables, and back, on both databases."""
 
 import asyncio
+import os
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
@@ -13,8 +14,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.migrations.empty import make_newest
-from bot.migrations.metadata import all_tables
+from bot.migrations.empty import NEWEST, make_newest
+from bot.migrations.metadata import all_tables, statements_of
 from bot.migrations.upgrade import alembic_config, downgrade, is_newest, newest_revision, upgrade
 from bot.storage.database import Database, async_url
 
@@ -55,20 +56,37 @@ def test_up_down_and_up_on_sqlite(tmp_path: Path) -> None:
 
 @pytest.mark.servers
 def test_up_down_and_up_on_postgresql(postgres_url: str) -> None:
+    up_down_and_up(asyncio.run(_new_database(postgres_url)))
+
+
+async def _new_database(postgres_url: str) -> str:
     name = f"migrations_{uuid4().hex[:8]}"
+    connection = await asyncpg.connect(postgres_url)
+    await connection.execute(f"create database {name}")
+    await connection.close()
+    return urlunsplit(urlsplit(postgres_url)._replace(path=f"/{name}"))
 
-    async def make() -> None:
-        connection = await asyncpg.connect(postgres_url)
-        await connection.execute(f"create database {name}")
-        await connection.close()
 
-    asyncio.run(make())
-    up_down_and_up(urlunsplit(urlsplit(postgres_url)._replace(path=f"/{name}")))
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_the_tables_of_a_first_start_are_written_down(kind: str) -> None:
+    """`UPDATE_SCHEMA=1 pytest tests/architecture/test_migrations.py` writes them anew after a change of tables."""
+    file = NEWEST / f"{kind}.sql"
+    if os.environ.get("UPDATE_SCHEMA"):
+        file.write_text(statements_of(kind), encoding="utf-8")
+    assert file.read_text(encoding="utf-8") == statements_of(kind)
 
 
 async def test_a_first_start_makes_what_the_migrations_make(tmp_path: Path) -> None:
     """And leaves a database that has anything in it alone."""
-    url = f"sqlite:///{tmp_path}/new.db"
+    await _makes_the_newest(f"sqlite:///{tmp_path}/new.db")
+
+
+@pytest.mark.servers
+async def test_a_first_start_makes_the_same_on_postgresql(postgres_url: str) -> None:
+    await _makes_the_newest(await _new_database(postgres_url))
+
+
+async def _makes_the_newest(url: str) -> None:
     assert await make_newest(url)
     assert await newest(url)
     assert await compare(url) == []
