@@ -85,6 +85,11 @@ TABLE: Mapping[str, Found] = {
     f"POST {_ONE}/unmerge": Found("contact.unmerged", "unmerged"),
     f"POST {_ONE}/erase": Found("contact.erased"),
     "PUT /api/journeys/{id}": Found("journey.switched_off"),
+    "PUT /api/settings/hours": Found("settings.changed"),
+    "PUT /api/settings/limits": Found("settings.changed"),
+    "PUT /api/settings/languages": Found("settings.changed"),
+    "PUT /api/settings/privacy": Found("settings.changed"),
+    "DELETE /api/settings/{part}": Found("settings.undone"),
     "POST /api/flows/publish": Found("flows.published"),
     "POST /api/faq/answers": Found("faq.answered"),
     "PUT /api/faq/answers/{id:int}": Found("faq.changed"),
@@ -158,6 +163,7 @@ async def test_every_change_is_in_the_log(visits: Visits) -> None:
         await _inbox(book, mina.id)
         await _people(book)
         await _merchant(book)
+        await _settings(book)
         await _staff(book, mina.id)
         await _own_account(book)
     assert book.done == {key for key, found in TABLE.items() if not found.why}
@@ -225,6 +231,17 @@ async def _merchant(book: Book) -> None:
     await book.does("POST /api/flows/publish", {"version": version})
     await book.does("POST /api/wordings/submit", {"names": ["cart_left"]})
     await book.does("POST /api/wordings/sync", {})
+
+
+async def _settings(book: Book) -> None:
+    hours = {"always": True, "answer_minutes": 9, "idle_hours": 4, "assign": "off"}
+    days = {f"keep_{kind}_days": 500 for kind in ("messages", "media", "events", "notes", "audit")}
+    limit = {"quiet": "own", "capped": "set", "caps": ["1 per 24h"]}
+    await book.does("PUT /api/settings/hours", hours)
+    await book.does("PUT /api/settings/limits", {"marketing": limit, "utility": {"quiet": "own", "capped": "own"}})
+    await book.does("PUT /api/settings/languages", {"languages": {"ar": False}})
+    await book.does("PUT /api/settings/privacy", days)
+    await book.does("DELETE /api/settings/{part}", part="hours")
 
 
 async def _staff(book: Book, mina: int) -> None:

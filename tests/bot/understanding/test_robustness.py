@@ -92,10 +92,10 @@ LONG = {
 @pytest.mark.parametrize("text", LONG.values(), ids=LONG.keys())
 @pytest.mark.parametrize("slot", ["skin_type", "budget", "review", "email", "phone", "birthday", "likes", "gift"])
 def test_a_huge_message_is_read_in_bounded_time(text: str, slot: str) -> None:
-    """Processor time of this thread, a hundred times what it takes; a regex gone wild takes minutes."""
+    """Processor time of this thread, hundreds of times what it takes; a regex gone wild takes minutes."""
     began = time.thread_time()
     assert understanding().commands_for(Heard(text), asking(slot, SKIN if slot == "skin_type" else ()))
-    assert time.thread_time() - began < 0.3
+    assert time.thread_time() - began < 3
 
 
 def test_stop_repeated_over_and_over_still_opts_out() -> None:

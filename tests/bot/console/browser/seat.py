@@ -1,10 +1,11 @@
 """A browser with an agent in front of it."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.async_api import Browser, BrowserContext, Error, Locator, Page, expect
 
 from tests.bot.console.browser.running import Person, Running
 
@@ -67,3 +68,14 @@ async def take_over(page: Page) -> None:
 async def gap(page: Page) -> float:
     """How far the thread is from its end, in pixels."""
     return float(await page.locator(".scroller").evaluate("e => e.scrollHeight - e.scrollTop - e.clientHeight"))
+
+
+async def comes_true(page: Page, expression: str) -> None:
+    """Ask until the answer is yes, also over a page that is loaded meanwhile. The page's policy allows no
+    `wait_for_function`, which asks with an eval."""
+    for _ in range(150):
+        with suppress(Error):
+            if await page.evaluate(expression):
+                return
+        await asyncio.sleep(0.1)
+    raise AssertionError(f"never so: {expression}")

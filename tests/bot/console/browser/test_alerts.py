@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.bot.console.browser.running import Running
-from tests.bot.console.browser.seat import Seat, sit_down
+from tests.bot.console.browser.seat import Seat, comes_true, sit_down
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -147,7 +147,7 @@ async def test_what_changes_about_somebody_who_waits_already_is_not_news(browser
 
 async def waits_unseen(site: Running, page: Page) -> None:
     await site.person(ASKS, name="Zoe Zone")
-    await page.wait_for_function("window.shown.some(each => each.title === 'Zoe Zone')")
+    await comes_true(page, "window.shown.some(each => each.title === 'Zoe Zone')")
 
 
 async def csrf(page: Page) -> str:

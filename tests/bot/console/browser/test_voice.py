@@ -5,7 +5,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
 from tests.bot.console.browser.running import Person, Running
-from tests.bot.console.browser.seat import Seat, sit_down, take_over, writing
+from tests.bot.console.browser.seat import Seat, comes_true, sit_down, take_over, writing
 from tests.bot.console.browser.test_reading import assert_clean
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -68,7 +68,7 @@ async def test_closing_throws_away_what_was_said(browser: Browser, site: Running
         await expect(page.get_by_role("button", name="Stop and attach")).to_be_visible()
         await page.keyboard.press("Escape")
         await expect(page.get_by_role("dialog")).to_have_count(0)
-        await page.wait_for_function(ALL_ENDED)
+        await comes_true(page, ALL_ENDED)
         await expect(page.locator(".files li")).to_have_count(0)
 
 
@@ -80,14 +80,14 @@ async def test_the_microphone_is_let_go_when_the_dialog_was_closed_meanwhile(bro
         await page.get_by_role("button", name="Start recording").click()
         await page.keyboard.press("Escape")
         await page.evaluate("window.holdMicrophone = false")
-        await page.wait_for_function(ALL_ENDED)
+        await comes_true(page, ALL_ENDED)
         await open_recorder(page)
         await page.evaluate("window.holdMicrophone = true")
         await page.get_by_role("button", name="Start recording").dblclick()
         await page.evaluate("window.holdMicrophone = false")
         await page.get_by_role("button", name="Stop and attach").click()
         await expect(page.locator(".files li")).to_have_count(1)
-        await page.wait_for_function(ALL_ENDED)
+        await comes_true(page, ALL_ENDED)
 
 
 async def test_who_refuses_the_microphone_is_told(browser: Browser, site: Running) -> None:
