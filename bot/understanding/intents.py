@@ -45,10 +45,6 @@ class Intents:
 
     def read(self, message: Message, state: ConversationState) -> Reading:
         """The best reading: an act, a choice of two or three, or nothing."""
-        if exact := self._examples.exact(message):
-            match = self._instead(Match(exact, EXACT), state)
-            if self._makes_sense(match.intent, state):
-                return Reading(self._commands[match.intent], EXACT, sure=True)
         near = [self._instead(match, state) for match in self._examples.nearest(message, limit=_LOOKED_AT)]
         ranked = self._distinct([match for match in near if self._makes_sense(match.intent, state)])
         if not ranked:
@@ -60,10 +56,6 @@ class Intents:
         if best.score >= EXACT or (best.score >= needed and best.score - second >= LEAD):
             return Reading(self._commands[best.intent], best.score, sure=True)
         return self._choices(ranked, alone=not has_hangul(message.folded))
-
-    def warm_up(self) -> None:
-        """See `Examples.warm_up`."""
-        self._examples.warm_up()
 
     def _instead(self, match: Match, state: ConversationState) -> Match:
         """What an intent `slot/value` stands for while that which its slot is about is unknown (`otherwise`)."""

@@ -1,6 +1,6 @@
 """Which example phrase a message resembles most: tf-idf over letter trigrams, and the words in common.
 
-What is alike is worked out when it is first asked for; a message then touches only the phrases that share a
+Everything is worked out when the flows are loaded; a message then touches only the phrases that share a
 trigram or a word with it.
 """
 
@@ -9,7 +9,6 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import accumulate
 from math import log, sqrt
 
@@ -47,21 +46,10 @@ class Examples:
         self._exact: dict[str, str] = {}
         for intent, phrase in pairs:
             self._exact.setdefault(key_of(phrase), intent)
-        self._phrases = [phrase.split() for _, phrase in pairs]
-
-    @cached_property
-    def _index(self) -> "_Index":
-        """Made once: a sixth of a second for all phrases of the shop, in six languages."""
-        telling = [_telling(words) or words for words in self._phrases]
-        return _Index(
-            _Postings([_grams(words) for words in telling]),
-            _Postings([_words(words) for words in telling]),
-            Speller(word for words in self._phrases for word in words),
-        )
-
-    def warm_up(self) -> None:
-        """Make now what the first message that is no example would wait for."""
-        _ = self._index
+        telling = [_telling(phrase.split()) or phrase.split() for _, phrase in pairs]
+        self._grams = _Postings([_grams(words) for words in telling])
+        self._words = _Postings([_words(words) for words in telling])
+        self._speller = Speller(word for _, phrase in pairs for word in phrase.split())
 
     def exact(self, message: Message) -> str | None:
         """The intent of which the whole message is an example."""
@@ -72,10 +60,9 @@ class Examples:
         best: dict[str, float] = {}
         if intent := self.exact(message):
             best[intent] = 1.0
-        index = self._index
-        words = _telling(index.speller.correct(message.folded[:_LETTERS_READ]).split())
-        by_word = index.words.cosines(_words(words))
-        for phrase, by_letter in index.grams.cosines(_grams(words)).items():
+        words = _telling(self._speller.correct(message.folded[:_LETTERS_READ]).split())
+        by_word = self._words.cosines(_words(words))
+        for phrase, by_letter in self._grams.cosines(_grams(words)).items():
             score = _MOST_ALIKE * (_LETTER_SHARE * by_letter + (1 - _LETTER_SHARE) * by_word.get(phrase, 0.0))
             intent = self._intents[phrase]
             if score > best.get(intent, 0.0):
@@ -129,15 +116,6 @@ class _Postings:
     def _rarity_of(self, term: str) -> float:
         slot = self._slots.get(term)
         return self._unknown if slot is None else self._rarity[slot]
-
-
-@dataclass(frozen=True, slots=True)
-class _Index:
-    """All phrases by their letters and by their words."""
-
-    grams: _Postings
-    words: _Postings
-    speller: Speller
 
 
 def _telling(words: list[str]) -> list[str]:
