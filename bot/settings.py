@@ -33,7 +33,9 @@ class Settings(BaseSettings):
     database_url: str = Field(
         default="sqlite:///var/shopclerk.db", description="`sqlite:///path` or `postgresql://user@host/name`"
     )
-    redis_url: str = Field(default="", description="`redis://host:6379/0`; needed by several processes")
+    redis_url: str = Field(
+        default="", description="`redis://host:6379/0`; several processes share their send rates by it"
+    )
     public_url: str = Field(
         default="", description="the address that Twilio calls and signs, e.g. `https://bot.example.com`"
     )

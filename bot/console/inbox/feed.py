@@ -21,7 +21,6 @@ from bot.live.tail import AT_ONCE, KEPT, OVERLAP, Change, came_late, find_newest
 from bot.live.touch import BELL
 from bot.log import get_log
 from bot.staff.agents import Agent
-from bot.storage.transactions import Tx
 
 log = get_log(__name__)
 
@@ -137,11 +136,16 @@ class Feed:
             if not changes:
                 return 0
             told = _by_contact(changes)
-            whole, hidden = await self._frames_for(tx, told, changes[-1].id)
+            rows = await read_rows(tx, list(told), await around_of(tx, self._desk))
         self._remember(changes)
         self._counts_due = True
-        for listener in tuple(self._listeners):
-            listener.put(whole if listener.sees_numbers else hidden)
+        listeners = tuple(self._listeners)
+        frames = {
+            numbers: _tell(rows, told, changes[-1].id, numbers=numbers)
+            for numbers in {each.sees_numbers for each in listeners}
+        }
+        for listener in listeners:
+            listener.put(frames[listener.sees_numbers])
         return len(told)
 
     async def tell_counts(self) -> None:
@@ -187,18 +191,8 @@ class Feed:
                 return frame("reset", {}, self._last)
             if not told:
                 return b""
-            whole, hidden = await self._frames_for(tx, told, max(last, changes[-1].id))
-        return whole if listener.sees_numbers else hidden
-
-    async def _frames_for(self, tx: Tx, told: dict[int, list[str]], event_id: int) -> tuple[bytes, bytes]:
-        """All of it in one piece, with numbers and without: the same bytes for all who may see the same."""
-        rows = await read_rows(tx, list(told), await around_of(tx, self._desk))
-        gone = b"".join(frame("gone", {"id": each}, event_id) for each in told if each not in rows)
-        whole, hidden = (
-            b"".join(frame("row", {"row": seen(row), "what": told[each]}, event_id) for each, row in rows.items())
-            for seen in (dict, masked)
-        )
-        return whole + gone, hidden + gone
+            rows = await read_rows(tx, list(told), await around_of(tx, self._desk))
+        return _tell(rows, told, max(last, changes[-1].id), numbers=listener.sees_numbers)
 
     async def _tail(self) -> None:
         loop = asyncio.get_running_loop()
@@ -232,6 +226,14 @@ class Feed:
         while True:
             await asyncio.sleep(EXPIRES_EVERY)
             self.tell_presence(self.presence.expire(self._desk.real_now()))
+
+
+def _tell(rows: dict[int, dict[str, Any]], told: dict[int, list[str]], event_id: int, *, numbers: bool) -> bytes:
+    """All of it in one piece: the same bytes for all who may see the same."""
+    seen = {each: row if numbers else masked(row) for each, row in rows.items()}
+    there = [frame("row", {"row": row, "what": told[each]}, event_id) for each, row in seen.items()]
+    gone = [frame("gone", {"id": each}, event_id) for each in told if each not in rows]
+    return b"".join([*there, *gone])
 
 
 def _by_contact(changes: Sequence[Change]) -> dict[int, list[str]]:

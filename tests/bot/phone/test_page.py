@@ -23,9 +23,11 @@ ROWS = [
 ]
 
 
-async def open_phone(context: BrowserContext, site: Serving, query: str = "", theme: Any = None) -> Page:
+async def open_phone(
+    context: BrowserContext, site: Serving, query: str = "", theme: Any = None, motion: Any = None
+) -> Page:
     page = await context.new_page()
-    await page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    await page.emulate_media(color_scheme=theme, reduced_motion=motion)
     await page.goto(f"{site.url}/phone{query}")
     await expect(page.locator(".head-state").first).to_have_text(re.compile("online|온라인|متصل"))
     return page
@@ -578,9 +580,10 @@ async def test_the_tour_writes_into_the_phone(context: BrowserContext, site: Ser
     assert [(said["kind"], said["text"]) for _, said in world.sent] == [("text", "Hi"), ("tap", "Find a product")]
 
 
-async def test_on_a_phone_the_controls_are_a_drawer(browser: Browser, site: Serving) -> None:
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+async def test_on_a_phone_the_controls_are_a_drawer(browser: Browser, site: Serving, motion: str) -> None:
     context = await browser.new_context(viewport={"width": 390, "height": 844}, locale="en-GB")
-    page = await open_phone(context, site)
+    page = await open_phone(context, site, motion=motion)
     panel = page.locator("#panel")
     await expect(panel).to_be_hidden()
     await page.get_by_role("button", name="Settings of the phone").click()

@@ -61,6 +61,6 @@ async def test_products_are_readable_for_everybody(
     """0 violations, in both themes."""
     for products in (ONE, LIST, {**LIST, "kind": "catalog", "items": []}):
         world.shop_says(AMINA, "Look", products=products)
-    page = await open_phone(context, site, theme=theme)
+    page = await open_phone(context, site, theme=theme, motion="reduce")
     await expect(page.locator(".wares")).to_have_count(3)
     assert_clean(await Axe().run(page))

@@ -1,9 +1,10 @@
 """What agents do in the inbox, and what users of other inboxes suffer (F1, F2, P16, P17, P39)."""
 
+import asyncio
 import re
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 
 from tests.bot.console.browser.running import Running
 from tests.bot.console.browser.seat import Seat, sit_down, take_over, writing
@@ -119,6 +120,28 @@ async def test_without_a_mouse(site: Running, joon: Seat) -> None:
     await page.keyboard.press("Escape")
     await page.keyboard.press("b")
     await expect(page.locator(".chip-bot")).to_be_visible()
+
+
+@pytest.mark.parametrize(("key", "script"), [("Control+k", "palette"), ("m", "templates")])
+async def test_what_is_typed_while_something_opens_does_nothing_else(
+    site: Running, joon: Seat, key: str, script: str
+) -> None:
+    """Letters after the key are no shortcuts, however late the script of what opens comes."""
+    person = await site.person("I want to talk to a person", name="Slow Opener")
+
+    async def late(route: Route) -> None:
+        await asyncio.sleep(0.7)
+        await route.continue_()
+
+    await joon.context.route(f"**/{script}.js", late)
+    page = await joon.opens(person)
+    await take_over(page)
+    await page.locator(".thread-head").click()
+    await page.keyboard.press(key)
+    await page.keyboard.type("eb")  # resolve, back to the bot
+    await expect(page.get_by_role("dialog")).to_be_visible()
+    assert (await site.until(person.number, lambda row: True))["owner"]["kind"] == "agent"
+    await expect(page.locator(".chip-mine")).to_be_visible()
 
 
 async def test_several_at_once(site: Running, joon: Seat) -> None:

@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.async_api import Browser, Page, Route, expect
 
 from tests.bot.console.browser.running import Person, Running
-from tests.bot.console.browser.seat import Seat, gap, sit_down, take_over, writing
+from tests.bot.console.browser.seat import Seat, comes_true, gap, sit_down, take_over, writing
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -45,10 +45,7 @@ async def test_pinned_to_the_end_while_a_picture_comes_late(site: Running, joon:
     await site.sends(talker.number, picture())
     shown = page.locator(".row-in .picture").last
     await expect(shown).to_be_visible()
-    for _ in range(80):  # no wait_for_function: the page allows no eval
-        if await shown.evaluate("e => e.naturalHeight") > 0:
-            break
-        await page.wait_for_timeout(100)
+    await comes_true(page, "[...document.querySelectorAll('.row-in .picture')].at(-1).naturalHeight > 0")
     await page.wait_for_timeout(300)
     assert await gap(page) < NEAR
 
