@@ -54,10 +54,10 @@ class Assets:
 
 
 def read_assets(folder: Path = STATIC, shared: Sequence[str] = ()) -> Assets:
-    """Read the folder whole; it is small. Files of the phone that another page uses too are below its `shared/`."""
+    """Read the folder whole; it is small. Files of the phone that another page uses too are below its `phone/`."""
     found = sorted(path for path in folder.rglob("*") if path.suffix in CONTENT_TYPES)
     files = {path.relative_to(folder).as_posix(): _read(path) for path in found}
-    files |= {f"shared/{name}": _read(STATIC / name) for name in shared}
+    files |= {f"phone/{name}": _read(STATIC / name) for name in shared}
     tags = "".join(f"{name}{asset.etag}" for name, asset in files.items())
     return Assets(hashlib.sha256(tags.encode()).hexdigest()[:12], files)
 

@@ -1,6 +1,6 @@
 // What is added to a text besides letters: files, a spoken note, a product of the catalog, emoji. Loaded when asked for.
 
-import { fill, h } from "../shared/dom.js";
+import { fill, h } from "../phone/dom.js";
 import { pickFiles } from "./files.js";
 import { openMenu } from "./pieces.js";
 import { t } from "./words.js";

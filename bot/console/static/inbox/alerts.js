@@ -1,6 +1,6 @@
 // What calls for attention: the count in the title, a sound, a notification of the desktop; each agent's own, with quiet hours.
 
-import { h } from "../shared/dom.js";
+import { h } from "../phone/dom.js";
 import { call } from "./api.js";
 import { present } from "./moments.js";
 import { field, openDialog, sayFault } from "./pieces.js";

@@ -1,9 +1,9 @@
 // One bubble, as WhatsApp draws it, and the lines and notes that only the team sees.
 
-import { h } from "../shared/dom.js";
+import { h } from "../phone/dom.js";
 import { hasWords, t } from "./words.js";
-import { directionOf, formatted, isEmojiOnly, plain } from "../shared/format.js";
-import { ticks } from "../shared/ticks.js";
+import { directionOf, formatted, isEmojiOnly, plain } from "../phone/format.js";
+import { ticks } from "../phone/ticks.js";
 import { icon } from "./marks.js";
 import { drawMedia } from "./media.js";
 import { clockTime, fullTime, money, present } from "./moments.js";

@@ -1,6 +1,6 @@
 // Several conversations at once: assign, resolve, tag, snooze.
 
-import { fill, h } from "../shared/dom.js";
+import { fill, h } from "../phone/dom.js";
 import { t } from "./words.js";
 import { post } from "./api.js";
 import { iconButton, openMenu, say, sayFault } from "./pieces.js";

@@ -1,6 +1,6 @@
 // Canned replies: `/` opens them, letters narrow them down, variables are filled from the conversation.
 
-import { fill, freshId, h } from "../shared/dom.js";
+import { fill, freshId, h } from "../phone/dom.js";
 import { t } from "./words.js";
 import { kbd } from "./pieces.js";
 

@@ -1,6 +1,6 @@
 // Writing: a reply to the contact or a note to the team, in two ways that cannot be mistaken for one another.
 
-import { fill, h, whenQuiet } from "../shared/dom.js";
+import { fill, h, whenQuiet } from "../phone/dom.js";
 import { t } from "./words.js";
 import { openAttachments, toggleEmoji } from "./adding.js";
 import { at, post } from "./api.js";
@@ -8,7 +8,7 @@ import { Canned } from "./canned.js";
 import { keepDraft, readDraft } from "./drafts.js";
 import { Files } from "./files.js";
 import { Mentions } from "./mentions.js";
-import { plain } from "../shared/format.js";
+import { plain } from "../phone/format.js";
 import { icon } from "./marks.js";
 import { button, iconButton, kbd } from "./pieces.js";
 import { windowLeft } from "./store.js";

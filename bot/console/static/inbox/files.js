@@ -1,6 +1,6 @@
 // Files that go out: looked at before they are uploaded, so that nobody waits for a refusal.
 
-import { fill, h } from "../shared/dom.js";
+import { fill, h } from "../phone/dom.js";
 import { settings, t } from "./words.js";
 import { API } from "./api.js";
 import { icon } from "./marks.js";

@@ -1,6 +1,6 @@
 // Above the list: its title, the search, filters by tag, language, team, person, and by where people are and how they came; saved views.
 
-import { fill, h, whenQuiet } from "../shared/dom.js";
+import { fill, h, whenQuiet } from "../phone/dom.js";
 import { settings, t } from "./words.js";
 import { get, post } from "./api.js";
 import { icon } from "./marks.js";

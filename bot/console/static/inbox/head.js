@@ -1,6 +1,6 @@
 // Above the messages: whose conversation it is, how long its window is open, who else looks, and what can be done.
 
-import { fill, h } from "../shared/dom.js";
+import { fill, h } from "../phone/dom.js";
 import { t } from "./words.js";
 import { waitChip } from "./row.js";
 import { countdown } from "./moments.js";

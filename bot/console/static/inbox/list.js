@@ -1,6 +1,6 @@
 // The list of conversations: tabs with counts, keyed rows that hold still under the pointer, pages on demand.
 
-import { fill, h, oncePerFrame, whenQuiet } from "../shared/dom.js";
+import { fill, h, oncePerFrame, whenQuiet } from "../phone/dom.js";
 import { t } from "./words.js";
 import { get, query } from "./api.js";
 import { Filters } from "./filters.js";

@@ -1,6 +1,6 @@
 // Our own line drawings, 24 units wide, and flags.
 
-import { s } from "../shared/dom.js";
+import { s } from "../phone/dom.js";
 
 const LINES = {
   send: "M4.5 12 20 4.5 15.5 20l-4-6.500zM11.500 13.500 20 4.500",

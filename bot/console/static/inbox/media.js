@@ -1,6 +1,6 @@
 // What a bubble holds besides words: pictures, sounds, films, files, places, contact cards, orders.
 
-import { h, s } from "../shared/dom.js";
+import { h, s } from "../phone/dom.js";
 import { settings, t } from "./words.js";
 import { icon } from "./marks.js";
 import { size } from "./moments.js";

@@ -1,6 +1,6 @@
 // `@` in a note: the names of the team.
 
-import { fill, freshId, h } from "../shared/dom.js";
+import { fill, freshId, h } from "../phone/dom.js";
 import { t } from "./words.js";
 
 export class Mentions {

@@ -1,6 +1,6 @@
 // Two contacts that are one person: the other one is looked for, and becomes part of this one.
 
-import { fill, h, whenQuiet } from "../shared/dom.js";
+import { fill, h, whenQuiet } from "../phone/dom.js";
 import { get, query } from "./api.js";
 import { ask, avatar, openDialog, sayFault } from "./pieces.js";
 import { t } from "./words.js";

@@ -1,6 +1,6 @@
 // The inbox: its three columns, what is open, and what comes in.
 
-import { fill, h, whenQuiet } from "../shared/dom.js";
+import { fill, h, whenQuiet } from "../phone/dom.js";
 import { Actions } from "./actions.js";
 import { Alerts } from "./alerts.js";
 import { at, get, post, query } from "./api.js";

@@ -1,6 +1,6 @@
 // Ctrl+K: everything by name, conversations too. And the sheet of keys (`?`).
 
-import { fill, freshId, h, whenQuiet } from "../shared/dom.js";
+import { fill, freshId, h, whenQuiet } from "../phone/dom.js";
 import { get, query } from "./api.js";
 import { icon } from "./marks.js";
 import { avatar, kbd, openDialog } from "./pieces.js";

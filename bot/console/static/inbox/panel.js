@@ -1,6 +1,6 @@
 // Beside the messages: who this is, what they agreed to, their cart, orders, coupons and answers, each with what can be done.
 
-import { fill, h } from "../shared/dom.js";
+import { fill, h } from "../phone/dom.js";
 import { API, at, freshKey, get, post } from "./api.js";
 import { icon } from "./marks.js";
 import { fullTime, present } from "./moments.js";

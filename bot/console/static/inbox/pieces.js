@@ -1,6 +1,6 @@
 // Small pieces that every part of the inbox draws with: buttons, faces, chips, menus, dialogs, passing words.
 
-import { freshId, h } from "../shared/dom.js";
+import { freshId, h } from "../phone/dom.js";
 import { t } from "./words.js";
 import { flagOf, icon } from "./marks.js";
 

@@ -1,6 +1,6 @@
 // A product of the catalog, sent as a card.
 
-import { fill, h, whenQuiet } from "../shared/dom.js";
+import { fill, h, whenQuiet } from "../phone/dom.js";
 import { get, query } from "./api.js";
 import { money } from "./moments.js";
 import { openDialog, sayFault, thumb } from "./pieces.js";

@@ -1,6 +1,6 @@
 // A voice note, spoken into the browser, or a sound file.
 
-import { fill, h } from "../shared/dom.js";
+import { fill, h } from "../phone/dom.js";
 import { pickFiles } from "./files.js";
 import { icon } from "./marks.js";
 import { button, openDialog } from "./pieces.js";

@@ -1,8 +1,8 @@
 // One conversation in the list: a face, what was said last and by whom, how long it waits, when its window closes.
 
-import { fill, h } from "../shared/dom.js";
+import { fill, h } from "../phone/dom.js";
 import { hasWords, t } from "./words.js";
-import { plain } from "../shared/format.js";
+import { plain } from "../phone/format.js";
 import { icon } from "./marks.js";
 import { present, shortTime, span } from "./moments.js";
 import { avatar, chip } from "./pieces.js";

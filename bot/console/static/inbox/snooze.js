@@ -1,6 +1,6 @@
 // When a conversation should come back.
 
-import { h } from "../shared/dom.js";
+import { h } from "../phone/dom.js";
 import { t } from "./words.js";
 import { fullTime, present } from "./moments.js";
 import { button, field, openDialog } from "./pieces.js";

@@ -1,6 +1,6 @@
 // When the window is closed: an approved template, its variables in a form, how it will look and what it costs.
 
-import { fill, h } from "../shared/dom.js";
+import { fill, h } from "../phone/dom.js";
 import { get, query } from "./api.js";
 import { icon } from "./marks.js";
 import { button, chip, field, openDialog, sayFault } from "./pieces.js";

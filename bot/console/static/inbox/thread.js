@@ -1,6 +1,6 @@
 // The messages of one conversation: keyed rows, days, the new-messages line, pages of 40, at most 300 in the page.
 
-import { fill, h, oncePerFrame } from "../shared/dom.js";
+import { fill, h, oncePerFrame } from "../phone/dom.js";
 import { t } from "./words.js";
 import { at, get, query } from "./api.js";
 import { drawItem, canUndo, showStatus } from "./bubble.js";
