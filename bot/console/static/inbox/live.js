@@ -26,7 +26,7 @@ export class Live {
   #lead() {
     if (!navigator.locks || !this.channel) return this.#open(); // a page without https: every tab for itself
     navigator.locks.request(this.name, () => (this.#open(), new Promise(() => {}))).catch(() => this.#open());
-    this.calls.onstate(true);
+    this.calls.onstate(navigator.onLine);
   }
 
   #open() {
@@ -70,7 +70,7 @@ export class Live {
   async #catchUp() {
     try {
       await this.calls.oncatchup();
-      this.calls.onstate(true);
+      this.calls.onstate(navigator.onLine); // the network may have gone meanwhile
     } catch {
       this.calls.onstate(false);
       clearTimeout(this.again);
