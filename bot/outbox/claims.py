@@ -67,8 +67,8 @@ class Claims:
         """A narrow look at first; a wide one when long queues of few conversations hide the others."""
         async with self._database.read() as tx:
             due = await peek(tx, self._clock.now(), resting, limit, NARROW)
-            is_narrow = len(due) < limit and due[0][3] >= NARROW if due else await is_any_due(tx, self._clock.now())
-            if is_narrow:
+            may_hide = len(due) < limit and due[0][3] >= NARROW if due else await is_any_due(tx, self._clock.now())
+            if may_hide:
                 due = await peek(tx, self._clock.now(), resting, limit, WIDE)
         return due
 
