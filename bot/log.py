@@ -20,6 +20,23 @@ class StandardError:
         sys.stderr.flush()
 
 
+class Log:
+    """A module's log. It is put together once for each setting up: structlog's own would do so for every line, or,
+    cached, never hear of a later level."""
+
+    times = 0  # that logging was set up
+
+    def __init__(self, room: str) -> None:
+        self._lazy = structlog.get_logger(room=room)
+        self._ready = self._lazy
+        self._set_up = 0
+
+    def __getattr__(self, name: str) -> Any:
+        if self._set_up != Log.times:
+            self._ready, self._set_up = self._lazy.bind(), Log.times
+        return getattr(self._ready, name)
+
+
 def set_up_logging(level: str, style: str) -> None:
     """Write to standard error: JSON lines, or text when `style` says so or somebody is watching."""
     as_text = style == "text" or (style == "auto" and sys.stderr.isatty())
@@ -36,10 +53,11 @@ def set_up_logging(level: str, style: str) -> None:
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
         logger_factory=structlog.PrintLoggerFactory(cast(TextIO, StandardError())),
-        cache_logger_on_first_use=False,  # a cached logger would never hear of a later level
+        cache_logger_on_first_use=False,
     )
+    Log.times += 1
 
 
-def get_log(name: str) -> Any:
+def get_log(name: str) -> Log:
     """The log of a module."""
-    return structlog.get_logger(room=name)
+    return Log(name)

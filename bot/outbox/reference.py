@@ -3,7 +3,6 @@
 import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
-from hashlib import sha256
 
 _MAC_BYTES = 12
 
@@ -23,5 +22,5 @@ def read_entry(reference: str, keys: Sequence[bytes]) -> int | None:
 
 
 def _mac(number: str, key: bytes) -> str:
-    digest = hmac.new(key, b"entry:" + number.encode(), sha256).digest()[:_MAC_BYTES]
+    digest = hmac.digest(key, b"entry:" + number.encode(), "sha256")[:_MAC_BYTES]
     return urlsafe_b64encode(digest).decode()

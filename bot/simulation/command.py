@@ -2,15 +2,14 @@
 
 import asyncio
 import gc
-import logging
 import tempfile
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-import structlog
 import typer
 
+from bot.log import set_up_logging
 from bot.simulation.model import read_shoppers
 from bot.simulation.report import Result, read_result
 from bot.simulation.run import Asked, Run, Told
@@ -20,7 +19,7 @@ from bot.simulation.world import Kills, Shop, open_world
 
 def simulate(asked: Asked, shop_file: str, flows_dir: str, shoppers_file: Path | None) -> bool:
     """Run and print; whether nothing that must never happen has happened."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    set_up_logging("error", "text")
     with asyncio.Runner(loop_factory=_loops()) as runner:
         return runner.run(_simulate(asked, shop_file, flows_dir, shoppers_file))
 

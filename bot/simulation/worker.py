@@ -5,14 +5,12 @@ is the emulator of the process that started it, reached over HTTP by the real SD
 """
 
 import asyncio
-import logging
 import sys
 from pathlib import Path
 
-import structlog
-
 from bot.clock import ManualClock
 from bot.joining import join_parts
+from bot.log import set_up_logging
 from bot.simulation.settings import BEGINS, settings_of
 from bot.storage.columns import from_micros
 from bot.wiring import Wiring
@@ -48,10 +46,7 @@ async def settle(wiring: Wiring, *, reconciles: bool = False) -> bool:
 
 def main() -> None:
     """Quiet but for errors: those are the reader's."""
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+    set_up_logging("error", "text")
     folder, shop_file, flows_dir, api_url = sys.argv[1:]
     asyncio.run(work(Path(folder), shop_file, flows_dir, api_url))
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import structlog
 from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -19,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from bot.clock import Clock
 from bot.errors import Forged, Unreadable
+from bot.log import get_log
 from bot.storage.database import Database
 from bot.stores.eventkeep import EventBook
 from bot.stores.happened import Happened, told_wrong
@@ -29,7 +29,7 @@ HEADER = "x-shopclerk-signature"
 AGE = timedelta(minutes=5)  # of a signature; clocks differ as much
 MOST_ROWS = 1000
 
-log = structlog.get_logger()
+log = get_log(__name__)
 
 
 @dataclass(frozen=True, slots=True)

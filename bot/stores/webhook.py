@@ -7,7 +7,6 @@ from hashlib import sha256
 from typing import Protocol
 from urllib.parse import urlsplit
 
-import structlog
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from bot.clock import Clock
 from bot.errors import Forged, Unreadable
+from bot.log import get_log
 from bot.stores.events import SHOPIFY, WOOCOMMERCE, Delivery
 from bot.stores.signature import BodyCheck
 from bot.web import APIRouter, read_at_most
@@ -25,7 +25,7 @@ WOOCOMMERCE_PATH = "/webhooks/woocommerce"
 MAX_BODY = 5 << 20  # bytes; 2,048 variants make 1.2 MB
 LONGEST = 200  # characters of a header that is kept
 
-log = structlog.get_logger()
+log = get_log(__name__)
 
 
 class Keeps(Protocol):

@@ -45,6 +45,10 @@ class Intents:
 
     def read(self, message: Message, state: ConversationState) -> Reading:
         """The best reading: an act, a choice of two or three, or nothing."""
+        if exact := self._examples.exact(message):
+            match = self._instead(Match(exact, EXACT), state)
+            if self._makes_sense(match.intent, state):
+                return Reading(self._commands[match.intent], EXACT, sure=True)
         near = [self._instead(match, state) for match in self._examples.nearest(message, limit=_LOOKED_AT)]
         ranked = self._distinct([match for match in near if self._makes_sense(match.intent, state)])
         if not ranked:

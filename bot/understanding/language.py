@@ -81,6 +81,8 @@ def _enabled(language: str | None, enabled: Sequence[str]) -> str | None:
 
 def _by_script(text: str) -> str | None:
     """The language whose script most of the letters are in, if it is not Latin."""
+    if text.isascii():
+        return None
     letters: Counter[str] = Counter(filter(None, map(_script_of, text[:LONGEST])))
     latin = sum(c.isascii() and c.isalpha() for c in text[:LONGEST])
     script, count = letters.most_common(1)[0] if letters else ("", 0)

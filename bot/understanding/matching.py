@@ -1,6 +1,6 @@
 """Which known answer a message is, holds, or names in part."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from bot.understanding.candidates import Candidate, Candidates
 from bot.understanding.message import Message
@@ -68,8 +68,8 @@ def find_within(
     return found
 
 
-def _spans(words: list[str], candidates: Candidates) -> Iterator[tuple[int, int, Candidate]]:
-    stems = [stem(word) for word in words]
+def _spans(words: Sequence[str], candidates: Candidates) -> Iterator[tuple[int, int, Candidate]]:
+    stems = tuple(map(stem, words))
     for start, word in enumerate(words):
         for phrase, candidate in candidates.by_stem.get(stems[start], ()):
             end = start + len(phrase.words)

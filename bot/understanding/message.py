@@ -1,9 +1,11 @@
 """A message made ready for reading: cleaned once, compared many times."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
-from bot.understanding.normal import clean, compact, fold
-from bot.understanding.wordlists import KOREAN_QUESTIONS, QUESTION_WORDS
+from bot.understanding.normal import clean, compact, fold, has_hangul
+from bot.understanding.wordlists import KOREAN_QUESTIONS, POLITE, QUESTION_WORDS
+from bot.understanding.words import stem
 
 _FEELINGS = {
     "😂🤣😆😹😄😅😁": "haha",
@@ -15,7 +17,7 @@ _FEELINGS = {
 _QUESTION_MARKS = ("?", "？", "؟")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Message:
     """`text` as it may be kept, `folded` words in one form, `key` the whole phrase for look-ups."""
 
@@ -31,10 +33,19 @@ class Message:
         folded = fold(cleaned) or _feeling(cleaned)
         return cls(cleaned, folded, compact(folded), language)
 
-    @property
-    def words(self) -> list[str]:
+    @cached_property
+    def words(self) -> tuple[str, ...]:
         """The folded words."""
-        return self.folded.split()
+        return tuple(self.folded.split())
+
+    @cached_property
+    def forms(self) -> tuple[str, ...]:
+        """The whole message as it is, without polite words, and in Korean without its ending."""
+        polite = " ".join(word for word in self.words if word not in POLITE)
+        forms = [self.key, compact(polite)]
+        if has_hangul(self.key):
+            forms.append(stem(self.key))
+        return tuple(dict.fromkeys(filter(None, forms)))
 
     @property
     def is_question(self) -> bool:

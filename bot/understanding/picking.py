@@ -33,7 +33,8 @@ class Picking:
         self._verbs, self._around = _Listed(words, "put_in"), _Listed(words, "put_around")
         self._that_one = _Listed(words, "that_one")
         self._changes = _Listed(words, "make_it")
-        self._out = tuple(words.map_of("take_out"))
+        self._first = tuple(f"{phrase} " for phrase in words.map_of("take_out"))
+        self._last = tuple(f" {phrase}" for phrase in words.map_of("take_out"))
 
     def read(self, message: Message, state: ConversationState) -> Commands:
         """The answer to which one it shall be, or the wish to put what is named into the cart, or to change that."""
@@ -57,10 +58,8 @@ class Picking:
     def takes_out(self, message: Message) -> Commands:
         """“Remove the mug”: whatever it is, it is about the cart."""
         words, flow = message.folded, self._begun_by("line")
-        first = any(words.startswith(f"{phrase} ") for phrase in self._out)
-        last = any(words.endswith(f" {phrase}") for phrase in self._out)
-        told = 1 < len(message.words) <= _MOST_WORDS
-        return (StartFlow(flow),) if flow and told and (first or last) else ()
+        told = 1 < len(message.words) <= _MOST_WORDS and (words.startswith(self._first) or words.endswith(self._last))
+        return (StartFlow(flow),) if flow and told else ()
 
     def _reader(self, state: ConversationState) -> Reader | None:
         """By the question that is open."""

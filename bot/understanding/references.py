@@ -8,7 +8,6 @@ import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 
 MAX_BYTES = 128
 _MAC_BYTES = 9  # 72 bits, 12 characters
@@ -50,5 +49,5 @@ def read(signed: str, keys: Sequence[bytes]) -> Reference | None:
 
 
 def _mac(told: str, key: bytes) -> str:
-    digest = hmac.new(key, b"button:" + told.encode(errors="surrogatepass"), sha256).digest()[:_MAC_BYTES]
+    digest = hmac.digest(key, b"button:" + told.encode(errors="surrogatepass"), "sha256")[:_MAC_BYTES]
     return urlsafe_b64encode(digest).decode()

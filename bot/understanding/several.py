@@ -39,6 +39,7 @@ class Several:
         self._negations = frozenset(words.map_of("not"))
         self._bounds = tuple(words.map_of("bound"))
         self._markers = sorted(words.map_of("correction"), key=len, reverse=True)
+        self._beginnings = tuple(f"{marker} " for marker in self._markers)
 
     def unasked(
         self, message: Message, flow: str, state: ConversationState, *, known: set[str]
@@ -113,9 +114,9 @@ class Several:
 
     def after_marker(self, message: Message) -> Message | None:
         """What follows `no,`, `actually`, `아니` …; None when the message does not begin so."""
-        marker = next((m for m in self._markers if message.folded.startswith(m + " ")), None)
-        if marker is None:
+        if not message.folded.startswith(self._beginnings):
             return None
+        marker = next(m for m in self._markers if message.folded.startswith(m + " "))
         parts = _BREAK.split(message.text.lstrip(" ¡¿"), maxsplit=len(marker.split()))
         rest = Message.of(parts[-1], message.language)
         return rest if rest.folded and len(parts) > 1 else None

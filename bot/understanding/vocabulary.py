@@ -6,9 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from rapidfuzz.distance import OSA
 
 from bot.understanding.message import Message
-from bot.understanding.normal import compact, fold, has_hangul, key_of, letters
-from bot.understanding.wordlists import POLITE
-from bot.understanding.words import stem
+from bot.understanding.normal import fold, has_hangul, key_of, letters
 from flows.engine.flowset import FlowSet, Language
 
 _GLOBAL = ("agent", "cancel", "menu", "help", "back", "skip", "repeat", "restart", "more", "greeting")
@@ -38,12 +36,12 @@ class Vocabulary:
 
     def is_like(self, message: Message, name: str) -> bool:
         """The same for a whole message, without its politeness and Korean endings."""
-        return any(self.has(form, name) for form in _forms(message))
+        return any(self.has(form, name) for form in message.forms)
 
     def find_global(self, message: Message) -> str | None:
         """The global word that the whole message is, without its politeness and Korean endings."""
         meanings = self._globals[self._known(message.language)]
-        return next((meanings[form] for form in _forms(message) if form in meanings), None)
+        return next((meanings[form] for form in message.forms if form in meanings), None)
 
     def guess_global(self, message: Message) -> str | None:
         """The same, forgiving a slip in long words; the first letter must be right."""
@@ -55,7 +53,7 @@ class Vocabulary:
             return True
         if message.key in self._globals[self._known(message.language)]:
             return False
-        if any(self.has(form, "stop") for form in _forms(message)):
+        if any(self.has(form, "stop") for form in message.forms):
             return True
         # a slip of one Hangul letter turns 알림 켜기 (on) into 알림 끄기 (off): Korean has to be exact
         may_slip = len(message.key) >= _OPT_OUT_TYPO_FROM and not has_hangul(message.key)
@@ -63,7 +61,7 @@ class Vocabulary:
 
     def is_offers_out(self, message: Message) -> bool:
         """“Stop offers” in every language: marketing alone."""
-        return any(self.has(form, "stop_offers") for form in _forms(message))
+        return any(self.has(form, "stop_offers") for form in message.forms)
 
     def is_sure_opt_out(self, message: Message) -> bool:
         """The words that opt out whatever was offered."""
@@ -129,15 +127,6 @@ def _slip(key: str, known: _Slips) -> str | None:
 
 def _keys(keywords: Mapping[str, tuple[str, ...]]) -> dict[str, frozenset[str]]:
     return {name: frozenset(filter(None, map(key_of, phrases))) for name, phrases in keywords.items()}
-
-
-def _forms(message: Message) -> list[str]:
-    """The message as it is, without polite words, and in Korean without its ending."""
-    polite = [word for word in message.words if word not in POLITE]
-    forms = [message.key, compact(" ".join(polite))]
-    if has_hangul(message.key):
-        forms.append(stem(message.key))
-    return [form for form in dict.fromkeys(forms) if form]
 
 
 def _is_slip(typed: str, meant: str) -> bool:

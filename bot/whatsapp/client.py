@@ -10,6 +10,7 @@ from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 import aiohttp
 
@@ -21,6 +22,7 @@ from bot.whatsapp.sdk import AsyncTwilioHttpClient, Client, Response
 IN_FLIGHT = 64
 CONNECT_SECONDS = 5.0
 TOTAL_SECONDS = 15.0
+FORM = "application/x-www-form-urlencoded"
 MOST_WAIT = timedelta(hours=1)  # a longer Retry-After is not believed
 TWILIO = ("https://api.twilio.com", "https://content.twilio.com", "https://messaging.twilio.com")
 
@@ -62,7 +64,11 @@ class TwilioHttp(AsyncTwilioHttpClient):  # type: ignore[misc] # the SDK has no 
     ) -> Response:
         headers = dict(headers or {})
         call: dict[str, Any] = {"params": params, "headers": headers, "allow_redirects": allow_redirects}
-        call["json" if headers.get("Content-Type") == "application/json" else "data"] = data or None
+        if data and headers.get("Content-Type") == "application/json":
+            call["json"] = data
+        elif data:  # aiohttp's own forms take three times as long
+            headers.setdefault("Content-Type", FORM)
+            call["data"] = urlencode(data, doseq=True).encode()
         if auth is not None:
             headers["Authorization"] = _basic(*auth)
         async with self._places:

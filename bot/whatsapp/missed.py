@@ -9,18 +9,17 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
 
-import structlog
-
 from bot.clock import Clock
 from bot.errors import Unreadable
 from bot.inbox.events import NewEvent
+from bot.log import get_log
 from bot.whatsapp.payloads import parse_message
 
 API_HOST = "https://api.twilio.com"
 
 Row = dict[str, Any]
 
-log = structlog.get_logger()
+log = get_log(__name__)
 
 
 class Keeps(Protocol):

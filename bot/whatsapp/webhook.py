@@ -9,7 +9,6 @@ from collections.abc import Collection
 from typing import Protocol
 from urllib.parse import parse_qsl
 
-import structlog
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.routing import Route
@@ -18,6 +17,7 @@ from starlette.types import Receive, Scope, Send
 from bot.clock import Clock
 from bot.errors import Forged, Unreadable
 from bot.inbox.events import NewEvent
+from bot.log import get_log
 from bot.outbox.updates import StatusUpdate
 from bot.web import APIRouter
 from bot.whatsapp.forms import Form, read_form
@@ -28,7 +28,7 @@ MESSAGES_PATH = "/webhooks/twilio/messages"
 STATUS_PATH = "/webhooks/twilio/status"
 NO_REPLY = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
-log = structlog.get_logger()
+log = get_log(__name__)
 
 
 class Keeps(Protocol):
