@@ -51,6 +51,7 @@ Port = Annotated[int, typer.Option(help="port to listen on")]
 
 def main() -> None:
     """What the console script calls: our own errors are a line each, not a traceback."""
+    gc.enable()
     try:
         cli(standalone_mode=True)
     except SettingsWrong as error:
