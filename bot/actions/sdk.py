@@ -1,4 +1,4 @@
-"""What we use of rasa-sdk. Its `__init__` asks for a web server and a YAML reader: only the stock server needs them."""
+"""What we use of rasa-sdk. Its `__init__` wants a web server and a YAML reader, as only the stock server does."""
 
 from bot.late import late
 
