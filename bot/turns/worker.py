@@ -6,6 +6,7 @@ Turns of different contacts are computed side by side and committed in groups; a
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 from bot.errors import Stale
 from bot.hooks.tell import BELL as HOOKS
@@ -27,6 +28,7 @@ log = get_log(__name__)
 
 AT_ONCE = 64
 POLL = timedelta(seconds=1)  # when nobody wakes us
+FEW = 4  # turns; more are a group, and what comes in meanwhile makes the next one
 QUICK = 0.02  # seconds in which an ordinary group of turns is done
 TURN_LIMIT = 20.0  # seconds that one turn may take
 TYPING_AFTER = 0.5  # seconds of thinking before the contact sees “typing…”
@@ -63,16 +65,18 @@ class TurnWorker:
         """
         was_busy = bool(self._busy)
         started = [asyncio.create_task(self._handle(claim)) for claim in await self._claim()]
-        if started:
+        if len(started) > FEW:
             await asyncio.wait(started, timeout=QUICK)
+        elif started:
+            await self._wait_for_news(asyncio.gather(*started))
         elif self._busy:
-            await self._wait_for_news()
+            await self._wait_for_news(*self._busy.values())
         return bool(started or was_busy or self._after)
 
-    async def _wait_for_news(self) -> None:
-        """Only slow turns are left: go on when one ends or something new comes in."""
+    async def _wait_for_news(self, *turns: asyncio.Future[Any]) -> None:
+        """Go on when one of these ends or something new comes in: few turns, or slow ones, hold up nobody else."""
         bell = asyncio.create_task(self._parts.coordinator.wait("turns", POLL))
-        await asyncio.wait([bell, *self._busy.values()], return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait([bell, *turns], return_when=asyncio.FIRST_COMPLETED)
         bell.cancel()
 
     async def stop(self) -> None:
