@@ -148,7 +148,7 @@ def money(amount: str) -> dict[str, Any]:
 async def knock(port: int, rate: float, seconds: float, first: int, process: psutil.Process) -> Knocking:
     """Orders at a steady rate, whatever the answers take."""
     found, told = Knocking(), [knock_of(first + number) for number in range(int(rate * seconds))]
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=64)) as http:
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
         before, began, tasks = cpu_seconds(process), time.perf_counter(), []
         for number, each in enumerate(told):
             at = began + number / rate

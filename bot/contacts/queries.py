@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.storage.columns import to_micros
+from bot.storage.statements import insert_many
 from bot.storage.transactions import Tx
 
 LONGEST = 200  # characters of a handle
@@ -19,6 +20,11 @@ ADD_CONVERSATION = (
     "values ($1, 0, 0, 'bot', '{}', $2, $3, '{}')"
 )
 ADD_HANDLE = "insert into handle (value, kind, contact_id) values ($1, $2, $3) on conflict (value) do nothing"
+ADD_HANDLES = insert_many(
+    "handle",
+    {"value": "text", "kind": "text", "contact_id": "bigint"},
+    conflict="on conflict (value) do nothing",
+)
 SET_WAY_BACK = "update conversation set sender = $2, address = $3, windows = $4 where contact_id = $1"
 SET_LANGUAGE = "update contact set language = $2 where id = $1"
 SET_NAME = "update contact set name = $2 where id = $1"

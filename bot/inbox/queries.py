@@ -49,6 +49,8 @@ LIST_FAILED = (
 )
 NEXT_HOLD = "select min(hold_until) from conversation where hold_until > $1"
 COUNT_WAITING = "select count(*) from inbox_event where state = 0"
+#: How many wait; of more than $1, no more are counted.
+COUNT_UP_TO = "select count(*) from (select 1 from inbox_event where state = 0 limit $1) as waiting"
 MEASURE = (
     "select (select count(*) from inbox_event where state = 0), "
     "(select min(received_at) from inbox_event where state = 0), "
