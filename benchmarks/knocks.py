@@ -209,7 +209,7 @@ async def handled(url: str, database: Database) -> Handling:
         before, began = cpu_seconds(process), time.perf_counter()
         async with database.write() as tx:
             count = await tx.run(NOW)
-        await until_handled(database, 600)
+        await until_handled(database, 900)
         return Handling(count / (time.perf_counter() - began), (cpu_seconds(process) - before) / max(count, 1) * 1000)
 
 
