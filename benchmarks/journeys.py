@@ -58,8 +58,8 @@ HANDLE = "insert into handle (value, kind, contact_id) {numbers}select '+' || (1
 ORDER = (
     "insert into shop_order (number, contact_id, status, currency, subtotal, discount, shipping, total, coupon, "
     "payment, placed_at, source, external_id, is_placed, payment_state, fulfilment_state, refunded, country, "
-    "told_mark) {numbers}select 'old-' || n, n, 'delivered', 'USD', 9600, 0, 450, 10050, '', 'card', {now}, 'kettles', "
-    "'old-' || n, 1, 'paid', 'fulfilled', 0, 'US', '' from g"
+    "told_mark) {numbers}select 'old-' || n, n, 'delivered', 'USD', 9600, 0, 450, 10050, '', 'card', {now}, "
+    "'kettles', 'old-' || n, 1, 'paid', 'fulfilled', 0, 'US', '' from g"
 )
 TIMER = (
     "insert into timer (contact_id, name, token, due_at, data) "

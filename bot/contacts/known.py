@@ -197,18 +197,24 @@ def _order(search: _Search) -> Iterable[str]:
 
 async def _add_handles(tx: Tx, search: _Search, kept: int, chosen: Found | None, about: Circumstances) -> None:
     new = [(value, kind, kept) for kind, value in search.handles.items() if kind != "phone" and kind not in search.by]
-    await tx.insert(ADD_HANDLES, new)
+    forms = _new_forms(search, kept, chosen)
+    await tx.insert(ADD_HANDLES, [*new, *forms])
+    if forms:
+        await tx.run(SET_ADDRESS, kept, forms[0][0], about.sender)
+        await _heed_stop(tx, kept, search.phone, about)
+
+
+def _new_forms(search: _Search, kept: int, chosen: Found | None) -> list[tuple[str, str, int]]:
+    """The ways to write their number, if it is theirs and not all of them are known."""
     if not search.phone or (chosen and chosen.has_phone and search.by.get("phone") != chosen):
-        return  # they have a number of their own: this one is not known to be theirs
+        return []  # they have a number of their own: this one is not known to be theirs
     kept_form, *others = forms_of(search.phone)
     if search.there.issuperset((kept_form, *others)):
-        return  # as it was: nothing is new about it
-    if "phone" not in search.by or search.by["phone"].contact_id == kept:
-        first = "alias" if "phone" in search.by else "phone"
-        forms = [(kept_form, first, kept), *((form, "alias", kept) for form in others)]
-        await tx.insert(ADD_HANDLES, forms)
-        await tx.run(SET_ADDRESS, kept, kept_form, about.sender)
-        await _heed_stop(tx, kept, search.phone, about)
+        return []  # as it was: nothing is new about it
+    if "phone" in search.by and search.by["phone"].contact_id != kept:
+        return []
+    first = "alias" if "phone" in search.by else "phone"
+    return [(kept_form, first, kept), *((form, "alias", kept) for form in others)]
 
 
 async def _heed_stop(tx: Tx, contact_id: int, phone: str, about: Circumstances) -> None:

@@ -42,7 +42,6 @@ async def take_order(ledger: Ledger, fact: OrderTold) -> OrderKept | None:
         return None
     kept = before or await _add(ledger, fact, contact_id)
     newest = await _set_newest(ledger, fact, kept, is_new=before is None)
-    await take_payment_state(ledger, kept, to_micros(fact.at), fact.payment_state)
     after = await settle(ledger, await _fill(ledger, fact, kept, contact_id, newest))
     if await ledger.is_erased(contact_id):
         return after
@@ -62,7 +61,7 @@ async def take_deleted(ledger: Ledger, fact: OrderDeleted) -> OrderKept | None:
         await park(ledger.tx, of_order(ledger.source, fact.external_id), fact, ledger.about.now)
         return None
     at = min(to_micros(fact.at), before.cancelled_at or to_micros(fact.at))
-    facts = (int(before.is_placed), at, before.paid_at, None, None, before.contact_id)
+    facts = (int(before.is_placed), at, before.paid_at, None, None, before.contact_id, None, None)
     after = await settle(ledger, await fill_kept(ledger, before.id, *facts))
     await tell_order(ledger, before, after, to_micros(fact.at), is_newest=False)
     return after
@@ -105,10 +104,13 @@ async def take_refund(ledger: Ledger, fact: RefundTold) -> None:
 
 async def take_payment_state(ledger: Ledger, kept: OrderKept, at: int, state: Payment) -> None:
     """Of two words on a payment the newer one holds; of one moment, the one that is further."""
-    told = PAYMENTS.index(state)
-    known = PAYMENTS.index(Payment(kept.payment_state)) if kept.payment_state else -1
-    if (at, told) > (kept.payment_at if kept.payment_at is not None else -1, known):
+    if _is_newer(kept, at, state):
         await ledger.tx.run(queries.SET_PAYMENT, kept.id, state.value, at)
+
+
+def _is_newer(kept: OrderKept, at: int, state: Payment) -> bool:
+    known = PAYMENTS.index(Payment(kept.payment_state)) if kept.payment_state else -1
+    return (at, PAYMENTS.index(state)) > (kept.payment_at if kept.payment_at is not None else -1, known)
 
 
 async def _add(ledger: Ledger, fact: OrderTold, contact_id: int) -> OrderKept:
@@ -160,7 +162,9 @@ async def _fill(ledger: Ledger, fact: OrderTold, kept: OrderKept, contact_id: in
     paid = _earliest(to_micros(fact.paid_at) if fact.paid_at else None, kept.paid_at)
     tokens = fact.who.cart or None, fact.who.checkout or None
     is_placed = int(kept.is_placed or fact.is_placed)
-    return await fill_kept(ledger, kept.id, is_placed, cancelled, paid, *tokens, contact_id)
+    at = to_micros(fact.at)
+    payment = (fact.payment_state.value, at) if _is_newer(kept, at, fact.payment_state) else (None, None)
+    return await fill_kept(ledger, kept.id, is_placed, cancelled, paid, *tokens, contact_id, *payment)
 
 
 async def _close_carts(ledger: Ledger, fact: OrderTold, after: OrderKept, link: Row | None) -> None:

@@ -29,7 +29,8 @@ SET_ORDER = """
 #: What every fact may add to, whether it is the newest or not.
 FILL_ORDER = f"""
     update shop_order set is_placed = $2::int, cancelled_at = $3::bigint, paid_at = $4::bigint,
-      cart_token = coalesce(cart_token, $5), checkout_token = coalesce(checkout_token, $6), contact_id = $7::bigint
+      cart_token = coalesce(cart_token, $5), checkout_token = coalesce(checkout_token, $6), contact_id = $7::bigint,
+      payment_state = coalesce($8, payment_state), payment_at = coalesce($9::bigint, payment_at)
     where id = $1::bigint returning {_ORDER}
 """  # noqa: S608
 SET_PAYMENT = "update shop_order set payment_state = $2, payment_at = $3::bigint where id = $1::bigint"
