@@ -143,7 +143,7 @@ async def work_on(settings: Settings, roles: Sequence[str]) -> None:
     wiring = await join_parts(settings)
     async with wiring.database.write() as tx:
         await settle_people(tx, wiring)
-    settle_memory()
+    _settle(wiring)
     stop = asyncio.Event()
     async with wiring.working(roles):
         log.info("worker.started", roles=list(roles))
@@ -179,7 +179,13 @@ def _open(wiring: Wiring, greet: Callable[[], None]) -> None:
     """The door is open. Housekeeping, a tenth of a second, lets those go first who have waited in front of it."""
     wiring.catch_up.listening()
     greet()
-    asyncio.get_running_loop().call_later(SETTLED_AFTER, settle_memory)
+    asyncio.get_running_loop().call_later(SETTLED_AFTER, _settle, wiring)
+
+
+def _settle(wiring: Wiring) -> None:
+    """What nobody need wait for in front of the door."""
+    wiring.turns.understanding.warm_up()
+    settle_memory()
 
 
 def settle_memory() -> None:

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from bot.contacts.merges import OF_CONTACTS, Mover, may_merge, merge
 from bot.contacts.phones import forms_of, parse_phone
-from bot.contacts.queries import ADD_HANDLES, LONGEST, SET_OPTED_OUT, of_browser
+from bot.contacts.queries import ADD_HANDLES, LONGEST, SET_OPTED_OUT, add_conversations, of_browser
 from bot.contacts.suppression import find_suppressed, hash_of
 from bot.storage.transactions import Tx
 
@@ -34,10 +34,6 @@ READ = (
 ADD_CONTACT = (
     "insert into contact (name, language, country, created_at, given_name, language_pinned) "
     "values ($1, $2, $3, $4, '', 0) returning id"
-)
-ADD_CONVERSATION = (
-    "insert into conversation (contact_id, version, epoch, owner, state, sender, address, windows) "
-    "values ($1, 0, 0, 'bot', '{}', $2, '', '{}')"
 )
 SET_ADDRESS = (
     "update conversation set address = $2, sender = case when sender = '' then $3 else sender end "
@@ -236,7 +232,7 @@ async def _is_redacted(tx: Tx, handles: Mapping[str, str], about: Circumstances)
 async def _make(tx: Tx, names: Names, about: Circumstances) -> int:
     row = await tx.row(ADD_CONTACT, names.name, names.language, names.country, about.now)
     assert row is not None  # noqa: S101 - `returning` always answers
-    await tx.run(ADD_CONVERSATION, row[0], about.sender)
+    await add_conversations(tx, [(row[0], about.sender, "")])
     return int(row[0])
 
 
