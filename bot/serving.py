@@ -30,6 +30,7 @@ OVERRIDE = "#rc=3&rp=ct,rt,5xx&rt=4000"  # Twilio's connection override: retries
 DATABASE_PATIENCE = 60  # seconds
 ALL_ROLES = ("web", "turns", "sends", "timers")
 SETTLED_AFTER = 1.0  # seconds
+LISTENS = 16  # connections that are taken in together
 STOPS = (signal.SIGTERM, signal.SIGINT)
 
 log = get_log(__name__)
@@ -82,7 +83,20 @@ class Server(uvicorn.Server):
             raise SettingsWrong(
                 f"{where} cannot be opened (is something running there?): try another --port"
             ) from None
+        await self._open_wider()
         self._opened()
+
+    async def _open_wider(self) -> None:
+        """uvloop takes in one connection of each listening socket per round of the loop, and a round that writes much
+        takes a tenth of a second: when many knock at once, the last would stand outside for seconds. So the same
+        socket listens several times over."""
+        if not type(asyncio.get_running_loop()).__module__.startswith("uvloop"):
+            return
+        opened = self.servers
+        listening = [each for server in opened for each in server.sockets]
+        again = [socket.fromfd(each.fileno(), each.family, each.type) for each in listening * (LISTENS - 1)]
+        await super().startup(again)
+        self.servers = [*opened, *self.servers]
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._closes()

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from bot.contacts.merges import OF_CONTACTS, Mover, may_merge, merge
 from bot.contacts.phones import forms_of, parse_phone
-from bot.contacts.queries import ADD_HANDLE, LONGEST, SET_OPTED_OUT, add_conversations, of_browser
+from bot.contacts.queries import ADD_HANDLES, LONGEST, SET_OPTED_OUT, add_conversations, of_browser
 from bot.contacts.suppression import find_suppressed, hash_of
 from bot.storage.transactions import Tx
 
@@ -192,20 +192,25 @@ def _order(search: _Search) -> Iterable[str]:
 
 
 async def _add_handles(tx: Tx, search: _Search, kept: int, chosen: Found | None, about: Circumstances) -> None:
-    for kind, value in search.handles.items():
-        if kind != "phone" and kind not in search.by:
-            await tx.run(ADD_HANDLE, value, kind, kept)
+    new = [(value, kind, kept) for kind, value in search.handles.items() if kind != "phone" and kind not in search.by]
+    forms = _new_forms(search, kept, chosen)
+    await tx.insert(ADD_HANDLES, [*new, *forms])
+    if forms:
+        await tx.run(SET_ADDRESS, kept, forms[0][0], about.sender)
+        await _heed_stop(tx, kept, search.phone, about)
+
+
+def _new_forms(search: _Search, kept: int, chosen: Found | None) -> list[tuple[str, str, int]]:
+    """The ways to write their number, if it is theirs and not all of them are known."""
     if not search.phone or (chosen and chosen.has_phone and search.by.get("phone") != chosen):
-        return  # they have a number of their own: this one is not known to be theirs
+        return []  # they have a number of their own: this one is not known to be theirs
     kept_form, *others = forms_of(search.phone)
     if search.there.issuperset((kept_form, *others)):
-        return  # as it was: nothing is new about it
-    if "phone" not in search.by or search.by["phone"].contact_id == kept:
-        await tx.run(ADD_HANDLE, kept_form, "alias" if "phone" in search.by else "phone", kept)
-        for form in others:
-            await tx.run(ADD_HANDLE, form, "alias", kept)
-        await tx.run(SET_ADDRESS, kept, kept_form, about.sender)
-        await _heed_stop(tx, kept, search.phone, about)
+        return []  # as it was: nothing is new about it
+    if "phone" in search.by and search.by["phone"].contact_id != kept:
+        return []
+    first = "alias" if "phone" in search.by else "phone"
+    return [(kept_form, first, kept), *((form, "alias", kept) for form in others)]
 
 
 async def _heed_stop(tx: Tx, contact_id: int, phone: str, about: Circumstances) -> None:

@@ -32,7 +32,7 @@ ADD_HANDLE = "insert into handle (value, kind, contact_id) values ($1, $2, $3) o
 _ADD_HANDLES = insert_many(
     "handle", {"value": "text", "kind": "text", "contact_id": "bigint"}, conflict="on conflict (value) do nothing"
 )
-#: For `Tx.update`, which answers the values that were nobody's.
+#: For `Tx.insert`; or for `Tx.update`, which answers the values that were nobody's.
 ADD_HANDLES = Many(f"{_ADD_HANDLES.postgres} returning value", _ADD_HANDLES.sqlite)
 DROP_PERSON = ("delete from handle where contact_id = $1", "delete from contact where id = $1")
 SET_WAY_BACK = "update conversation set sender = $2, address = $3, windows = $4 where contact_id = $1"

@@ -11,10 +11,11 @@ from typing import Any
 from bot.errors import Stale
 from bot.hooks.tell import BELL as HOOKS
 from bot.inbox.events import EventKind
-from bot.inbox.queries import claim_contacts, read_claims
+from bot.inbox.queries import claim_contacts, find_newest_waiting, read_claims
 from bot.live.touch import BELL as LIVE
 from bot.log import get_log
 from bot.outbox.dispatch import Dispatcher
+from bot.storage.transactions import Tx
 from bot.turns.claims import Claim, Turn
 from bot.turns.commits import Commits
 from bot.turns.compute import compute
@@ -42,7 +43,7 @@ class TurnWorker:
         self._shards = shards
         self._commits = Commits(parts.database, parts.coordinator, parts.clock, dispatcher)
         self._busy: dict[int, asyncio.Task[None]] = {}
-        self._after = 0
+        self._after = self._last = 0  # where this round is, and with which contact it ends
 
     def use(self, parts: TurnParts) -> None:
         """Think with these parts from the next turn on."""
@@ -93,11 +94,19 @@ class TurnWorker:
             if not rows and self._after:
                 rows = await claim_contacts(tx, 0, AT_ONCE)
             free = [row for row in rows if row[0] not in self._busy and await self._shards.holds(row[0])][:room]
-            self._after = rows[-1][0] if len(rows) == AT_ONCE else 0
+            await self._go_round(tx, [row[0] for row in rows])
             if not free:
                 return []
             found = await read_claims(tx, [row[1] for row in free], self._parts.clock.now())
         return [Claim.from_row(row) for row in found]
+
+    async def _go_round(self, tx: Tx, contacts: list[int]) -> None:
+        """A round ends with the newest contact who waited when it began: else those whom the shop knows would have no
+        turn as long as a store tells of ever newer ones."""
+        is_last = len(contacts) < AT_ONCE
+        if not is_last and not self._after:
+            self._last = await find_newest_waiting(tx)
+        self._after = 0 if is_last or contacts[-1] >= self._last else contacts[-1]
 
     async def _handle(self, claim: Claim) -> None:
         task = asyncio.current_task()
