@@ -47,6 +47,7 @@ _IGNORED_STARTS = (
 )
 _OPTIONS = (("color", "Colour"), ("size", "Size"), ("material", "Material"), ("pattern", "Pattern"))
 _OPTIONS_WHEN_VARIED = frozenset(("material", "pattern"))
+_STATUS = frozenset(("status", "visibility"))
 _ATTRIBUTES = (("gender", "Gender"), ("age_group", "Age group"), ("energy_efficiency_class", "Energy class"))
 MOST_COMPARED = 200  # titles of one group
 _SIDES = " -–—,;:|/()[]"
@@ -95,7 +96,8 @@ def _stage(entry: Entry, groups: Groups) -> Refused | None:
 
 def _product(key: str, entries: Sequence[Entry], values: Values) -> Item | None:
     """None when nothing of it can be taken; every reason is remarked."""
-    varied = {name for name, _ in _OPTIONS if len({entry.values.get(name) for entry in entries}) > 1}
+    told = set().union(*[entry.values for entry in entries])
+    varied = {name for name in _OPTIONS_WHEN_VARIED & told if len({entry.values.get(name) for entry in entries}) > 1}
     taken: dict[str, tuple[Entry, ItemVariant]] = {}
     for entry in entries:
         try:
@@ -116,7 +118,7 @@ def _product(key: str, entries: Sequence[Entry], values: Values) -> Item | None:
         external_id=key,
         texts={values.terms.language: ItemText(_title(kept), description=_description(first))},
         variants=variants,
-        status=_status(kept, values),
+        status=Status.ACTIVE if told.isdisjoint(_STATUS) else _status(kept, values),
         brand=clean_line(first.get("brand"), 100),
         url=values.url(first.where, first.get("link")),
         paths=_paths(first),
@@ -259,9 +261,7 @@ def _pictures(variants: Sequence[ItemVariant]) -> tuple[Picture, ...]:
 
 
 def _status(entries: Sequence[Entry], values: Values) -> Status:
-    """Active as soon as one of its rows is."""
-    if not any("status" in entry.values or "visibility" in entry.values for entry in entries):
-        return Status.ACTIVE
+    """Active as soon as one of its rows is, or says nothing of it."""
     found = set()
     for entry in entries:
         told = {values.status(entry.where, entry.get(name)) for name in ("status", "visibility") if entry.get(name)}

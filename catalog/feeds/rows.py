@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 from catalog.items import Note, Refused, SourceFailed
@@ -34,9 +35,7 @@ class Entry:
 
     def packed(self) -> str:
         """As one text; `unpack_entry` is its other half."""
-        parts = [self.where]
-        for pair in self.values.items():
-            parts += pair
+        parts = [self.where, *chain.from_iterable(self.values.items())]
         for name, several in self.more.items():
             parts += (_SEVERAL + name, _SEVERAL.join(several))
         text = _PART.join(parts)
@@ -54,8 +53,9 @@ class Entry:
 
 def unpack_entry(packed: str) -> Entry:
     """What `Entry.packed` packed."""
-    where, *parts = packed.split(_PART)
-    values = dict(zip(parts[::2], parts[1::2], strict=True))
+    parts = iter(packed.split(_PART))
+    where = next(parts)
+    values = dict(zip(parts, parts, strict=True))
     if _SEVERAL not in packed:
         return Entry(where, values)
     several = [name for name in values if name.startswith(_SEVERAL)]
