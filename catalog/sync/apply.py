@@ -42,7 +42,7 @@ class Moment:
 
 @dataclass(slots=True)
 class Writing:
-    """The transaction under way. `touched` are products that get the new version, `fresh` variants that came in it."""
+    """The transaction under way. `touched` are products that get the new version, `fresh` are variants new in it."""
 
     connection: AsyncConnection
     origin: Origin
