@@ -86,23 +86,19 @@ def _binds(table: Table, names: Sequence[str], dialect: str) -> list[tuple[int, 
 
 
 def _as_json(column: Column) -> Column:
-    """Most columns hold nothing: that needs no encoder."""
-    return [_encoded(value) if value else _EMPTY.get(value.__class__) or _encoded(value) for value in column]
+    """A line for each value, as all of them are encoded at once."""
+    from msgspec.json import Encoder  # loaded when something is written, as in `rows.py`
 
-
-def _encoded(value: Any) -> str | None:
-    from msgspec.json import encode  # loaded when something is written, as in `rows.py`
-
-    if value is None:
-        return None
     try:
-        return encode(value).decode()
+        lines = Encoder().encode_lines(column).decode().split("\n")[:-1]
     except (TypeError, ValueError, OverflowError):  # half a character, or a number that only Python knows
-        return _PATIENT.encode(value)
+        lines = [_PATIENT.encode(value) for value in column]
+    if None not in column:
+        return lines
+    return [None if value is None else line for value, line in zip(column, lines, strict=True)]
 
 
 _PATIENT = json.JSONEncoder(check_circular=False)
-_EMPTY: dict[type, str] = {list: "[]", dict: "{}"}
 
 
 def _as_text(column: Column) -> Column:

@@ -25,7 +25,7 @@ async def write_drafts(
         kept = ("popularity", "changed", *(name for name in silent if name in products[0]))
         await upsert(connection, Product, products, keep=kept)
         await upsert(connection, ProductText, texts, keep=tuple(name for name in silent if name in texts[0]))
-    await _drop_languages(connection, [each for each in drafts if "languages" not in each.item.silent], known_ids)
+    await _drop_languages(connection, [each for each in drafts if each.product["id"] in known_ids])
     variants = _owned(drafts, lambda draft: draft.variants)
     await upsert(connection, Variant, sorted(variants, key=itemgetter("sku")))
     offers = (offer for draft in drafts for offer in draft.offers)
@@ -42,10 +42,10 @@ def _owned(drafts: Sequence[Draft], rows: Callable[[Draft], list[Row]]) -> Itera
             yield row
 
 
-async def _drop_languages(connection: AsyncConnection, drafts: Sequence[Draft], known_ids: Collection[str]) -> None:
+async def _drop_languages(connection: AsyncConnection, known: Sequence[Draft]) -> None:
     """Texts in languages that the source tells no more."""
-    known = [draft for draft in drafts if draft.product["id"] in known_ids]
-    said = {draft.product["id"]: [text["language"] for text in draft.texts] for draft in known}
+    telling = [draft for draft in known if "languages" not in draft.item.silent]
+    said = {draft.product["id"]: [text["language"] for text in draft.texts] for draft in telling}
     old = await queries.list_languages(connection, list(said))
     stale = {row["product_id"] for row in old if row["language"] not in said[row["product_id"]]}
     await queries.drop_texts(connection, [(each, said[each]) for each in sorted(stale)])
