@@ -10,6 +10,7 @@ from typing import Any
 
 from babel.numbers import list_currencies
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from sqlalchemy import delete, func, select
@@ -150,7 +151,8 @@ async def _sync(
 
         folder = Path(settings.media_dir).parent / "feeds"
         job = SyncJob(database, SystemClock(), folder, lambda: coordinator.wake("catalog"), heard)
-        job.access = access_of(settings, read_shop(Path(settings.shop_file)).languages)
+        shop = read_shop(Path(settings.shop_file))
+        job.access = access_of(settings, shop.languages, shop.catalog.by_source, shop.timezone)
         ended = await job.run(name, full=full)
         if ended is not None:
             heard(ended.report)
@@ -196,7 +198,7 @@ async def show_sources(settings: Settings) -> None:
     Console().print(shown)
     for source, _, last in rows:
         if last and (last["why"] or last["refusals"]):
-            console.print(f"{source['name']}: {last['why'] or 'refused:'}", soft_wrap=True)
+            console.print(f"{source['name']}: {last['why'] or 'refused:'}", soft_wrap=True, markup=False)
             _print_reasons(last["refusals"], last["refused"])
 
 
@@ -209,7 +211,7 @@ async def show_runs(settings: Settings, name: str, *, limit: int, details: bool)
     shown = Table("run", "full", "state", "started", "ended", "came of it", "why")
     for row in rows:
         told = (str(row["id"]), "yes" if row["is_full"] else "no", row["state"], _moment(row["started_at"]))
-        shown.add_row(*told, _moment(row["ended_at"]), _short(Report.of(row)), row["why"])
+        shown.add_row(*told, _moment(row["ended_at"]), _short(Report.of(row)), escape(row["why"]))
     Console().print(shown)
     for row in rows if details else ():
         console.print(f"run {row['id']}")
