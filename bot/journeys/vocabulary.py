@@ -13,7 +13,7 @@ _PARCEL = (
 )  # fmt: skip
 _ANSWER = ("source", "order_id", "number")
 
-#: Events that are not here may bear anything.
+#: Events that are not here may bear anything, but for the families of these (`order.…`): nobody tells others of them.
 EVENTS = {
     **dict.fromkeys(("cart.created", "cart.updated", "cart.emptied"), _CART),
     **dict.fromkeys(("checkout.started", "checkout.abandoned"), _CART),
@@ -26,7 +26,9 @@ EVENTS = {
     "product.viewed": ("source", "product_id", "products", "categories"),
     "customer.updated": ("source", "country", "language"),
     "store.gone": ("source",),
+    "search.performed": ("source", "query", "category", "place"),
     "message.in": ("text", "understood"),
+    "contact.opted_out": (),
 }
 READINGS = {
     "order": ("number", "lines", "lines_short", "total", "due", "status", "invoice", "yes", "no"),
