@@ -10,7 +10,6 @@ from typing import Any
 
 from babel.numbers import list_currencies
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from sqlalchemy import delete, func, select
@@ -41,7 +40,7 @@ from catalog.sync.take import read_origin
 from catalog.sync.withdraw import withdraw_all
 from catalog.tables import Product
 
-console = Console()
+console = Console(markup=False)
 
 _NAME = re.compile(r"[A-Za-z0-9_]{1,24}")
 DEMO = "demo"  # what the products that come with the program are called here
@@ -142,7 +141,7 @@ async def _sync(
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True)) as progress:
+    with Progress(*columns, console=Console(stderr=True, markup=False)) as progress:
         task = progress.add_task(name, total=None)
 
         def heard(report: Report) -> None:
@@ -195,10 +194,10 @@ async def show_sources(settings: Settings) -> None:
         state, ended, told = (last["state"], last["ended_at"], _short(Report.of(last))) if last else ("", None, "")
         facts = (source["name"], source["kind"], str(count), state, _moment(ended), told)
         shown.add_row(*facts, _moment(source["next_at"]))
-    Console().print(shown)
+    Console(markup=False).print(shown)
     for source, _, last in rows:
         if last and (last["why"] or last["refusals"]):
-            console.print(f"{source['name']}: {last['why'] or 'refused:'}", soft_wrap=True, markup=False)
+            console.print(f"{source['name']}: {last['why'] or 'refused:'}", soft_wrap=True)
             _print_reasons(last["refusals"], last["refused"])
 
 
@@ -211,8 +210,8 @@ async def show_runs(settings: Settings, name: str, *, limit: int, details: bool)
     shown = Table("run", "full", "state", "started", "ended", "came of it", "why")
     for row in rows:
         told = (str(row["id"]), "yes" if row["is_full"] else "no", row["state"], _moment(row["started_at"]))
-        shown.add_row(*told, _moment(row["ended_at"]), _short(Report.of(row)), escape(row["why"]))
-    Console().print(shown)
+        shown.add_row(*told, _moment(row["ended_at"]), _short(Report.of(row)), row["why"])
+    Console(markup=False).print(shown)
     for row in rows if details else ():
         console.print(f"run {row['id']}")
         _print_reasons([*row["refusals"], *row["notes"]], row["refused"] + len(row["notes"]), shown=1000)

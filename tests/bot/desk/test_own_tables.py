@@ -10,6 +10,7 @@ from rich.console import Console
 
 from bot.actions.shopfile.shop import read_shop
 from bot.desk import exported, sources
+from bot.desk.catalog import search_catalog
 from bot.desk.sources import NewSource, SyncFailed
 from bot.errors import SettingsWrong
 from bot.joining import join_parts
@@ -79,6 +80,15 @@ def test_every_table_and_one_that_differs(settings: Settings, tmp_path: Path) ->
     assert mug["sale_from"].startswith("2026-10-31T15:00:00"), "the shop's own clock"
     assert list(mug["options"].values()) == ["0,3 l"]
     assert told["77"]["variants"][0]["price"] == "25.00 EUR"
+
+
+def test_a_title_in_brackets_is_shown(settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Texts of a store are no markup of ours."""
+    (tmp_path / "till.csv").write_text("plu,label,amount\n77,[bold] Mug [blue],25.00\n", "utf-8")
+    synced(settings, "till", tmp_path / "till.csv")
+    capsys.readouterr()
+    asyncio.run(search_catalog(settings, "mug", language="en", explain=False, as_json=False))
+    assert "[bold] Mug [blue]" in capsys.readouterr().out
 
 
 def test_what_stands_in_brackets_is_shown(
