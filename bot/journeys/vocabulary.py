@@ -23,6 +23,8 @@ EVENTS = {
     **dict.fromkeys(("shipment.created", "shipment.moved", "shipment.out_for_delivery"), _PARCEL),
     **dict.fromkeys(("shipment.delivered", "shipment.failed"), _PARCEL),
     "product.back_in_stock": ("sku", "product_id", "wish_id"),
+    "product.price_dropped": ("sku", "product_id", "old", "new", "currency"),
+    "product.low_stock": ("sku", "product_id", "old", "new"),
     "product.viewed": ("source", "product_id", "products", "categories"),
     "customer.updated": ("source", "country", "language"),
     "store.gone": ("source",),
