@@ -79,7 +79,7 @@ async def _join(ground: Ground, http: TwilioHttp | None) -> Wiring:
     statuses = Statuses(sending)
     dispatcher = Dispatcher(sending, statuses)
     source, threshold = TwilioMedia(settings), Threshold(ground.inbox)
-    access = access_of(settings, spoken_in(shop, ground.file))
+    access = access_of(settings, spoken_in(shop, ground.file), shop.catalog.by_source, shop.timezone)
     room = Room(MediaFolder(media), database, settings.media_max_gb)
     wiring = Wiring(
         settings=settings,

@@ -13,6 +13,7 @@ from bot.actions.shelves import Shelves
 from bot.actions.shopfile.shop import Shop
 from bot.clock import Clock
 from bot.coordination.coordinator import Coordinator
+from bot.doors.goodsnews import NAMES as NEWS_OF_GOODS
 from bot.doors.parts import DoorParts
 from bot.doors.restock import EVENT as RESTOCKED
 from bot.hooks.deliver import HookClerk
@@ -148,7 +149,9 @@ class Wiring:
         self.doors.texts.offered = parts.languages
         self.worker.use(parts)
         self.retention.use(parts.shop.privacy)
-        self.doors.restock.by_journey = listens_to(parts.flows.journeys, RESTOCKED)
+        journeys = parts.flows.journeys
+        self.doors.restock.by_journey = listens_to(journeys, RESTOCKED)
+        self.doors.restock.listened = [name for name in NEWS_OF_GOODS if listens_to(journeys, name)]
 
     def end_streams(self) -> None:
         """Let go of whoever watches a simulated phone or the console: they would hold up the end."""

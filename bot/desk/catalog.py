@@ -20,7 +20,7 @@ from catalog.search.embedded import search_of
 from catalog.search.query import Match, Query, Result, Results
 from catalog.shelf import Shelf
 
-console = Console()
+console = Console(markup=False)
 
 
 async def search_catalog(settings: Settings, words: str, *, language: str, explain: bool, as_json: bool) -> None:

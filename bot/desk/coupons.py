@@ -25,7 +25,7 @@ from bot.settings import Settings
 from bot.storage.columns import from_micros, to_micros
 from bot.storage.database import Database
 
-console = Console()
+console = Console(markup=False)
 
 MOST_REFUSED = 50  # lines that are shown; of the rest only the number
 

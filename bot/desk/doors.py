@@ -30,7 +30,7 @@ from bot.settings import Settings, read_settings
 from bot.storage.columns import to_micros
 from bot.storage.database import Database
 
-console = Console()
+console = Console(markup=False)
 
 HEAD = ("kind", "door or ad", "clicks", "chats", "first contacts", "coupons", "orders", "revenue")
 OUT_HEAD = ("link", "product or campaign", "door or ad", "clicks", "people", "orders", "revenue")
@@ -212,4 +212,4 @@ def _show(names: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     table = Table(*names)
     for row in rows:
         table.add_row(*row)
-    (console if console.is_terminal else Console(width=200)).print(table)
+    (console if console.is_terminal else Console(width=200, markup=False)).print(table)

@@ -17,7 +17,7 @@ from bot.settings import Settings
 from bot.storage.columns import from_micros, to_micros
 from bot.storage.database import Database
 
-console = Console()
+console = Console(markup=False)
 
 
 class NotFound(BotError):
@@ -108,4 +108,4 @@ def show_table(names: tuple[str, ...], rows: Any) -> None:
     table = Table(*names)
     for row in rows:
         table.add_row(*("" if value is None else str(value) for value in row))
-    Console().print(table)  # as wide as the terminal is now
+    Console(markup=False).print(table)  # as wide as the terminal is now

@@ -14,7 +14,7 @@ from bot.stores.hooks import Hook, renew_shopify, renew_woocommerce
 from catalog.items import SourceFailed
 from catalog.sync.tables import Source
 
-console = Console()
+console = Console(markup=False)
 
 
 async def renew_hooks(settings: Settings, name: str) -> None:

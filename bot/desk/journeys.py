@@ -18,7 +18,7 @@ from flows.engine.flowset import FlowSet
 from flows.engine.journeys.journey import Journey
 from flows.engine.journeys.tuning import tune
 
-console = Console()
+console = Console(markup=False)
 
 
 async def show_journeys(settings: Settings) -> None:

@@ -25,7 +25,7 @@ from bot.stores.parts import record_terms
 from bot.stores.record import Recorder
 from bot.stores.sources import find_source
 
-console = Console()
+console = Console(markup=False)
 
 COUNT = (
     "select o.source, o.status, count(*), sum(case when exists (select 1 from handle h where h.contact_id = "

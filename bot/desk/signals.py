@@ -18,7 +18,7 @@ from catalog.sync.queries import table
 from catalog.sync.tables import ShopEvent
 from catalog.tables import Offer, Variant
 
-console = Console()
+console = Console(markup=False)
 
 PROPOSALS = {
     LOW_STOCK: "running short: sell it without discounts, or for more",
@@ -44,7 +44,7 @@ async def show_signals(settings: Settings, *, since: str, as_json: bool) -> None
     for each in found:
         price = "" if each["price"] is None else render_money(each["price"], each["currency"], "en")
         shown.add_row(each["sku"], each["product"], str(each["stock"]), price, each["since"][:16], each["proposal"])
-    Console().print(shown)
+    Console(markup=False).print(shown)
 
 
 async def list_signals(database: Database, seconds: int) -> list[dict[str, Any]]:

@@ -40,7 +40,7 @@ from catalog.sync.take import read_origin
 from catalog.sync.withdraw import withdraw_all
 from catalog.tables import Product
 
-console = Console()
+console = Console(markup=False)
 
 _NAME = re.compile(r"[A-Za-z0-9_]{1,24}")
 DEMO = "demo"  # what the products that come with the program are called here
@@ -141,7 +141,7 @@ async def _sync(
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True)) as progress:
+    with Progress(*columns, console=Console(stderr=True, markup=False)) as progress:
         task = progress.add_task(name, total=None)
 
         def heard(report: Report) -> None:
@@ -150,7 +150,8 @@ async def _sync(
 
         folder = Path(settings.media_dir).parent / "feeds"
         job = SyncJob(database, SystemClock(), folder, lambda: coordinator.wake("catalog"), heard)
-        job.access = access_of(settings, read_shop(Path(settings.shop_file)).languages)
+        shop = read_shop(Path(settings.shop_file))
+        job.access = access_of(settings, shop.languages, shop.catalog.by_source, shop.timezone)
         ended = await job.run(name, full=full)
         if ended is not None:
             heard(ended.report)
@@ -193,7 +194,7 @@ async def show_sources(settings: Settings) -> None:
         state, ended, told = (last["state"], last["ended_at"], _short(Report.of(last))) if last else ("", None, "")
         facts = (source["name"], source["kind"], str(count), state, _moment(ended), told)
         shown.add_row(*facts, _moment(source["next_at"]))
-    Console().print(shown)
+    Console(markup=False).print(shown)
     for source, _, last in rows:
         if last and (last["why"] or last["refusals"]):
             console.print(f"{source['name']}: {last['why'] or 'refused:'}", soft_wrap=True)
@@ -210,7 +211,7 @@ async def show_runs(settings: Settings, name: str, *, limit: int, details: bool)
     for row in rows:
         told = (str(row["id"]), "yes" if row["is_full"] else "no", row["state"], _moment(row["started_at"]))
         shown.add_row(*told, _moment(row["ended_at"]), _short(Report.of(row)), row["why"])
-    Console().print(shown)
+    Console(markup=False).print(shown)
     for row in rows if details else ():
         console.print(f"run {row['id']}")
         _print_reasons([*row["refusals"], *row["notes"]], row["refused"] + len(row["notes"]), shown=1000)

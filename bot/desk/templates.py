@@ -26,7 +26,9 @@ from bot.templates.variants import Variant, VariantStatus
 from bot.whatsapp.templates import TwilioTemplates
 from flows.engine.compile import check_templates_alone
 
-console = Console()
+console = Console(markup=False)
+
+WIDE = 110  # columns of a terminal that has room for texts
 
 
 @dataclass(frozen=True)
@@ -65,18 +67,22 @@ async def show_templates(settings: Settings) -> None:
     if not drafts:
         console.print("There are no templates: write some under `templates:` (docs/templates.md).")
         return
+    wide = Console(markup=False) if console.is_terminal else Console(width=200, markup=False)
     table = Table()
-    for name in ("template", "language", "category", "state", f"price ({desk.home})"):
+    table.add_column("template", overflow="fold")
+    for name in ("language", "category", "state", f"price ({desk.home})"):
         table.add_column(name, no_wrap=True)
-    table.add_column("text", max_width=40, no_wrap=True, overflow="ellipsis")
+    if wide.width >= WIDE:
+        table.add_column("text", max_width=40, no_wrap=True, overflow="ellipsis")
     for draft in drafts:
         variant = known.get(_key(draft))
         category = variant.counts_as if variant else draft.contract.category
         price = desk.tariff.price(category, desk.home, in_window=False)
         text = draft.wording.filled(draft.wording.body).partition("\n")[0]
         told = f"{price / MILLION:.4f} {desk.tariff.currency}"
-        table.add_row(draft.contract.name, draft.wording.language, category, _state(variant), told, text)
-    Console().print(table)
+        shown = (draft.contract.name, draft.wording.language, category, _state(variant), told, text)
+        table.add_row(*shown[: len(table.columns)])
+    wide.print(table)
 
 
 async def check_templates(settings: Settings) -> None:

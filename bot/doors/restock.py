@@ -8,11 +8,12 @@ last message; who cannot be told now waits on). Whoever speaks looks once more b
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 
 from bot.clock import Clock
 from bot.doors import queries
+from bot.doors.goodsnews import spread_news
 from bot.doors.wishes import CALL, COUNT_HELD, FIND_OLD_CALL, GIVE_UP_CALLS, HELD_FOR, PIECES
 from bot.inbox.events import EventKind
 from bot.inbox.keep import Inbox
@@ -32,9 +33,11 @@ FLOW, EVENT = "back_in_stock", "product.back_in_stock"
 
 
 class RestockWatch:
-    """Looks again and again what has come back. `by_journey`: one takes up the news, with a template if need be."""
+    """Looks again and again what has come back. `by_journey`: one takes up the news, with a template if need be;
+    `listened`: which other news of goods (`goodsnews.py`) journeys begin by."""
 
     by_journey = False
+    listened: Collection[str] = ()
 
     def __init__(self, shelf: Callable[[], Shelf], database: Database, inbox: Inbox, clock: Clock) -> None:
         self._shelf, self._database, self._inbox, self._clock = shelf, database, inbox, clock
@@ -65,7 +68,7 @@ class RestockWatch:
             back = [sku for (sku,) in await tx.rows(queries.WAITED_FOR) if _stock_of(shelf, sku) > 0]
             free = [sku for sku in back if await self._list_next(tx, sku, _stock_of(shelf, sku), now)]
         called = sum([await self._call(sku, now) for sku in free])
-        if called:
+        if called + await spread_news(self._database, shelf.version, self.listened, self._clock.now()):
             self._inbox.announce()
         await self._set_heard(shelf)
         return called

@@ -2,17 +2,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from hashlib import sha256
 from pathlib import Path
-from typing import Any
-
-from pydantic import ValidationError
 
 from bot.jobs.openers import Asked, Opened
 from catalog.feeds.download import Fetched, Limits, download
 from catalog.feeds.kinds import Kind
 from catalog.feeds.reading import read_file
-from catalog.feeds.terms import Columns, Terms
-from catalog.items import SourceFailed
+from catalog.feeds.terms import Terms
 
 
 @asynccontextmanager
@@ -26,17 +23,18 @@ async def open_feed(asked: Asked) -> AsyncIterator[Opened]:
     asked.folder.mkdir(parents=True, exist_ok=True)
     to = asked.folder / f"{asked.name}.feed"
     try:
-        fetched = await _fetch(asked, to)
-        marks = {"etag": fetched.etag, "modified": fetched.modified}
+        fetched = await _fetch(asked, to, terms)
+        marks = {"etag": fetched.etag, "modified": fetched.modified, "read_as": _read_as(terms)}
         yield Opened(read_file(to, terms, kind) if fetched.changed else None, marks)
     finally:
         to.unlink(missing_ok=True)
 
 
-async def _fetch(asked: Asked, to: Path) -> Fetched:
+async def _fetch(asked: Asked, to: Path, terms: Terms) -> Fetched:
     import httpx
 
-    known = asked.marks.get("etag") or asked.marks.get("modified")
+    is_same = asked.marks.get("read_as", "") == _read_as(terms)
+    known = is_same and (asked.marks.get("etag") or asked.marks.get("modified"))
     seen = Fetched(False, asked.marks.get("etag", ""), asked.marks.get("modified", "")) if known else None
     limits = Limits(own_network=bool(asked.settings.get("own_network", False)))
     async with httpx.AsyncClient(timeout=60, trust_env=False) as client:
@@ -44,11 +42,11 @@ async def _fetch(asked: Asked, to: Path) -> Fetched:
 
 
 def _terms(asked: Asked) -> Terms:
-    """The shop's own words for a file. Raises SourceFailed when its settings cannot be meant."""
-    settings: dict[str, Any] = dict(asked.settings)
-    try:
-        columns = Columns.model_validate(settings.get("columns", {}))
-    except ValidationError as error:
-        raise SourceFailed(f"the settings of {asked.name}: {error.errors()[0]['msg']}") from error
-    timezone, base = str(settings.get("timezone", "UTC")), str(settings.get("base_url", ""))
-    return Terms(asked.currency, asked.language, timezone, base, columns)
+    """What the shop says of a file that does not say it itself."""
+    base, own = str(asked.settings.get("base_url", "")), asked.access
+    return Terms(asked.currency, asked.language, own.timezone, base, own.columns_of(asked.name))
+
+
+def _read_as(terms: Terms) -> str:
+    """Changes with what decides how a file is read: then it is read again, though it is the same file."""
+    return sha256(repr(terms).encode()).hexdigest()[:16]

@@ -13,7 +13,7 @@ _PARCEL = (
 )  # fmt: skip
 _ANSWER = ("source", "order_id", "number")
 
-#: Events that are not here may bear anything.
+#: Events that are not here may bear anything, but for the families of these (`order.…`): nobody tells others of them.
 EVENTS = {
     **dict.fromkeys(("cart.created", "cart.updated", "cart.emptied"), _CART),
     **dict.fromkeys(("checkout.started", "checkout.abandoned"), _CART),
@@ -23,10 +23,14 @@ EVENTS = {
     **dict.fromkeys(("shipment.created", "shipment.moved", "shipment.out_for_delivery"), _PARCEL),
     **dict.fromkeys(("shipment.delivered", "shipment.failed"), _PARCEL),
     "product.back_in_stock": ("sku", "product_id", "wish_id"),
+    "product.price_dropped": ("sku", "product_id", "old", "new", "currency"),
+    "product.low_stock": ("sku", "product_id", "old", "new"),
     "product.viewed": ("source", "product_id", "products", "categories"),
     "customer.updated": ("source", "country", "language"),
     "store.gone": ("source",),
+    "search.performed": ("source", "query", "category", "place"),
     "message.in": ("text", "understood"),
+    "contact.opted_out": (),
 }
 READINGS = {
     "order": ("number", "lines", "lines_short", "total", "due", "status", "invoice", "yes", "no"),

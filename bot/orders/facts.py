@@ -240,6 +240,19 @@ class ViewTold(Fact):
     who: Who
 
 
+class HappeningTold(Fact):
+    """Something of the shop's own that journeys may begin by; `key` is the teller's and makes it unique. `contact` is
+    our id of whom it concerns; else `who` says it."""
+
+    kind: Literal["happening"] = "happening"
+    at: AwareDatetime
+    name: Known
+    key: Known
+    who: Who = Who()
+    contact: int | None = None
+    data: dict[str, str | int | float | bool | None] = Field(default_factory=dict)
+
+
 Told = (
     OrderTold
     | OrderDeleted
@@ -252,6 +265,7 @@ Told = (
     | TrackingTold
     | CustomerTold
     | ViewTold
+    | HappeningTold
 )
 AnyTold = Annotated[Told, Field(discriminator="kind")]
 

@@ -12,6 +12,7 @@ from bot.orders.facts import (
     CheckoutTold,
     CustomerTold,
     Fact,
+    HappeningTold,
     MovementTold,
     OrderDeleted,
     OrderTold,
@@ -44,4 +45,7 @@ FACTS: Mapping[str, type[Fact]] = {
     "tracking": TrackingTold,
     "customer": CustomerTold,
     "view": ViewTold,
+    "happening": HappeningTold,
 }
+#: What comes before the dot of our own events. Nobody else's begin so: a slip of the pen is no event of a shop's own.
+FAMILIES = frozenset(name.partition(".")[0] for name in EVENTS)

@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import typer
 
 from bot.log import set_up_logging
 from bot.simulation.model import read_shoppers
-from bot.simulation.report import Result, read_result
+from bot.simulation.report import Cost, Result, read_result
 from bot.simulation.run import Asked, Run, Told
 from bot.simulation.settings import BEGINS
 from bot.simulation.world import Kills, Shop, open_world
@@ -63,6 +63,7 @@ def _print(asked: Asked, told: Told, result: Result) -> None:
     typer.echo(f"{result.due} steps came due, {result.counted} outcomes:")
     for journey, outcome, reason, count in result.outcomes:
         typer.echo(f"  {count:7}  {journey:24} {outcome:11} {reason}")
+    _print_cost(result.cost)
     typer.echo("\nreached what they are for:")
     aiming = {journey for journey, _, _, reached in result.goals if reached}
     for journey, held_out, ended, reached in (each for each in result.goals if each[0] in aiming):
@@ -73,3 +74,14 @@ def _print(asked: Asked, told: Told, result: Result) -> None:
         typer.secho(f"BROKEN, {count} times: {words}", fg="red")
     if not result.broken:
         typer.secho("Nothing that must never happen has happened.", fg="green")
+
+
+def _print_cost(cost: Sequence[Cost]) -> None:
+    """What went out, and what that costs by the table of rates (docs/templates.md)."""
+    typer.echo("\nmessages that went out, and what they cost by the table of rates:")
+    for each in cost:
+        price = f"{each.price / 1_000_000:10,.2f} {each.currency}" if each.currency else "         –"
+        typer.echo(f"  {each.messages:7}  {each.journey or 'answers in the chat':24} {each.billed_as:11} {price}")
+    for currency in sorted({each.currency for each in cost if each.currency}):
+        whole = sum(each.price for each in cost if each.currency == currency) / 1_000_000
+        typer.echo(f"           {'together':36} {whole:10,.2f} {currency}")

@@ -21,6 +21,12 @@ GOALS = """
 select journey, held_out, count(*), sum(case when goal <> '' then 1 else 0 end) from enrollment
 where stage <> 'live' group by journey, held_out order by journey, held_out
 """
+#: What went out, by journey (empty: answers of the chat) and by what it counts as at WhatsApp.
+COST = """
+select coalesce(s.journey, ''), o.billed_as, o.price_currency, count(*), coalesce(sum(o.price), 0)
+from outbox o left join journey_step s on s.outbox_key = o.key and s.outbox_key <> ''
+where o.status in ('accepted', 'sent', 'delivered', 'read') group by 1, 2, 3 order by 1, 2, 3
+"""
 #: What must never be, each as a query that finds nothing.
 BROKEN: Mapping[str, str] = {
     "a message went out twice for one reason": """
@@ -64,12 +70,25 @@ BROKEN: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Cost:
+    """What the messages of a journey cost by the table of rates, in millionths of `currency`; of no journey: answers
+    in the chat, which are not estimated. `billed_as` is a template's category, or service."""
+
+    journey: str
+    billed_as: str
+    currency: str
+    messages: int
+    price: int
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """`outcomes`: journey, outcome, reason, count. `goals`: journey, held out, ended, of them with the goal."""
 
     outcomes: Sequence[tuple[str, str, str, int]]
     goals: Sequence[tuple[str, bool, int, int]]
     due: int
+    cost: Sequence["Cost"] = ()
     broken: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -85,7 +104,8 @@ async def read_result(world: World) -> Result:
         goals = [(str(a), bool(b), int(n), int(g or 0)) for a, b, n, g in await tx.rows(GOALS)]
         due = await tx.row("select count(*) from journey_step")
         broken = {**await _broken(tx), **await _seen_from_outside(tx, world.emulator.store)}
-        return Result(outcomes, goals, int(due[0]) if due else 0, broken)
+        cost = [Cost(str(a), str(b), str(c), int(n), int(p)) for a, b, c, n, p in await tx.rows(COST)]
+        return Result(outcomes, goals, int(due[0]) if due else 0, cost, broken)
 
 
 async def _broken(tx: Tx) -> dict[str, int]:

@@ -22,7 +22,7 @@ from bot.log import get_log
 from bot.storage.database import Database
 from bot.stores.eventkeep import EventBook
 from bot.stores.happened import Happened, told_wrong
-from bot.stores.vocabulary import VOCABULARY
+from bot.stores.vocabulary import OWN, VOCABULARY, topic_of
 from bot.stores.webhook import read_body
 
 HEADER = "x-shopclerk-signature"
@@ -146,9 +146,9 @@ def _read_row(number: int, row: Any, now: datetime) -> Happened | Refused:
     if not isinstance(row, dict):
         return Refused(number, "", 400, "is no JSON object")
     named = str(row.get("id", ""))[:200]
-    topic = VOCABULARY.get(row["topic"]) if isinstance(row.get("topic"), str) else None
+    topic = topic_of(row["topic"]) if isinstance(row.get("topic"), str) else None
     if topic is None:
-        return Refused(number, named, 422, f"topic: must be one of {', '.join(VOCABULARY)}")
+        return Refused(number, named, 422, f"topic: must be one of {', '.join(VOCABULARY)}, or {OWN}")
     try:
         event = topic.schema.model_validate(row)
     except ValidationError as error:

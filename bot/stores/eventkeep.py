@@ -10,7 +10,7 @@ from bot.storage.database import Database
 from bot.storage.transactions import Tx
 from bot.stores.happened import Happened
 from bot.stores.queries import ADD_TOLD, CLEAR_TOLD
-from bot.stores.vocabulary import VOCABULARY
+from bot.stores.vocabulary import topic_of
 
 KEPT = timedelta(days=30)  # ids; whoever tells something again does so within days
 AT_ONCE = 100  # of one transaction
@@ -42,7 +42,8 @@ class EventBook:
     async def _take(self, tx: Tx, event: Happened) -> bool:
         if not await tx.run(ADD_TOLD, event.id, event.topic, to_micros(self._clock.now())):
             return False
-        await VOCABULARY[event.topic].handle(tx, event)
+        if (topic := topic_of(event.topic)) is not None:
+            await topic.handle(tx, event)
         return True
 
     async def _clear(self, tx: Tx) -> None:

@@ -55,6 +55,7 @@ CLEAR = "delete from store_event where done_at < $1"
 
 ADD_TOLD = "insert into told_event (key, topic, received_at) values ($1, $2, $3) on conflict (key) do nothing"
 CLEAR_TOLD = "delete from told_event where received_at < $1"
+CATEGORY_OF = "select category from product where id = $1"
 FIND_PRODUCT = (
     "select id from (select id, 1 as place from product where id = $1 "
     "union all select product_id, 2 from variant where sku = $1 "

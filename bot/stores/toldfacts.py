@@ -60,4 +60,4 @@ def fact(heard: Heard) -> Sequence[Told]:
         raise RowWrong(str(error.errors(include_input=False, include_url=False)[0]["msg"])) from error
 
 
-KINDS = tuple(kind for kind in FACTS if kind != "view")  # `product.viewed` is a topic of its own
+KINDS = tuple(kind for kind in FACTS if kind not in ("view", "happening"))  # these are topics by their own names

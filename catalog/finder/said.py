@@ -1,6 +1,5 @@
 """Words as wishes: what it should be, what it must not be (`not leather`, `검정 말고`), how firmly it is meant."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,21 +9,13 @@ from catalog.search.backend import SearchBackend
 from catalog.search.normal import stem, stems
 from catalog.search.prices import PriceRange
 from catalog.search.query import Filter, Query
+from catalog.search.unwanted import IN_ANSWERS
 from catalog.wishes import CATEGORY, ON_SALE, PRICE, PRODUCT, Shown, Wish
 
 MOST_TITLED = 60  # products that some words are about
 MOST_UNSOLD = 2  # words that name a thing nobody has heard of
 LONGEST = 300  # characters that are read
 _FIRM = frozenset({PRICE, ON_SALE, "size"})
-_BEFORE = (
-    r"not|no|without|except|excluding|anything but|don'?t want|do not want|isn'?t|avoid|"
-    r"sin|excepto|que no sea|tampoco|não|nao|sem|exceto|nada de|"
-    r"बिना|बगैर|ليس|ليست|بدون|غير|الا|إلا|ماعدا"
-)
-_AFTER = r"말고|빼고|제외(?:하고)?|아닌|싫\S*|नहीं|के अलावा|को छोड़कर"
-_STOP = r"[,.;:!?،।]|\s(?:but|and|under|over|for|in|y|e|pero|mas|que|و)\s|$"
-_NOT_BEFORE = re.compile(rf"(?<!\w)(?:{_BEFORE})\s+(?P<what>\S.{{0,40}}?)(?={_STOP})", re.IGNORECASE)
-_NOT_AFTER = re.compile(rf"(?P<what>[^\s,.;]+)\s*(?:색|색상|은|는|이|가)?\s*(?:{_AFTER})(?!\w{{3}})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +74,7 @@ def weight_of(wish: Wish) -> Weight:
 def _without_negations(search: SearchBackend, text: str, language: str) -> tuple[str, list[Wish]]:
     """The text without what it must not be, and that as wishes. `no more than 50` is no such thing."""
     found: list[Wish] = []
-    for pattern in (_NOT_BEFORE, _NOT_AFTER):
+    for pattern in IN_ANSWERS:
         for match in pattern.finditer(text):
             filters = search.read(match["what"], language).filters
             if not filters or any(one.name in (PRICE, ON_SALE) for one in filters):

@@ -29,6 +29,8 @@ def by_code(product: Shown, variants: list[Offered], one: Filter) -> tuple[str, 
     for wish in one.wishes:
         left = [variant for variant in variants if match(product, variant, wish) is not None]
         if left:
+            if wish.unwanted:
+                return f"{wish.name}≠{'|'.join(wish.values)}", left
             sign = "=" if wish is one.wishes[0] else "≈"
             return f"{wish.name}{sign}{match(product, left[0], wish) or _bounds(wish)}", left
     return "", variants

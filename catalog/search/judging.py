@@ -109,12 +109,15 @@ class Judging(Ranking[dict[int, Scored], set[int], dict[int, Fit]]):
         return list(islice((n for n in near if self.index.products[n].variants), room))
 
     def _may_fulfil(self, number: int, one: Filter) -> bool:
+        if one.wishes[0].unwanted:
+            held = (self.index.holders.get((wish.name, value), ()) for wish in one.wishes for value in wish.values)
+            return not any(number in holders for holders in held)
         holders = self._holders(one)
         return holders is None or number in holders
 
     def _holders(self, one: Filter) -> set[int] | None:
         """Products that may fulfil a filter, without looking at their variants; None: any may."""
-        if one.name in (PRICE, ON_SALE):
+        if one.name in (PRICE, ON_SALE) or one.wishes[0].unwanted:
             return None
         found: set[int] = set()
         for wish in one.wishes:

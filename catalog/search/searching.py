@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Container, Iterable
+from dataclasses import replace
 from threading import Thread
 from typing import Any
 
@@ -9,10 +10,11 @@ from catalog.search.backend import MOST
 from catalog.search.kinds import Phrase
 from catalog.search.lexicon import NEWEST, POPULAR, Lexicon, parts_of
 from catalog.search.meaning import Meaning, Store
-from catalog.search.normal import compact, tokens
+from catalog.search.normal import LONGEST, compact, tokens
 from catalog.search.parse import Reader
 from catalog.search.query import Query, Results
 from catalog.search.rank import Ranking
+from catalog.search.unwanted import part_unwanted
 from catalog.shelf import Shelf
 
 STORE: list[Callable[[], Store]] = []  # of meanings, when the process uses them
@@ -40,6 +42,11 @@ class Searching:
 
     def read(self, text: str, language: str) -> Query:  # noqa: ARG002 - words of all languages are read at once
         """What these words ask for."""
+        wanted, unwanted = part_unwanted(text[:LONGEST], self._read, self.lexicon.meanings)
+        query = self._read(wanted if unwanted else text)
+        return replace(query, text=text, filters=(*query.filters, *unwanted)) if unwanted else query
+
+    def _read(self, text: str) -> Query:
         return Reader(self.lexicon, self.ranking.speller, self.sold, self.sizes, self.currency).read(text)
 
     def find(self, query: Query, *, limit: int = MOST, near: bool = False) -> Results:

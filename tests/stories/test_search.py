@@ -93,3 +93,25 @@ async def test_other_questions_are_not_taken_for_searches(shop: Shop) -> None:
     await shop.hears(amina, "cancel")
     await shop.hears(amina, "can I talk to a person about my serum")
     assert await shop.rows("select owner from conversation") == [("queue",)]
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "found", "not_found"),
+    [
+        ("en", "shirt not white", "Inkwell Oxford Shirt · S · blue", "white"),
+        ("ko", "흰색 말고 셔츠", "잉크웰 옥스퍼드 셔츠 · S · 블루", "화이트"),
+        ("en", "camp linen shirt", "Camp Linen Shirt · S · sand", "≠"),
+    ],
+)
+async def test_what_it_must_not_be(shop: Shop, language: str, words: str, found: str, not_found: str) -> None:
+    """C1: what was not wanted is not shown, and said of a card it leads to another colour or another thing."""
+    phone = shop.phone(PHONES[language])
+    await shop.hears(phone, "hi" if language == "en" else "안녕하세요")
+    said = "\n".join(await shop.hears(phone, words))
+    assert found in said
+    assert not_found not in said
+    if language == "en":
+        colour = found.rsplit(" ", 1)[-1]
+        said = "\n".join(await shop.hears(phone, f"not {colour}"))
+        assert colour not in said.split("The closest one")[-1]
+        assert "*$" in said

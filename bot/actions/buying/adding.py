@@ -146,7 +146,7 @@ def must_choose(talk: Talk, product: Shown, offer: Offered) -> bool:
     """Whether several could be meant and nobody has said which."""
     if len(product.in_stock) < 2 or talk.text_of("chosen_sku") == offer.sku:
         return False
-    wished = {wish.name for wish in recall_wishes(talk) if wish.name not in (CATEGORY, PRICE)}
+    wished = {wish.name for wish in recall_wishes(talk) if wish.name not in (CATEGORY, PRICE) and not wish.unwanted}
     differing = {n for n in offer.options if len({o.options.get(n) for o in product.in_stock}) > 1}
     return not (differing and differing <= wished)
 

@@ -25,7 +25,8 @@ def what_is_picked(shelf: Shelf, sku: str, text: str, language: str) -> Picked:
     if found is None:
         return Picked()
     product = found[0]
-    filters = search_of(shelf).read(text, language).filters
+    read = search_of(shelf).read(text, language).filters
+    filters = tuple(one for one in read if not one.wishes[0].unwanted)  # `not green` asks for another thing
     words = _SEAM.sub(" ", fold(text)).split()
     labelled = {name: _labelled(shelf, product, name, words, language) for name in _options(product)}
     named = {name: codes for name in labelled if (codes := _meant(product, name, filters, words) or labelled[name])}

@@ -105,10 +105,15 @@ def given_up(talk: Talk) -> str:
 
 
 def _as_text(wish: Wish) -> str:
+    if wish.unwanted:
+        return f"{wish.name}≠{'|'.join(wish.values)}"
     return f"{wish.name}={wish.values[0] if wish.values else wish.at_most}"
 
 
 def _as_wish(text: str) -> Wish:
+    if "≠" in text:
+        name, _, value = text.partition("≠")
+        return Wish(name, tuple(value.split("|")), unwanted=True)
     name, _, value = text.partition("=")
     if name == PRICE:
         return Wish(PRICE, at_most=int(value) if value.isdecimal() else None)

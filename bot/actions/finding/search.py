@@ -117,11 +117,18 @@ def query_of(talk: Talk, searched: Searched) -> Query:
     said = [told for text in searched.get(MORE, []) for told in filters_of(talk, text)]
     last = [_at_most(talk, int(searched[AT_MOST]))] if AT_MOST in searched else []
     for one in (*_priced(talk, searched), *_picked(talk, searched), *said, *last):
-        gone = [old for old in query.filters if old.name == one.name]
+        gone = [old for old in query.filters if old.name == one.name and _gives_way(old, one)]
         unsaid = {word for old in gone for word in old.words}
         kept = tuple(old for old in query.filters if old not in gone)
         query = replace(query, filters=(*kept, one), words=tuple(word for word in query.words if word not in unsaid))
     return query
+
+
+def _gives_way(old: Filter, new: Filter) -> bool:
+    """What it must not be leaves what it should be, unless that is the very thing."""
+    if not new.wishes[0].unwanted:
+        return True
+    return not old.wishes[0].unwanted and bool({*old.wishes[0].values} & {*new.wishes[0].values})
 
 
 def filters_of(talk: Talk, text: str) -> tuple[Filter, ...]:

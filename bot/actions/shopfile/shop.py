@@ -17,6 +17,7 @@ from bot.actions.shopfile.limits import LimitsByKind
 from bot.actions.shopfile.native import WhatsApp
 from bot.actions.shopfile.places import Store, TimeZone
 from bot.actions.shopfile.privacy import Privacy
+from bot.actions.shopfile.tables import Tables
 from bot.doors.plan import Ad, Door, DoorPlan
 from bot.errors import SettingsWrong
 from bot.orders.agreed import OrderConsent
@@ -69,6 +70,7 @@ class Shop(BaseModel):
     limits: LimitsByKind = LimitsByKind()
     privacy: Privacy = Privacy()
     whatsapp: WhatsApp = WhatsApp()
+    catalog: Tables = Tables()
 
     @field_validator("base_url")
     @classmethod

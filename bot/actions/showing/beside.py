@@ -58,7 +58,7 @@ def _other_variant(talk: Talk, filters: Sequence[Filter], product: Shown, shown:
     if not filters or any(wish.name not in options for one in filters for wish in one.wishes):
         return []
     suiting = [variant for variant in product.variants if _suits(product, variant, filters)]
-    if not suiting:
+    if not suiting or (shown in suiting and all(one.wishes[0].unwanted for one in filters)):
         return []
     best = min(suiting, key=lambda variant: (variant.stock <= 0, _changes(variant, shown), variant.to_pay))
     name = name_of(talk, product, best)

@@ -1,8 +1,8 @@
-"""Customers of a store, and who looked at what on its website."""
+"""Customers of a store, who looked at what on its website, and whatever else happened to somebody."""
 
 from bot.contacts.known import recognise
 from bot.orders.agreed import write_agreed
-from bot.orders.facts import CustomerTold, ViewTold
+from bot.orders.facts import CustomerTold, HappeningTold, ViewTold
 from bot.orders.told import queries
 from bot.orders.told.ledger import Ledger
 from bot.storage.columns import to_micros
@@ -46,3 +46,14 @@ async def take_view(ledger: Ledger, fact: ViewTold) -> None:
     await ledger.tx.run(queries.NOTE_VIEW, contact_id, row[0], at)
     data = {"product_id": row[0], "products": row[0], "categories": row[1]}
     await ledger.happened(contact_id, "product.viewed", f"{contact_id}:{row[0]}:{at // DAY}", at, data)
+
+
+async def take_happening(ledger: Ledger, fact: HappeningTold) -> None:
+    """An event of the shop's own, for whomever it concerns; nobody who wanted to be forgotten is told of it."""
+    contact_id = fact.contact
+    if contact_id is None:
+        contact_id = await recognise(ledger.tx, fact.who, ledger.about)
+    elif await ledger.is_erased(contact_id):
+        return
+    if contact_id is not None:
+        await ledger.happened(contact_id, fact.name, fact.key, to_micros(fact.at), fact.data)

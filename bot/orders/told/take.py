@@ -4,6 +4,7 @@ from bot.orders.facts import (
     CartTold,
     CheckoutTold,
     CustomerTold,
+    HappeningTold,
     MovementTold,
     OrderDeleted,
     OrderTold,
@@ -20,7 +21,7 @@ from bot.orders.told.ledger import Ledger
 from bot.orders.told.orders import take_deleted, take_order, take_payment, take_refund
 from bot.orders.told.parcels import take_movement, take_shipment, take_tracking
 from bot.orders.told.parked import of_number, of_order, of_shipment, unpark
-from bot.orders.told.people import take_customer, take_view
+from bot.orders.told.people import take_customer, take_happening, take_view
 
 
 async def lock_records(ledger: Ledger) -> None:
@@ -57,6 +58,8 @@ async def take_fact(ledger: Ledger, fact: Told) -> None:  # noqa: C901 - one lin
             await take_customer(ledger, fact)
         case ViewTold():
             await take_view(ledger, fact)
+        case HappeningTold():
+            await take_happening(ledger, fact)
 
 
 async def _go_on(ledger: Ledger, subject: str) -> None:

@@ -199,6 +199,8 @@ class Counting(Ranking[Scores, Numbers, Fitting]):
 
     def _may_fulfil(self, judged: Scored, number: int, one: Filter) -> bool:
         places = places_of(self.product(number))
+        if one.wishes[0].unwanted:
+            return not any((wish.name, value) in places for wish in one.wishes for value in wish.values)
         if any((wish.name, value) in places for wish in one.wishes for value in (*wish.values, ANY)):
             return True
         held = {match.word for match in judged.matches}

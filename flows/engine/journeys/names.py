@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
 
 from flows.engine.conditions.grammar import (
     Both,
@@ -32,12 +34,27 @@ _ALWAYS = frozenset({"event", "trigger", "outcome", "visits", "began", "key", "c
 _PATHS = ("event", "contact", "context")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """`events`: the fields of each event that the shop tells; `readings`: the words of each. None: not checked."""
+    """`events`: the fields of each event that the shop tells; `readings`: the words of each. None: not checked.
+
+    Whoever tells `order.paid` tells all that begins with `order.`; other names are the shop's own to tell.
+    """
 
     events: Fields | None = None
     readings: Fields | None = None
+
+    def is_told(self, event: str) -> bool:
+        """Whether it may ever happen, as far as anybody can know."""
+        return self.events is None or event in self.events or event.partition(".")[0] not in self._families
+
+    @cached_property
+    def _families(self) -> frozenset[str]:
+        return frozenset(name.partition(".")[0] for name in self.events or ())
+
+    def near(self, event: str) -> str:
+        """Which event was probably meant."""
+        return next(iter(get_close_matches(event, [*(self.events or ())], 1)), "")
 
 
 ANYTHING = Vocabulary()
@@ -82,6 +99,7 @@ class _Names:
 
     def check(self) -> None:
         """All of it."""
+        self._check_heard()
         for on in (*self._journey.triggers, *self._journey.exits):
             self._check_event(on)
         if self._fields is not None and self._journey.key and self._journey.key[0] not in self._fields:
@@ -115,6 +133,18 @@ class _Names:
                     yield "heard"
                 case FetchFrom():
                     yield step.save
+
+    def _check_heard(self) -> None:
+        """Every event that it listens to."""
+        heard = [(on.event, on.place) for on in (*self._journey.triggers, *self._journey.exits)]
+        for step in self._journey.steps.values():
+            if isinstance(step, Wait):
+                heard += [(event, step.place) for event in (*step.until, *step.restart_on)]
+        for event, place in heard:
+            if event not in self._emitted and not self._known.is_told(event):
+                near = self._known.near(event)
+                meant = f": did you mean `{near}`?" if near else ""
+                self._book.faults.error(place, f"nobody tells `{event}`{meant}")
 
     def _check_event(self, on: On) -> None:
         self._check_condition(on.text, on.place, self._fields_of({on.event}))

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import typer
+from rich.console import Console
 
 from bot.clock import ManualClock
 from bot.desk import templates as desk
@@ -121,3 +122,13 @@ def test_every_command_has_an_example() -> None:
     for command in templates_cli.registered_commands:
         assert command.callback is not None
         assert "Example: shopclerk templates" in (command.callback.__doc__ or "")
+
+
+async def test_a_narrow_terminal_shows_states_and_prices_whole(does: Does, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr(desk, "console", Console(force_terminal=True))
+    told = await does(desk.show_templates)
+    assert "not submitted" in told
+    assert re.search(r"0\.0\d\d\d USD", told)
+    assert "…" not in told
+    assert all(len(line) <= 80 for line in told.splitlines())

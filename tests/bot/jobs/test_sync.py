@@ -11,9 +11,11 @@ import pytest
 
 from bot.clock import ManualClock
 from bot.coordination.open import open_coordinator
+from bot.jobs.access import Access
 from bot.jobs.clerk import SyncClerk
 from bot.jobs.sync import SyncJob
 from bot.storage.database import Database
+from catalog.feeds.terms import Columns
 from catalog.sync.lease import take_lease
 from catalog.sync.run import begin_run
 from catalog.sync.take import UnknownSource
@@ -151,6 +153,18 @@ async def test_a_feed_that_has_not_changed_is_not_read(
     assert (first.report.added, second.state, second.report.done) == (3, "done", 0)
     assert "nothing has changed" in second.report.notes[0][1]
     assert len(await rows(database, "select id from product where active")) == 3
+
+
+async def test_another_mapping_reads_the_same_file_again(
+    database: Database, clock: ManualClock, job: SyncJob, tmp_path: Path, serve: Callable[[Path], str]
+) -> None:
+    """A server's “nothing has changed” is about the file, not about how we read it."""
+    (tmp_path / "t.csv").write_text("id,title,net,gross\n1,Mug,10,12\n", "utf-8")
+    await add(database, clock, serve(tmp_path / "t.csv"), kind="file", settings={"own_network": True})
+    for column, price in (("net", 1000), ("gross", 1200)):
+        job.access = Access(columns={"": Columns(fields={"id": "id", "title": "title", "price": column})})
+        await job.run("shop")
+        assert [each[0] for each in await rows(database, "select price from offer")] == [price]
 
 
 async def test_a_feed_in_a_private_network_is_not_fetched(

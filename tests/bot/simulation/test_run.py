@@ -1,8 +1,12 @@
 """G1: weeks of the production parts on a virtual clock; the same seed, the same ledger; faults are noticed."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
+from bot.simulation.command import _print
 from bot.simulation.model import Shopper, read_shoppers
 from bot.simulation.report import Result, read_result
 from bot.simulation.run import Asked, Run, Told
@@ -39,6 +43,18 @@ async def test_the_same_seed_is_the_same_shop(tmp_path: Path) -> None:
     assert sent >= {"cart_recovery", "order_confirmation", "shipping_updates"}
     _, other = await result_of(tmp_path / "three", 4)
     assert other != result
+
+
+async def test_what_it_costs_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """G1: each message that went out by what it counts as; a reminder outside of the window is marketing."""
+    told, result = await result_of(tmp_path / "one", 3)
+    sent = sum(count for _, outcome, _, count in result.outcomes if outcome == "sent")
+    assert sum(each.messages for each in result.cost if each.journey) >= sent  # and what a called flow says
+    marketing = [each for each in result.cost if (each.journey, each.billed_as) == ("cart_recovery", "marketing")]
+    assert [each.price > 0 and each.currency == "USD" for each in marketing] == [True]
+    _print(FEW, told, result)
+    assert re.search(r"\d  cart_recovery +marketing +\d+\.\d\d USD\n", said := capsys.readouterr().out)
+    assert f"{sum(each.price for each in result.cost) / 1_000_000:,.2f} USD" in said
 
 
 async def test_a_worker_that_is_killed_loses_and_doubles_nothing(tmp_path: Path) -> None:

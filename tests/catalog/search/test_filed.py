@@ -26,6 +26,7 @@ OTHERS = (
     *("dress under 50", "something blue on sale", "cheapest mug", "cheap", "on sale", "most popular", "newest"),
     *("dry skin serum", "건성피부세럼", "white t-shirt in XL", "red or navy dress", "between 20 and 40", "iphone 15"),
     *("Poppy Dress", "mug of mugs", "무드 머그컵", "원피스", "gift", "sofa", "m", ""),
+    *("dress not red", "not red or navy", "t-shirt without white", "빨간색 말고 원피스"),
 )
 
 

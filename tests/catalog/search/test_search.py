@@ -118,3 +118,40 @@ def test_a_long_message_is_read_quickly() -> None:
     began = time.perf_counter()
     find("9" * 5_000 + " under " * 2_000)
     assert time.perf_counter() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "said"),
+    [
+        ("dress not red", "colour", "not red"),
+        ("not a red dress", "colour", "not a red"),
+        ("빨간색 말고 원피스", "colour", "빨간색 말고"),
+        ("vestido sin rojo", "colour", "sin rojo"),
+        ("dress, anything but red, under 90", "colour", "anything but red"),
+    ],
+)
+def test_what_it_must_not_be_is_left_out(text: str, name: str, said: str) -> None:
+    """C1: the other way round it would be the very thing that was not wanted."""
+    unwanted = [one for one in SEARCH.read(text, "en").filters if one.wishes[0].unwanted]
+    assert {(one.name, one.said) for one in unwanted} == {(name, said)}
+    found = find(text).results
+    assert found
+    assert all("red" not in {*one.offer.options.values()} for one in found if one.why.in_stock)
+    assert "poppy-dress" in {one.product.id for one in find("dress").results}
+    assert "poppy-dress" not in {one.product.id for one in found}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no red",
+        "do you not have red dresses",
+        "isn't there a red dress",
+        "no more than 50",
+        "dress without a zip",
+        "not on sale",
+    ],
+)
+def test_what_only_sounds_so_is_no_such_thing(text: str) -> None:
+    """An answer, a question, a price, and what the catalog knows nothing of."""
+    assert not any(wish.unwanted for one in SEARCH.read(text, "en").filters for wish in one.wishes)
