@@ -22,10 +22,11 @@ FIELDS = (
 COLOURS = ("Navy", "Rust", "Sage")
 
 
-def rows(products: int) -> list[list[str]]:
+def rows(products: int, variants: int = len(COLOURS)) -> list[list[str]]:
     """Variants of all products, shuffled."""
     chance = random.Random(7)
-    made = [_row(number, colour, chance) for number in range(products) for colour in COLOURS]
+    colours = [*COLOURS, *(f"Colour{number}" for number in range(len(COLOURS), variants))][:variants]
+    made = [_row(number, colour, chance) for number in range(products) for colour in colours]
     chance.shuffle(made)
     return made
 

@@ -1,10 +1,11 @@
-"""The whole way of a large catalog: `python -m benchmarks.imported [products]`.
+"""The whole way of a large catalog: `python -m benchmarks.imported [products] [--variants 3]`.
 
 A Google TSV is read with `shopclerk catalog sync` and becomes searchable with the first `shopclerk catalog search`,
 which writes the snapshot and its index; a second search finds them there. Processor seconds and the most memory of
 each command with the processes that it starts; beside them, what counting to ten million costs now.
 """
 
+import argparse
 import os
 import subprocess
 import sys
@@ -12,21 +13,29 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.feeds import COLOURS, count, rows, write_tsv
+from benchmarks.feeds import count, rows, write_tsv
 
 SECONDS, MEGABYTES = 60.0, 1_000.0  # targets for 100,000 products
 
 
 def main() -> int:
     """Print the figures; 1 when they are above the targets."""
-    products = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    asked = argparse.ArgumentParser(description="What a large feed costs from its file to the first search.")
+    asked.add_argument("products", type=int, nargs="?", default=100_000)
+    asked.add_argument("--variants", type=int, default=3, metavar="N", help="variants of each product (3)")
+    told = asked.parse_args()
+    return measure(told.products, told.variants)
+
+
+def measure(products: int, variants: int) -> int:
+    """The same of so many products with so many variants each."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        made = rows(products)
+        made = rows(products, variants)
         write_tsv(folder / "feed.tsv", made)
         del made
         add = ("catalog", "add", "feed", "file", str(folder / "feed.tsv"), "--currency", "EUR")
-        print(f"{products:,} products, {len(COLOURS)} variants each; counting: {count():.2f} s")
+        print(f"{products:,} products, variants of each: {variants}; counting: {count():.2f} s", flush=True)
         _run(folder, ("migrate",))
         _run(folder, add)
         search = ("catalog", "search", "linen shirt")

@@ -2,44 +2,46 @@
 
     python -m benchmarks.journeys [--pending 5000000] [--due 20000] [--seconds 20] [--on sqlite postgresql]
 
-The floor is a loop by hand that takes one due timer after the other, each with a commit, from a table in which
-nothing else waits. Lateness is what the inbox says, from the moment that a timer was due to the one at which it was
-an event, while signed orders of Shopify come in at a steady rate at a whole `shopclerk run` on the same database.
+The shop has 50,000 contacts with an order each. The floor is a loop by hand that takes one due timer after the other,
+each with a commit, from a table in which nothing else waits. Then a store tells of its orders at a steady rate: to
+`serve`, which only keeps them, what `work` makes of them, and to `run`, which does both while timers come due.
+Shopclerk has the first core, the generator (and PostgreSQL) the others.
 """
 
 import argparse
 import asyncio
-import json
 import os
-import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-import aiohttp
-import psutil
-
-from benchmarks.load import ACCOUNT, SENDER
-from benchmarks.turns import TOKEN, cpu_seconds, free_port, running
+from benchmarks.knocks import (
+    Handling,
+    Knocking,
+    add_store,
+    at_the_door,
+    handled,
+    knock,
+    shopclerk,
+    until_handled,
+    until_ready,
+)
+from benchmarks.turns import cpu_seconds, free_port
 from bot.clock import SystemClock
 from bot.coordination.in_process import InProcessCoordinator
+from bot.inbox.queries import NEXT_TIMER, TAKE_DUE_TIMERS
 from bot.migrations.empty import make_newest
 from bot.storage.columns import to_micros
 from bot.storage.database import Database
-from bot.stores.signature import sign_body
-from bot.turns.timers import TimerClerk
+from bot.turns.timers import AT_ONCE, TimerClerk
 from tests.databases import postgres_server
-from tests.stories.bought import shopify_order
 
 CONTACTS = 50_000
-AT_ONCE = 50_000  # rows of one statement, which ends in time on a busy machine
+ROWS = 50_000  # rows of one statement, which ends in time on a busy machine
 SECOND = 1_000_000  # µs
 YEAR = 365 * 86_400 * SECOND
-SECRET = "a-secret-for-measuring"
 NUMBERS = {
     True: "with recursive g(n) as (select {first} union all select n + 1 from g where n < {last}) ",
     False: "with g(n) as (select generate_series({first}::bigint, {last}::bigint)) ",
@@ -51,6 +53,13 @@ CONTACT = (
 CONVERSATION = (
     "insert into conversation (contact_id, version, epoch, owner, state, sender, address, windows) "
     "{numbers}select n, 0, 0, 'bot', '{{}}', '', '', '{{}}' from g"
+)
+HANDLE = "insert into handle (value, kind, contact_id) {numbers}select '+' || (19990000000 + n), 'phone', n from g"
+ORDER = (
+    "insert into shop_order (number, contact_id, status, currency, subtotal, discount, shipping, total, coupon, "
+    "payment, placed_at, source, external_id, is_placed, payment_state, fulfilment_state, refunded, country, "
+    "told_mark) {numbers}select 'old-' || n, n, 'delivered', 'USD', 9600, 0, 450, 10050, '', 'card', {now}, "
+    "'kettles', 'old-' || n, 1, 'paid', 'fulfilled', 0, 'US', '' from g"
 )
 TIMER = (
     "insert into timer (contact_id, name, token, due_at, data) "
@@ -65,7 +74,8 @@ KEEP_ONE = (
     "insert into inbox_event (key, kind, contact_id, sender, address, body, received_at, state, attempts, error) "
     "values ($1, 'timer', $2, '', '', '{}', $3, 1, 0, '') on conflict (key) do nothing"
 )
-LATENESS = "select key, received_at from inbox_event where kind = 'timer' and key like '%:journey:late:%'"
+LATE_ONES = "select id, due_at from timer where name like 'journey:late:%'"
+LATENESS = "select key, received_at, done_at from inbox_event where kind = 'timer' and key like '%:journey:late:%'"
 
 
 @dataclass
@@ -76,11 +86,14 @@ class Figures:
     floor_cpu: float = 0
     taken: float = 0
     taken_cpu: float = 0
-    late: list[float] = field(default_factory=list)  # seconds
-    answers: list[float] = field(default_factory=list)  # seconds
-    offered: float = 0  # webhooks a second
-    cpu_ms: float = 0  # of the server, per webhook and the timers beside it
-    unrecorded: int = 0
+    plan: list[str] = field(default_factory=list)
+    door: Knocking = field(default_factory=Knocking)
+    handling: Handling = field(default_factory=Handling)
+    together: Knocking = field(default_factory=Knocking)
+    cpu_ms: float = 0  # of all of it, for each webhook
+    behind: float = 0  # seconds after the last webhook until all was handled
+    late: list[float] = field(default_factory=list)  # seconds until a due timer was an event
+    done: list[float] = field(default_factory=list)  # seconds until it had its turn
 
 
 def now_micros() -> int:
@@ -89,8 +102,8 @@ def now_micros() -> int:
 
 async def fill(database: Database, statement: str, first: int, last: int, **told: object) -> None:
     """Rows `first` to `last` of a statement, in pieces."""
-    for start in range(first, last + 1, AT_ONCE):
-        numbers = NUMBERS[database.is_sqlite].format(first=start, last=min(last, start + AT_ONCE - 1))
+    for start in range(first, last + 1, ROWS):
+        numbers = NUMBERS[database.is_sqlite].format(first=start, last=min(last, start + ROWS - 1))
         async with database.write() as tx:
             await tx.run(statement.format(numbers=numbers, **told))
 
@@ -126,6 +139,8 @@ async def measure(url: str, asked: argparse.Namespace) -> Figures:
     now = now_micros()
     await fill(database, CONTACT, 1, CONTACTS, now=now)
     await fill(database, CONVERSATION, 1, CONTACTS)
+    await fill(database, HANDLE, 1, CONTACTS)
+    await fill(database, ORDER, 1, CONTACTS, now=now)
     past = {"since": now - 3600 * SECOND, "span": 3600 * SECOND, "contacts": CONTACTS}
     few = max(asked.due // 10, 1)
     await fill(database, TIMER, 0, few - 1, name="floor", **past)
@@ -133,115 +148,83 @@ async def measure(url: str, asked: argparse.Namespace) -> Figures:
     ahead = {"since": now + YEAR // 365, "span": YEAR, "contacts": CONTACTS}
     began = time.perf_counter()
     await fill(database, TIMER, 0, asked.pending - 1, name="waits", **ahead)
-    if not database.is_sqlite:
-        async with database.write() as tx:
-            await tx.run("analyze timer")
-    print(f"  {asked.pending} timers wait (written in {time.perf_counter() - began:.0f} s)", flush=True)
+    print(f"{asked.pending} timers wait (written in {time.perf_counter() - began:.0f} s)", flush=True)
     await fill(database, TIMER, 0, asked.due - 1, name="due", **past)
+    found.plan = await assert_no_scan(database)
     found.taken, found.taken_cpu = await clocked(take, database)
     async with database.write() as tx:
         await tx.run("update inbox_event set state = 1")
+    await add_store(database)
+    found.door = await at_the_door(url, database, asked.rate, asked.seconds)
+    found.handling = await handled(url, database)
     await measure_lateness(url, database, asked, found)
     await database.close()
     return found
 
 
-@contextmanager
-def server(url: str, port: int) -> Iterator[psutil.Process]:
-    environment = {
-        **os.environ,
-        "SHOPCLERK_DATABASE_URL": url,
-        "SHOPCLERK_PUBLIC_URL": f"http://127.0.0.1:{port}",
-        "SHOPCLERK_TWILIO_ACCOUNT_SID": ACCOUNT,
-        "SHOPCLERK_TWILIO_AUTH_TOKEN": TOKEN,
-        "SHOPCLERK_WHATSAPP_SENDERS": SENDER,
-        "SHOPCLERK_TWILIO_API_URL": "http://127.0.0.1:9",
-        "SHOPCLERK_SHOPIFY_SECRETS": SECRET,
-        "SHOPCLERK_LOG_LEVEL": "error",
-    }
-    with running([sys.executable, "-m", "bot", "run", "--port", str(port)], environment) as process:
-        yield psutil.Process(process.pid)
-
-
 async def measure_lateness(url: str, database: Database, asked: argparse.Namespace, found: Figures) -> None:
+    """All in one process, on one core: webhooks come in while timers come due."""
     port = free_port()
-    with server(url, port) as process:
-        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=64)) as http:
-            await until_ready(http, port)
-            for number in range(20):  # what only a shop with a store loads is loaded
-                await tell(http, port, -1 - number, Figures())
-            await asyncio.sleep(3)
-            since = now_micros() + 2 * SECOND
-            count = int(asked.timers * asked.seconds)
-            span = asked.seconds * SECOND
-            await fill(database, TIMER, 0, count - 1, name="late", since=since, span=span, contacts=CONTACTS)
-            await asyncio.sleep(1)
-            before, wall = cpu_seconds(process), time.perf_counter()
-            await knock(http, port, asked, found)
-            found.offered = len(found.answers) / (time.perf_counter() - wall)
-            await asyncio.sleep(3)
-            found.cpu_ms = (cpu_seconds(process) - before) / max(len(found.answers), 1) * 1000
+    with shopclerk(url, "run", port=port) as process:
+        await until_ready(port)
+        await knock(port, 20, 1, 500_000, process)  # what only a shop with a store loads is loaded
+        await until_handled(database, 60)
+        since, count = now_micros() + 2 * SECOND, int(asked.timers * asked.seconds)
+        told = {"since": since, "span": asked.seconds * SECOND, "contacts": CONTACTS}
+        await fill(database, TIMER, 0, count - 1, name="late", **told)
+        async with database.read() as tx:
+            due = {row[0]: row[1] for row in await tx.rows(LATE_ONES)}
+        assert len(due) == count, f"{len(due)} of {count} timers are set"
+        before = cpu_seconds(process)
+        found.together = await knock(port, asked.rate, asked.seconds, 600_000, process)
+        found.behind = await until_handled(database, 900)
+        found.cpu_ms = (cpu_seconds(process) - before) / len(found.together.answers) * 1000
         async with database.read() as tx:
             rows = await tx.rows(LATENESS)
-            waiting = await tx.row("select count(*) from store_event where state = 0")
-    found.unrecorded = int(waiting[0]) if waiting else 0
-    found.late = sorted((at - int(str(key).rpartition(":")[2])) / SECOND for key, at in rows)
-    assert len(found.late) == count, f"{len(found.late)} of {count} timers came"
+    moments = [(due[int(str(key).rpartition(":")[2])], taken, done) for key, taken, done in rows]
+    assert len(moments) == count, f"{len(moments)} of {count} timers came"
+    found.late = [(taken - at) / SECOND for at, taken, _ in moments]
+    found.done = [(done - at) / SECOND for at, _, done in moments]
 
 
-async def until_ready(http: aiohttp.ClientSession, port: int) -> None:
-    said = "nothing"
-    for _ in range(300):
-        try:
-            async with http.get(f"http://127.0.0.1:{port}/readyz") as answer:
-                if answer.status == 200:
-                    return
-                said = await answer.text()
-        except aiohttp.ClientConnectionError:
-            pass
-        await asyncio.sleep(0.2)
-    raise RuntimeError(f"the server is not ready: {said}")
-
-
-async def knock(http: aiohttp.ClientSession, port: int, asked: argparse.Namespace, found: Figures) -> None:
-    """Orders at a steady rate, whatever the answers take."""
-    loop, tasks = asyncio.get_running_loop(), []
-    began = loop.time()
-    for number in range(int(asked.rate * asked.seconds)):
-        await asyncio.sleep(max(0.0, began + number / asked.rate - loop.time()))
-        tasks.append(asyncio.create_task(tell(http, port, number, found)))
-    await asyncio.gather(*tasks)
-
-
-async def tell(http: aiohttp.ClientSession, port: int, number: int, found: Figures) -> None:
-    who = {"phone": f"+1415{5_000_000 + number:07d}", "email": f"a{number}@x.example"}
-    order = shopify_order(number, datetime.now(UTC), **who)  # type: ignore[arg-type]
-    body = json.dumps(order | {"customer": None}).encode()
-    headers = {
-        "X-Shopify-Topic": "orders/create",
-        "X-Shopify-Shop-Domain": "kettles.example.com",
-        "X-Shopify-Webhook-Id": f"{time.time_ns()}-{number}",
-        "X-Shopify-Hmac-Sha256": sign_body(body, SECRET.encode()).decode(),
-    }
-    began = time.perf_counter()
-    async with http.post(f"http://127.0.0.1:{port}/webhooks/shopify", data=body, headers=headers) as answer:
-        assert answer.status == 200, answer.status
-    found.answers.append(time.perf_counter() - began)
+async def assert_no_scan(database: Database) -> list[str]:
+    """How the database would take due ones. Raises AssertionError when it would read those that wait."""
+    ask = "explain query plan " if database.is_sqlite else "explain "
+    async with database.write() as tx:
+        if not database.is_sqlite:
+            await tx.run("analyze")
+        told = [(NEXT_TIMER, ()), (TAKE_DUE_TIMERS, (now_micros(), AT_ONCE))]
+        lines = [str(row[-1]) for sql, args in told for row in await tx.rows(ask + sql, *args)]
+    assert not any("Seq Scan on timer" in line or line.startswith("SCAN timer") for line in lines), lines
+    return [line.strip() for line in lines if "timer" in line.lower()]
 
 
 def show(name: str, found: Figures, asked: argparse.Namespace) -> None:
-    def at(values: list[float], share: float) -> float:
-        return sorted(values)[min(len(values) - 1, int(len(values) * share))] * 1000
+    def ms(values: list[float]) -> str:
+        ordered = sorted(values)
+        p50, p99 = (ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1000 for share in (0.5, 0.99))
+        return f"p50 {p50:6,.0f} ms   p99 {p99:6,.0f} ms   longest {ordered[-1] * 1000:6,.0f} ms"
 
     print(f"{name}, {asked.pending} timers waiting; load average {os.getloadavg()[0]:.1f}")
+    print("  " + "\n  ".join(found.plan))
     print(f"  floor, one by one  {found.floor:8,.0f}/s   {found.floor_cpu:8,.0f} a CPU second")
     print(f"  due ones taken     {found.taken:8,.0f}/s   {found.taken_cpu:8,.0f} a CPU second")
     print(f"  ratio              {found.taken / found.floor:8.1f}     {found.taken_cpu / found.floor_cpu:8.1f}")
-    print(f"  {found.offered:.0f} webhooks/s and {asked.timers:.0f} timers/s for {asked.seconds} s:")
-    print(f"  lateness           p50 {at(found.late, 0.5):6.0f} ms   p99 {at(found.late, 0.99):6.0f} ms")
-    print(f"  durable answers    p50 {at(found.answers, 0.5):6.0f} ms   p99 {at(found.answers, 0.99):6.0f} ms")
-    print(f"  CPU                {found.cpu_ms:.2f} ms a webhook, with the turns of the timers beside it")
-    print(f"  not yet recorded   {found.unrecorded} of {len(found.answers)} three seconds after the last\n")
+    door, both = found.door, found.together
+    print(f"`serve` on one core, {asked.rate:.0f} webhooks/s for {asked.seconds} s, then killed: all were kept")
+    print(f"  durable answers    {ms(door.answers)}; sent late by {ms(door.sent_late)}")
+    print(f"  kept               {door.rate:8,.0f}/s   {door.cpu_ms:.2f} ms of CPU each")
+    print("`work` on one core: what was kept becomes an order, a contact and a turn")
+    print(f"  handled            {found.handling.rate:8,.0f}/s   {found.handling.cpu_ms:.2f} ms of CPU each")
+    print(f"`run`, all of it on one core, {asked.rate:.0f} webhooks/s and {asked.timers:.0f} timers/s:")
+    print(f"  durable answers    {ms(both.answers)}; sent late by {ms(both.sent_late)}")
+    print(f"  kept               {both.rate:8,.0f}/s")
+    print(f"  timers are events  {ms(found.late)}")
+    print(f"  … had their turn   {ms(found.done)}")
+    print(
+        f"  all handled        {found.behind:8.1f} s after the last webhook, {found.cpu_ms:.2f} ms of CPU each\n",
+        flush=True,
+    )
 
 
 async def main() -> None:
@@ -258,7 +241,7 @@ async def main() -> None:
         if "sqlite" in asked.on:
             show("SQLite (synchronous=FULL)", await measure(f"sqlite:///{folder}/timers.db", asked), asked)
         if "postgresql" in asked.on:
-            with postgres_server(folder / "server") as url:
+            with postgres_server(folder / "server", durable=True) as url:
                 show("PostgreSQL (its own CPU is not counted)", await measure(url, asked), asked)
 
 

@@ -1,6 +1,10 @@
 """`python -m bot` is `shopclerk`."""
 
-from bot.cli import main
+import gc
+
+gc.disable()  # while modules are read: nearly nothing of them is garbage
+
+from bot.cli import main  # noqa: E402
 
 if __name__ == "__main__":
     main()

@@ -5,7 +5,9 @@ import gc
 import sys
 from datetime import timedelta
 from functools import partial
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import Annotated
 
 import typer
@@ -51,6 +53,7 @@ Port = Annotated[int, typer.Option(help="port to listen on")]
 
 def main() -> None:
     """What the console script calls: our own errors are a line each, not a traceback."""
+    gc.enable()
     try:
         cli(standalone_mode=True)
     except SettingsWrong as error:
@@ -72,6 +75,8 @@ def run(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     settings = _settings(port)
     gc.disable()  # until all is read: nearly nothing of it is garbage
     with being_prepared(settings):
+        # it reads the system's certificates, a twentieth of a second for which nobody else needs to wait
+        Thread(target=import_module, args=("aiohttp",)).start()
         from bot.actions.shelves import use_meanings
         from bot.serving import ALL_ROLES, run_loop, serve_app
     use_meanings(settings)

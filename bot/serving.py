@@ -30,6 +30,7 @@ OVERRIDE = "#rc=3&rp=ct,rt,5xx&rt=4000"  # Twilio's connection override: retries
 DATABASE_PATIENCE = 60  # seconds
 ALL_ROLES = ("web", "turns", "sends", "timers")
 SETTLED_AFTER = 1.0  # seconds
+LISTENS = 16  # connections that are taken in together
 STOPS = (signal.SIGTERM, signal.SIGINT)
 
 log = get_log(__name__)
@@ -82,7 +83,20 @@ class Server(uvicorn.Server):
             raise SettingsWrong(
                 f"{where} cannot be opened (is something running there?): try another --port"
             ) from None
+        await self._open_wider()
         self._opened()
+
+    async def _open_wider(self) -> None:
+        """uvloop takes in one connection of each listening socket per round of the loop, and a round that writes much
+        takes a tenth of a second: when many knock at once, the last would stand outside for seconds. So the same
+        socket listens several times over."""
+        if not type(asyncio.get_running_loop()).__module__.startswith("uvloop"):
+            return
+        opened = self.servers
+        listening = [each for server in opened for each in server.sockets]
+        again = [socket.fromfd(each.fileno(), each.family, each.type) for each in listening * (LISTENS - 1)]
+        await super().startup(again)
+        self.servers = [*opened, *self.servers]
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._closes()
@@ -129,7 +143,7 @@ async def work_on(settings: Settings, roles: Sequence[str]) -> None:
     wiring = await join_parts(settings)
     async with wiring.database.write() as tx:
         await settle_people(tx, wiring)
-    settle_memory()
+    _settle(wiring)
     stop = asyncio.Event()
     async with wiring.working(roles):
         log.info("worker.started", roles=list(roles))
@@ -165,7 +179,13 @@ def _open(wiring: Wiring, greet: Callable[[], None]) -> None:
     """The door is open. Housekeeping, a tenth of a second, lets those go first who have waited in front of it."""
     wiring.catch_up.listening()
     greet()
-    asyncio.get_running_loop().call_later(SETTLED_AFTER, settle_memory)
+    asyncio.get_running_loop().call_later(SETTLED_AFTER, _settle, wiring)
+
+
+def _settle(wiring: Wiring) -> None:
+    """What nobody need wait for in front of the door."""
+    wiring.turns.understanding.warm_up()
+    settle_memory()
 
 
 def settle_memory() -> None:

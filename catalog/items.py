@@ -13,6 +13,9 @@ from typing import Any
 
 from catalog.errors import CatalogError
 
+# What a large feed makes by the hundred thousand is not frozen, though nobody changes it: that would make each take
+# five times as long.
+
 
 class Status(StrEnum):
     """Only what is active is ever offered."""
@@ -33,7 +36,7 @@ class Availability(StrEnum):
     BACKORDER = "backorder"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Money:
     """An amount in minor units (cents; won and yen as they are) with its ISO 4217 code."""
 
@@ -41,7 +44,7 @@ class Money:
     currency: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Picture:
     """`url` is absolute (http or https); `alt` describes it for those who cannot see it."""
 
@@ -49,7 +52,7 @@ class Picture:
     alt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class ItemText:
     """What a shopper reads, as clean text without markup."""
 
@@ -60,7 +63,7 @@ class ItemText:
     usage: str = ""
 
 
-@dataclass(slots=True)  # not frozen, though nobody changes it: to make one would take five times as long
+@dataclass(slots=True)
 class ItemVariant:
     """One size or colour. `options` are names and values as the source writes them (`("Colour", "Navy")`).
 
@@ -85,7 +88,7 @@ class ItemVariant:
     measure: Mapping[str, Any] = field(default_factory=dict)  # see `catalog.tables.Variant`
 
 
-@dataclass(slots=True)  # not frozen, as above
+@dataclass(slots=True)
 class Item:
     """One product with all its variants. `texts` are by language tag; `attributes` as the source writes them.
 

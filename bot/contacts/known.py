@@ -10,7 +10,7 @@ from typing import Protocol
 
 from bot.contacts.merges import OF_CONTACTS, Mover, may_merge, merge
 from bot.contacts.phones import forms_of, parse_phone
-from bot.contacts.queries import ADD_HANDLE, LONGEST, SET_OPTED_OUT, of_browser
+from bot.contacts.queries import ADD_HANDLES, LONGEST, SET_OPTED_OUT, add_conversations, of_browser
 from bot.contacts.suppression import find_suppressed, hash_of
 from bot.storage.transactions import Tx
 
@@ -34,10 +34,6 @@ READ = (
 ADD_CONTACT = (
     "insert into contact (name, language, country, created_at, given_name, language_pinned) "
     "values ($1, $2, $3, $4, '', 0) returning id"
-)
-ADD_CONVERSATION = (
-    "insert into conversation (contact_id, version, epoch, owner, state, sender, address, windows) "
-    "values ($1, 0, 0, 'bot', '{}', $2, '', '{}')"
 )
 SET_ADDRESS = (
     "update conversation set address = $2, sender = case when sender = '' then $3 else sender end "
@@ -196,20 +192,25 @@ def _order(search: _Search) -> Iterable[str]:
 
 
 async def _add_handles(tx: Tx, search: _Search, kept: int, chosen: Found | None, about: Circumstances) -> None:
-    for kind, value in search.handles.items():
-        if kind != "phone" and kind not in search.by:
-            await tx.run(ADD_HANDLE, value, kind, kept)
+    new = [(value, kind, kept) for kind, value in search.handles.items() if kind != "phone" and kind not in search.by]
+    forms = _new_forms(search, kept, chosen)
+    await tx.insert(ADD_HANDLES, [*new, *forms])
+    if forms:
+        await tx.run(SET_ADDRESS, kept, forms[0][0], about.sender)
+        await _heed_stop(tx, kept, search.phone, about)
+
+
+def _new_forms(search: _Search, kept: int, chosen: Found | None) -> list[tuple[str, str, int]]:
+    """The ways to write their number, if it is theirs and not all of them are known."""
     if not search.phone or (chosen and chosen.has_phone and search.by.get("phone") != chosen):
-        return  # they have a number of their own: this one is not known to be theirs
+        return []  # they have a number of their own: this one is not known to be theirs
     kept_form, *others = forms_of(search.phone)
     if search.there.issuperset((kept_form, *others)):
-        return  # as it was: nothing is new about it
-    if "phone" not in search.by or search.by["phone"].contact_id == kept:
-        await tx.run(ADD_HANDLE, kept_form, "alias" if "phone" in search.by else "phone", kept)
-        for form in others:
-            await tx.run(ADD_HANDLE, form, "alias", kept)
-        await tx.run(SET_ADDRESS, kept, kept_form, about.sender)
-        await _heed_stop(tx, kept, search.phone, about)
+        return []  # as it was: nothing is new about it
+    if "phone" in search.by and search.by["phone"].contact_id != kept:
+        return []
+    first = "alias" if "phone" in search.by else "phone"
+    return [(kept_form, first, kept), *((form, "alias", kept) for form in others)]
 
 
 async def _heed_stop(tx: Tx, contact_id: int, phone: str, about: Circumstances) -> None:
@@ -231,7 +232,7 @@ async def _is_redacted(tx: Tx, handles: Mapping[str, str], about: Circumstances)
 async def _make(tx: Tx, names: Names, about: Circumstances) -> int:
     row = await tx.row(ADD_CONTACT, names.name, names.language, names.country, about.now)
     assert row is not None  # noqa: S101 - `returning` always answers
-    await tx.run(ADD_CONVERSATION, row[0], about.sender)
+    await add_conversations(tx, [(row[0], about.sender, "")])
     return int(row[0])
 
 

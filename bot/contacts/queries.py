@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.storage.columns import to_micros
+from bot.storage.statements import Many, insert_many
 from bot.storage.transactions import Tx
 
 LONGEST = 200  # characters of a handle
@@ -14,11 +15,26 @@ ADD_CONTACT = (
     "insert into contact (name, language, country, created_at, given_name, language_pinned) "
     "values ($1, '', $2, $3, '', 0) returning id"
 )
-ADD_CONVERSATION = (
-    "insert into conversation (contact_id, version, epoch, owner, state, sender, address, windows) "
-    "values ($1, 0, 0, 'bot', '{}', $2, $3, '{}')"
+ADD_CONVERSATIONS = insert_many(
+    "conversation",
+    {
+        "contact_id": "bigint",
+        "version": "bigint",
+        "epoch": "bigint",
+        "owner": "text",
+        "state": "text",
+        "sender": "text",
+        "address": "text",
+        "windows": "text",
+    },
 )
 ADD_HANDLE = "insert into handle (value, kind, contact_id) values ($1, $2, $3) on conflict (value) do nothing"
+_ADD_HANDLES = insert_many(
+    "handle", {"value": "text", "kind": "text", "contact_id": "bigint"}, conflict="on conflict (value) do nothing"
+)
+#: For `Tx.insert`; or for `Tx.update`, which answers the values that were nobody's.
+ADD_HANDLES = Many(f"{_ADD_HANDLES.postgres} returning value", _ADD_HANDLES.sqlite)
+DROP_PERSON = ("delete from handle where contact_id = $1", "delete from contact where id = $1")
 SET_WAY_BACK = "update conversation set sender = $2, address = $3, windows = $4 where contact_id = $1"
 SET_LANGUAGE = "update contact set language = $2 where id = $1"
 SET_NAME = "update contact set name = $2 where id = $1"
@@ -48,12 +64,31 @@ async def find_contacts(tx: Tx, handles: Iterable[str]) -> dict[str, int]:
     return {row[0]: row[1] for row in await tx.rows(FIND_HANDLES, list(handles))}
 
 
-async def add_contact(tx: Tx, *, name: str, country: str, sender: str, address: str, now: datetime) -> int:
-    """Make a contact with its conversation; answers its id."""
+async def add_person(tx: Tx, name: str, country: str, now: datetime) -> int:
+    """Make a contact; answers its id. Whoever calls gives it a conversation, too."""
     row = await tx.row(ADD_CONTACT, name, country, to_micros(now))
     assert row is not None  # noqa: S101 - `returning` always answers
-    await tx.run(ADD_CONVERSATION, row[0], sender, address)
     return int(row[0])
+
+
+async def add_conversations(tx: Tx, rows: Iterable[tuple[int, str, str]]) -> None:
+    """The conversations of new contacts: `(contact, our number, their address)`."""
+    await tx.insert(
+        ADD_CONVERSATIONS, [(who, 0, 0, "bot", "{}", sender, address, "{}") for who, sender, address in rows]
+    )
+
+
+async def add_contact(tx: Tx, *, name: str, country: str, sender: str, address: str, now: datetime) -> int:
+    """Make a contact with its conversation; answers its id."""
+    contact_id = await add_person(tx, name, country, now)
+    await add_conversations(tx, [(contact_id, sender, address)])
+    return contact_id
+
+
+async def drop_person(tx: Tx, contact_id: int) -> None:
+    """Unmake a contact that has no conversation yet."""
+    for sql in DROP_PERSON:
+        await tx.run(sql, contact_id)
 
 
 async def add_handle(tx: Tx, value: str, kind: str, contact_id: int) -> bool:

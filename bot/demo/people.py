@@ -8,7 +8,7 @@ from bot.demo.chats import Chat
 from bot.demo.plans import plans_in
 from bot.doors.queries import ADD_TOUCH
 from bot.inbox.events import Handle
-from bot.inbox.keep import country_of
+from bot.inbox.meet import country_of
 from bot.orders.carts import FIND_OPEN, KEEP_LINE, OPEN_CART
 from bot.orders.demo import give_orders
 from bot.rewards.queries import CouponSeen, keep_coupon, take_from_budget

@@ -8,19 +8,14 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
 
-import phonenumbers
-from phonenumbers import NumberParseException
-
-from bot.contacts.consents import storable
-from bot.contacts.phones import forms_of
-from bot.contacts.queries import SET_OPTED_OUT, add_contact, add_handle, find_contacts
-from bot.contacts.suppression import SALT, find_suppressed
+from bot.contacts.queries import find_contacts
 from bot.coordination.coordinator import Coordinator
 from bot.hooks.events import RECEIVED
 from bot.hooks.tell import BELL as HOOKS
 from bot.hooks.tell import Told, Wanted
-from bot.inbox.events import EventKind, Handle, NewEvent
-from bot.inbox.queries import ADD_EVENTS, find_fact
+from bot.inbox.events import EventKind, NewEvent
+from bot.inbox.meet import find_owners
+from bot.inbox.queries import ADD_EVENTS
 from bot.media.queries import ADD_FILES, BELL, new_row
 from bot.storage.columns import dump_json, to_micros
 from bot.storage.database import Database
@@ -60,7 +55,8 @@ class Inbox:
         found: dict[str, int] = {}
         async with self._database.write() as tx:
             await self._find(tx, events, found)
-            owners = {id(event): await contact_of(tx, event, found) for event in sorted(events, key=_address)}
+            by_address = sorted(events, key=_address)
+            owners = dict(zip(map(id, by_address), await find_owners(tx, by_address, found), strict=True))
             together = sorted(events, key=lambda event: owners[id(event)])
             await tx.insert(ADD_EVENTS, [_row(event, owners[id(event)]) for event in together])
             files = [row for event in together for row in _file_rows(event, owners[id(event)])]
@@ -99,60 +95,6 @@ class Inbox:
         self._known.update(found)
         while len(self._known) > CACHED_HANDLES:
             self._known.popitem(last=False)
-
-
-async def contact_of(tx: Tx, event: NewEvent, found: dict[str, int]) -> int:
-    """Whose event this is; `found` are known addresses and grows. A stranger becomes a contact."""
-    if event.contact_id is not None:
-        return event.contact_id
-    contact_id = next((found[h.value] for h in event.handles if h.value in found), None)
-    if contact_id is None:
-        contact_id = await _meet(tx, event)
-    for handle in event.handles:
-        if handle.value not in found and await add_handle(tx, handle.value, handle.kind, contact_id):
-            found[handle.value] = contact_id
-    return found.get(event.handles[0].value, contact_id)
-
-
-async def _meet(tx: Tx, event: NewEvent) -> int:
-    """A new contact; if another process has just met the same person, theirs."""
-    first = event.handles[0]
-    contact_id = await add_contact(
-        tx,
-        name=storable(event.profile_name),
-        country=country_of(first),
-        sender=event.sender,
-        address=first.value,
-        now=event.received_at,
-    )
-    if await add_handle(tx, first.value, first.kind, contact_id):
-        for form in forms_of(first.value):  # under which a store or a site may know them
-            if form != first.value:
-                await add_handle(tx, form, "alias", contact_id)
-        await _heed_stop(tx, event, contact_id)
-        return contact_id
-    await tx.run("delete from conversation where contact_id = $1", contact_id)
-    await tx.run("delete from contact where id = $1", contact_id)
-    return (await find_contacts(tx, [first.value]))[first.value]
-
-
-async def _heed_stop(tx: Tx, event: NewEvent, contact_id: int) -> None:
-    """Whoever said STOP and was erased since is somebody new, and opted out all the same."""
-    salt = await find_fact(tx, SALT)
-    forms = [form for handle in event.handles for form in forms_of(handle.value)]
-    stopped_at = await find_suppressed(tx, forms, salt) if salt else None
-    if stopped_at is not None:
-        await tx.run(SET_OPTED_OUT, contact_id, stopped_at)
-
-
-def country_of(handle: Handle) -> str:
-    """ISO 3166 country of a phone number, or the prefix of a BSUID; empty when there is none."""
-    if handle.kind != "phone":
-        return handle.value.partition(".")[0].upper()[:2]
-    try:
-        return phonenumbers.region_code_for_number(phonenumbers.parse(handle.value)) or ""
-    except NumberParseException:
-        return ""
 
 
 def _told(event: NewEvent, contact_id: int) -> Told:

@@ -27,6 +27,7 @@ CLAIM_CONTACTS = (
     "select contact_id, min(id) from inbox_event where state = 0 and contact_id > $1 "
     "group by contact_id order by contact_id limit $2"
 )
+NEWEST_WAITING = "select max(contact_id) from inbox_event where state = 0"
 READ_CLAIMS = (
     "select e.id, e.key, e.kind, e.contact_id, e.sender, e.address, e.body, e.received_at, e.attempts, "
     "c.version, c.epoch, c.owner, c.state, c.sender, c.address, c.windows, "
@@ -49,6 +50,8 @@ LIST_FAILED = (
 )
 NEXT_HOLD = "select min(hold_until) from conversation where hold_until > $1"
 COUNT_WAITING = "select count(*) from inbox_event where state = 0"
+#: How many wait; of more than $1, no more are counted.
+COUNT_UP_TO = "select count(*) from (select 1 from inbox_event where state = 0 limit $1) as waiting"
 MEASURE = (
     "select (select count(*) from inbox_event where state = 0), "
     "(select min(received_at) from inbox_event where state = 0), "
@@ -88,6 +91,12 @@ SET_FACT = "insert into fact (name, value) values ($1, $2) on conflict (name) do
 async def claim_contacts(tx: Tx, after: int, limit: int) -> Sequence[Row]:
     """Contacts beyond `after` that have waiting events, each with its oldest one. Round and round: fair."""
     return await tx.rows(CLAIM_CONTACTS, after, limit)
+
+
+async def find_newest_waiting(tx: Tx) -> int:
+    """The contact with the highest id who has a waiting event; 0 when nobody has."""
+    row = await tx.row(NEWEST_WAITING)
+    return int(row[0] or 0) if row else 0
 
 
 async def read_claims(tx: Tx, event_ids: list[int], now: datetime) -> Sequence[Row]:

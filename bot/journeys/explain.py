@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.contacts.consents import NEWEST_OF_MANY, purposes_granted
-from bot.contacts.queries import LIST_ANSWERS
+from bot.contacts.queries import list_answers
 from bot.contacts.zones import zone_of_phone
 from bot.inbox.events import EventKind
 from bot.journeys.facts import list_enrollments
@@ -83,8 +83,13 @@ async def explain(tx: Tx, asked: Question) -> list[Line]:
 
 
 async def _contact(tx: Tx, contact_id: int, row: Row) -> dict[str, Any]:
-    answers = {each[0]: each[1] for each in await tx.rows(LIST_ANSWERS, contact_id)}
-    return {**answers, "id": contact_id, "name": row[1] or row[0], "language": row[2], "country": row[3]}
+    return {
+        **await list_answers(tx, contact_id),
+        "id": contact_id,
+        "name": row[1] or row[0],
+        "language": row[2],
+        "country": row[3],
+    }
 
 
 async def _standing(tx: Tx, row: Row, asked: Question) -> dict[str, Any]:

@@ -1,9 +1,9 @@
 """What journeys may know of their contact, read for one turn."""
 
+import json
 from datetime import datetime, timedelta
 
-from bot.contacts.consents import consents_of, purposes_granted
-from bot.contacts.queries import LIST_ANSWERS
+from bot.contacts.consents import purposes_granted
 from bot.contacts.zones import zone_of_phone
 from bot.journeys import queries
 from bot.journeys.parts import Person
@@ -18,10 +18,9 @@ NEWEST = 2**63 - 1  # beyond every id
 
 async def read_facts(tx: Tx, person: Person, now: datetime, timezone: str) -> Facts:
     """Consent to updates is implied by having written to the shop, until it is withdrawn or declined."""
-    standing = await consents_of(tx, person.contact_id)
-    agreed = {purpose: told.granted for purpose, told in standing.items()}
-    answers = {row[0]: row[1] for row in await tx.rows(LIST_ANSWERS, person.contact_id)}
-    sent = await tx.rows(queries.LIST_SENT, person.contact_id, to_micros(now - LOOKS_BACK))
+    rows = await tx.rows(queries.READ_CONTACT, person.contact_id, to_micros(now - LOOKS_BACK))
+    agreed = {name: bool(value) for kind, name, value, _ in rows if kind == "consent"}
+    answers = {name: json.loads(value) if value else None for kind, name, value, _ in rows if kind == "answer"}
     contact = {
         **answers,
         "id": person.contact_id,
@@ -35,7 +34,7 @@ async def read_facts(tx: Tx, person: Person, now: datetime, timezone: str) -> Fa
         opted_out=person.opted_out,
         consents=purposes_granted(agreed, has_written=person.has_written),
         owner=person.owner,
-        sent=tuple((from_micros(at), category) for at, category in sent),
+        sent=tuple((from_micros(at), category) for kind, category, _, at in rows if kind == "sent"),
         busy_until=person.busy_until,
     )
 

@@ -33,10 +33,14 @@ ADD_FETCH = (
     "insert into journey_fetch (key, contact_id, enrollment, token, url, method, body, due_at, ends_at, error) "
     "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, '') on conflict (key) do nothing"
 )
-#: What journeys have sent, or are about to, since $2: moment and category.
-LIST_SENT = (
-    "select coalesce(accepted_at, created_at), category from outbox where contact_id = $1 and kind = 'journey' "
-    "and created_at >= $2 and status not in ('failed', 'dropped')"
+#: What is known of a contact, in one look: consents, oldest first (the last of a purpose holds); answers, as JSON;
+#: what journeys have sent, or are about to, since $2: category and moment.
+READ_CONTACT = (
+    "select 'consent' as kind, purpose as name, case when granted then 'yes' else '' end as value, id as place "
+    "from consent where contact_id = $1 and stage <> 'first' "
+    "union all select 'answer', name, value, 0 from profile_answer where contact_id = $1 "
+    "union all select 'sent', category, '', coalesce(accepted_at, created_at) from outbox where contact_id = $1 "
+    "and kind = 'journey' and created_at >= $2 and status not in ('failed', 'dropped') order by place"
 )
 ERASE_ENROLLMENTS = "delete from enrollment where contact_id = $1"
 ERASE_STEPS = "delete from journey_step where contact_id = $1"

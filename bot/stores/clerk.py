@@ -1,5 +1,6 @@
 """The loop that takes what stores have told into the catalog. What fails for the moment is tried again."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.clock import Clock
 from bot.coordination.coordinator import Coordinator
 from bot.coordination.loop import work_for_ever
+from bot.inbox.queries import COUNT_UP_TO
 from bot.jobs.access import Access
 from bot.log import get_log
 from bot.storage.columns import to_micros
@@ -25,6 +27,8 @@ log = get_log(__name__)
 POLL = timedelta(seconds=1)  # whatever was told is seen in the next message
 LEASE = timedelta(minutes=2)  # how long one that was taken up is left to whoever did so
 AT_ONCE = 100
+CROWD = 128  # events that wait for their turns: two groups of them
+GLANCE, GLANCES = 0.05, 40  # seconds between two looks whether they still do; how many looks
 FIRST_RETRY, LONGEST_RETRY, MOST_ATTEMPTS = timedelta(seconds=5), timedelta(minutes=15), 50
 KEPT = timedelta(days=7)  # deliveries that are done with
 CLEAR_EVERY = timedelta(hours=6)
@@ -67,6 +71,7 @@ class StoreClerk:
         while rows := await self._take_up():
             await self._settle(await self._apply(rows))
             done += len(rows)
+            await self._give_way()
         await self._look_at_the_till()
         if self._clock.now() >= self._clear_at:
             self._clear_at = self._clock.now() + CLEAR_EVERY
@@ -74,6 +79,16 @@ class StoreClerk:
                 await tx.run(CLEAR, to_micros(self._clock.now() - KEPT))
                 await tx.run(CLEAR_PARKED, to_micros(self._clock.now() - PARKED))
         return done
+
+    async def _give_way(self) -> None:
+        """Wait until most of what came of it has had its turn: whoever writes to the shop now is not to stand behind
+        thousands of orders. Turns that do not come hold nothing up for long."""
+        for _ in range(GLANCES):
+            async with self._database.read() as tx:
+                row = await tx.row(COUNT_UP_TO, CROWD)
+            if row is None or row[0] < CROWD:
+                return
+            await asyncio.sleep(GLANCE)
 
     async def _look_at_the_till(self) -> None:
         """Now and then: who has left a checkout standing."""

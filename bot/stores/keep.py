@@ -12,6 +12,7 @@ from bot.stores.queries import ADD
 from bot.stores.states import IGNORED, WAITING
 
 BELL = "stores"
+AT_ONCE = 500  # deliveries of one transaction: as many as come while a busy process does something else
 
 
 class StoreInbox:
@@ -19,7 +20,7 @@ class StoreInbox:
 
     def __init__(self, database: Database, coordinator: Coordinator) -> None:
         self._database, self._coordinator = database, coordinator
-        self._groups: Groups[Delivery, None] = Groups(self._write)
+        self._groups: Groups[Delivery, None] = Groups(self._write, AT_ONCE)
 
     async def keep(self, delivery: Delivery) -> None:
         """Returns once it is on disk. What nobody here has a use for is kept as that."""

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import import_module
@@ -40,7 +41,8 @@ _RISKY = re.compile(r"\\u(?:d[89a-f]|0000)", re.IGNORECASE)
 LARGE = 50_000  # characters of a body that is better read in a thread
 
 log = get_log(__name__)
-Reader = Callable[[Heard], Sequence[Told | Demand]]
+Facts = Sequence[Told | Demand]
+Reader = Callable[[Heard], Facts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,9 @@ class Recorder:
             read = [(each, await _read(each, terms)) for each in told[at : at + AT_ONCE]]
             async with self._database.write() as tx:
                 ledger = await self._open(tx, source)
-                taken += [await _take_one(ledger, each, facts) for each, facts in read]
+                taken += await _take_together(ledger, read)
             self._coordinator.wake("turns")
+            await asyncio.sleep(0)  # SQLite never waits: whoever knocks meanwhile is answered here
         return taken
 
     async def take(self, source: str, facts: Sequence[Told], *, quiet: bool = False) -> None:
@@ -121,7 +124,20 @@ class Recorder:
         return ledger
 
 
-async def _take_one(ledger: Ledger, delivered: Delivered, facts: "Sequence[Told | Demand] | str") -> Taken:
+async def _take_together(ledger: Ledger, read: "Sequence[tuple[Delivered, Facts | str]]") -> list[Taken]:
+    """All of a lot behind one savepoint; when one of them cannot be taken, each behind its own."""
+    if not any(isinstance(fact, Demand) for _, facts in read for fact in facts):
+        with suppress(Exception):  # it is met again, and told, where it is taken alone
+            async with ledger.tx.savepoint():
+                for _, facts in read:
+                    if not isinstance(facts, str):
+                        for fact in facts:
+                            await _take(ledger, fact)
+            return [Taken(each.number, facts if isinstance(facts, str) else "") for each, facts in read]
+    return [await _take_one(ledger, each, facts) for each, facts in read]
+
+
+async def _take_one(ledger: Ledger, delivered: Delivered, facts: "Facts | str") -> Taken:
     if isinstance(facts, str):
         return Taken(delivered.number, facts)
     try:

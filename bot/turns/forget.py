@@ -15,7 +15,7 @@ from bot.handoff.erase import erase_handoffs
 from bot.hooks.erase import erase_hooks
 from bot.inbox.erase import erase_inbox
 from bot.inbox.events import EventKind, Handle, NewEvent
-from bot.inbox.keep import contact_of
+from bot.inbox.meet import find_owners
 from bot.inbox.queries import MARK_DONE, READDRESS, SET_TIMERS, keep_fact
 from bot.journeys.erase import erase_journeys
 from bot.live.erase import erase_live
@@ -94,4 +94,4 @@ async def _somebody_new(tx: Tx, claim: Claim) -> int:
         handles=(Handle("phone" if address.startswith("+") else "bsuid", address),),
         sender=claim.event_sender,
     )
-    return await contact_of(tx, event, await find_contacts(tx, [address]))
+    return (await find_owners(tx, [event], await find_contacts(tx, [address])))[0]

@@ -8,6 +8,7 @@ from typing import Any
 from bot.inbox.events import EventKind
 from bot.journeys.hearing import TIMER, Doings, Hearing
 from bot.journeys.parts import JourneyParts, Person
+from bot.outbox.truth import AGAIN
 from bot.storage.columns import from_micros
 from bot.turns.claims import Claim
 from flows.engine.commands import CannotHandle, Command
@@ -47,7 +48,8 @@ class TurnOfJourneys:
         everything = list(effects)
         news = [*happenings, *(_ends(effects) if self._claim.journeys else ())]
         for _ in range(MOST_ROUNDS):
-            if not news or self._parts is None:
+            news = [each for each in news if self._matters(each)]
+            if not news:
                 break
             calls = await self._open(state).hear(*news)
             news = []
@@ -56,6 +58,13 @@ class TurnOfJourneys:
                 everything += more
                 news += _ends(more)
         return state, everything
+
+    def _matters(self, happening: Happening) -> bool:
+        """Whether it can move or begin anything: most of what a store tells cannot, and is not worth a look."""
+        if self._parts is None:
+            return False
+        is_under_way = self._claim.journeys > 0 or self._hearing is not None
+        return is_under_way or happening.name == AGAIN or listens_to(self._parts.flows.journeys, happening.name)
 
     def close(self) -> Doings:
         """What is to be written down."""

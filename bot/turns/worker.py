@@ -6,14 +6,16 @@ Turns of different contacts are computed side by side and committed in groups; a
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 from bot.errors import Stale
 from bot.hooks.tell import BELL as HOOKS
 from bot.inbox.events import EventKind
-from bot.inbox.queries import claim_contacts, read_claims
+from bot.inbox.queries import claim_contacts, find_newest_waiting, read_claims
 from bot.live.touch import BELL as LIVE
 from bot.log import get_log
 from bot.outbox.dispatch import Dispatcher
+from bot.storage.transactions import Tx
 from bot.turns.claims import Claim, Turn
 from bot.turns.commits import Commits
 from bot.turns.compute import compute
@@ -27,6 +29,7 @@ log = get_log(__name__)
 
 AT_ONCE = 64
 POLL = timedelta(seconds=1)  # when nobody wakes us
+FEW = 4  # turns; more are a group, and what comes in meanwhile makes the next one
 QUICK = 0.02  # seconds in which an ordinary group of turns is done
 TURN_LIMIT = 20.0  # seconds that one turn may take
 TYPING_AFTER = 0.5  # seconds of thinking before the contact sees “typing…”
@@ -40,7 +43,7 @@ class TurnWorker:
         self._shards = shards
         self._commits = Commits(parts.database, parts.coordinator, parts.clock, dispatcher)
         self._busy: dict[int, asyncio.Task[None]] = {}
-        self._after = 0
+        self._after = self._last = 0  # where this round is, and with which contact it ends
 
     def use(self, parts: TurnParts) -> None:
         """Think with these parts from the next turn on."""
@@ -63,16 +66,18 @@ class TurnWorker:
         """
         was_busy = bool(self._busy)
         started = [asyncio.create_task(self._handle(claim)) for claim in await self._claim()]
-        if started:
+        if len(started) > FEW:
             await asyncio.wait(started, timeout=QUICK)
+        elif started:
+            await self._wait_for_news(asyncio.gather(*started))
         elif self._busy:
-            await self._wait_for_news()
+            await self._wait_for_news(*self._busy.values())
         return bool(started or was_busy or self._after)
 
-    async def _wait_for_news(self) -> None:
-        """Only slow turns are left: go on when one ends or something new comes in."""
+    async def _wait_for_news(self, *turns: asyncio.Future[Any]) -> None:
+        """Go on when one of these ends or something new comes in: few turns, or slow ones, hold up nobody else."""
         bell = asyncio.create_task(self._parts.coordinator.wait("turns", POLL))
-        await asyncio.wait([bell, *self._busy.values()], return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait([bell, *turns], return_when=asyncio.FIRST_COMPLETED)
         bell.cancel()
 
     async def stop(self) -> None:
@@ -89,11 +94,19 @@ class TurnWorker:
             if not rows and self._after:
                 rows = await claim_contacts(tx, 0, AT_ONCE)
             free = [row for row in rows if row[0] not in self._busy and await self._shards.holds(row[0])][:room]
-            self._after = rows[-1][0] if len(rows) == AT_ONCE else 0
+            await self._go_round(tx, [row[0] for row in rows])
             if not free:
                 return []
             found = await read_claims(tx, [row[1] for row in free], self._parts.clock.now())
         return [Claim.from_row(row) for row in found]
+
+    async def _go_round(self, tx: Tx, contacts: list[int]) -> None:
+        """A round ends with the newest contact who waited when it began: else those whom the shop knows would have no
+        turn as long as a store tells of ever newer ones."""
+        is_last = len(contacts) < AT_ONCE
+        if not is_last and not self._after:
+            self._last = await find_newest_waiting(tx)
+        self._after = 0 if is_last or contacts[-1] >= self._last else contacts[-1]
 
     async def _handle(self, claim: Claim) -> None:
         task = asyncio.current_task()

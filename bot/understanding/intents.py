@@ -61,6 +61,10 @@ class Intents:
             return Reading(self._commands[best.intent], best.score, sure=True)
         return self._choices(ranked, alone=not has_hangul(message.folded))
 
+    def warm_up(self) -> None:
+        """See `Examples.warm_up`."""
+        self._examples.warm_up()
+
     def _instead(self, match: Match, state: ConversationState) -> Match:
         """What an intent `slot/value` stands for while that which its slot is about is unknown (`otherwise`)."""
         slot, _, value = match.intent.partition("/")

@@ -1,14 +1,15 @@
 """Which example phrase a message resembles most: tf-idf over letter trigrams, and the words in common.
 
-Everything is worked out when the flows are loaded; a message then touches only the phrases that share a
+What is alike is worked out when it is first asked for; a message then touches only the phrases that share a
 trigram or a word with it.
 """
 
 import re
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 from math import log, sqrt
 
@@ -46,10 +47,22 @@ class Examples:
         self._exact: dict[str, str] = {}
         for intent, phrase in pairs:
             self._exact.setdefault(key_of(phrase), intent)
-        telling = [_telling(phrase.split()) or phrase.split() for _, phrase in pairs]
-        self._grams = _Postings([_grams(words) for words in telling])
-        self._words = _Postings([_words(words) for words in telling])
-        self._speller = Speller(word for _, phrase in pairs for word in phrase.split())
+        self._phrases = [phrase.split() for _, phrase in pairs]
+
+    @cached_property
+    def _index(self) -> "_Index":
+        """Made once: a sixth of a second for all phrases of the shop, in six languages."""
+        phrases, self._phrases = self._phrases, []  # from now on they are in the index
+        telling = [_telling(words) or words for words in phrases]
+        return _Index(
+            _Postings(telling, _grams),
+            _Postings(telling, _words),
+            Speller(word for words in phrases for word in words),
+        )
+
+    def warm_up(self) -> None:
+        """Make now what the first message that is no example would wait for."""
+        _ = self._index
 
     def exact(self, message: Message) -> str | None:
         """The intent of which the whole message is an example."""
@@ -60,9 +73,10 @@ class Examples:
         best: dict[str, float] = {}
         if intent := self.exact(message):
             best[intent] = 1.0
-        words = _telling(self._speller.correct(message.folded[:_LETTERS_READ]).split())
-        by_word = self._words.cosines(_words(words))
-        for phrase, by_letter in self._grams.cosines(_grams(words)).items():
+        index = self._index
+        words = _telling(index.speller.correct(message.folded[:_LETTERS_READ]).split())
+        by_word = index.words.cosines(_words(words))
+        for phrase, by_letter in index.grams.cosines(_grams(words)).items():
             score = _MOST_ALIKE * (_LETTER_SHARE * by_letter + (1 - _LETTER_SHARE) * by_word.get(phrase, 0.0))
             intent = self._intents[phrase]
             if score > best.get(intent, 0.0):
@@ -72,10 +86,15 @@ class Examples:
 
 
 class _Postings:
-    """An inverted index whose phrases have length 1. Terms are thousands: long arrays, no object for each."""
+    """An inverted index whose phrases have length 1. Terms are thousands: long arrays, no object for each.
 
-    def __init__(self, documents: list[Counter[str]]) -> None:
-        found_in = Counter(term for document in documents for term in document)
+    The terms of a phrase are counted twice rather than kept meanwhile: a shop that has started keeps no room for it.
+    """
+
+    def __init__(self, documents: list[list[str]], terms_of: Callable[[list[str]], Counter[str]]) -> None:
+        found_in: Counter[str] = Counter()
+        for document in documents:
+            found_in.update(terms_of(document).keys())
         often = max(_COMMON * len(documents), _SMALL)
         self._slots = {term: slot for slot, term in enumerate(found_in)}
         self._rarity = array("d", (log(1 + len(documents) / n) for n in found_in.values()))
@@ -84,7 +103,7 @@ class _Postings:
         self._phrases, self._shares = array("i", bytes(4 * self._starts[-1])), array("d", bytes(8 * self._starts[-1]))
         ends = self._starts[:]
         for number, document in enumerate(documents):
-            weights, length = self._weigh(document)
+            weights, length = self._weigh(terms_of(document))
             for term, weight in weights.items():
                 if found_in[term] <= often:
                     slot = self._slots[term]
@@ -116,6 +135,15 @@ class _Postings:
     def _rarity_of(self, term: str) -> float:
         slot = self._slots.get(term)
         return self._unknown if slot is None else self._rarity[slot]
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """All phrases by their letters and by their words."""
+
+    grams: _Postings
+    words: _Postings
+    speller: Speller
 
 
 def _telling(words: list[str]) -> list[str]:

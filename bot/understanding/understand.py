@@ -45,6 +45,9 @@ class Understanding(Protocol):
     def commands_for(self, heard: Heard, state: ConversationState) -> Commands:
         """What the message wants, given where the conversation stands. Never empty."""
 
+    def warm_up(self) -> None:
+        """Make ready, as soon as there is time, what a first message would wait for."""
+
 
 class LexicalUnderstanding:
     """Understanding by words alone: deterministic, without a model, made anew when the flows change."""
@@ -72,6 +75,10 @@ class LexicalUnderstanding:
         self._picking = Picking(flows, catalog, variants, self._words)
         self._asking = Asking(flows, catalog)
         self._openings = Openings(flows)
+
+    def warm_up(self) -> None:
+        """The index of example phrases."""
+        self._intents.warm_up()
 
     def commands_for(self, heard: Heard, state: ConversationState) -> Commands:
         """What the message wants, given where the conversation stands. Never empty, never raises."""

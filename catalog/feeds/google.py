@@ -47,6 +47,7 @@ _IGNORED_STARTS = (
 )
 _OPTIONS = (("color", "Colour"), ("size", "Size"), ("material", "Material"), ("pattern", "Pattern"))
 _OPTIONS_WHEN_VARIED = frozenset(("material", "pattern"))
+_STATUS = frozenset(("status", "visibility"))
 _ATTRIBUTES = (("gender", "Gender"), ("age_group", "Age group"), ("energy_efficiency_class", "Energy class"))
 MOST_COMPARED = 200  # titles of one group
 _SIDES = " -–—,;:|/()[]"
@@ -95,11 +96,13 @@ def _stage(entry: Entry, groups: Groups) -> Refused | None:
 
 def _product(key: str, entries: Sequence[Entry], values: Values) -> Item | None:
     """None when nothing of it can be taken; every reason is remarked."""
-    varied = {name for name, _ in _OPTIONS if len({entry.values.get(name) for entry in entries}) > 1}
+    told = set().union(*[entry.values for entry in entries])
+    varied = {name for name in _OPTIONS_WHEN_VARIED & told if len({entry.values.get(name) for entry in entries}) > 1}
+    options = [(n, label) for n, label in _OPTIONS if n in told and (n not in _OPTIONS_WHEN_VARIED or n in varied)]
     taken: dict[str, tuple[Entry, ItemVariant]] = {}
     for entry in entries:
         try:
-            variant = _variant(entry, varied, values)
+            variant = _variant(entry, options, values)
             if variant.external_id in taken:
                 raise RowWrong(
                     f"the id {variant.external_id} was told before, at {taken[variant.external_id][0].where}"
@@ -116,7 +119,7 @@ def _product(key: str, entries: Sequence[Entry], values: Values) -> Item | None:
         external_id=key,
         texts={values.terms.language: ItemText(_title(kept), description=_description(first))},
         variants=variants,
-        status=_status(kept, values),
+        status=Status.ACTIVE if told.isdisjoint(_STATUS) else _status(kept, values),
         brand=clean_line(first.get("brand"), 100),
         url=values.url(first.where, first.get("link")),
         paths=_paths(first),
@@ -128,7 +131,9 @@ def _product(key: str, entries: Sequence[Entry], values: Values) -> Item | None:
     )
 
 
-def _variant(entry: Entry, varied: set[str], values: Values) -> ItemVariant:
+def _variant(entry: Entry, options: Sequence[tuple[str, str]], values: Values) -> ItemVariant:
+    """`options` are the fields and labels by which buyers choose: colour and size, also when only one is left; the
+    others when they differ. Raises RowWrong."""
     where, get = entry.where, entry.values.get
     external_id = values.identity(get("id", ""))
     if not (get("title") or get("structured_title")):
@@ -141,7 +146,7 @@ def _variant(entry: Entry, varied: set[str], values: Values) -> ItemVariant:
         external_id=external_id,
         sku=external_id,
         gtin="" if get("identifier_exists", "").lower() in ("no", "false") else values.gtin(where, get("gtin", "")),
-        options=_options(entry, varied),
+        options=tuple([(label, value) for name, label in options if (value := clean_line(get(name, ""), 100))]),
         price=price,
         sale_price=sale,
         sale_from=begins,
@@ -159,20 +164,6 @@ def _sale(entry: Entry, price: Money | None, values: Values) -> tuple[Money | No
     sale = values.sale(entry.where, entry.get("sale_price"), price)
     span = values.span(entry.where, entry.get("sale_price_effective_date")) if sale else None
     return (sale, *span) if span else (None, None, None)
-
-
-def _options(entry: Entry, varied: set[str]) -> tuple[tuple[str, str], ...]:
-    """What buyers choose by: colour and size, also when only one is left; the others when they differ."""
-    told = entry.values
-    return tuple(
-        [
-            (label, value)
-            for name, label in _OPTIONS
-            if name in told
-            and (name not in _OPTIONS_WHEN_VARIED or name in varied)
-            and (value := clean_line(told[name], 100))
-        ]
-    )
 
 
 def _attributes(entries: Sequence[Entry], varied: set[str]) -> Mapping[str, tuple[str, ...]]:
@@ -239,9 +230,7 @@ def _paths(entry: Entry) -> tuple[str, ...]:
 
 def _picture_urls(entry: Entry) -> list[str]:
     found = [entry.values.get("image_link", "")]
-    for each in entry.all("additional_image_link"):
-        found += _parted_urls(each)
-    return found
+    return found + [url for each in entry.all("additional_image_link") for url in _parted_urls(each)]
 
 
 @lru_cache(maxsize=1024)
@@ -259,9 +248,7 @@ def _pictures(variants: Sequence[ItemVariant]) -> tuple[Picture, ...]:
 
 
 def _status(entries: Sequence[Entry], values: Values) -> Status:
-    """Active as soon as one of its rows is."""
-    if not any("status" in entry.values or "visibility" in entry.values for entry in entries):
-        return Status.ACTIVE
+    """Active as soon as one of its rows is, or says nothing of it."""
     found = set()
     for entry in entries:
         told = {values.status(entry.where, entry.get(name)) for name in ("status", "visibility") if entry.get(name)}

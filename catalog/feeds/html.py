@@ -32,7 +32,6 @@ _SILENT = frozenset(
 _GAPS = frozenset(("p", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "dl"))
 _BREAKS = _GAPS | {"div", "br", "tr", "section", "article", "header", "footer", "pre", "dt", "dd", "hr"}
 _BLANKS = re.compile(r"[^\S\n]+")
-_LINES = re.compile(r" ?\n ?")
 _SPECIAL = re.compile("[<&{}]|  ")
 _MANY = re.compile(r"\n{3,}")
 _TEMPLATE = re.compile(r"([{}%#])(?=[{}%#])")
@@ -73,8 +72,15 @@ def _parted(found: re.Match[str]) -> str:
 
 
 def _tidy(text: str, limit: int) -> str:
-    text = harmless(_UNWANTED.sub("", _LINE_ENDS.sub("\n", text)))
-    text = _MANY.sub("\n\n", _LINES.sub("\n", _BLANKS.sub(" ", text))).strip()
+    """Nearly all texts need nothing of this: what can be seen at a glance is not searched for."""
+    if not text.replace("\n", "").isprintable():
+        text = _BLANKS.sub(" ", _UNWANTED.sub("", _LINE_ENDS.sub("\n", text)))
+    text = harmless(text)
+    if "  " in text:
+        text = _BLANKS.sub(" ", text)
+    if "\n" in text:
+        text = _MANY.sub("\n\n", text.replace(" \n", "\n").replace("\n ", "\n"))
+    text = text.strip()
     if len(text) <= limit:
         return text
     cut = text[: limit - 1]
@@ -84,10 +90,29 @@ def _tidy(text: str, limit: int) -> str:
 
 def _without_tags(text: str) -> str:
     """Twice when what comes out is markup again, as in feeds that escape their HTML once too often."""
-    text = "".join(_pieces(text))
+    text = _untagged(text)
     if "<" in text and _TAG.search(text):
-        text = "".join(_pieces(text))
+        text = _untagged(text)
     return text
+
+
+def _untagged(text: str) -> str:
+    """Where every tag stands for itself, the text is split at them all at once."""
+    parts = _TAG.split(text)
+    breaks = [_plain_break(slash, name) for slash, name in zip(parts[1::3], parts[2::3], strict=True)]
+    if None in breaks:
+        return "".join(_pieces(text))
+    parts[1::3] = breaks
+    del parts[2::3]
+    return "".join([unescape(part) if "&" in part else part for part in parts])
+
+
+@lru_cache(maxsize=1024)
+def _plain_break(slash: str | None, name: str | None) -> str | None:
+    """What stands instead of a tag; None when what follows it depends on it, too."""
+    if name is None or name.lower() in _SILENT:
+        return None
+    return _break(name.lower(), opens=not slash)
 
 
 def _pieces(text: str) -> Iterator[str]:

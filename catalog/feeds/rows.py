@@ -4,8 +4,10 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
+from catalog.feeds.packing import SIGNS, names_of, number_of
 from catalog.items import Note, Refused, SourceFailed
 
 MOST_COLUMNS = 2000
@@ -13,7 +15,7 @@ LONGEST_LINE = 4_000_000  # characters
 LONGEST_CELL = 131_072  # the csv module's own limit: a quote that is never closed ends there
 MOST_REREADS = 200  # quotes that are never closed, before the file is given up
 _END = "\x1aend\x1a"
-_PART, _SEVERAL = "\x1f", "\x1e"  # between what is packed into one text
+_PART, _SEVERAL = SIGNS  # between what is packed into one text
 
 
 @dataclass(slots=True)
@@ -33,15 +35,21 @@ class Entry:
         return several if several is not None else [value] if (value := self.values.get(name)) else []
 
     def packed(self) -> str:
-        """As one text; `unpack_entry` is its other half."""
-        parts = [self.where]
-        for pair in self.values.items():
-            parts += pair
+        """As one text that this process can read; `unpack_entry` is its other half."""
+        known = "" if self.more else number_of(tuple(self.values))
+        if known:
+            text = _PART.join((known, self.where, *self.values.values()))
+            if _SEVERAL not in text and text.count(_PART) == len(self.values) + 1:
+                return text
+        return self._packed_with_names()
+
+    def _packed_with_names(self) -> str:
+        parts = ["", self.where, *chain.from_iterable(self.values.items())]
         for name, several in self.more.items():
             parts += (_SEVERAL + name, _SEVERAL.join(several))
         text = _PART.join(parts)
         if text.count(_PART) >= len(parts) or text.count(_SEVERAL) != sum(map(len, self.more.values())):
-            return replace(self, **self._without_signs()).packed()
+            return replace(self, **self._without_signs())._packed_with_names()
         return text
 
     def _without_signs(self) -> dict[str, Any]:
@@ -54,8 +62,11 @@ class Entry:
 
 def unpack_entry(packed: str) -> Entry:
     """What `Entry.packed` packed."""
-    where, *parts = packed.split(_PART)
-    values = dict(zip(parts[::2], parts[1::2], strict=True))
+    parts = iter(packed.split(_PART))
+    known, where = next(parts), next(parts)
+    if known:
+        return Entry(where, dict(zip(names_of(known), parts, strict=True)))
+    values = dict(zip(parts, parts, strict=True))
     if _SEVERAL not in packed:
         return Entry(where, values)
     several = [name for name in values if name.startswith(_SEVERAL)]

@@ -202,11 +202,15 @@ class Values:
 
     def pictures(self, where: str, urls: Iterable[str], alt: str = "") -> tuple[Picture, ...]:
         """In their order, each once."""
-        found = dict.fromkeys([text if _is_plain_url(text) else self.url(where, text) for text in urls if text])
-        found.pop("", None)
+        made = [_plain_picture(text, alt) or self._picture(where, text, alt) for text in urls if text]
+        found = list({each.url: each for each in made if each}.values())
         if len(found) > MOST_PICTURES:
             self.note(where, f"has {len(found)} pictures: the first {MOST_PICTURES} are taken")
-        return tuple([_picture(url, alt) for url in list(found)[:MOST_PICTURES]])
+        return tuple(found[:MOST_PICTURES])
+
+    def _picture(self, where: str, text: str, alt: str) -> Picture | None:
+        url = self.url(where, text)
+        return Picture(url, alt) if url else None
 
 
 @lru_cache(maxsize=4096)
@@ -215,9 +219,9 @@ def _is_plain_url(text: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _picture(url: str, alt: str) -> Picture:
-    """Variants of one product share most of theirs."""
-    return Picture(url, alt)
+def _plain_picture(text: str, alt: str) -> Picture | None:
+    """Variants of one product share most of theirs. None where the address has to be looked at more closely."""
+    return Picture(text, alt) if len(text) <= LONGEST_URL and _PLAIN_URL.fullmatch(text) else None
 
 
 @lru_cache(maxsize=256)

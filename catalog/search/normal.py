@@ -8,7 +8,7 @@ _HANGUL = re.compile(r"[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")
 _APOSTROPHES = re.compile(r"['’‘ʼ`´]")
 # T-shirt is one word, `a shirt` is not
 _LONE_LETTER = re.compile(r"(?<![^\W_])(?!a shirt)([a-z])[-\u2010-\u2013 ](shirts?|neck|line)(?![^\W_])")
-_AFTER_LETTER, _BETWEEN = ("shirt", "neck", "line"), "-\u2010\u2011\u2012\u2013 "
+_BETWEEN = "-\u2010\u2011\u2012\u2013 "
 _SIGNS = "\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963"  # vowel signs of Devanagari: parts of words
 _WORD = re.compile(rf"[\uac00-\ud7a3\u3131-\u318e]+|\d+|(?:[^\W\d_\uac00-\ud7a3\u3131-\u318e]+|[{_SIGNS}]+)+")
 _ASCII_WORD = re.compile(r"[a-z]+|[0-9]+")
@@ -44,7 +44,7 @@ _BARE = _Bare()
 def tokens(text: str) -> list[str]:
     """The words of a text, folded; letters, digits and Hangul are words of their own: `SPF50` → `spf 50`."""
     folded = fold(text[:4_000])
-    if any(_follows_letter(folded, word) for word in _AFTER_LETTER):
+    if _follows_letter(folded, "shirt") or _follows_letter(folded, "neck") or _follows_letter(folded, "line"):
         folded = _LONE_LETTER.sub(r"\1\2", folded)
     return (_ASCII_WORD if folded.isascii() else _WORD).findall(folded)
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,13 +77,20 @@ class Contents(Mapping[str, Shown]):
 
 def title_key(title: str) -> str:
     """Letters and digits of a title, without case and accents."""
-    return _NO_LETTERS.sub("", unicodedata.normalize("NFKD", title).casefold())
+    if not title.isascii():
+        title = unicodedata.normalize("NFKD", title)
+    return _NO_LETTERS.sub("", title.casefold())
 
 
-def paths_of(product: Shown) -> set[str]:
+def paths_of(product: Shown) -> frozenset[str]:
     """All its category paths and those above them."""
+    return _with_those_above((product.category, *product.paths))
+
+
+@lru_cache(maxsize=8_192)
+def _with_those_above(paths: tuple[str, ...]) -> frozenset[str]:
     found: set[str] = set()
-    for path in (product.category, *product.paths):
+    for path in paths:
         parts = path.split("/")
         found.update("/".join(parts[: n + 1]) for n in range(len(parts)))
-    return found
+    return frozenset(found)

@@ -99,7 +99,7 @@ def _kept(row: Row, texts: dict[str, Words], variants: list[Row]) -> Kept:
     product = Shown(
         id=id_,
         category=intern(category),
-        attributes={intern(name): _codes(codes) for name, codes in _shared(attributes).items()},
+        attributes=_attributes(attributes) if isinstance(attributes, str) else _codes_of(attributes),
         media=tuple(_read(media, ())),
         page=page,
         popularity=popularity,
@@ -121,7 +121,7 @@ def _offered(row: Row) -> Offered:
     _, sku, _, options, media, swatch, measure, price, sale_price, currency, stock, availability, *_ = row
     return Offered(
         sku=sku,
-        options={intern(name): intern(str(code)) for name, code in _shared(options).items()},
+        options=_options(options) if isinstance(options, str) else _code_of(options),
         price=price,
         sale_price=sale_price,
         currency=intern(currency),
@@ -137,18 +137,24 @@ def _window(row: Row) -> Window | None:
     return window_of(row[12], row[13]) if row[8] is not None else None
 
 
-def _codes(codes: Iterable[Any]) -> tuple[str, ...]:
-    return tuple(intern(str(code)) for code in codes)
+def _codes_of(told: Mapping[str, Iterable[Any]]) -> Mapping[str, tuple[str, ...]]:
+    return {intern(name): tuple([intern(str(code)) for code in codes]) for name, codes in (told or _NONE).items()}
 
 
-def _shared(value: Any) -> Any:
-    """A JSON column that many rows have alike."""
-    return _parsed(value) if isinstance(value, str) else value or _NONE
+def _code_of(told: Mapping[str, Any]) -> Mapping[str, str]:
+    return {intern(name): intern(str(code)) for name, code in (told or _NONE).items()}
 
 
 @lru_cache(maxsize=8_192)
-def _parsed(value: str) -> Any:
-    return json.loads(value) if value else _NONE
+def _attributes(value: str) -> Mapping[str, tuple[str, ...]]:
+    """Of a JSON column that many rows have alike: one object for all of them."""
+    return _codes_of(json.loads(value) if value else _NONE)
+
+
+@lru_cache(maxsize=8_192)
+def _options(value: str) -> Mapping[str, str]:
+    """The same of a variant's."""
+    return _code_of(json.loads(value) if value else _NONE)
 
 
 def _read(value: Any, empty: Any) -> Any:

@@ -42,7 +42,7 @@ class Moment:
 
 @dataclass(slots=True)
 class Writing:
-    """The transaction under way. `touched` are products that get the new version."""
+    """The transaction under way. `touched` are products that get the new version, `fresh` are variants new in it."""
 
     connection: AsyncConnection
     origin: Origin
@@ -51,12 +51,14 @@ class Writing:
     touched: set[str] = field(default_factory=set)
     changes: dict[str, Change] = field(default_factory=dict)
     known_skus: set[str] = field(default_factory=set)
+    fresh: set[str] = field(default_factory=set)
     times: list[Row] = field(default_factory=list)
 
     def changed(self, sku: str, product_id: str, old: Row | None, new: Row | None) -> None:
         """What a variant's offer was at first and is now, whatever came between."""
         first = self.changes.get(sku)
-        self.changes[sku] = Change(sku, product_id, first.old if first else old, new)
+        before = None if sku in self.fresh else old
+        self.changes[sku] = Change(sku, product_id, first.old if first else before, new)
 
 
 async def apply(writing: Writing, group: Group, run_id: int | None, labels: dict[LabelKey, str]) -> None:
@@ -211,9 +213,11 @@ async def _note_changes(
         writing.report.changed += row is not None and row["gone_at"] is None
         for variant, offer in zip(draft.variants, draft.offers, strict=True):
             old = variants.get(variant["external_id"])
-            if old is not None:
-                writing.known_skus.add(variant["sku"])
-                writing.touched.add(old["product_id"])
+            if old is None:  # of what has only come there is no news
+                writing.fresh.add(variant["sku"])
+                continue
+            writing.known_skus.add(variant["sku"])
+            writing.touched.add(old["product_id"])
             new = offer if draft.product["active"] else None
             writing.changed(variant["sku"], draft.product["id"], _on_offer(old), new)
     dropped = [

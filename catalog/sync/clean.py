@@ -22,7 +22,7 @@ def clean(text: str, most: int) -> str:
     """Without control characters and the signs that templates are made of; at most `most` characters."""
     if not text:
         return ""
-    if not text.isprintable():
+    if not text.isprintable() and not text.replace("\n", "").isprintable():
         text = _UNSHOWN.sub("", text)
     while "{{" in text:
         text = text.replace("{{", "{ {")

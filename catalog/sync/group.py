@@ -7,8 +7,8 @@ from datetime import datetime
 from catalog.items import Gone, Item, Mark, Note, Refused, StockLevel, Told
 from catalog.sync.rows import Draft, Origin, draft_of, fingerprint
 
-MOST_TOLD = 300
-MOST_VARIANTS = 2000
+MOST_TOLD = 1000
+MOST_VARIANTS = 3000
 
 
 @dataclass(slots=True)

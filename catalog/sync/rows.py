@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Any
 
 from catalog.items import Item, ItemText, ItemVariant, Picture, Status
@@ -22,10 +23,11 @@ NAMES = "name"  # labels of names themselves: `("name", "colour", "en") → "Col
 
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
-_SAID = tuple(each.name for each in fields(Item) if each.name != "updated_at")
+_SAID = attrgetter(*(each.name for each in fields(Item) if each.name != "updated_at"))
 
 Row = dict[str, Any]
 LabelKey = tuple[str, str, str]
+Labels = tuple[tuple[LabelKey, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def fingerprint(item: Item, origin: Origin) -> str:
     """What the source says, as a hash; when it says so does not count."""
     from msgspec.json import encode  # loaded when something is read: a shop that reads nothing does without
 
-    told = [getattr(item, name) for name in _SAID]
+    told = _SAID(item)
     try:
         said = encode(told)
     except (TypeError, ValueError):  # half a character, or a value that JSON does not know
@@ -120,15 +122,21 @@ def _add_paths(draft: Draft, language: str) -> None:
     """All its category paths; the first is the primary one."""
     paths: list[str] = []
     for told in draft.item.paths:
-        parts = [clean(part, 100) for part in parts_of(told)]
-        codes = path_codes(parts)
-        draft.labels.update(
-            zip((("category", code, language) for code in codes), (p for p in parts if slug(p)), strict=False)
-        )
-        if codes and codes[-1] not in paths:
-            paths.append(codes[-1])
+        labels, path = _path_written(told, language)
+        draft.labels.update(labels)
+        if path and path not in paths:
+            paths.append(path)
     draft.product["paths"] = paths
     draft.product["category"] = paths[0] if paths else ""
+
+
+@lru_cache(maxsize=4096)
+def _path_written(told: str, language: str) -> tuple[Labels, str]:
+    """The words for each category on a path, and the code of the whole; empty when it says nothing."""
+    parts = [clean(part, 100) for part in parts_of(told)]
+    codes = path_codes(parts)
+    keys = (("category", code, language) for code in codes)
+    return tuple(zip(keys, (part for part in parts if slug(part)), strict=False)), codes[-1] if codes else ""
 
 
 def _attributes(draft: Draft, told: Mapping[str, tuple[str, ...]], language: str) -> dict[str, list[str]]:
@@ -170,14 +178,27 @@ def _variant(draft: Draft, told: ItemVariant, position: int, language: str) -> R
 
 
 def _options(draft: Draft, told: ItemVariant, language: str) -> dict[str, str]:
+    options, labels = _options_written(told.options, language)
+    for key, word in labels:
+        draft.labels.setdefault(key, word)
+    return options
+
+
+@lru_cache(maxsize=4096)
+def _options_written(told: tuple[tuple[str, str], ...], language: str) -> tuple[dict[str, str], Labels]:
+    """Codes by the codes of their names, which nobody may change: many variants have them alike; and their words."""
     options: dict[str, str] = {}
-    for name, value in told.options:
+    labels: list[tuple[LabelKey, str]] = []
+    for name, value in told:
         if is_no_choice(name, value):
             continue
-        code = _name(draft, name, language)
-        if code and (chosen := _value(draft, code, value, language)):
+        code, written = _name_written(name)
+        labels.append(((NAMES, code, language), written))
+        chosen, word = _value_written(code, value) if code else ("", "")
+        if chosen:
+            labels.append(((code, chosen, language), word))
             options[code] = chosen
-    return options
+    return options, tuple(labels)
 
 
 def _name(draft: Draft, name: str, language: str) -> str:

@@ -22,7 +22,7 @@ from catalog.sync.report import Report
 from catalog.sync.rows import LabelKey, Origin
 from catalog.sync.tables import Source
 
-AT_ONCE = 300  # told values that are read before they are written
+AT_ONCE = 1000  # told values that are read before they are written
 FEW = 8  # so few are made ready here and now
 
 Sessions = Callable[[], AbstractAsyncContextManager[AsyncSession]]
@@ -60,7 +60,7 @@ async def take(
         origin = await read_origin(session, source)
     try:
         async for batch in _batches(told):
-            for group in groups_of(batch, origin):
+            for group in await _grouped(batch, origin):
                 await _take_group(sessions, origin, group, now, reading)
     except SourceFailed as failed:
         reading.report.why, reading.report.may_pass = str(failed) or "the source failed", failed.may_pass
@@ -74,6 +74,12 @@ async def read_origin(session: AsyncSession, name: str) -> Origin:
         raise UnknownSource(f"there is no source {name}: add it with `shopclerk catalog add`")
     low, surplus = row.settings.get("low_stock", 5), row.settings.get("surplus", 0)
     return Origin(row.name, row.language, row.currency, int(low), int(surplus))
+
+
+async def _grouped(batch: list[Told], origin: Origin) -> list[Group]:
+    if len(batch) <= FEW:
+        return list(groups_of(batch, origin))
+    return await asyncio.to_thread(lambda: list(groups_of(batch, origin)))
 
 
 async def _take_group(

@@ -8,8 +8,6 @@ import re
 from typing import Any
 
 import yaml
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from flows.engine.faults import FaultList, Place
 
@@ -45,13 +43,10 @@ def read_yaml(path: str, text: str, faults: FaultList) -> Map:
     try:
         node = _compose(text)
         value = _value(node, path, faults) if node is not None else Map(path, 1)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        problem = str(error.problem or error.context)
-        told = "a tab: YAML is indented with spaces" if "'\\t'" in problem else problem
-        faults.error(Place(path, mark.line + 1 if mark else 1), f"not YAML: {told}")
+    except _NotYaml as error:
+        faults.error(Place(path, error.line), f"not YAML: {error}")
         return Map(path, 1)
-    except (YAMLError, ValueError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         faults.error(Place(path, 1), f"not YAML: {str(error).splitlines()[0]}")
         return Map(path, 1)
     if isinstance(value, Map):
@@ -60,15 +55,55 @@ def read_yaml(path: str, text: str, faults: FaultList) -> Map:
     return Map(path, 1)
 
 
+if hasattr(yaml, "CSafeLoader"):
+
+    class _Nodes(yaml.CSafeLoader):  # type: ignore[misc] # libyaml has no types
+        """Nodes alone: half of PyYAML's time goes into what scalars mean by YAML 1.1, which nobody here asks."""
+
+        def resolve(self, kind: Any, value: Any, implicit: Any) -> str:  # noqa: ARG002
+            return "tag:yaml.org,2002:str"
+
+        def descend_resolver(self, current_node: Any, current_index: Any) -> None:
+            """Nothing depends on where a node is."""
+
+        def ascend_resolver(self) -> None:
+            """Nothing depends on where a node is."""
+
+else:
+    _Nodes = None  # type: ignore[misc,assignment]
+
+
+class _NotYaml(ValueError):
+    """What is wrong, in words, and on which line."""
+
+    def __init__(self, problem: str, line: int) -> None:
+        super().__init__(problem)
+        self.line = line
+
+
 def _compose(text: str) -> Any:
-    """The root node, of either library: they look the same. None for an empty text. Raises ruamel's errors."""
-    loader = getattr(yaml, "CSafeLoader", None)
-    if loader is not None:
+    """The root node, of either library: they look the same. None for an empty text. Raises _NotYaml."""
+    if _Nodes is not None:
         try:
-            return yaml.compose(text, Loader=loader)
+            return yaml.compose(text, Loader=_Nodes)
         except yaml.YAMLError:
             pass
-    return YAML(typ="safe", pure=True).compose(text)
+    return _compose_patiently(text)
+
+
+def _compose_patiently(text: str) -> Any:
+    from ruamel.yaml import YAML  # a start whose files are all right does not need it
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    try:
+        return YAML(typ="safe", pure=True).compose(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        problem = str(error.problem or error.context)
+        told = "a tab: YAML is indented with spaces" if "'\\t'" in problem else problem
+        raise _NotYaml(told, mark.line + 1 if mark else 1) from error
+    except YAMLError as error:
+        raise _NotYaml(str(error).splitlines()[0], 1) from error
 
 
 def place_of(value: Any, otherwise: Place) -> Place:
@@ -113,14 +148,10 @@ _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 def _scalar(node: Any) -> Any:
     """YAML 1.2's core rules: `no` and `21:00` are text."""
     text = str(node.value)
-    if node.style or (node.tag == "tag:yaml.org,2002:str" and not _is_plain(text)):
+    if node.style:
         return text
     if text in _PLAIN:
         return _PLAIN[text]
     if _INTEGER.fullmatch(text):
         return int(text)
     return float(text) if _FLOAT.fullmatch(text) else text
-
-
-def _is_plain(text: str) -> bool:
-    return text in _PLAIN or _FLOAT.fullmatch(text) is not None

@@ -49,6 +49,13 @@ async def find_kept(ledger: Ledger, external_id: str) -> OrderKept | None:
     return OrderKept.of(row) if row else None
 
 
+async def fill_kept(ledger: Ledger, order_id: int, *facts: int | str | None) -> OrderKept:
+    """Add what any word may add (`FILL_ORDER`); answers the order as it is then."""
+    row = await ledger.tx.row(queries.FILL_ORDER, order_id, *facts)
+    assert row is not None  # noqa: S101 - it was there in this transaction
+    return OrderKept.of(row)
+
+
 async def get_kept(ledger: Ledger, order_id: int) -> OrderKept:
     """The same by our own id."""
     row = await ledger.tx.row(queries.GET_ORDER, order_id)

@@ -1,6 +1,6 @@
 """Where facts are written: one transaction, for one store; and what comes of them as events of contacts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -44,19 +44,25 @@ class Ledger:
 
     async def happened(self, contact_id: int, name: str, key: str, at: int, data: Mapping[str, Any]) -> None:
         """Tell the contact's inbox, once for each key. `at` in µs: what is older than two days is no news."""
-        if not self.is_news(at):
+        await self.tell(contact_id, [(name, key, at)], data)
+
+    async def tell(self, contact_id: int, news: Iterable[tuple[str, str, int]], data: Mapping[str, Any]) -> None:
+        """Several things (name, key, `at`) that are said of the same, in their order."""
+        if self.quiet:
             return
-        body = dump_json({"name": name, "data": {"source": self.source, **data}, "at": at})
-        row = (
-            f"{name}:{key}"[:200],
-            EventKind.SHOP.value,
-            contact_id,
-            "",
-            "",
-            body,
-            self.about.now,
-            0,
-            0,
-            "",
-        )
-        await self.tx.insert(ADD_EVENTS, [row])
+        told = {"source": self.source, **data}
+        since, rest = self.about.now - STALE, (self.about.now, 0, 0, "")
+        rows = [
+            (
+                f"{name}:{key}"[:200],
+                EventKind.SHOP.value,
+                contact_id,
+                "",
+                "",
+                dump_json({"name": name, "data": told, "at": at}),
+                *rest,
+            )
+            for name, key, at in news
+            if at >= since
+        ]
+        await self.tx.insert(ADD_EVENTS, rows)

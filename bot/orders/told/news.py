@@ -25,9 +25,10 @@ async def tell_order(ledger: Ledger, before: OrderKept | None, after: OrderKept,
     data = await _describe(ledger, after)
     since = at if before is not None and before.is_placed else after.placed_at
     moments = {"order.placed": after.placed_at, "order.paid": after.paid_at, "order.cancelled": after.cancelled_at}
-    for name in names:
-        key = f"{after.id}:{at}:{after.told_mark}" if name == "order.updated" else str(after.id)
-        await ledger.happened(after.contact_id, name, key, moments.get(name) or since, data)
+    mark = f"{after.id}:{at}:{after.told_mark}"
+    keys = [mark if name == "order.updated" else str(after.id) for name in names]
+    news = [(name, key, moments.get(name) or since) for name, key in zip(names, keys, strict=True)]
+    await ledger.tell(after.contact_id, news, data)
 
 
 def _what_is_new(before: OrderKept | None, after: OrderKept) -> list[str]:

@@ -12,11 +12,11 @@ from bot.orders.agreed import write_agreed
 from bot.orders.facts import Fulfilment, LineTold, OrderDeleted, OrderTold, Payment, PaymentTold, RefundTold
 from bot.orders.states import OrderStatus
 from bot.orders.told import queries
-from bot.orders.told.kept import OrderKept, find_kept
+from bot.orders.told.kept import OrderKept, fill_kept, find_kept
 from bot.orders.told.ledger import Ledger
 from bot.orders.told.news import tell_order
 from bot.orders.told.parked import of_order, park
-from bot.orders.told.status import settle_status
+from bot.orders.told.status import settle, settle_status
 from bot.orders.vouchers import tell_redeemed
 from bot.rewards.redeem import Use, release_redemption, report_redemption
 from bot.storage.columns import from_micros, to_micros
@@ -42,10 +42,8 @@ async def take_order(ledger: Ledger, fact: OrderTold) -> OrderKept | None:
     if contact_id is None:
         return None
     kept = before or await _add(ledger, fact, contact_id)
-    newest = await _set_newest(ledger, fact, kept)
-    await _fill(ledger, fact, kept, contact_id, newest)
-    await take_payment_state(ledger, kept, to_micros(fact.at), fact.payment_state)
-    after = await settle_status(ledger, kept.id)
+    newest = await _set_newest(ledger, fact, kept, is_new=before is None)
+    after = await settle(ledger, await _fill(ledger, fact, kept, contact_id, newest))
     if await ledger.is_erased(contact_id):
         return after
     await _close_carts(ledger, fact, after, link)
@@ -64,9 +62,8 @@ async def take_deleted(ledger: Ledger, fact: OrderDeleted) -> OrderKept | None:
         await park(ledger.tx, of_order(ledger.source, fact.external_id), fact, ledger.about.now)
         return None
     at = min(to_micros(fact.at), before.cancelled_at or to_micros(fact.at))
-    facts = (int(before.is_placed), at, before.paid_at, None, None, before.contact_id)
-    await ledger.tx.run(queries.FILL_ORDER, before.id, *facts)
-    after = await settle_status(ledger, before.id)
+    facts = (int(before.is_placed), at, before.paid_at, None, None, before.contact_id, None, None)
+    after = await settle(ledger, await fill_kept(ledger, before.id, *facts))
     await tell_order(ledger, before, after, to_micros(fact.at), is_newest=False)
     return after
 
@@ -108,21 +105,24 @@ async def take_refund(ledger: Ledger, fact: RefundTold) -> None:
 
 async def take_payment_state(ledger: Ledger, kept: OrderKept, at: int, state: Payment) -> None:
     """Of two words on a payment the newer one holds; of one moment, the one that is further."""
-    told = PAYMENTS.index(state)
-    known = PAYMENTS.index(Payment(kept.payment_state)) if kept.payment_state else -1
-    if (at, told) > (kept.payment_at if kept.payment_at is not None else -1, known):
+    if _is_newer(kept, at, state):
         await ledger.tx.run(queries.SET_PAYMENT, kept.id, state.value, at)
+
+
+def _is_newer(kept: OrderKept, at: int, state: Payment) -> bool:
+    known = PAYMENTS.index(Payment(kept.payment_state)) if kept.payment_state else -1
+    return (at, PAYMENTS.index(state)) > (kept.payment_at if kept.payment_at is not None else -1, known)
 
 
 async def _add(ledger: Ledger, fact: OrderTold, contact_id: int) -> OrderKept:
     place = (fact.number, contact_id, fact.currency, to_micros(fact.placed_at), ledger.source, fact.external_id)
-    await ledger.tx.run(queries.ADD_ORDER, *place)
-    kept = await find_kept(ledger, fact.external_id)
+    row = await ledger.tx.row(queries.ADD_ORDER, *place)
+    kept = OrderKept.of(row) if row else await find_kept(ledger, fact.external_id)
     assert kept is not None  # noqa: S101 - it is there by now, whoever made it
     return kept
 
 
-async def _set_newest(ledger: Ledger, fact: OrderTold, kept: OrderKept) -> bool:
+async def _set_newest(ledger: Ledger, fact: OrderTold, kept: OrderKept, *, is_new: bool) -> bool:
     """Whether this is the newest word; then the order is as it says."""
     at, mark = to_micros(fact.at), mark_of(fact)
     if (at, mark) <= (kept.changed_at if kept.changed_at is not None else -(2**62), kept.told_mark):
@@ -145,15 +145,17 @@ async def _set_newest(ledger: Ledger, fact: OrderTold, kept: OrderKept) -> bool:
         mark,
     )
     lines = one_per_sku(fact.lines, await skus_of(ledger, fact.lines))
-    for sku, line in lines.items():
-        await ledger.tx.run(
-            queries.KEEP_LINE, kept.id, sku, line.title[:LONGEST_TITLE] or sku, line.quantity, line.price
-        )
-    await ledger.tx.run(queries.DROP_LINES, kept.id, sorted(lines))
+    rows = [
+        (kept.id, sku, line.title[:LONGEST_TITLE] or sku, line.quantity, line.price, False)
+        for sku, line in lines.items()
+    ]
+    await ledger.tx.insert(queries.KEEP_LINES, rows)
+    if not is_new:
+        await ledger.tx.run(queries.DROP_LINES, kept.id, sorted(lines))
     return True
 
 
-async def _fill(ledger: Ledger, fact: OrderTold, kept: OrderKept, contact_id: int, newest: bool) -> None:
+async def _fill(ledger: Ledger, fact: OrderTold, kept: OrderKept, contact_id: int, newest: bool) -> OrderKept:
     told = to_micros(fact.cancelled_at) if fact.cancelled_at else None
     cancelled = _earliest(told, kept.cancelled_at)
     if fact.may_revive:
@@ -161,7 +163,9 @@ async def _fill(ledger: Ledger, fact: OrderTold, kept: OrderKept, contact_id: in
     paid = _earliest(to_micros(fact.paid_at) if fact.paid_at else None, kept.paid_at)
     tokens = fact.who.cart or None, fact.who.checkout or None
     is_placed = int(kept.is_placed or fact.is_placed)
-    await ledger.tx.run(queries.FILL_ORDER, kept.id, is_placed, cancelled, paid, *tokens, contact_id)
+    at = to_micros(fact.at)
+    payment = (fact.payment_state.value, at) if _is_newer(kept, at, fact.payment_state) else (None, None)
+    return await fill_kept(ledger, kept.id, is_placed, cancelled, paid, *tokens, contact_id, *payment)
 
 
 async def _close_carts(ledger: Ledger, fact: OrderTold, after: OrderKept, link: Row | None) -> None:

@@ -1,5 +1,7 @@
 """All SQL of what stores tell of orders, carts and parcels."""
 
+from bot.storage.statements import insert_many
+
 #: One writer at a time, whatever the number of processes: facts of one lot may be about the same people.
 LOCK = "select value from fact where name = 'store_records' for update"
 KEEP_LOCK = "insert into fact (name, value) values ('store_records', '') on conflict (name) do nothing"
@@ -11,13 +13,13 @@ _ORDER = (
 )
 FIND_ORDER = f"select {_ORDER} from shop_order where source = $1 and external_id = $2 for update"  # noqa: S608
 GET_ORDER = f"select {_ORDER} from shop_order where id = $1::bigint for update"  # noqa: S608
-ADD_ORDER = """
+ADD_ORDER = f"""
     insert into shop_order (number, contact_id, status, currency, subtotal, discount, shipping, total, coupon,
       payment, placed_at, source, external_id,
       is_placed, payment_state, fulfilment_state, refunded, country, told_mark)
     values ($1, $2::bigint, 'placed', $3, 0, 0, 0, 0, '', '', $4::bigint, $5, $6, 0, '', '', 0, '', '')
-    on conflict do nothing returning id
-"""
+    on conflict do nothing returning {_ORDER}
+"""  # noqa: S608
 SET_ORDER = """
     update shop_order set number = $2, currency = $3, subtotal = $4::bigint, discount = $5::bigint,
       shipping = $6::bigint, total = $7::bigint, coupon = $8, payment = $9, placed_at = $10::bigint,
@@ -25,11 +27,12 @@ SET_ORDER = """
     where id = $1::bigint
 """
 #: What every fact may add to, whether it is the newest or not.
-FILL_ORDER = """
+FILL_ORDER = f"""
     update shop_order set is_placed = $2::int, cancelled_at = $3::bigint, paid_at = $4::bigint,
-      cart_token = coalesce(cart_token, $5), checkout_token = coalesce(checkout_token, $6), contact_id = $7::bigint
-    where id = $1::bigint
-"""
+      cart_token = coalesce(cart_token, $5), checkout_token = coalesce(checkout_token, $6), contact_id = $7::bigint,
+      payment_state = coalesce($8, payment_state), payment_at = coalesce($9::bigint, payment_at)
+    where id = $1::bigint returning {_ORDER}
+"""  # noqa: S608
 SET_PAYMENT = "update shop_order set payment_state = $2, payment_at = $3::bigint where id = $1::bigint"
 SET_REFUNDED = """
     update shop_order set refunded =
@@ -40,12 +43,19 @@ ADD_REFUND = """
     insert into order_refund (source, external_id, order_id, amount, currency, at)
     values ($1, $2, $3::bigint, $4::bigint, $5, $6::bigint) on conflict do nothing
 """
-KEEP_LINE = """
-    insert into order_line (order_id, sku, title, quantity, price, final_sale)
-    values ($1::bigint, $2, $3, $4::int, $5::bigint, false)
-    on conflict (order_id, sku) do update set title = excluded.title, quantity = excluded.quantity,
-      price = excluded.price
-"""
+KEEP_LINES = insert_many(
+    "order_line",
+    {
+        "order_id": "bigint",
+        "sku": "text",
+        "title": "text",
+        "quantity": "int",
+        "price": "bigint",
+        "final_sale": "bool",
+    },
+    conflict="on conflict (order_id, sku) do update set title = excluded.title, quantity = excluded.quantity, "
+    "price = excluded.price",
+)
 DROP_LINES = """
     delete from order_line where order_id = $1::bigint and sku <> all($2::text[])
       and id not in (select line_id from return_request)

@@ -14,15 +14,19 @@ _PAID = frozenset({Payment.PAID, Payment.PARTLY_REFUNDED, Payment.REFUNDED})
 
 
 async def settle_status(ledger: Ledger, order_id: int) -> OrderKept:
-    """Set the order's status, and when the last of its parcels came; answers the order as it is then.
+    """Set the order's status, and when the last of its parcels came; answers the order as it is then."""
+    return await settle(ledger, await get_kept(ledger, order_id))
+
+
+async def settle(ledger: Ledger, order: OrderKept) -> OrderKept:
+    """The same for an order that was just read.
 
     One that was placed in the chat goes on by itself (`bot/orders/progress.py`).
     """
-    order = await get_kept(ledger, order_id)
     if not order.source:
         return order
     parcels: dict[int, list[tuple[str, int]]] = {}
-    for parcel_id, is_cancelled, stage, _, at in await ledger.tx.rows(queries.ORDER_STEPS, order_id):
+    for parcel_id, is_cancelled, stage, _, at in await ledger.tx.rows(queries.ORDER_STEPS, order.id):
         if not is_cancelled:
             parcels.setdefault(parcel_id, []).extend([(stage, at)] if stage else [])
     arrivals = [max((at for stage, at in steps if stage == STAGES[-1]), default=None) for steps in parcels.values()]
@@ -43,7 +47,7 @@ async def settle_status(ledger: Ledger, order_id: int) -> OrderKept:
         status = _on_its_way(order.payment_state, has_left=has_left, all_came=all_came)
     delivered_at = max(came) if all_came else None
     if (status, delivered_at) != (order.status, order.delivered_at):
-        await ledger.tx.run(queries.SET_STATUS, order_id, status.value, delivered_at)
+        await ledger.tx.run(queries.SET_STATUS, order.id, status.value, delivered_at)
     return replace(order, status=status.value, delivered_at=delivered_at)
 
 

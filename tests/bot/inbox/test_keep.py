@@ -39,6 +39,42 @@ async def test_two_processes_meeting_the_same_stranger_make_one_contact(database
     assert await rows(database, "select value from handle order by value") == [(PHONE.value,), (BSUID.value,)]
 
 
+async def test_two_processes_meeting_the_same_stranger_by_different_addresses_make_one_contact(
+    database: Database,
+) -> None:
+    """One is told the phone number alone, the other both: whoever is second joins the first."""
+    doors = [Inbox(database, InProcessCoordinator()) for _ in range(2)]
+    both = arrival("twilio:SM2", BSUID, PHONE), arrival("twilio:SM1", PHONE)
+    await asyncio.gather(*(door.keep(event) for door, event in zip(doors, both, strict=True)))
+    await doors[0].keep(arrival("twilio:SM3", PHONE))
+    assert len(await rows(database, "select distinct contact_id from inbox_event")) == 1
+    assert len(await rows(database, "select id from contact")) == 1
+    assert len(await rows(database, "select contact_id from conversation")) == 1
+
+
+async def test_two_forms_of_one_number_that_arrive_together_are_one_contact(database: Database) -> None:
+    """P27: Mexico with and without its 1, in one group."""
+    inbox = Inbox(database, InProcessCoordinator())
+    forms = [Handle("phone", "+5215512345678"), Handle("phone", "+525512345678")]
+    await asyncio.gather(*(inbox.keep(arrival(f"twilio:SM{n}", form)) for n, form in enumerate(forms)))
+    assert len(await rows(database, "select id from contact")) == 1
+    assert {row[0] for row in await rows(database, "select value from handle")} == {form.value for form in forms}
+
+
+async def test_strangers_in_one_group_keep_their_own_names_and_conversations(database: Database) -> None:
+    inbox = Inbox(database, InProcessCoordinator())
+    people = {f"+1415555{n:04d}": f"Shopper {n}" for n in range(20)}
+    events = [arrival(f"twilio:{to}", Handle("phone", to), name=name) for to, name in people.items()]
+    await asyncio.gather(*map(inbox.keep, events))
+    found = await rows(
+        database,
+        "select h.value, c.name, v.address, e.key from handle h join contact c on c.id = h.contact_id "
+        "join conversation v on v.contact_id = c.id join inbox_event e on e.contact_id = c.id",
+    )
+    assert {(value, name) for value, name, _, _ in found} == set(people.items())
+    assert all(value == address and key == f"twilio:{value}" for value, _, address, key in found)
+
+
 async def test_a_person_without_a_phone_number_is_a_contact(database: Database) -> None:
     """P27: and stays the same one when the number appears later."""
     inbox = Inbox(database, InProcessCoordinator())

@@ -30,8 +30,8 @@ async def test_what_is_set_aside_is_in_the_queue_at_once(shop: Shop) -> None:
     for seconds in (1, 4, 15):
         await shop.passes(seconds=seconds)
     await shop.passes_alone(seconds=60)
-    await rung(coordinator, LIVE, HOOKS, "turns")
+    await rung(coordinator, LIVE, HOOKS)
     await shop.wiring.worker.work_once()
     await asyncio.gather(*shop.wiring.worker._busy.values())
     assert await shop.rows("select owner from conversation") == [("queue",)]
-    assert await rung(coordinator, LIVE, HOOKS, "turns") == {LIVE, HOOKS, "turns"}
+    assert await rung(coordinator, LIVE, HOOKS) == {LIVE, HOOKS}

@@ -5,8 +5,8 @@ from typing import Any
 
 from bot.clock import ManualClock
 from bot.contacts.merges import OF_CONTACTS, merge, undo_merge
-from bot.contacts.queries import ADD_CONTACT, ADD_CONVERSATION, ADD_HANDLE
-from bot.storage.columns import to_micros
+from bot.contacts.queries import add_contact, add_handle
+from bot.storage.columns import from_micros, to_micros
 from bot.storage.database import Database
 from bot.storage.transactions import Tx
 from bot.turns.forget import forget
@@ -18,11 +18,9 @@ async def people(tx: Tx, now: int) -> list[int]:
     """A, B and C, each with an address of their own."""
     ids = []
     for name in NAMED:
-        row = await tx.row(ADD_CONTACT, name, "US", now)
-        assert row is not None
-        await tx.run(ADD_CONVERSATION, row[0], "", "")
-        await tx.run(ADD_HANDLE, f"{name}@example.com", "email", row[0])
-        ids.append(int(row[0]))
+        made = await add_contact(tx, name=name, country="US", sender="", address="", now=from_micros(now))
+        await add_handle(tx, f"{name}@example.com", "email", made)
+        ids.append(made)
     return ids
 
 

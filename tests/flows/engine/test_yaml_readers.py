@@ -4,10 +4,9 @@ from typing import Any
 
 import pytest
 import yaml
-from ruamel.yaml import YAML
 
 from flows.engine.faults import FaultList
-from flows.engine.yamltext import Items, Map, _value
+from flows.engine.yamltext import Items, Map, _compose_patiently, _Nodes, _value
 from flows.shipped import list_shipped_sources
 
 TRICKY = [
@@ -21,6 +20,8 @@ TRICKY = [
     "if: slots.a = 'x' or slots.b > 3\nthen: END",
     "quoted: \"\\u00e9\\n\"\nsingle: 'it''s'",
     "# only a comment",
+    "told: !!str 5\nint: !!int '5'\nnull: !!null ''",
+    "set: {[1, 2]: pair}\n? - a\n: b",
 ]
 
 
@@ -34,8 +35,8 @@ def tree(value: Any) -> Any:
 
 @pytest.mark.parametrize("text", [*(source.text for source in list_shipped_sources()), *TRICKY])
 def test_both_readers_see_the_same(text: str) -> None:
-    fast = yaml.compose(text, Loader=yaml.CSafeLoader)
-    patient = YAML(typ="safe", pure=True).compose(text)
+    fast = yaml.compose(text, Loader=_Nodes)
+    patient = _compose_patiently(text)
     assert (fast is None) == (patient is None)
     if fast is not None:
         assert tree(_value(fast, "x", FaultList())) == tree(_value(patient, "x", FaultList()))
