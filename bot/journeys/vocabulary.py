@@ -28,6 +28,8 @@ EVENTS = {
     "product.viewed": ("source", "product_id", "products", "categories"),
     "customer.updated": ("source", "country", "language"),
     "store.gone": ("source",),
+    "voucher.issued": ("code", "campaign", "until"),
+    "voucher.redeemed": ("code", "campaign", "order_id"),
     "search.performed": ("source", "query", "category", "place"),
     "message.in": ("text", "understood"),
     "contact.opted_out": (),

@@ -18,6 +18,7 @@ from bot.orders.cod import status_of
 from bot.orders.queries import ADD_LINE, ADD_ORDER
 from bot.orders.states import CartStatus
 from bot.orders.totals import Terms, Totals, add_up
+from bot.orders.vouchers import tell_redeemed
 from bot.rewards.discounts import BasketLine, Discount, discount_of
 from bot.rewards.held import find_own
 from bot.rewards.redeem import redeem_coupon
@@ -79,6 +80,8 @@ async def place_order(tx: Tx, wanted: Checkout, now: datetime) -> str | None:
         await tx.run(ADD_LINE, order_id, sku, wanted.titles.get(sku, sku), quantity, price, is_final)
     if wanted.coupon and not await redeem_coupon(tx, wanted.coupon, wanted.contact_id, str(order_id), now):
         raise CartChanged("the coupon is not good any more")
+    if wanted.coupon:
+        await tell_redeemed(tx, wanted.coupon, to_micros(now))
     if counts:
         await tx.run(BUMP_VERSION)
         await tx.run(MARK_CHANGED, products)

@@ -15,6 +15,7 @@ from bot.handoff.performs import OF_HANDOFFS
 from bot.inbox.queries import CANCEL_TIMER
 from bot.journeys.performs import OF_JOURNEYS
 from bot.orders.performs import DOINGS as OF_ORDERS
+from bot.orders.vouchers import tell_issued
 from bot.rewards.issue import issue_coupon
 from bot.storage.columns import dump_json, from_micros
 from bot.storage.transactions import Tx
@@ -74,6 +75,7 @@ async def _cancel_timer(tx: Tx, claim: Claim, data: Data, now: int) -> None:  # 
 
 async def _issue_coupon(tx: Tx, claim: Claim, data: Data, now: int) -> None:
     await issue_coupon(tx, data, claim.contact_id, from_micros(now))
+    await tell_issued(tx, str(data["code"]), now)
 
 
 async def _keep_unanswered(tx: Tx, claim: Claim, data: Data, now: int) -> None:

@@ -38,6 +38,10 @@ class Ledger:
         row = await self.tx.row(queries.IS_ERASED, contact_id)
         return row is None or bool(row[0])
 
+    def is_news(self, at: int) -> bool:
+        """Whether anybody is told of what was so at that moment (µs)."""
+        return not self.quiet and at >= self.about.now - STALE
+
     async def happened(self, contact_id: int, name: str, key: str, at: int, data: Mapping[str, Any]) -> None:
         """Tell the contact's inbox, once for each key. `at` in µs: what is older than two days is no news."""
         await self.tell(contact_id, [(name, key, at)], data)

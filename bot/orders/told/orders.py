@@ -17,7 +17,8 @@ from bot.orders.told.ledger import Ledger
 from bot.orders.told.news import tell_order
 from bot.orders.told.parked import of_order, park
 from bot.orders.told.status import settle, settle_status
-from bot.rewards.redeem import release_redemption, report_redemption
+from bot.orders.vouchers import tell_redeemed
+from bot.rewards.redeem import Use, release_redemption, report_redemption
 from bot.storage.columns import from_micros, to_micros
 from bot.storage.transactions import Row
 
@@ -183,7 +184,9 @@ async def _settle_coupons(ledger: Ledger, fact: OrderTold, after: OrderKept) -> 
         await release_redemption(ledger.tx, str(after.id))
     elif after.is_placed:
         for code in fact.coupons:
-            await report_redemption(ledger.tx, code, str(after.id), from_micros(to_micros(fact.placed_at)))
+            used = await report_redemption(ledger.tx, code, str(after.id), from_micros(to_micros(fact.placed_at)))
+            if used == Use.REDEEMED and ledger.is_news(to_micros(fact.at)):
+                await tell_redeemed(ledger.tx, code, ledger.about.now)
 
 
 async def skus_of(ledger: Ledger, lines: Sequence[LineTold]) -> dict[str, str]:

@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from bot.journeys.vocabulary import EVENTS
+from bot.orders.vocabulary import FAMILIES
 from bot.stores.products import Heard
 from bot.stores.topics import RECORDS
 from catalog.feeds.loose import parse_record
@@ -112,3 +114,8 @@ def test_a_broken_body_is_read_or_refused(reader: str, data: st.DataObject) -> N
     for fact in facts:
         if hasattr(fact, "model_dump_json"):
             assert "\x00" not in fact.model_dump_json()
+
+
+def test_families_of_events_are_the_same_at_the_door_and_in_the_checks() -> None:
+    """What `POST /events` does not take of a shop, journeys are not let wait for."""
+    assert {name.partition(".")[0] for name in EVENTS} == set(FAMILIES)
