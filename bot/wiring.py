@@ -51,7 +51,7 @@ from bot.whatsapp.downloads import TwilioMedia
 from bot.whatsapp.sender import TwilioWhatsApp
 from bot.whatsapp.signature import SignatureCheck
 from bot.whatsapp.threshold import Threshold
-from flows.engine.journeys.hear import listens_to
+from flows.engine.journeys.hear import heard_names, listens_to
 
 log = get_log(__name__)
 
@@ -151,6 +151,7 @@ class Wiring:
         self.retention.use(parts.shop.privacy)
         journeys = parts.flows.journeys
         self.doors.restock.by_journey = listens_to(journeys, RESTOCKED)
+        self.statuses.becomings.listened = heard_names(journeys)
         self.doors.restock.listened = [name for name in NEWS_OF_GOODS if listens_to(journeys, name)]
 
     def end_streams(self) -> None:

@@ -11,6 +11,7 @@ _CART = ("source", "cart_id", "items", "total", "currency", "changed_at", "url",
 _PARCEL = (
     "source", "shipment_id", "order_id", "number", "stage", "place", "carrier", "tracking_number", "url",
 )  # fmt: skip
+_MESSAGE = ("journey", "step", "template", "category", "error_code")
 _ANSWER = ("source", "order_id", "number")
 
 #: Events that are not here may bear anything, but for the families of these (`order.…`): nobody tells others of them.
@@ -32,6 +33,7 @@ EVENTS = {
     "voucher.redeemed": ("code", "campaign", "order_id"),
     "search.performed": ("source", "query", "category", "place"),
     "message.in": ("text", "understood"),
+    **dict.fromkeys(("message.failed", "message.delivered", "message.read"), _MESSAGE),
     "contact.opted_out": (),
 }
 READINGS = {

@@ -30,7 +30,8 @@ EVENTS = frozenset(
         "shipment.created", "shipment.moved", "shipment.out_for_delivery", "shipment.delivered", "shipment.failed",
         "product.viewed", "product.back_in_stock", "product.low_stock", "product.price_dropped", "product.surplus",
         "search.performed", "customer.updated", "contact.opted_out", "contact.opted_in",
-        "voucher.issued", "voucher.redeemed", "store.gone", "message.in", "message.failed",
+        "voucher.issued", "voucher.redeemed", "store.gone", "message.in",
+        "message.failed", "message.delivered", "message.read",
     }
 )  # fmt: skip
 FACTS: Mapping[str, type[Fact]] = {

@@ -51,11 +51,15 @@ class Marks:
             doubted = await doubt(tx, refused, now) if refused else False
             await touch(tx, [mark.contact_id for mark in marks if mark.entry_id in marked], "status", now)
             told = await self._hooks.tell(tx, [_told(mark, now) for mark in marks if _is_told(mark, marked)])
+            failed = [(m.entry_id, m.status) for m in marks if m.status is Status.FAILED and m.entry_id in marked]
+            heard = await self._statuses.becomings.tell(tx, failed, now)
             waiting = await tx.row(COUNT_NEXT, [mark.contact_id for mark in marks])
         if waiting and waiting[0]:
             self._on_next()
         if told:
             self._coordinator.wake(HOOKS)
+        if heard:
+            self._coordinator.wake("turns")
         if doubted:
             self._on_doubt()
         if marked:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.clock import Clock
 from bot.coordination.coordinator import Coordinator
 from bot.hooks.tell import Wanted
+from bot.outbox.becomings import Becomings
 from bot.outbox.channel import Channel
 from bot.outbox.policy import Runs
 from bot.outbox.reason import Explain, explain_plainly
@@ -34,6 +35,7 @@ class OutboxParts:
     templates: TemplateParts = field(default_factory=TemplateParts)
     hooks: Wanted = field(default_factory=Wanted)
     journeys: Runs | None = None
+    becomings: Becomings = field(default_factory=Becomings)
 
     @property
     def lease(self) -> timedelta:

@@ -74,6 +74,7 @@ class Statuses:
         self._keys = tuple(parts.keys)
         self._explain = parts.explain
         self._hooks = parts.hooks
+        self.becomings = parts.becomings
         self._groups: Groups[StatusUpdate, None] = Groups(self._write)
 
     async def take(self, update: StatusUpdate) -> None:
@@ -118,6 +119,8 @@ class Statuses:
             await tell_unsaid(tx, [entry.entry_id for entry in changed if entry.status is Status.FAILED], now)
             if await self._hooks.tell(tx, [_told(each, now) for each in changed if _is_told(each)]):
                 self._coordinator.wake(HOOKS)
+            if await self.becomings.tell(tx, [(each.entry_id, each.status) for each in changed], now):
+                self._coordinator.wake("turns")
         refused = [(e.entry_id, e.error_code) for e in changed if e.template and e.error_code in CODES]
         if refused and await doubt(tx, refused, now):
             self._coordinator.wake(BELL)

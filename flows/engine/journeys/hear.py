@@ -9,6 +9,7 @@ from zlib import crc32
 from flows.engine.journeys.effects import Exposed, JourneyEffect
 from flows.engine.journeys.enrollment import Enrollment, Facts, Happening, Stage
 from flows.engine.journeys.journey import Journey, On
+from flows.engine.journeys.steps.wait import Wait
 from flows.engine.journeys.walk import Walk, scope_of
 
 OPTED_OUT = "contact.opted_out"
@@ -44,6 +45,13 @@ def hear(
 def listens_to(journeys: Mapping[str, Journey], name: str) -> bool:
     """Whether an event of this name can begin a journey."""
     return any(on.event == name for journey in journeys.values() if not journey.off for on in journey.triggers)
+
+
+def heard_names(journeys: Mapping[str, Journey]) -> frozenset[str]:
+    """Every event that a journey begins by, ends with or waits for."""
+    on = [each.event for journey in journeys.values() for each in (*journey.triggers, *journey.exits)]
+    waits = [step for journey in journeys.values() for step in journey.steps.values() if isinstance(step, Wait)]
+    return frozenset([*on, *(name for wait in waits for name in (*wait.until, *wait.restart_on))])
 
 
 def takes_up(journeys: Mapping[str, Journey], happening: Happening) -> bool:
