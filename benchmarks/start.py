@@ -130,13 +130,13 @@ async def start_demo() -> Start:
 
 
 async def start_on_postgres() -> Start:
-    with empty_folder() as folder, postgres_server(folder / "server") as url:
+    with empty_folder() as folder, postgres_server(folder / "server", durable=True) as url:
         async with real_account(folder, url) as (first, process):
             return await watch(first, process)
 
 
 async def start_again_on_postgres() -> Start:
-    with empty_folder() as folder, postgres_server(folder / "server") as url:
+    with empty_folder() as folder, postgres_server(folder / "server", durable=True) as url:
         async with real_account(folder, url):
             pass
         async with real_account(folder, url) as (first, process):

@@ -189,7 +189,7 @@ async def main() -> None:
             ground.append(await measure(floor, asked.quizzes, asked.rate))
             lite.append(await measure(shopclerk, asked.quizzes, asked.rate))
             if asked.postgres:
-                with postgres_server(Path(folder) / f"round{number}") as url:
+                with postgres_server(Path(folder) / f"round{number}", durable=True) as url:
                     post.append(await measure(partial(shopclerk, database=url), asked.quizzes, asked.rate))
     show("Shopclerk on SQLite (synchronous=FULL)", lite, ground)
     if post:
