@@ -36,7 +36,7 @@ class Keeps(Protocol):
 
 
 class StoreDoor(ABC):
-    """What both doors share: limits, signature, and answers that say nothing."""
+    """What both doors share: limits, signature, and answers that say nothing but to whoever could sign."""
 
     def __init__(self, check: BodyCheck, inbox: Keeps, clock: Clock) -> None:
         self._check, self._inbox, self._clock = check, inbox, clock
@@ -55,7 +55,7 @@ class StoreDoor(ABC):
             return Response(status_code=401)
         except Unreadable as error:
             log.warning("store.unreadable", path=request.url.path, reason=str(error))
-            return Response(status_code=error.status)
+            return Response(f"{error}\n", error.status, media_type="text/plain")
         except Exception:
             log.exception("store.not_kept", path=request.url.path)
             return Response(status_code=500)

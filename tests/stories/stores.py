@@ -85,8 +85,13 @@ async def woo_tells(
 
 async def calls(shop: Shop, path: str, raw: bytes, headers: dict[str, str]) -> int:
     """Whatever is posted to one of our doors; the status of the answer."""
+    return (await posts(shop, path, raw, headers)).status_code
+
+
+async def posts(shop: Shop, path: str, raw: bytes, headers: dict[str, str]) -> httpx.Response:
+    """The same with all of the answer."""
     async with httpx.AsyncClient(transport=httpx.ASGITransport(shop.door)) as client:
-        return (await client.post(PUBLIC_URL + path, content=raw, headers=headers)).status_code
+        return await client.post(PUBLIC_URL + path, content=raw, headers=headers)
 
 
 async def hears_of_it(shop: Shop) -> None:

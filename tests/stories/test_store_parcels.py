@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 
 from bot.clock import ManualClock
+from bot.stores.signature import sign_body
 from tests.stories.bought import (
+    AFTERSHIP_SECRET,
     aftership,
     aftership_tells,
     easypost,
@@ -19,7 +21,7 @@ from tests.stories.bought import (
     woo_order,
 )
 from tests.stories.shop import Shop, on_both_databases, open_shop
-from tests.stories.stores import SHOPIFY, WOO, follows, hears_of_it, shopify_tells, woo_tells
+from tests.stories.stores import SHOPIFY, WOO, follows, hears_of_it, posts, shopify_tells, woo_tells
 from tests.stories.test_store_orders import SECRETS
 
 
@@ -157,3 +159,16 @@ async def test_trackers_are_believed_by_their_signature_only(shop: Shop) -> None
     assert await shop.rows("select platform, topic, state, body from store_event") == [
         ("easypost", "batch.created", 3, "")
     ]
+
+
+async def test_whoever_could_sign_is_told_what_is_wrong(shop: Shop) -> None:
+    """What their API answers is no webhook: stores and trackers show the answer in the log of their deliveries."""
+    raw = b'{"meta": {"code": 200}, "data": {"id": "1"}}'
+    signed = await posts(shop, "/webhooks/aftership", raw, {"aftership-hmac-sha256": _signed(raw)})
+    assert (signed.status_code, signed.text) == (400, "no event\n")
+    forged = await posts(shop, "/webhooks/aftership", raw, {"aftership-hmac-sha256": "wrong"})
+    assert (forged.status_code, forged.text) == (401, "")
+
+
+def _signed(raw: bytes) -> str:
+    return sign_body(raw, AFTERSHIP_SECRET.encode()).decode()
