@@ -134,6 +134,20 @@ class StockLevel:
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """What one variant costs, or how many of it are left, from a moment on; None was not told.
+
+    `variant` is its SKU, or the source's id of it; prices are minor units of the source's currency.
+    """
+
+    variant: str
+    at: datetime
+    stock: int | None = None
+    price: int | None = None
+    sale_price: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """Something that could not be taken: where (`row 17`, `item 8832`) and why, in words for the merchant."""
 
@@ -159,7 +173,7 @@ class Mark:
     total: int | None = None
 
 
-Told = Item | Gone | StockLevel | Refused | Note | Mark
+Told = Item | Gone | StockLevel | Quote | Refused | Note | Mark
 
 
 class SourceFailed(CatalogError):

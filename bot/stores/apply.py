@@ -19,7 +19,7 @@ from bot.storage.transactions import Row
 from bot.stores.clerk import Outcome
 from bot.stores.events import AFTERSHIP, EASYPOST, EVENTS, WEB
 from bot.stores.products import PRODUCT, STOCK, Answer, Ask, Handler, Heard
-from bot.stores.queries import FIND_PARENT, FIND_PLACE, LIST_SOURCES
+from bot.stores.queries import FIND_PARENT, FIND_PLACE, FIND_SOURCE, LIST_SOURCES
 from bot.stores.record import Delivered, Recorder
 from bot.stores.states import DONE, FAILED, IGNORED
 from bot.stores.topics import RECORDS, TOPICS
@@ -27,7 +27,7 @@ from bot.stores.webhook import shop_of
 from catalog.feeds.loose import NotJson, parse_record
 from catalog.feeds.terms import Terms
 from catalog.feeds.values import RowWrong, Values
-from catalog.items import Gone, Item, SourceFailed, StockLevel, Told
+from catalog.items import Gone, Item, Quote, SourceFailed, StockLevel, Told
 from catalog.sync.take import take
 
 AT_ONCE = 4  # products that are asked for at a store side by side
@@ -72,17 +72,20 @@ class Applying:
             by_store[event.platform, event.shop].append(event)
         outcomes: list[Outcome] = []
         for (platform, shop), told in by_store.items():
-            if platform in OF_NO_STORE:
-                outcomes += await self._record(shop or platform, Terms(), told)
-                continue
-            source = await self._find_source(platform, shop)
+            records = RECORDS[platform]
+            of_people = [each for each in told if each.topic in records]
+            of_goods = [each for each in told if each.topic not in records]
+            is_store = platform not in OF_NO_STORE
+            source = await self._find_source(platform, shop) if is_store or of_goods else None
             if source is None:
                 why = f"no source of the catalog is the store {shop or 'without a name'}"
-                outcomes += [Outcome(each.id, each.attempts, IGNORED, why) for each in told]
+                lost = told if is_store else of_goods
+                outcomes += [Outcome(each.id, each.attempts, IGNORED, why) for each in lost]
             else:
-                records = RECORDS[platform]
-                outcomes += await self._take(source, [each for each in told if each.topic not in records])
-                of_people = [each for each in told if each.topic in records]
+                outcomes += await self._take(source, of_goods)
+            if not is_store:
+                outcomes += await self._record(shop or platform, Terms(), of_people)
+            elif source is not None:
                 outcomes += await self._record(source.name, store_terms(source), of_people)
         return outcomes
 
@@ -176,11 +179,12 @@ class Applying:
         return None
 
     async def _find_source(self, platform: str, shop: str) -> Asked | None:
-        """The source that follows this store."""
+        """The source that follows this store; what is told at our own door names the source itself."""
         async with self._database.read() as tx:
-            rows = await tx.rows(LIST_SOURCES, platform)
+            by_name = platform == EVENTS
+            rows = await (tx.rows(FIND_SOURCE, shop) if by_name else tx.rows(LIST_SOURCES, platform))
         for name, kind, address, settings, language, currency, marks in rows:
-            if shop_of(address) == shop and shop:
+            if by_name or (shop_of(address) == shop and shop):
                 given, kept = (json.loads(each) if isinstance(each, str) else each for each in (settings, marks))
                 folder = Path()
                 return Asked(name, kind, address, given, language, currency, folder, marks=kept, access=self._access)
@@ -204,6 +208,7 @@ def _read_now(source: Asked, event: Event) -> Answer:
 
 def _moment_of(told: Told, event: Event) -> datetime:
     """When it was so, by the store's own clock."""
-    moment = told.updated_at if isinstance(told, Item) else told.at if isinstance(told, (Gone, StockLevel)) else None
+    dated = (Gone, StockLevel, Quote)
+    moment = told.updated_at if isinstance(told, Item) else told.at if isinstance(told, dated) else None
     even = moment or event.told_at or event.received_at
     return even if even.tzinfo else even.replace(tzinfo=UTC)

@@ -45,6 +45,7 @@ BLANK = "update store_event set body = '' where id = any($1::bigint[]) and state
 ANY_AT_THE_TILL = "select 1 from cart where status = 'open' and checkout is not null and abandoned_at is null limit 1"
 NEXT_DUE = "select min(due_at) from store_event where state = 0"
 LIST_SOURCES = "select name, kind, address, settings, language, currency, marks from catalog_source where kind = $1"
+FIND_SOURCE = "select name, kind, address, settings, language, currency, marks from catalog_source where name = $1"
 FIND_PLACE = "select 1 from inventory_level where source = $1 and inventory_id = $2 limit 1"
 FIND_PARENT = (
     "select p.external_id from variant v join product p on p.id = v.product_id "

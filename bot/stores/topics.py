@@ -28,6 +28,7 @@ TOPICS: Mapping[str, Mapping[str, str]] = {
         "product.restored": "bot.stores.products:woo_restored",
         "product.deleted": "bot.stores.products:woo_gone",
     },
+    EVENTS: {"offer": "bot.stores.offers:quote"},
 }
 RECORDS: Mapping[str, Mapping[str, str]] = {
     SHOPIFY: {

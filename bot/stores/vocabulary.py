@@ -17,6 +17,7 @@ from bot.orders.told.people import DAY
 from bot.storage.columns import to_micros
 from bot.storage.transactions import Tx
 from bot.stores.happened import Happened, ProductViewed, SearchPerformed
+from bot.stores.offers import OFFER, OfferTold, offer_told
 from bot.stores.ownevents import OwnEvent, is_own, keep_happening, own_event
 from bot.stores.queries import CATEGORY_OF, FIND_PRODUCT
 from bot.stores.toldfacts import KINDS, FactTold, fact_told
@@ -79,4 +80,5 @@ VOCABULARY: Mapping[str, Topic] = {
     "search.performed": Topic(SearchPerformed, search_performed),
     "product.viewed": Topic(ProductViewed, product_viewed),
     **dict.fromkeys(KINDS, Topic(FactTold, fact_told)),
+    OFFER: Topic(OfferTold, offer_told),
 }

@@ -15,6 +15,7 @@ from catalog.sync.codes import digest, safe_id
 from catalog.sync.group import Group
 from catalog.sync.keys import give_keys, wished_key
 from catalog.sync.levels import Sum, keep_levels, sums_of
+from catalog.sync.quotes import set_quotes
 from catalog.sync.report import Report
 from catalog.sync.rows import Draft, LabelKey, Origin, draft_of
 from catalog.sync.tables import Seen, ShopEvent
@@ -66,13 +67,15 @@ async def apply(writing: Writing, group: Group, run_id: int | None, labels: dict
     connection, origin, report = writing.connection, writing.origin, writing.report
     await queries.lock_source(connection, origin.name)
     ids = sorted(group.ids)
-    await queries.lock_products(connection, origin.name, ids, [level.inventory_id for level in group.levels])
+    counted, quoted = [level.inventory_id for level in group.levels], [quote.variant for quote in group.quotes]
+    await queries.lock_products(connection, origin.name, ids, counted, quoted)
     known = await queries.find_products(connection, origin.name, ids)
     drafts = [draft for item, said in group.items if (draft := _draft(writing, group, known, item, said))]
     if drafts:
         await _write(writing, drafts, known, labels)
     await queries.mark_times(connection, writing.times)
     await _set_levels(writing, group)
+    await set_quotes(writing, group.quotes)
     await _bury(writing, group.gones, known)
     if run_id is not None and group.items:
         met = {item.external_id for item, _ in group.items if item.external_id}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from catalog.items import Gone, Item, Mark, Note, Refused, StockLevel, Told
+from catalog.items import Gone, Item, Mark, Note, Quote, Refused, StockLevel, Told
 from catalog.sync.rows import Draft, Origin, draft_of, fingerprint
 
 MOST_TOLD = 1000
@@ -18,6 +18,7 @@ class Group:
     items: list[tuple[Item, str]] = field(default_factory=list)  # with their fingerprints
     gones: list[Gone] = field(default_factory=list)
     levels: list[StockLevel] = field(default_factory=list)
+    quotes: list[Quote] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     mark: Mark | None = None
@@ -43,16 +44,23 @@ class Group:
             case Item():
                 self.items.append((told, fingerprint(told, origin)))
                 self.variants += len(told.variants)
+            case Mark():
+                self.mark = told
+            case _:
+                self._beside(told)
+
+    def _beside(self, told: Gone | StockLevel | Quote | Refused | Note) -> None:
+        match told:
             case Gone():
                 self.gones.append(told)
             case StockLevel():
                 self.levels.append(told)
+            case Quote():
+                self.quotes.append(told)
             case Refused():
                 self.refused.append(told)
             case Note():
                 self.notes.append(told)
-            case Mark():
-                self.mark = told
 
     def prepare(self, known: dict[str, str], origin: Origin, when: Callable[[Item], datetime]) -> None:
         """Make the drafts of items that differ from what is `known` (fingerprints by id): the work of a thread."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, func, select, text, union, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, false, func, or_, select, text, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
 
@@ -47,6 +47,11 @@ _MARK_TIME = update(_PRODUCT).where(_PRODUCT.c.id == bindparam("key")).values(so
 _SET_STOCK = (
     update(_OFFER).where(_OFFER.c.sku == bindparam("key")).values(stock=bindparam("left"), as_of=bindparam("at"))
 )
+_SET_QUOTE = (
+    update(_OFFER)
+    .where(_OFFER.c.sku == bindparam("key"))
+    .values(**{name: bindparam(f"new_{name}") for name in ("price", "sale_price", "stock")}, as_of=bindparam("at"))
+)
 _DROP_OFFER = update(_OFFER).where(_OFFER.c.sku == bindparam("key")).values(stock=0, availability="")
 _DROP_VARIANT = update(_VARIANT).where(_VARIANT.c.sku == bindparam("key")).values(gone_at=bindparam("at"))
 _BURY = (
@@ -66,13 +71,18 @@ async def lock_source(connection: AsyncConnection, source: str) -> None:
 
 
 async def lock_products(
-    connection: AsyncConnection, source: str, external_ids: Iterable[str], inventory_ids: Iterable[str]
+    connection: AsyncConnection,
+    source: str,
+    external_ids: Iterable[str],
+    inventory_ids: Iterable[str],
+    quoted: Iterable[str] = (),
 ) -> None:
     """Lock all products that a group is about, at once and by id, as a checkout does (see `catalog.stock`)."""
     if connection.dialect.name == "sqlite":
         return
     told, counted = list(external_ids), list(inventory_ids)
-    here = and_(_VARIANT.c.inventory_id.in_(counted), _PRODUCT.c.source == source)
+    named = _named(names) if (names := list(quoted)) else false()
+    here = and_(or_(_VARIANT.c.inventory_id.in_(counted), named), _PRODUCT.c.source == source)
     ids = union(
         select(_PRODUCT.c.id).where(_PRODUCT.c.source == source, _PRODUCT.c.external_id.in_(told)),
         select(_PRODUCT.c.id).join(_VARIANT, _VARIANT.c.product_id == _PRODUCT.c.id).where(here),
@@ -110,6 +120,16 @@ async def list_stocked(connection: AsyncConnection, source: str, inventory_ids: 
     """Variants of a source by their inventory items."""
     asked = _VARIANTS.where(_PRODUCT.c.source == source, _VARIANT.c.gone_at.is_(None))
     return await _by(connection, asked, _VARIANT.c.inventory_id, inventory_ids)
+
+
+async def find_quoted(connection: AsyncConnection, source: str, names: Sequence[str]) -> list[Row]:
+    """Variants of a source by our SKU or by its own id of them."""
+    asked = _VARIANTS.where(_PRODUCT.c.source == source, _VARIANT.c.gone_at.is_(None))
+    return [dict(row) for row in (await connection.execute(asked.where(_named(names)))).mappings()]
+
+
+def _named(names: Sequence[str]) -> ColumnElement[bool]:
+    return or_(_VARIANT.c.sku.in_(names), _VARIANT.c.external_id.in_(names))
 
 
 async def owners_of_skus(connection: AsyncConnection, skus: Sequence[str]) -> dict[str, str]:
@@ -151,6 +171,12 @@ async def set_stock(connection: AsyncConnection, rows: Sequence[Row]) -> None:
     """`{key: sku, left, at}` each, by SKU."""
     if rows:
         await connection.execute(_SET_STOCK, sorted(rows, key=lambda row: row["key"]))
+
+
+async def set_quotes(connection: AsyncConnection, rows: Sequence[Row]) -> None:
+    """`{key: sku, price, sale_price, stock, at}` each, by SKU; what their source says next is taken as it is."""
+    if rows:
+        await connection.execute(_SET_QUOTE, sorted(rows, key=lambda row: row["key"]))
 
 
 async def forget_fingerprints(connection: AsyncConnection, product_ids: Sequence[str]) -> None:

@@ -1,0 +1,71 @@
+"""Prices and stock of single variants, told by whoever has a till and nothing else: the rest of a product stays."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from catalog.items import Quote
+from catalog.sync import queries
+from catalog.sync.clean import moment
+
+if TYPE_CHECKING:
+    from catalog.sync.apply import Writing
+
+Row = dict[str, Any]
+_TOLD = ("price", "sale_price", "stock")
+_NAMES = ("external_id", "sku")  # the last counts most
+
+
+async def set_quotes(writing: "Writing", told: Iterable[Quote]) -> None:
+    """Write down those that are news; what is older than the offer that is known is late."""
+    quotes = list(told)
+    if not quotes:
+        return
+    known = await _variants(writing, quotes)
+    rows: dict[str, Row] = {}
+    for quote in sorted(quotes, key=lambda each: each.at):
+        row = known.get(quote.variant)
+        if row is None:
+            writing.report.refuse(f"variant {quote.variant}", f"{writing.origin.name} has no such variant")
+            continue
+        at = moment(quote.at) or writing.at.now
+        if at < row["as_of"]:
+            writing.report.late += 1
+            continue
+        new = {**row, **_said(quote), "as_of": at}
+        if any(new[name] != row[name] for name in _TOLD):
+            _note(writing, row, new)
+        rows[row["sku"]] = {"key": row["sku"], "at": at} | {f"new_{n}": new[n] for n in _TOLD}
+        known |= {name: new for name, each in known.items() if each["sku"] == row["sku"]}
+    await queries.set_quotes(writing.connection, list(rows.values()))
+
+
+async def _variants(writing: "Writing", quotes: Iterable[Quote]) -> dict[str, Row]:
+    """By the name that was told: our SKU, else the source's id."""
+    asked = sorted({quote.variant for quote in quotes})
+    found: dict[str, Row] = {}
+    for row in await queries.find_quoted(writing.connection, writing.origin.name, asked):
+        for name in asked:
+            if _rank(row, name) > _rank(found.get(name, {}), name):
+                found[name] = row
+    return found
+
+
+def _rank(row: Mapping[str, Any], told: str) -> int:
+    return max((place for place, name in enumerate(_NAMES) if row.get(name) == told), default=-1)
+
+
+def _said(quote: Quote) -> Row:
+    """What was told of; a new price ends a sale that nobody told of."""
+    said: Row = {} if quote.stock is None else {"stock": max(quote.stock, 0)}
+    if quote.price is not None:
+        on_sale = quote.sale_price is not None and quote.sale_price < quote.price
+        said |= {"price": quote.price, "sale_price": quote.sale_price if on_sale else None}
+    return said
+
+
+def _note(writing: "Writing", old: Row, new: Row) -> None:
+    writing.report.changed += old["product_id"] not in writing.touched
+    writing.touched.add(old["product_id"])
+    writing.known_skus.add(old["sku"])
+    on_offer = bool(old["active"])
+    writing.changed(old["sku"], old["product_id"], old if on_offer else None, new if on_offer else None)
