@@ -85,6 +85,7 @@ async def test_the_microphone_is_let_go_when_the_dialog_was_closed_meanwhile(bro
         await page.evaluate("window.holdMicrophone = true")
         await page.get_by_role("button", name="Start recording").dblclick()
         await page.evaluate("window.holdMicrophone = false")
+        await expect(page.locator(".voice-state")).to_have_text("0:01")  # before, there may be nothing to attach
         await page.get_by_role("button", name="Stop and attach").click()
         await expect(page.locator(".files li")).to_have_count(1)
         await comes_true(page, ALL_ENDED)
