@@ -1,6 +1,7 @@
 """What an agent writes: sent once, by the right key, to whom it was meant, or refused in words (P7, P13)."""
 
 import re
+from contextlib import suppress
 
 import pytest
 from playwright.async_api import expect
@@ -158,15 +159,20 @@ async def test_a_failure_says_why_and_is_really_sent_again(site: Running, joon: 
     robin = await site.person()
     page = await joon.opens(robin)
     await take_over(page)
-    await page.wait_for_timeout(6000)  # what other tests have sent is gone by now
-    await page.evaluate(
-        "async () => (await fetch('/emulator/faults', {method: 'POST', headers: {'Content-Type': 'application/json'},"
-        " body: JSON.stringify({fail: {code: 63024, times: 1}})})).status"
-    )
-    await writing(page).fill("this will not arrive")
-    await writing(page).press("Enter")
     failed = page.locator(".bubble-failed")
-    await expect(failed).to_contain_text("Not delivered", timeout=20_000)
+    for attempt in range(3):  # what another chat sends may take the fault
+        await page.wait_for_timeout(6000)
+        await page.evaluate(
+            "async () => (await fetch('/emulator/faults', {method: 'POST', headers: {'Content-Type':"
+            " 'application/json'}, body: JSON.stringify({fail: {code: 63024, times: 1}})})).status"
+        )
+        await writing(page).fill(text := f"this will not arrive {attempt}")
+        await writing(page).press("Enter")
+        await expect(page.locator(".row-out").filter(has_text=text)).to_be_visible()
+        with suppress(AssertionError):
+            await expect(failed).to_contain_text("Not delivered", timeout=8_000)
+            break
+    await expect(failed).to_contain_text(text)
     await failed.get_by_role("button", name="Send again").click()
     await expect(page.locator(".row-out .tick-delivered, .row-out .tick-read").last).to_be_visible(timeout=20_000)
-    assert (await robin.has_got("this will not arrive"))["from_shop"]
+    assert (await robin.has_got(text))["from_shop"]
