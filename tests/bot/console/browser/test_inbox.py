@@ -105,6 +105,8 @@ async def test_without_a_mouse(site: Running, joon: Seat) -> None:
     await expect(page.get_by_role("option", name="Key Board")).to_be_visible()
     await page.keyboard.press("Enter")
     await expect(page.locator(".thread-head h2")).to_have_text("Key Board")
+    await expect(page.locator(".head-main").get_by_text("Take over")).to_be_visible()
+    await expect(page.get_by_role("dialog")).to_have_count(0)
     await page.keyboard.press("t")
     await expect(page.locator(".chip-mine")).to_be_visible()
     await page.keyboard.press("r")
