@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.coordination.coordinator import Coordinator
 from bot.coordination.loop import work_for_ever
 from bot.inbox.events import EventKind
-from bot.inbox.queries import ADD_EVENTS, SET_FACT, find_fact
+from bot.inbox.queries import ADD_EVENTS, SET_FACT, event_row, find_fact
 from bot.log import get_log
 from bot.storage.columns import dump_json, to_micros
 from bot.storage.database import Database
@@ -133,4 +133,4 @@ class FlowKeeper:
 
 
 def _event(row: Sequence[int], key: str, now: int) -> tuple[object, ...]:
-    return (f"{key}:{row[0]}", EventKind.JOURNEY.value, row[1], "", "", _BODY, now, 0, 0, "")
+    return event_row(f"{key}:{row[0]}", EventKind.JOURNEY, row[1], _BODY, now)

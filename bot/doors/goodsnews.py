@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.doors.queries import SET_HEARD
 from bot.inbox.events import EventKind
-from bot.inbox.queries import ADD_EVENTS
+from bot.inbox.queries import ADD_EVENTS, event_row
 from bot.storage.columns import dump_json, to_micros
 from bot.storage.database import Database
 from bot.storage.transactions import Row, Tx
@@ -54,7 +54,7 @@ def _event(row: Sequence[Any], contact_id: int, now: int) -> tuple[object, ...]:
     _, key, name, sku, product_id, body, _ = row
     said = json.loads(body) if isinstance(body, str) else body
     news = {"name": name, "data": {"sku": sku, "product_id": product_id, **said}, "at": now}
-    return (f"{key}:{contact_id}"[:200], EventKind.SHOP.value, contact_id, "", "", dump_json(news), now, 0, 0, "")
+    return event_row(f"{key}:{contact_id}"[:200], EventKind.SHOP, contact_id, dump_json(news), now)
 
 
 def _moment(told: Any) -> datetime:

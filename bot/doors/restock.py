@@ -17,7 +17,7 @@ from bot.doors.goodsnews import spread_news
 from bot.doors.wishes import CALL, COUNT_HELD, FIND_OLD_CALL, GIVE_UP_CALLS, HELD_FOR, PIECES
 from bot.inbox.events import EventKind
 from bot.inbox.keep import Inbox
-from bot.inbox.queries import ADD_EVENTS
+from bot.inbox.queries import ADD_EVENTS, event_row
 from bot.log import get_log
 from bot.storage.columns import dump_json, to_micros
 from bot.storage.database import Database
@@ -114,7 +114,7 @@ class RestockWatch:
         data = {"sku": sku, "product_id": product_id, "wish_id": wish_id}
         news = {"name": EVENT, "data": data, "at": now}
         body = news if self.by_journey else {"flow": FLOW, "slots": {"restock_sku": sku}}
-        return (f"restock:{wish_id}:{now}", kind.value, contact_id, "", "", dump_json(body), now, 0, 0, "")
+        return event_row(f"restock:{wish_id}:{now}", kind, contact_id, dump_json(body), now)
 
 
 def _stock_of(shelf: Shelf, sku: str) -> int:

@@ -31,7 +31,7 @@ from bot.handoff.standing import (
 from bot.hooks.events import CLOSED, OPENED, TAKEN
 from bot.hooks.tell import tell
 from bot.inbox.events import EventKind
-from bot.inbox.queries import ADD_EVENTS
+from bot.inbox.queries import ADD_EVENTS, event_row
 from bot.staff.agents import Agent, Team
 from bot.storage.columns import dump_json
 from bot.storage.transactions import Tx
@@ -137,7 +137,7 @@ async def give_back(tx: Tx, contact_id: int, by: Agent | None, now: int, *, resu
     meanwhile = await said_since(tx, contact_id, since)
     body = {"resume": resume, "outcome": outcome, "meanwhile": meanwhile, "epoch": owned.epoch}
     key = f"released:{contact_id}:{owned.epoch}"
-    event = (key, EventKind.RELEASED.value, contact_id, "", "", dump_json(body), now, 0, 0, "")
+    event = event_row(key, EventKind.RELEASED, contact_id, dump_json(body), now)
     await tx.insert(ADD_EVENTS, [event])
     if by is not None:
         await assign_waiting(tx, now, most=1)

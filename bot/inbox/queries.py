@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.inbox.events import EventKind
 from bot.storage.columns import to_micros
 from bot.storage.statements import insert_many, update_many
 from bot.storage.transactions import Row, Tx
@@ -86,6 +87,11 @@ RAISE_FACT = (
     "where cast(fact.value as bigint) < cast(excluded.value as bigint)"
 )
 SET_FACT = "insert into fact (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value"
+
+
+def event_row(key: str, kind: EventKind, contact_id: int, body: str, now: int) -> tuple[object, ...]:
+    """A row of `ADD_EVENTS` for what nobody wrote: it has no address (`body` is JSON, `now` in µs)."""
+    return (key, kind.value, contact_id, "", "", body, now, 0, 0, "")
 
 
 async def claim_contacts(tx: Tx, after: int, limit: int) -> Sequence[Row]:

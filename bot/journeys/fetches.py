@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.coordination.coordinator import Coordinator
 from bot.coordination.loop import work_for_ever
 from bot.inbox.events import EventKind
-from bot.inbox.queries import ADD_EVENTS
+from bot.inbox.queries import ADD_EVENTS, event_row
 from bot.journeys import queries
 from bot.log import get_log
 from bot.storage.columns import dump_json, to_micros
@@ -96,7 +96,7 @@ class FetchClerk:
         event = dump_json({"name": "fetched", "data": {**told, "token": token}, "enrollment": enrollment})
         async with self._database.write() as tx:
             if await tx.run(queries.END_FETCH, key, to_micros(self._clock.now()), error):
-                row = (key, EventKind.JOURNEY.value, contact_id, "", "", event, now, 0, 0, "")
+                row = event_row(key, EventKind.JOURNEY, contact_id, event, now)
                 await tx.insert(ADD_EVENTS, [row])
         self._coordinator.wake("turns")
 

@@ -1,7 +1,7 @@
 """What carts and orders tell the conversation they belong to: events in its inbox, each kept once by its key."""
 
 from bot.inbox.events import EventKind
-from bot.inbox.queries import ADD_EVENTS
+from bot.inbox.queries import ADD_EVENTS, event_row
 from bot.orders.carts import read_open_cart
 from bot.storage.columns import dump_json
 from bot.storage.transactions import Tx
@@ -26,4 +26,4 @@ async def tell_cart(tx: Tx, contact_id: int, now: int) -> None:
 async def tell(tx: Tx, contact_id: int, name: str, key: str, data: dict[str, object], now: int) -> None:
     """Let this happen to a contact, once for each key."""
     body = dump_json({"name": name, "data": data})
-    await tx.insert(ADD_EVENTS, [(key, EventKind.SHOP.value, contact_id, "", "", body, now, 0, 0, "")])
+    await tx.insert(ADD_EVENTS, [event_row(key, EventKind.SHOP, contact_id, body, now)])

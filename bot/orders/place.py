@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from bot.errors import BotError
 from bot.inbox.events import EventKind
-from bot.inbox.queries import ADD_EVENTS
+from bot.inbox.queries import ADD_EVENTS, event_row
 from bot.orders.carts import CLOSE, Line, list_lines
 from bot.orders.cod import status_of
 from bot.orders.queries import ADD_LINE, ADD_ORDER
@@ -165,7 +165,7 @@ def _event(wanted: Checkout, order_id: int, number: str, now: int) -> tuple[obje
         "source": "chat",
     }
     body = dump_json({"name": "order.placed", "slots": {"order_number": number}, "data": data})
-    return (f"order.placed:{order_id}", EventKind.SHOP.value, wanted.contact_id, "", "", body, now, 0, 0, "")
+    return event_row(f"order.placed:{order_id}", EventKind.SHOP, wanted.contact_id, body, now)
 
 
 def _to_pay(offer: Row, now: int) -> int:

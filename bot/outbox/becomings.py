@@ -7,10 +7,11 @@ import json
 from collections.abc import Collection, Iterable, Iterator
 
 from bot.inbox.events import EventKind
-from bot.inbox.queries import ADD_EVENTS
+from bot.inbox.queries import ADD_EVENTS, event_row
 from bot.outbox.status import Status
 from bot.storage.columns import dump_json
 from bot.storage.transactions import Row, Tx
+from flows.engine.journeys.enrollment import name_of
 
 #: By the status that an entry now has: who has read a message has got it, too.
 NAMES = {
@@ -52,7 +53,7 @@ def _events(entry: Row, names: Collection[str], now: int) -> Iterator[Row]:
         return
     journey, key, _, step, _ = of
     data = {"journey": journey, "step": step, "template": template, "category": category, "error_code": error_code}
-    body = {"data": data, "enrollment": f"journey:{journey}:{key}"}
+    body = {"data": data, "enrollment": name_of(journey, key)}
     for name in names:
         told = dump_json({"name": name, **body})
-        yield (f"{name}:{entry_id}", EventKind.JOURNEY.value, contact_id, "", "", told, now, 0, 0, "")
+        yield event_row(f"{name}:{entry_id}", EventKind.JOURNEY, contact_id, told, now)

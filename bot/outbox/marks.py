@@ -29,6 +29,7 @@ class Marks:
         self._clock = parts.clock
         self._statuses = statuses
         self._hooks = parts.hooks
+        self._becomings = parts.becomings
         self._on_doubt = on_doubt
         self._on_next = on_next
         self._groups: Groups[Mark, bool] = Groups(self._write)
@@ -52,7 +53,7 @@ class Marks:
             await touch(tx, [mark.contact_id for mark in marks if mark.entry_id in marked], "status", now)
             told = await self._hooks.tell(tx, [_told(mark, now) for mark in marks if _is_told(mark, marked)])
             failed = [(m.entry_id, m.status) for m in marks if m.status is Status.FAILED and m.entry_id in marked]
-            heard = await self._statuses.becomings.tell(tx, failed, now)
+            heard = await self._becomings.tell(tx, failed, now)
             waiting = await tx.row(COUNT_NEXT, [mark.contact_id for mark in marks])
         if waiting and waiting[0]:
             self._on_next()

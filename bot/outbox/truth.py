@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.doors.wishes import give_back, set_told
 from bot.inbox.events import EventKind
-from bot.inbox.queries import ADD_EVENTS
+from bot.inbox.queries import ADD_EVENTS, event_row
 from bot.outbox.facts import find_untrue
 from bot.outbox.gate import HEED, Candidate, Refusal
 from bot.outbox.outcomes import PATIENCE
@@ -141,4 +141,4 @@ def _again(entry: Spoken, untrue: Untrue, now: int) -> tuple[object, ...]:
     again = int(entry.policy.get("again", 0)) + 1
     data: Mapping[str, object] = {"of": entry.policy["of"], "again": again, "reason": untrue.reason}
     body = dump_json({"name": AGAIN, "data": data})
-    return (f"again:{entry.entry_id}", EventKind.JOURNEY.value, entry.contact_id, "", "", body, now, 0, 0, "")
+    return event_row(f"again:{entry.entry_id}", EventKind.JOURNEY, entry.contact_id, body, now)

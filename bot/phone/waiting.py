@@ -8,6 +8,7 @@ from bot.phone import queries
 from bot.phone.languages import Language
 from bot.storage.columns import from_micros
 from bot.storage.transactions import Tx
+from flows.engine.journeys.enrollment import name_of
 
 LONGEST = 60  # characters of a message
 
@@ -37,7 +38,7 @@ async def list_waits(tx: Tx, contact_id: int, now: int) -> list[Wait]:
     live = await tx.rows(queries.LIST_LIVE, contact_id)
     timers = {row[0]: row[1] for row in await tx.rows(queries.LIST_TIMERS, contact_id)}
     waits = [
-        Wait("journey", journey, step, timers.pop(f"journey:{journey}:{key}", wake_at))
+        Wait("journey", journey, step, timers.pop(name_of(journey, key), wake_at))
         for journey, key, step, wake_at in live
     ]
     waits += [Wait("timer", name, due=due) for name, due in timers.items()]

@@ -73,21 +73,24 @@ class Applying:
         outcomes: list[Outcome] = []
         for (platform, shop), told in by_store.items():
             records = RECORDS[platform]
-            of_people = [each for each in told if each.topic in records]
-            of_goods = [each for each in told if each.topic not in records]
-            is_store = platform not in OF_NO_STORE
-            source = await self._find_source(platform, shop) if is_store or of_goods else None
-            if source is None:
-                why = f"no source of the catalog is the store {shop or 'without a name'}"
-                lost = told if is_store else of_goods
-                outcomes += [Outcome(each.id, each.attempts, IGNORED, why) for each in lost]
-            else:
-                outcomes += await self._take(source, of_goods)
-            if not is_store:
-                outcomes += await self._record(shop or platform, Terms(), of_people)
-            elif source is not None:
-                outcomes += await self._record(source.name, store_terms(source), of_people)
+            goods = [each for each in told if each.topic not in records]
+            people = [each for each in told if each.topic in records]
+            if platform in OF_NO_STORE:
+                outcomes += await self._record(shop or platform, Terms(), people)
+                people = []
+            if goods or people:
+                outcomes += await self._of_store(platform, shop, goods, people)
         return outcomes
+
+    async def _of_store(
+        self, platform: str, shop: str, goods: Sequence[Event], people: Sequence[Event]
+    ) -> list[Outcome]:
+        """What needs a source of the catalog: that follows the store, or is named."""
+        source = await self._find_source(platform, shop)
+        if source is None:
+            why = f"no source of the catalog is the store {shop or 'without a name'}"
+            return [Outcome(each.id, each.attempts, IGNORED, why) for each in (*goods, *people)]
+        return [*await self._take(source, goods), *await self._record(source.name, store_terms(source), people)]
 
     async def _record(self, source: str, terms: Terms, events: Sequence[Event]) -> list[Outcome]:
         """What tells of orders, carts, parcels and people."""

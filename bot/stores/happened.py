@@ -1,5 +1,6 @@
 """What may be told at `POST /events`: one class for each kind of event, with what it must say."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 import phonenumbers
@@ -8,6 +9,11 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from bot.contacts.consents import storable
 from bot.contacts.interests import Person
+from bot.storage.columns import to_micros
+from bot.storage.transactions import Tx
+from bot.stores.events import EVENTS
+from bot.stores.queries import ADD
+from bot.stores.states import WAITING
 
 Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
@@ -64,6 +70,13 @@ class Happened(BaseModel):
     at: AwareDatetime
     contact: Who
     consented: bool = Field(default=True, description="false: the visitor did not agree to be recognised")
+
+
+async def keep_as_told(tx: Tx, event_id: str, at: datetime, source: str, topic: str, body: str) -> None:
+    """Kept like a store's delivery, for the loop that takes in what stores tell; `source` is whom it is about."""
+    moment = to_micros(at)
+    row = (f"{EVENTS} {event_id}", None, EVENTS, source, topic, body, moment, moment, WAITING, moment, 0, "", None)
+    await tx.insert(ADD, [row])
 
 
 class SearchPerformed(Happened):

@@ -4,13 +4,9 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints, model_validator
 
-from bot.storage.columns import to_micros
 from bot.storage.transactions import Tx
-from bot.stores.events import EVENTS
-from bot.stores.happened import Happened, Text, Who
+from bot.stores.happened import Happened, Text, Who, keep_as_told
 from bot.stores.products import Heard
-from bot.stores.queries import ADD
-from bot.stores.states import WAITING
 from catalog.items import Quote
 
 OFFER = "offer"  #: the topic
@@ -37,10 +33,8 @@ class OfferTold(Happened):
 
 async def offer_told(tx: Tx, told: OfferTold) -> None:
     """Kept for the loop that takes in what stores tell."""
-    at = to_micros(told.at)
     body = told.model_dump_json(include={"sku", "stock", "price", "sale_price"})
-    row = (f"{EVENTS} {told.id}", None, EVENTS, told.source, OFFER, body)
-    await tx.insert(ADD, [(*row, at, at, WAITING, at, 0, "", None)])
+    await keep_as_told(tx, told.id, told.at, told.source, OFFER, body)
 
 
 def quote(heard: Heard) -> list[Quote]:

@@ -12,12 +12,9 @@ from bot.contacts.consents import storable
 from bot.contacts.interests import meet_person
 from bot.orders.facts import HappeningTold, Who
 from bot.orders.vocabulary import FAMILIES
-from bot.storage.columns import to_micros
 from bot.storage.transactions import Tx
 from bot.stores.events import EVENTS
-from bot.stores.happened import Happened
-from bot.stores.queries import ADD
-from bot.stores.states import WAITING
+from bot.stores.happened import Happened, keep_as_told
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,29}(?:\.[a-z][a-z0-9_]{0,29}){1,3}")
 MOST_FIELDS = 50
@@ -51,6 +48,4 @@ async def own_event(tx: Tx, told: OwnEvent) -> None:
 
 async def keep_happening(tx: Tx, event_id: str, fact: HappeningTold) -> None:
     """It is an event of the contact's as soon as that loop has come to it; of news older than two days none."""
-    at = to_micros(fact.at)
-    row = (f"{EVENTS} {event_id}", None, EVENTS, EVENTS, fact.kind, fact.model_dump_json())
-    await tx.insert(ADD, [(*row, at, at, WAITING, at, 0, "", None)])
+    await keep_as_told(tx, event_id, fact.at, EVENTS, fact.kind, fact.model_dump_json())

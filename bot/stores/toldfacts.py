@@ -10,13 +10,9 @@ from pydantic import Field, StringConstraints, TypeAdapter, ValidationError, mod
 
 from bot.orders.facts import AnyTold, Told
 from bot.orders.vocabulary import FACTS
-from bot.storage.columns import to_micros
 from bot.storage.transactions import Tx
-from bot.stores.events import EVENTS
-from bot.stores.happened import Happened, Who
+from bot.stores.happened import Happened, Who, keep_as_told
 from bot.stores.products import Heard
-from bot.stores.queries import ADD
-from bot.stores.states import WAITING
 from catalog.feeds.values import RowWrong
 
 _FACT: TypeAdapter[Told] = TypeAdapter(AnyTold)
@@ -46,10 +42,7 @@ class FactTold(Happened):
 
 async def fact_told(tx: Tx, told: FactTold) -> None:
     """Kept for the loop that takes in what stores tell."""
-    at = to_micros(told.at)
-    body = told.read().model_dump_json()
-    who = (f"{EVENTS} {told.id}", None, EVENTS, told.source, told.topic, body)
-    await tx.insert(ADD, [(*who, at, at, WAITING, at, 0, "", None)])
+    await keep_as_told(tx, told.id, told.at, told.source, told.topic, told.read().model_dump_json())
 
 
 def fact(heard: Heard) -> Sequence[Told]:

@@ -98,7 +98,7 @@ async def _set_aside(database: Database, clock: Clock, claim: Claim, why: str, c
             handed_off = await _hand_off(tx, claim, now, care)
             body = dump_json({"handed_off": True}) if handed_off else "{}"
             key = f"set-aside:{claim.event_id}:{now}"
-            apology = (key, EventKind.SET_ASIDE.value, claim.contact_id, "", "", body, now, 0, 0, "")
+            apology = queries.event_row(key, EventKind.SET_ASIDE, claim.contact_id, body, now)
             await tx.insert(queries.ADD_EVENTS, [apology])
     log.error("turn.set_aside", event_id=claim.event_id, contact_id=claim.contact_id)
     return True

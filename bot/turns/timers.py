@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.clock import Clock
 from bot.coordination.coordinator import Coordinator
 from bot.inbox.events import EventKind
-from bot.inbox.queries import ADD_EVENTS, NEXT_TIMER, TAKE_DUE_TIMERS
+from bot.inbox.queries import ADD_EVENTS, NEXT_TIMER, TAKE_DUE_TIMERS, event_row
 from bot.log import get_log
 from bot.storage.columns import dump_json, to_micros
 from bot.storage.database import Database
@@ -59,4 +59,4 @@ def _event(row: Row, now: int) -> tuple[object, ...]:
     contact_id, name, token, data, timer_id = row
     body = dump_json({"name": name, "token": token, "data": json.loads(data)})
     key = f"timer:{contact_id}:{name}:{token}:{now}:{timer_id}"  # set back, a clock comes by the same moment again
-    return (key, EventKind.TIMER.value, contact_id, "", "", body, now, 0, 0, "")
+    return event_row(key, EventKind.TIMER, contact_id, body, now)

@@ -1,6 +1,6 @@
 """Prices and stock of single variants, told by whoever has a till and nothing else: the rest of a product stays."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from catalog.items import Quote
@@ -12,18 +12,19 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 _TOLD = ("price", "sale_price", "stock")
-_NAMES = ("external_id", "sku")  # the last counts most
 
 
 async def set_quotes(writing: "Writing", told: Iterable[Quote]) -> None:
     """Write down those that are news; what is older than the offer that is known is late."""
-    quotes = list(told)
+    quotes = sorted(told, key=lambda each: each.at)
     if not quotes:
         return
-    known = await _variants(writing, quotes)
+    found = await queries.find_quoted(writing.connection, writing.origin.name, [each.variant for each in quotes])
+    offers = {row["sku"]: row for row in found}
+    skus = {row["external_id"]: row["sku"] for row in found} | {sku: sku for sku in offers}
     rows: dict[str, Row] = {}
-    for quote in sorted(quotes, key=lambda each: each.at):
-        row = known.get(quote.variant)
+    for quote in quotes:
+        row = offers.get(skus.get(quote.variant, ""))
         if row is None:
             writing.report.refuse(f"variant {quote.variant}", f"{writing.origin.name} has no such variant")
             continue
@@ -31,27 +32,12 @@ async def set_quotes(writing: "Writing", told: Iterable[Quote]) -> None:
         if at < row["as_of"]:
             writing.report.late += 1
             continue
-        new = {**row, **_said(quote), "as_of": at}
+        new = offers[row["sku"]] = {**row, **_said(quote), "as_of": at}
         if any(new[name] != row[name] for name in _TOLD):
             _note(writing, row, new)
-        rows[row["sku"]] = {"key": row["sku"], "at": at} | {f"new_{n}": new[n] for n in _TOLD}
-        known |= {name: new for name, each in known.items() if each["sku"] == row["sku"]}
+        rows[row["sku"]] = {"key": row["sku"], "at": at} | {f"new_{name}": new[name] for name in _TOLD}
     await queries.set_quotes(writing.connection, list(rows.values()))
-
-
-async def _variants(writing: "Writing", quotes: Iterable[Quote]) -> dict[str, Row]:
-    """By the name that was told: our SKU, else the source's id."""
-    asked = sorted({quote.variant for quote in quotes})
-    found: dict[str, Row] = {}
-    for row in await queries.find_quoted(writing.connection, writing.origin.name, asked):
-        for name in asked:
-            if _rank(row, name) > _rank(found.get(name, {}), name):
-                found[name] = row
-    return found
-
-
-def _rank(row: Mapping[str, Any], told: str) -> int:
-    return max((place for place, name in enumerate(_NAMES) if row.get(name) == told), default=-1)
+    await queries.forget_fingerprints(writing.connection, sorted({offers[sku]["product_id"] for sku in rows}))
 
 
 def _said(quote: Quote) -> Row:

@@ -2,7 +2,10 @@
 
 import asyncio
 import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
+import pytest
 import uvicorn
 from starlette.types import Receive, Scope, Send
 
@@ -48,21 +51,28 @@ async def rounds_until_all_are_in(port: int) -> int:
     return rounds
 
 
+@asynccontextmanager
+async def open_door(port: int = 0) -> AsyncIterator[int]:
+    """A server that has just answered, until the block ends; its port."""
+    config = uvicorn.Config(hello, port=port, log_level="critical", lifespan="off", ws="none")
+    server = Server(config, opened=lambda: None, closes=lambda: None)
+    serving = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.05)
+    opened = server.servers[0].sockets[0].getsockname()[1]
+    assert (await ask(opened)).startswith(b"HTTP/1.1 200")
+    yield opened
+    server.should_exit = True
+    await serving
+
+
 def test_those_who_knock_at_once_are_let_in_together() -> None:
     """A store's rush of new connections: taken in one for each round, the last would wait for all the others."""
     rounds: list[int] = []
 
     async def serve() -> None:
-        config = uvicorn.Config(hello, port=0, log_level="critical", lifespan="off", ws="none")
-        server = Server(config, opened=lambda: None, closes=lambda: None)
-        serving = asyncio.create_task(server.serve())
-        while not server.started:
-            await asyncio.sleep(0.05)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        assert (await ask(port)).startswith(b"HTTP/1.1 200")
-        rounds.append(await rounds_until_all_are_in(port))
-        server.should_exit = True
-        await serving
+        async with open_door() as port:
+            rounds.append(await rounds_until_all_are_in(port))
 
     run_loop(serve())
     assert rounds[0] < GUESTS // 2, f"{rounds[0]} rounds for {GUESTS} with {LISTENS} listening sockets"
@@ -74,19 +84,9 @@ def test_the_port_is_free_again_when_the_server_has_ended() -> None:
     async def serve_twice() -> None:
         port = 0
         for _ in range(2):
-            config = uvicorn.Config(hello, port=port, log_level="critical", lifespan="off", ws="none")
-            server = Server(config, opened=lambda: None, closes=lambda: None)
-            serving = asyncio.create_task(server.serve())
-            while not server.started:
-                await asyncio.sleep(0.05)
-            port = server.servers[0].sockets[0].getsockname()[1]
-            assert (await ask(port)).startswith(b"HTTP/1.1 200")
-            server.should_exit = True
-            await serving
-            try:
+            async with open_door(port) as port:
+                pass
+            with pytest.raises(ConnectionRefusedError):
                 await ask(port)
-            except ConnectionRefusedError:
-                continue
-            raise AssertionError("somebody still listens")
 
     run_loop(serve_twice())

@@ -18,6 +18,10 @@ from tests.stories.stores import follows, hears_of_it, offer
 async def stocked(shop: Shop) -> None:
     """The feed `till` has told of one mug, of which there are seven."""
     await follows(shop, "google", "https://till.example.com/feed.tsv", name="till")
+    await reads_feed(shop)
+
+
+async def reads_feed(shop: Shop) -> None:
     mug = ItemVariant("v-9", "MUG-9", price=Money(1800, "USD"), stock=7)
     item = Item("9", {"en": ItemText("Harbour mug")}, [mug])
     await take(shop.wiring.database.session, "till", [item], shop.clock.now)
@@ -56,6 +60,9 @@ async def test_stock_and_price_of_a_variant_are_told_alone(database_url: str, cl
         assert [name for name, _ in await events(shop)] == [
             "product.back_in_stock", "product.price_dropped", "product.price_dropped",
         ]  # fmt: skip
+        await shop.passes(minutes=1)
+        await reads_feed(shop)
+        assert await offer(shop, "MUG-9") == (1800, 7, True)  # the same words as the first time, and the newest
         assert await shop.rows("select title from product_text where product_id = 'till-9'") == [("Harbour mug",)]
 
 

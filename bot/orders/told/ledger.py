@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.contacts.known import Circumstances
 from bot.inbox.events import EventKind
-from bot.inbox.queries import ADD_EVENTS
+from bot.inbox.queries import ADD_EVENTS, event_row
 from bot.orders.agreed import OrderConsent
 from bot.orders.told import queries
 from bot.storage.columns import dump_json
@@ -48,21 +48,9 @@ class Ledger:
 
     async def tell(self, contact_id: int, news: Iterable[tuple[str, str, int]], data: Mapping[str, Any]) -> None:
         """Several things (name, key, `at`) that are said of the same, in their order."""
-        if self.quiet:
-            return
         told = {"source": self.source, **data}
-        since, rest = self.about.now - STALE, (self.about.now, 0, 0, "")
-        rows = [
-            (
-                f"{name}:{key}"[:200],
-                EventKind.SHOP.value,
-                contact_id,
-                "",
-                "",
-                dump_json({"name": name, "data": told, "at": at}),
-                *rest,
-            )
-            for name, key, at in news
-            if at >= since
-        ]
+        now, fresh = self.about.now, [each for each in news if self.is_news(each[2])]
+        bodies = [dump_json({"name": name, "data": told, "at": at}) for name, _, at in fresh]
+        keys = [f"{name}:{key}"[:200] for name, key, _ in fresh]
+        rows = [event_row(key, EventKind.SHOP, contact_id, body, now) for key, body in zip(keys, bodies, strict=True)]
         await self.tx.insert(ADD_EVENTS, rows)

@@ -40,7 +40,7 @@ class Enrollment:
     @property
     def name(self) -> str:
         """Of its timer; unique for its contact."""
-        return f"journey:{self.journey}:{self.key}"
+        return name_of(self.journey, self.key)
 
     @property
     def token(self) -> str:
@@ -72,3 +72,8 @@ class Facts:
     owner: str = "bot"
     sent: tuple[tuple[datetime, str], ...] = ()  # when and in which category journeys sent lately
     busy_until: datetime | None = None  # the contact is answering something else
+
+
+def name_of(journey: str, key: str) -> str:
+    """What the passage of this key is called, as `Enrollment.name` has it."""
+    return f"journey:{journey}:{key}"
