@@ -79,6 +79,14 @@ class Running:
             row = await self.until(number, lambda row: row["preview"]["from"] != "contact")
         return Person(self, number, name, str(row["id"]))
 
+    async def has_templates(self) -> None:
+        """Until the shop that has just opened has submitted its templates: the demo does so after some seconds."""
+        deadline = time.monotonic() + PATIENCE
+        async with httpx.AsyncClient(timeout=20) as http:
+            while not (await http.get(f"{self.url}/api/templates")).json():
+                assert time.monotonic() < deadline, "there are no templates yet"
+                await asyncio.sleep(0.2)
+
     async def until(self, number: str, holds: Any) -> dict[str, Any]:
         """The row of this number once it is so."""
         deadline = time.monotonic() + PATIENCE

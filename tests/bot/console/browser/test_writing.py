@@ -58,6 +58,7 @@ async def test_the_window_closes_while_somebody_writes(site: Running, joon: Seat
 
 
 async def test_a_template_is_filled_in_seen_and_sent(site: Running, joon: Seat) -> None:
+    await site.has_templates()
     robin = await site.person()
     page = await joon.opens(robin)
     await page.locator(".thread-head").click(position={"x": 2, "y": 2})
