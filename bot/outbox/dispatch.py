@@ -75,6 +75,7 @@ class Dispatcher:
         while await self._start_due() or self._under_way:
             total += len(self._under_way)
             await asyncio.gather(*self._under_way)
+            await asyncio.sleep(0)  # from Python 3.12 on, gather does not wait for the callbacks of what has ended
         return total + self._claims.anew - before
 
     async def allow(self, entries: Sequence[NewEntry]) -> list[NewEntry]:

@@ -64,6 +64,7 @@ class Callbacks:
         """Returns when nothing is on its way any more."""
         while self._running:
             await asyncio.gather(*self._running, return_exceptions=True)
+            await asyncio.sleep(0)  # from Python 3.12 on, gather does not wait for the callbacks of what has ended
 
     async def close(self) -> None:
         """Stop where it stands."""
