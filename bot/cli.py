@@ -109,7 +109,7 @@ def work() -> None:
 
 
 @cli.command()
-def simulate(
+def simulate(  # noqa: PLR0913 - one parameter is one option
     shoppers: Annotated[int, typer.Option(min=1, max=100_000)] = 200,
     days: Annotated[int, typer.Option(min=1, max=400)] = 30,
     seed: Annotated[int, typer.Option(help="the same seed, the same shoppers")] = 1,
@@ -118,17 +118,22 @@ def simulate(
     kill: Annotated[
         int, typer.Option(min=0, max=1000, help="kill the worker so many times in between, and start it anew")
     ] = 0,
+    processes: Annotated[int, typer.Option(min=1, max=64, help="that share the shoppers, a shop for each")] = 1,
 ) -> None:
     """Months of this shop in minutes: its flows and journeys, made-up shoppers, a provider that sends nothing.
 
     Example: shopclerk simulate --shoppers 1000 --days 120 --seed 1
     """
     from bot.simulation.command import simulate as run_it
+    from bot.simulation.model import read_shoppers
     from bot.simulation.run import Asked
+    from bot.simulation.shares import Setup
 
+    if kill and processes > 1:
+        raise typer.BadParameter("--kill is for one process")
     settings = _settings()
-    asked = Asked(shoppers, days, seed, timedelta(minutes=grain), kill)
-    if not run_it(asked, settings.shop_file, settings.flows_dir, shoppers_file):
+    asked = Asked(shoppers, days, seed, timedelta(minutes=grain), kill, processes)
+    if not run_it(asked, Setup(settings.shop_file, settings.flows_dir, read_shoppers(shoppers_file))):
         raise typer.Exit(1)
 
 

@@ -5,16 +5,19 @@ with commas. A missing or malformed setting stops the start with an error that n
 """
 
 import re
+import tomllib
 from functools import cached_property
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import SettingsWrong
+
+Model = TypeVar("Model", bound=BaseModel)
 
 LOCAL_URL = "http://127.0.0.1:8000"
 DEMO_ACCOUNT_SID = "AC" + "0" * 32
@@ -284,6 +287,17 @@ def read_settings(**given: object) -> Settings:
         ) from error
     _all_four_or_none(settings)
     return settings
+
+
+def read_toml(path: Path, model: type[Model]) -> Model:
+    """A file of settings. Raises SettingsWrong, naming the file and every place in it that is wrong."""
+    try:
+        return model.model_validate(tomllib.loads(path.read_text("utf-8")))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsWrong(f"{path}: {error}") from error
+    except ValidationError as error:
+        faults = (f"{path}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+        raise SettingsWrong("\n".join(faults)) from error
 
 
 def _all_four_or_none(settings: Settings) -> None:

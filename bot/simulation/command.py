@@ -1,64 +1,35 @@
 """`shopclerk simulate`: months of a shop in minutes, printed as tables."""
 
-import asyncio
-import gc
-import tempfile
-from collections.abc import Callable, Sequence
-from datetime import timedelta
-from pathlib import Path
+import time
+from collections.abc import Sequence
 
 import typer
 
-from bot.log import set_up_logging
-from bot.simulation.model import read_shoppers
-from bot.simulation.report import Cost, Result, read_result
-from bot.simulation.run import Asked, Run, Told
-from bot.simulation.settings import BEGINS
-from bot.simulation.world import Kills, Shop, open_world
+from bot.simulation.report import Cost, Result
+from bot.simulation.run import Asked, Told
+from bot.simulation.shares import Setup, run_shared
 
 
-def simulate(asked: Asked, shop_file: str, flows_dir: str, shoppers_file: Path | None) -> bool:
+def simulate(asked: Asked, setup: Setup) -> bool:
     """Run and print; whether nothing that must never happen has happened."""
-    set_up_logging("error", "text")
-    with asyncio.Runner(loop_factory=_loops()) as runner:
-        return runner.run(_simulate(asked, shop_file, flows_dir, shoppers_file))
-
-
-def _loops() -> "Callable[[], asyncio.AbstractEventLoop] | None":
-    """uvloop's, where there is one: a turn is made of many small waits."""
-    try:
-        from uvloop import new_event_loop
-    except ImportError:
-        return None
-    factory: Callable[[], asyncio.AbstractEventLoop] = new_event_loop
-    return factory
-
-
-async def _simulate(asked: Asked, shop_file: str, flows_dir: str, shoppers_file: Path | None) -> bool:
     from rich.progress import Progress
 
-    with tempfile.TemporaryDirectory() as name, Progress(transient=True) as progress:
+    began = time.monotonic()
+    with Progress(transient=True) as progress:
         bar = progress.add_task(f"{asked.days} days", total=1.0)
-        shop = Shop(Path(name), BEGINS, shop_file, flows_dir)
-        kills = Kills(asked.kills, timedelta(days=asked.days), asked.seed) if asked.kills else None
-        async with open_world(shop, kills) as world:
-            settings = read_shoppers(shoppers_file)
-            gc.collect()
-            gc.freeze()  # flows, shelf and examples stay: nobody needs to look through them again and again
-            run = Run(world, asked, settings, lambda share: progress.update(bar, completed=share))
-            told = await run.run()
-            result = await read_result(world)
-    _print(asked, told, result)
+        told, result = run_shared(asked, setup, lambda share: progress.update(bar, completed=share))
+    _print(asked, told, result, time.monotonic() - began)
     return not result.broken and result.counted == result.due
 
 
-def _print(asked: Asked, told: Told, result: Result) -> None:
+def _print(asked: Asked, told: Told, result: Result, seconds: float) -> None:
     pace = asked.shoppers * asked.days / max(told.cpu_seconds, 0.001)
     typer.echo(f"{asked.shoppers} shoppers, {asked.days} days, seed {asked.seed}")
     if asked.kills:
         typer.echo(f"the worker was killed {told.killed} times and started anew\n")
     else:
-        typer.echo(f"{told.cpu_seconds:.1f} s of processor time: {pace:,.0f} days of shoppers a second\n")
+        typer.echo(f"{told.cpu_seconds:.1f} s of processor time: {pace:,.0f} days of shoppers a second")
+        typer.echo(f"{seconds:.1f} s by the clock, processes: {asked.processes}\n")
     typer.echo(f"{told.orders} orders, {told.reminded_orders} of them by shoppers whom a reminder brought back\n")
     typer.echo(f"{result.due} steps came due, {result.counted} outcomes:")
     for journey, outcome, reason, count in result.outcomes:

@@ -1,7 +1,7 @@
 """Made-up shoppers act through the shop's own doors and rooms: they write, fill carts, pay; parcels travel."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -24,7 +24,7 @@ ANSWER = "I am still thinking about it"
 class Doer:
     """Carries deeds out. Who does something for the first time says hello first, and is asked for consent."""
 
-    def __init__(self, world: World, shoppers: Sequence[Shopper]) -> None:
+    def __init__(self, world: World, shoppers: Mapping[int, Shopper]) -> None:
         self._world, self._shoppers = world, shoppers
         self._met: dict[int, int] = {}  # shopper → contact
         self.whose: dict[int, Shopper] = {}  # contact → shopper

@@ -1,6 +1,5 @@
 """What made-up shoppers do: by chance, but the same for the same seed whatever the shop does in between."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -9,6 +8,8 @@ from random import Random
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from bot.settings import read_toml
 
 SHIPPED = Path(__file__).with_name("shoppers.toml")
 Share = Field(ge=0, le=1)
@@ -40,8 +41,8 @@ class Shoppers(BaseModel):
 
 
 def read_shoppers(path: Path | None = None) -> Shoppers:
-    """Raises ValueError for a file that is none."""
-    return Shoppers.model_validate(tomllib.loads((path or SHIPPED).read_text()))
+    """Raises SettingsWrong, naming what is wrong with it."""
+    return read_toml(path or SHIPPED, Shoppers)
 
 
 @dataclass(frozen=True, slots=True, order=True)

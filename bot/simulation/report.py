@@ -68,6 +68,10 @@ BROKEN: Mapping[str, str] = {
     "a message is of unknown outcome": "select id from outbox where status in ('unknown', 'sending')",
 }
 
+_Outcome = tuple[str, str, str]  # journey, outcome, reason
+_Arm = tuple[str, bool]  # journey, held out
+_Paid = tuple[str, str, str]  # journey, billed as, currency
+
 
 @dataclass(frozen=True, slots=True)
 class Cost:
@@ -95,6 +99,29 @@ class Result:
     def counted(self) -> int:
         """All outcomes together: as many as steps came due."""
         return sum(count for *_, count in self.outcomes)
+
+
+def together(results: Sequence[Result]) -> Result:
+    """Those of the processes that shared a run."""
+    outcomes, ended, reached = Counter[_Outcome](), Counter[_Arm](), Counter[_Arm]()
+    messages, prices, broken = Counter[_Paid](), Counter[_Paid](), Counter[str]()
+    for result in results:
+        broken.update(result.broken)
+        for journey, outcome, reason, count in result.outcomes:
+            outcomes[journey, outcome, reason] += count
+        for journey, held_out, count, aims in result.goals:
+            ended[journey, held_out] += count
+            reached[journey, held_out] += aims
+        for cost in result.cost:
+            messages[cost.journey, cost.billed_as, cost.currency] += cost.messages
+            prices[cost.journey, cost.billed_as, cost.currency] += cost.price
+    return Result(
+        [(*which, count) for which, count in sorted(outcomes.items(), key=lambda each: (each[0][:2], -each[1]))],
+        [(*arm, ended[arm], reached[arm]) for arm in sorted(ended)],
+        sum(result.due for result in results),
+        [Cost(*paid, messages[paid], prices[paid]) for paid in sorted(messages)],
+        dict(broken),
+    )
 
 
 async def read_result(world: World) -> Result:

@@ -23,7 +23,8 @@ NEW_REMINDERS = (
 class Asked:
     """`grain`: what falls into the same so many minutes is done together, as a busy shop would.
 
-    `kills`: how often the worker is killed and started anew.
+    `kills`: how often the worker is killed and started anew. `processes`: how many shops share the shoppers, each in
+    a process of its own; `place` is this one's.
     """
 
     shoppers: int = 1000
@@ -31,6 +32,13 @@ class Asked:
     seed: int = 1
     grain: timedelta = timedelta(minutes=15)
     kills: int = 0
+    processes: int = 1
+    place: int = 0
+
+    @property
+    def numbers(self) -> range:
+        """The shoppers of this process."""
+        return range(self.place, self.shoppers, self.processes)
 
 
 @dataclass
@@ -44,6 +52,15 @@ class Told:
     cpu_seconds: float = 0.0
     killed: int = 0
 
+    def add(self, other: "Told") -> None:
+        """What another process of the same run came to."""
+        self.moments += other.moments
+        self.deeds.update(other.deeds)
+        self.orders += other.orders
+        self.reminded_orders += other.reminded_orders
+        self.cpu_seconds += other.cpu_seconds
+        self.killed += other.killed
+
 
 class Run:
     """One simulation. `progress` is told how far it is, from 0 to 1."""
@@ -52,7 +69,7 @@ class Run:
         self, world: World, asked: Asked, settings: Shoppers, progress: Callable[[float], None] = lambda _: None
     ) -> None:
         self._world, self._asked, self._progress = world, asked, progress
-        self._shoppers = [Shopper(number, asked.seed, settings) for number in range(asked.shoppers)]
+        self._shoppers = {number: Shopper(number, asked.seed, settings) for number in asked.numbers}
         self._doer = Doer(world, self._shoppers)
         self._ends = BEGINS + timedelta(days=asked.days)
         self._heap: list[Deed] = []
@@ -62,7 +79,7 @@ class Run:
     async def run(self) -> Told:
         """From the first morning to the last evening."""
         began = time.process_time()
-        for shopper in self._shoppers:
+        for shopper in self._shoppers.values():
             for deed in shopper.plan(BEGINS, self._asked.days, len(self._world.skus)):
                 heapq.heappush(self._heap, deed)
         while (moment := await self._next()) is not None:

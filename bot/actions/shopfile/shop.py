@@ -1,12 +1,11 @@
 """The shop's own file: name, currency, languages, links and coupon campaigns."""
 
 import re
-import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from babel.numbers import list_currencies
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from bot.actions.shopfile.campaigns import Coupons
 from bot.actions.shopfile.finder import QUIZZES, Finder
@@ -19,11 +18,11 @@ from bot.actions.shopfile.places import Store, TimeZone
 from bot.actions.shopfile.privacy import Privacy
 from bot.actions.shopfile.tables import Tables
 from bot.doors.plan import Ad, Door, DoorPlan
-from bot.errors import SettingsWrong
 from bot.orders.agreed import OrderConsent
 from bot.orders.policies import Policies
 from bot.orders.storecheckout import StoreCheckout
 from bot.rewards.campaigns import CampaignPlan
+from bot.settings import read_toml
 
 __all__ = ["Coupons", "Shop", "read_shop"]
 
@@ -139,10 +138,4 @@ def read_shop(path: Path) -> Shop:
     """Read the shop's file; without one the shop is the demo's. Raises SettingsWrong, naming what is wrong."""
     if not path.exists():
         return Shop(name=DEMO, finder=Finder(quizzes=QUIZZES))
-    try:
-        return Shop.model_validate(tomllib.loads(path.read_text("utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsWrong(f"{path}: {error}") from error
-    except ValidationError as error:
-        faults = (f"{path}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
-        raise SettingsWrong("\n".join(faults)) from error
+    return read_toml(path, Shop)

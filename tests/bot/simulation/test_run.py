@@ -1,16 +1,19 @@
 """G1: weeks of the production parts on a virtual clock; the same seed, the same ledger; faults are noticed."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.errors import SettingsWrong
 from bot.simulation.command import _print
 from bot.simulation.model import Shopper, read_shoppers
-from bot.simulation.report import Result, read_result
+from bot.simulation.report import Cost, Result, read_result, together
 from bot.simulation.run import Asked, Run, Told
 from bot.simulation.settings import BEGINS
+from bot.simulation.shares import Setup, run_shared
 from bot.simulation.world import Kills, Shop, World, open_world
 from tests.stories.happened import with_journeys
 from tests.stories.shop import ROOT
@@ -45,6 +48,39 @@ async def test_the_same_seed_is_the_same_shop(tmp_path: Path) -> None:
     assert other != result
 
 
+def test_a_run_that_processes_share_is_the_same_shoppers() -> None:
+    """G1: each process has a shop of its own with its part of them; together they are all, and nothing is broken."""
+    asked, setup, far = Asked(shoppers=30, days=20, seed=3), Setup(SHOP, "", read_shoppers()), list[float]()
+    alone, _ = run_shared(asked, setup, lambda _: None)
+    told, result = run_shared(replace(asked, processes=2), setup, far.append)
+    again, same = run_shared(replace(asked, processes=2), setup, far.append)
+    assert (told.orders, told.deeds, result) == (again.orders, again.deeds, same)
+    assert told.deeds["fill"] == alone.deeds["fill"] > 0
+    assert told.orders > 0
+    assert result.broken == {}
+    assert result.due == result.counted > 0
+    assert all(0 <= share <= 1 for share in far)
+
+
+def test_what_processes_came_to_is_added_up() -> None:
+    """By journey and outcome, arm and category."""
+    one = Result([("cart", "sent", "", 2)], [("cart", False, 3, 1)], 2, [Cost("cart", "utility", "USD", 2, 30)])
+    two = Result(
+        [("cart", "dropped", "late", 1), ("cart", "sent", "", 1)],
+        [("cart", True, 1, 0), ("cart", False, 1, 1)],
+        2,
+        [Cost("cart", "utility", "USD", 1, 10), Cost("", "service", "", 1, 0)],
+        {"wrong": 1},
+    )
+    assert together([one, two]) == Result(
+        [("cart", "dropped", "late", 1), ("cart", "sent", "", 3)],
+        [("cart", False, 4, 2), ("cart", True, 1, 0)],
+        4,
+        [Cost("", "service", "", 1, 0), Cost("cart", "utility", "USD", 3, 40)],
+        {"wrong": 1},
+    )
+
+
 async def test_what_it_costs_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """G1: each message that went out by what it counts as; a reminder outside of the window is marketing."""
     told, result = await result_of(tmp_path / "one", 3)
@@ -52,7 +88,7 @@ async def test_what_it_costs_is_told(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert sum(each.messages for each in result.cost if each.journey) >= sent  # and what a called flow says
     marketing = [each for each in result.cost if (each.journey, each.billed_as) == ("cart_recovery", "marketing")]
     assert [each.price > 0 and each.currency == "USD" for each in marketing] == [True]
-    _print(FEW, told, result)
+    _print(FEW, told, result, 1.0)
     assert re.search(r"\d  cart_recovery +marketing +\d+\.\d\d USD\n", said := capsys.readouterr().out)
     assert f"{sum(each.price for each in result.cost) / 1_000_000:,.2f} USD" in said
 
@@ -90,6 +126,20 @@ def test_a_shopper_is_the_same_whatever_the_shop_does() -> None:
     one.on_reminder(BEGINS, "a reminder", has_gift=False)
     assert one.plan(BEGINS, 60, 100) == two.plan(BEGINS, 60, 100)
     assert (one.phone, one.language, one.agrees) == (two.phone, two.language, two.agrees)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [(None, "No such file"), ("carts_per_month = 31", "carts_per_month: "), ("agrees_to_offers =", "Invalid value")],
+)
+def test_a_page_of_shoppers_that_is_none_is_named(tmp_path: Path, text: str | None, said: str) -> None:
+    """The file and the place."""
+    path = tmp_path / "shoppers.toml"
+    if text is not None:
+        path.write_text(text)
+    with pytest.raises(SettingsWrong, match=re.escape(str(path))) as wrong:
+        read_shoppers(path)
+    assert said in str(wrong.value)
 
 
 async def test_a_reminder_with_a_coupon_is_known_as_one(tmp_path: Path) -> None:
