@@ -111,7 +111,7 @@ def gather(products: Iterable[Kept]) -> Part:
     gatherer = Gatherer(sink)
     for kept in products:
         gatherer.add(kept)
-    return Part(*gatherer.finish(), sink.getbuffer())
+    return Part(*gatherer.finish(), sink.getvalue())
 
 
 def columns_of(products: Iterable[Shown]) -> Columns:
