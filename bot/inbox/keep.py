@@ -34,7 +34,7 @@ class Inbox:
         self._database = database
         self._coordinator = coordinator
         self._hooks = hooks or Wanted()
-        self._groups: Groups[NewEvent, None] = Groups(self._write)
+        self._groups: Groups[NewEvent, None] = Groups(self._write, linger=database.linger)
         self._known: OrderedDict[str, int] = OrderedDict()
         self._known_since = 0.0
 

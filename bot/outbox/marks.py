@@ -32,7 +32,7 @@ class Marks:
         self._becomings = parts.becomings
         self._on_doubt = on_doubt
         self._on_next = on_next
-        self._groups: Groups[Mark, bool] = Groups(self._write)
+        self._groups: Groups[Mark, bool] = Groups(self._write, linger=parts.database.linger)
 
     async def add(self, mark: Mark) -> bool:
         """Returns when the outcome is on disk; False when the attempt was no longer ours or is further already."""

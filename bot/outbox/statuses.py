@@ -75,7 +75,7 @@ class Statuses:
         self._explain = parts.explain
         self._hooks = parts.hooks
         self.becomings = parts.becomings
-        self._groups: Groups[StatusUpdate, None] = Groups(self._write)
+        self._groups: Groups[StatusUpdate, None] = Groups(self._write, linger=parts.database.linger)
 
     async def take(self, update: StatusUpdate) -> None:
         """Returns once the update is on disk. One that says nothing new changes nothing."""

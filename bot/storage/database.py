@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.storage.groups import LINGER
 from bot.storage.transactions import Tx
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ class Database:
         self.is_sqlite = url.startswith("sqlite")
         self.store = _open_store(url)
         self._engine: AsyncEngine | None = None
+        self._linger = LINGER
 
     def write(self) -> AbstractAsyncContextManager[Tx]:
         """A transaction that commits when the block ends and is undone when it raises."""
@@ -63,10 +65,15 @@ class Database:
         """The errors that say: the server is not there now, and may be back soon."""
         return self.store.away
 
+    def linger(self) -> float:
+        """Seconds that a busy writer waits for company before it commits."""
+        return self._linger
+
     async def hurry(self) -> None:
         """Give up what only costs time where a database is for one run alone (`SqliteStore.hurry`)."""
         from bot.storage.sqlite import SqliteStore
 
+        self._linger = 0.0
         if self._engine is not None:
             await self._engine.dispose()
         if isinstance(self.store, SqliteStore):

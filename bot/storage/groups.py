@@ -19,10 +19,14 @@ class Groups(Generic[Item, Answer]):
     """Gathers items for one writer. `add` returns (or raises) what became of its own item."""
 
     def __init__(
-        self, write: Callable[[Sequence[Item]], Awaitable[Sequence[Answer | Exception]]], limit: int = LIMIT
+        self,
+        write: Callable[[Sequence[Item]], Awaitable[Sequence[Answer | Exception]]],
+        limit: int = LIMIT,
+        linger: Callable[[], float] = lambda: LINGER,
     ) -> None:
         self._write = write
         self._limit = limit
+        self._linger = linger
         self._pending: list[tuple[Item, asyncio.Future[Answer]]] = []
         self._writer: asyncio.Task[None] | None = None
         self._last_size = 0
@@ -37,7 +41,7 @@ class Groups(Generic[Item, Answer]):
 
     async def _write_pending(self) -> None:
         while self._pending:
-            await asyncio.sleep(LINGER if self._last_size > 1 and len(self._pending) < self._limit else 0)
+            await asyncio.sleep(self._linger() if self._last_size > 1 and len(self._pending) < self._limit else 0)
             group, self._pending = self._pending[: self._limit], self._pending[self._limit :]
             self._last_size = len(group)
             await self._write_group(group)

@@ -20,7 +20,7 @@ class StoreInbox:
 
     def __init__(self, database: Database, coordinator: Coordinator) -> None:
         self._database, self._coordinator = database, coordinator
-        self._groups: Groups[Delivery, None] = Groups(self._write, AT_ONCE)
+        self._groups: Groups[Delivery, None] = Groups(self._write, AT_ONCE, database.linger)
 
     async def keep(self, delivery: Delivery) -> None:
         """Returns once it is on disk. What nobody here has a use for is kept as that."""

@@ -48,7 +48,7 @@ class Commits:
         self._database = database
         self._coordinator = coordinator
         self._clock = clock
-        self._groups: Groups[Turn, None] = Groups(self._write)
+        self._groups: Groups[Turn, None] = Groups(self._write, linger=database.linger)
 
     async def add(self, turn: Turn) -> None:
         """Commit with the next group. Raises Stale when the contact has moved on since it was read."""

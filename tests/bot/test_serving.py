@@ -7,7 +7,7 @@ import socket
 import sqlite3
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import httpx
@@ -126,7 +126,7 @@ async def test_a_database_that_cannot_be_opened_is_named(tmp_path: Path, name: s
 
 async def test_tables_of_somebody_else_stop_the_start(tmp_path: Path) -> None:
     """The migration runs beside the start, and its failure ends it: nothing is served from half a schema."""
-    with sqlite3.connect(tmp_path / "other.db") as other:
+    with closing(sqlite3.connect(tmp_path / "other.db")) as other, other:
         other.execute("create table contact (name text)")
     url = f"sqlite:///{tmp_path}/other.db"
     process = await start(tmp_path, "run", "--port", str(free_port()), SHOPCLERK_DATABASE_URL=url)

@@ -4,6 +4,7 @@ import asyncio
 import csv
 import io
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -76,14 +77,13 @@ def test_old_rows_mean_what_they_meant(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
     url = f"sqlite:///{path}"
     upgrade(url, "2026_11_26_coupon_pools")
-    with sqlite3.connect(path) as old:
+    with closing(sqlite3.connect(path)) as old, old:
         old.execute("insert into contact (id, name, language, country, created_at) values (1, '', '', '', 0)")
         for granted, at in ((0, 1), (1, 2)):
             old.execute(
                 "insert into consent (contact_id, granted, source, words, at) values (1, ?, 'keyword', 'x', ?)",
                 (granted, at),
             )
-    old.close()
     upgrade(url)
 
     async def standing() -> dict[str, bool]:
@@ -95,6 +95,5 @@ def test_old_rows_mean_what_they_meant(tmp_path: Path) -> None:
 
     assert asyncio.run(standing()) == {UPDATES: True, OFFERS: False}
     downgrade(url, "2026_11_26_coupon_pools")
-    with sqlite3.connect(path) as old:
+    with closing(sqlite3.connect(path)) as old, old:
         assert old.execute("select granted, at from consent order by at").fetchall() == [(0, 1), (1, 2)]
-    old.close()
