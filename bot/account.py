@@ -72,7 +72,7 @@ def with_demo_account(settings: Settings, key: bytes) -> Settings:
 
     The demo beside a real account is a rehearsal: whatever a simulated phone sets off must not leave the house.
     """
-    emulator_url = settings.twilio_api_url or f"{settings.local_url}/emulator"
+    emulator_url = settings.twilio_api_url or settings.emulator_url or f"{settings.local_url}/emulator"
     grace = min(settings.send_grace, DEMO_GRACE)
     if settings.is_real and settings.demo:
         log.warning("demo.nothing_goes_to_twilio", instead=emulator_url)

@@ -123,7 +123,7 @@ def _add_demo(app: FastAPI, wiring: Wiring, emulator_app: ASGIApp) -> None:
     from bot.phone.routes import build_phone_router
 
     settings = wiring.settings
-    workers_call = {host_of(settings.local_url)} - {host_of(settings.public_url)}  # from other machines (compose)
+    workers_call = {host_of(settings.emulator_url)} - {host_of(settings.public_url)}  # from other machines (compose)
     app.mount("/emulator", DemoHost(emulator_app, workers_call))
     pages = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     if isinstance(wiring.clock, ShiftedClock):

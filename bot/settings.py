@@ -153,6 +153,10 @@ class Settings(BaseSettings):
     local_url: str = Field(
         default=LOCAL_URL, description="where this process is reached on its own machine; set by `run --port`"
     )
+    emulator_url: str = Field(
+        default="",
+        description="without an account: where processes on other machines find the emulator of the web process",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="debug, info, warning or error"
     )
@@ -226,7 +230,7 @@ class Settings(BaseSettings):
             raise ValueError("use letters, digits, - and _ only")
         return value
 
-    @field_validator("public_url", "twilio_api_url", "local_url", "search_url", "oidc_issuer")
+    @field_validator("public_url", "twilio_api_url", "local_url", "emulator_url", "search_url", "oidc_issuer")
     @classmethod
     def _is_url(cls, value: str) -> str:
         parts = urlsplit(value)
