@@ -9,8 +9,7 @@ from collections.abc import Callable
 
 from bot.understanding.catalog import KnowsProducts, KnowsVariants, Picked
 from bot.understanding.message import Message
-from bot.understanding.normal import has_hangul
-from bot.understanding.vocabulary import Vocabulary
+from bot.understanding.vocabulary import Listed, Vocabulary
 from bot.understanding.wordlists import POLITE
 from flows.engine.commands import Command, SetSlot, StartFlow
 from flows.engine.flowset import FlowSet
@@ -30,9 +29,9 @@ class Picking:
     ) -> None:
         self._flows, self._catalog, self._variants = flows, catalog, variants
         self._by_use = {str(slot.metadata.get("catalog")): slot for slot in flows.slots.values()}
-        self._verbs, self._around = _Listed(words, "put_in"), _Listed(words, "put_around")
-        self._that_one = _Listed(words, "that_one")
-        self._changes = _Listed(words, "make_it")
+        self._verbs, self._around = words.listed("put_in"), words.listed("put_around")
+        self._that_one = words.listed("that_one")
+        self._changes = words.listed("make_it")
         self._first = tuple(f"{phrase} " for phrase in words.map_of("take_out"))
         self._last = tuple(f" {phrase}" for phrase in words.map_of("take_out"))
 
@@ -106,7 +105,7 @@ class Picking:
             return (SetSlot(self._slot("narrow"), message.text),) if shown else ()
         return () if message.is_question and not adds else (StartFlow(flow), SetSlot(self._slot("put"), message.text))
 
-    def _explains(self, told: Picked, *lists: "_Listed") -> bool:
+    def _explains(self, told: Picked, *lists: Listed) -> bool:
         """Whether no word is left that means something else."""
         return all(word in POLITE or any(listed.has(word) for listed in lists) for word in told.rest)
 
@@ -116,18 +115,6 @@ class Picking:
     def _begun_by(self, use: str) -> str:
         flow = str(self._by_use[use].metadata.get("begins", "")) if use in self._by_use else ""
         return flow if flow in self._flows.flows else ""
-
-
-class _Listed:
-    """A keyword's phrases, as words: Korean ones may carry endings."""
-
-    def __init__(self, words: Vocabulary, name: str) -> None:
-        phrases = [word for phrase in words.map_of(name) for word in phrase.split()]
-        self._whole = frozenset(phrases)
-        self._korean = tuple(word for word in phrases if has_hangul(word))
-
-    def has(self, word: str) -> bool:
-        return word in self._whole or (has_hangul(word) and word.startswith(self._korean))
 
 
 def _is_polite(message: Message) -> bool:

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 
 from bot.understanding.message import Message
-from bot.understanding.normal import compact
+from bot.understanding.normal import compact, has_hangul
 from bot.understanding.vocabulary import Vocabulary
+from bot.understanding.wordlists import POLITE
 from bot.understanding.words import is_filler, stem
 
 MOST = 10  #: ordinals are named up to here; digits count further
@@ -28,6 +29,8 @@ def find_position(message: Message, words: Vocabulary) -> Position | None:
     for key in dict.fromkeys((message.key, compact(" ".join(telling)), stem(compact(" ".join(telling))))):
         if found := _named(key, words):
             return found
+    if found := _put_in(message, words):
+        return found
     if _QUANTITY.match(message.folded) or _MINUS.match(message.text):
         return None
     typed = compact(" ".join(telling))
@@ -36,6 +39,27 @@ def find_position(message: Message, words: Vocabulary) -> Position | None:
         return Position(int(match[1]), bool(match["mark"]) or len(message.words) > 1)
     value = words.numbers.get(typed)
     return Position(int(value), False) if value else None
+
+
+def _put_in(message: Message, words: Vocabulary) -> Position | None:
+    """“Add the first one to my cart”, “두 번째 거 담아 주세요”: the rest is a place. Not so in “my last order”."""
+    puts, around = words.listed("put_in"), words.listed("put_around")
+    rest = [word for word in message.words if not (word in POLITE or puts.has(word) or around.has(word))]
+    if not rest or not any(_is_told(word, message, rest[0], words) for word in filter(puts.has, message.words)):
+        return None
+    telling = [word for word in rest if not is_filler(word)]
+    for key in dict.fromkeys((compact(" ".join(rest)), compact(" ".join(telling)))):
+        if found := _named(key, words):
+            return found
+    match = _PLACE.fullmatch(compact(" ".join(telling)))
+    return Position(int(match[1]), ordinal=True) if match and (match["mark"] or len(rest) > len(telling)) else None
+
+
+def _is_told(verb: str, message: Message, place: str, words: Vocabulary) -> bool:
+    """Whether that is to be done with what stands at the place: said before it, in Korean after it."""
+    if has_hangul(verb):
+        return not words.has(verb, "order_number")  # 주문 alone is an order
+    return message.words.index(verb) < message.words.index(place)
 
 
 def _named(key: str, words: Vocabulary) -> Position | None:

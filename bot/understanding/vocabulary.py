@@ -18,6 +18,19 @@ _Slips = dict[str, list[tuple[str, str]]]
 _SURE_STOPS = frozenset({"stop", "unsubscribe", "stopall", "stop all"})
 
 
+class Listed:
+    """A keyword's phrases, as words: Korean ones may carry endings."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        words = [word for phrase in phrases for word in phrase.split()]
+        self._whole = frozenset(words)
+        self._korean = tuple(word for word in words if has_hangul(word))
+
+    def has(self, word: str) -> bool:
+        """Whether this word is one of them."""
+        return word in self._whole or (has_hangul(word) and word.startswith(self._korean))
+
+
 class Vocabulary:
     """Keywords of all languages, looked up by whole phrase; the contact's language goes first."""
 
@@ -29,10 +42,17 @@ class Vocabulary:
         self._slips = {code: _by_first_letter(meanings) for code, meanings in self._globals.items()}
         self._stops = _by_first_letter(dict.fromkeys(self._everywhere.get("stop", ()), "stop"))
         self.numbers = dict(_number_words(flows.languages.values()))
+        self._listed: dict[str, Listed] = {}
 
     def has(self, key: str, name: str) -> bool:
         """Whether a whole phrase is the keyword `name` in any language."""
         return key in self._everywhere.get(name, ())
+
+    def listed(self, name: str) -> Listed:
+        """The words of all the phrases of a keyword, in any language."""
+        if name not in self._listed:
+            self._listed[name] = Listed(self.map_of(name))
+        return self._listed[name]
 
     def is_like(self, message: Message, name: str) -> bool:
         """The same for a whole message, without its politeness and Korean endings."""

@@ -35,6 +35,8 @@ WRONG = (CannotHandle("invalid_answer"),)
         *("두번째", "두 번째", "두번째요", "두번째 거요", "둘째", "2번", "2번이요", "2번 할게요", "2번째", "둘", "이번"),
         *("dos", "la segunda", "el segundo", "2da", "a segunda", "dois", "o segundo", "दूसरा", "दो", "doosra"),
         *("الثاني", "الخيار الثاني", "اثنين", "رقم ٢"),
+        *("add the second", "Add the second one to my cart, please", "buy number 2", "I'll take the second one", "get the 2nd"),
+        *("두 번째 거 담아 주세요", "2번 담아줘", "두번째 살게요", "añade el segundo al carrito", "quiero comprar la segunda"),
         *("dry", "DRY", "Dry!", "“Dry”", "dry skin", "I have dry skin", "mine is dry", "it's quite dry",  "flaky"),
         *("i think dry", "probably dry", "dry please", "건성", "건성이요", "건성이에요", "건성 피부예요", "건성인 것 같아요"),
         *("저는 건성이에요", "건성피부", "건성으로 할게요", "건성 같아요", "건조해요", "seca", "tengo la piel seca", "pele ressecada"),
@@ -43,6 +45,14 @@ WRONG = (CannotHandle("invalid_answer"),)
 )  # fmt: skip
 def test_one_option_can_be_named_in_many_ways(text: str) -> None:
     assert read(text, asking("skin_type", SKIN)) == DRY
+
+
+@pytest.mark.parametrize(
+    "text", ["my second order", "the last order", "두 번째 주문", "마지막 주문", "order a second time"]
+)
+def test_an_order_is_no_place(text: str) -> None:
+    """“Order” is what is to be done with the second one, or a thing: a word before it makes it a thing."""
+    assert read(text, asking("skin_type", SKIN)) not in (DRY, SENSITIVE)
 
 
 @pytest.mark.parametrize(
