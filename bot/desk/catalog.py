@@ -69,6 +69,7 @@ def _as_json(query: Query, found: Results, language: str) -> dict[str, Any]:
         "corrected": dict(query.corrected),
         "relaxed": list(found.relaxed),
         "missed": list(found.missed),
+        "left_out": query.foreign.said if query.foreign else None,
         "results": [_result(result, language) for result in found.results],
         "near": [_result(result, language) for result in found.near],
     }
@@ -110,6 +111,10 @@ def _word(match: Match) -> dict[str, Any]:
 def _print(query: Query, found: Results, language: str, *, explain: bool) -> None:
     if query.filters:
         console.print("filters: " + ", ".join(f"{f.name} (“{f.said}”)" for f in query.filters))
+    if query.foreign:
+        console.print(
+            f"left out: “{query.foreign.said}”, in {query.foreign.currency}: only the chat reckons by [rates]"
+        )
     for label, names in (("given up", found.relaxed), ("not found", found.missed)):
         if names:
             console.print(f"{label}: {', '.join(names)}")

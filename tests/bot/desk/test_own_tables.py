@@ -91,6 +91,20 @@ def test_a_title_in_brackets_is_shown(settings: Settings, tmp_path: Path, capsys
     assert "[bold] Mug [blue]" in capsys.readouterr().out
 
 
+def test_an_amount_in_another_currency_is_named(
+    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The terminal does not reckon with rates: it says what it left out, on the screen and as JSON."""
+    (tmp_path / "till.csv").write_text("plu,label,amount\n77,Mug,25.00\n", "utf-8")
+    synced(settings, "till", tmp_path / "till.csv")
+    capsys.readouterr()
+    asyncio.run(search_catalog(settings, "mug under $30", language="en", explain=True, as_json=False))
+    assert "left out: “under $30”, in USD" in capsys.readouterr().out
+    for words, left_out in (("mug under $30", "under $30"), ("mug under 30 €", None)):
+        asyncio.run(search_catalog(settings, words, language="en", explain=False, as_json=True))
+        assert json.loads(capsys.readouterr().out)["left_out"] == left_out
+
+
 def test_what_stands_in_brackets_is_shown(
     settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
