@@ -49,11 +49,16 @@ async def _others_of_its_kind(talk: Talk, product: Shown, said: str, asked: set[
     return others
 
 
+def _there(talk: Talk, product: Shown, variant: Offered) -> Events:
+    """It is named in full, so that “I'll take it” means this one."""
+    talk.say("utter_variant_there", product=name_of(talk, product, variant), price=plain_price_of(talk, variant))
+    return [*turn_to(Hit(product, variant)), *fill(chosen_sku=variant.sku)]
+
+
 def _other_variant(talk: Talk, filters: Sequence[Filter], product: Shown, shown: Offered) -> Events:
     """`Do you have it in M?`: yes, sold out, or nothing when the product does not come like that at all."""
     if only := _named_alone(talk, shown):
-        talk.say("utter_variant_there", product=name_of(talk, product, only), price=plain_price_of(talk, only))
-        return [*turn_to(Hit(product, only)), *fill(chosen_sku=only.sku)]
+        return _there(talk, product, only)
     options = {name for variant in product.variants for name in variant.options}
     if not filters or any(wish.name not in options for one in filters for wish in one.wishes):
         return []
@@ -61,11 +66,9 @@ def _other_variant(talk: Talk, filters: Sequence[Filter], product: Shown, shown:
     if not suiting or (shown in suiting and all(one.wishes[0].unwanted for one in filters)):
         return []
     best = min(suiting, key=lambda variant: (variant.stock <= 0, _changes(variant, shown), variant.to_pay))
-    name = name_of(talk, product, best)
     if best.stock > 0:
-        talk.say("utter_variant_there", product=name, price=plain_price_of(talk, best))
-        return turn_to(Hit(product, best))
-    talk.say("utter_variant_sold_out", product=name)
+        return _there(talk, product, best)
+    talk.say("utter_variant_sold_out", product=name_of(talk, product, best))
     others = any(variant.stock > 0 for variant in product.variants)
     view = "variants" if others else "similar"
     return fill(sku=best.sku, seen_price=best.to_pay, card_view=view, card_shown=None)
