@@ -1,6 +1,7 @@
 """What is said of the product on show to put it into the cart: “add the 50 ml”, “2개 담아줘”, “M, two of them”.
 
-Slots say what is what: `catalog: shown` holds the SKU on show; `catalog: put` takes such words, and its `begins`
+Slots say what is what: `catalog: shown` holds the SKU on show, `catalog: view` how it is shown (in a `list` it is one
+of several, so that a colour narrows the list); `catalog: put` takes such words, and its `begins`
 names the flow that puts them into the cart; `catalog: pick` is the question for the size or colour, `catalog: cart`
 the one below the cart, and `begins` of `catalog: line` names the flow that changes what is in it.
 """
@@ -95,7 +96,8 @@ class Picking:
             return self._changed(told, message, state) if state.question is None else ()
         if not adds and state.question is None and told.counted and _is_statement(message):
             return self._changed(told, message, state)
-        polite = state.question is not None and (told.counted or (bool(told.skus) and _is_polite(message)))
+        one = state.question is not None and state.slots.get(self._slot("view")) != "list"
+        polite = one and (told.counted or (bool(told.skus) and _is_polite(message)))
         flow = self._begun_by("put")
         around = (self._verbs, self._around) if adds else (self._around,)
         if not flow or not self._explains(told, *around):

@@ -17,6 +17,7 @@ from bot.understanding.message import Message
 from bot.understanding.normal import fold, has_hangul, key_of, letters
 from bot.understanding.spelling import Speller
 from bot.understanding.words import is_function_word, stem
+from catalog.search.lexicon import colour_words
 
 _GRAM = 3
 _LONG_NUMBER = re.compile(r"#?\d{4}")
@@ -57,7 +58,7 @@ class Examples:
         return _Index(
             _Postings(telling, _grams),
             _Postings(telling, _words),
-            Speller(word for words in phrases for word in words),
+            Speller((word for words in phrases for word in words), colour_words()),
         )
 
     def warm_up(self) -> None:

@@ -12,12 +12,16 @@ _LONGEST = 24
 
 
 class Speller:
-    """Finds the only known word one slip away. Words are indexed with each letter left out in turn."""
+    """Finds the only known word one slip away. Words are indexed with each letter left out in turn.
 
-    def __init__(self, words: Iterable[str]) -> None:
-        self._known = set(words)
+    `right` are words that are spelt as they should be and stand for no other: `white` is no slip of `write`.
+    """
+
+    def __init__(self, words: Iterable[str], right: Iterable[str] = ()) -> None:
+        known = set(words)
+        self._known = known.union(right)
         self._nearby: dict[str, str] = {}  # words with spaces between them: sets would take four times the memory
-        for word in sorted(self._known):
+        for word in sorted(known):
             for key in dict.fromkeys(_without_one(letters(word))):
                 self._nearby[key] = f"{self._nearby[key]} {word}" if key in self._nearby else word
 

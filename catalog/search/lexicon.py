@@ -102,6 +102,16 @@ def _trade() -> list[list[str]]:
     return [line.split(", ") for line in lines if line and not line.startswith("#")]
 
 
+def colour_words() -> frozenset[str]:
+    """What colours are called, in all languages, as single words."""
+    told = _words()
+    said = [
+        *(word for words in told["colours"].values() for word in words),
+        *" ".join(told["families"].values()).split(),
+    ]
+    return frozenset(word for phrase in said for word in phrase.replace("_", " ").split())
+
+
 def said_alike() -> list[list[str]]:
     """Phrases in several languages as they are written, those for the same thing or trait together."""
     told = _words()
