@@ -44,8 +44,11 @@ def find_position(message: Message, words: Vocabulary) -> Position | None:
 def _put_in(message: Message, words: Vocabulary) -> Position | None:
     """“Add the first one to my cart”, “두 번째 거 담아 주세요”: the rest is a place. Not so in “my last order”."""
     puts, around = words.listed("put_in"), words.listed("put_around")
+    verbs = [word for word in message.words if puts.has(word)]
+    if not verbs:
+        return None
     rest = [word for word in message.words if not (word in POLITE or puts.has(word) or around.has(word))]
-    if not rest or not any(_is_told(word, message, rest[0], words) for word in filter(puts.has, message.words)):
+    if not rest or not any(_is_told(verb, message, rest[0], words) for verb in verbs):
         return None
     telling = [word for word in rest if not is_filler(word)]
     for key in dict.fromkeys((compact(" ".join(rest)), compact(" ".join(telling)))):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli import main
 from bot.errors import SettingsWrong
 from bot.simulation.command import _print
 from bot.simulation.model import Shopper, read_shoppers
@@ -60,6 +61,15 @@ def test_a_run_that_processes_share_is_the_same_shoppers() -> None:
     assert result.broken == {}
     assert result.due == result.counted > 0
     assert all(0 <= share <= 1 for share in far)
+
+
+def test_only_one_worker_can_be_killed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """`--kill` beside several processes is refused in words, before anything begins."""
+    monkeypatch.setattr("sys.argv", ["shopclerk", "simulate", "--processes", "2", "--kill", "3"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert "--kill is for one process" in capsys.readouterr().err
 
 
 def test_what_processes_came_to_is_added_up() -> None:
